@@ -1,0 +1,130 @@
+/**
+ * What a checked plan becomes: one `Measure` for every row that will ever be shown, from SLI to scorecard.
+ * The plan parser makes them, the aggregator writes them to the table `measure` and climbs by them, the dashboard reads that table.
+ * Pure data: JSON in, JSON out. Every decimal is text with 9 places ("0.999000000"), read from the YAML source text, never through a double.
+ */
+
+/** Tiers that have measures. `sie` rows are counted straight from raw; perspective and scorecard sit above the seventh tier. */
+export type MeasureTier = 'sli' | 'slo' | 'vma' | 'kpt' | 'kpi' | 'kra' | 'perspective' | 'scorecard';
+
+/** Exact decimal as text with exactly 9 places, e.g. "99.500000000". Ratios are fractions 0..1. */
+export type Nano = string;
+
+/** One field of a `where`; all given tests must hold (MEASURES §8 "where"). Numbers are Nano when the field is `value`, else source text. */
+export type FieldTest =
+  | { anyOf: string[] }
+  | { not: string[] }
+  | { exists: boolean }
+  | { prefix: string }
+  | { lt?: string; lte?: string; gt?: string; gte?: string };
+
+/** field is `state`, `severity`, `component`, `value` or `labels.KEY`. */
+export type Condition = { field: string; test: FieldTest };
+
+/** One side of an SLI: which messages it reads. `stream` event reads `kind`; stream sample reads the sample name in `kind`. `kind` null = any kind. */
+export type Side = { side: 'total' | 'good' | 'bad'; stream: 'event' | 'sample'; kind: string | null; where: Condition[] };
+
+/** Rolling: `ms` back from the end of the current slice. Calendar: anchor + k units in a zone (MEASURES §0). `anchor` null = natural unit in `zone`. */
+export type Window =
+  | { kind: 'rolling'; ms: number; text: string }
+  | { kind: 'calendar'; count: number; unit: 'm' | 'h' | 'd' | 'w' | 'M' | 'Q' | 'Y'; anchor: string | null; zone: string; text: string };
+
+export type Child = { tier: MeasureTier; name: string; def: string; weight: Nano; critical: boolean };
+
+/** Lines of a KPT that hold for periods ending after `from` (epoch ms; 0 = from the start). worst/best are always resolved (MEASURES §5). null = the KPT has no lines. */
+export type Lines = { from: number; adequate: Nano; desired: Nano; worst: Nano; best: Nano };
+
+type Common = {
+  name: string;
+  /** 16 hex digits: hash of the normalised definition with everything it refers to (MEASURES §0). */
+  def: string;
+  title: string;
+  description: string;
+  owner: string;
+  /** true: climbed but never listed (a threshold's cut, an inline group of a VMA). */
+  internal: boolean;
+  /** source of the definition for people: file:line */
+  at: string;
+};
+
+export type SliMeasure = Common & {
+  tier: 'sli';
+  kind: 'ratio' | 'threshold' | 'counts';
+  /** services read; [] = every service. */
+  services: string[];
+  sides: Side[];
+  /** samples only: how long before its time a sample covers, ms (heptad/every, default 60 000); 0 for events. */
+  every: number;
+  unit: string;
+  /** name of the SLI document (NAME, where name may be NAME@SERVICE). A cut names the SLI it cuts. */
+  sli: string;
+  window: Window;
+};
+
+export type SloMeasure = Common & {
+  tier: 'slo';
+  service: string;
+  /** shown SLI row's name, and the def whose slices are counted (for a threshold SLI: the cut's def). */
+  sli: string;
+  source: string;
+  method: 'Occurrences' | 'Timeslices' | 'RatioTimeslices';
+  target: Nano;
+  adequate: Nano;
+  /** timeSliceWindow in ms (60 000 default); >= 86 400 000 means whole days of `sliceZone`. */
+  slice: number;
+  sliceZone: string;
+  sliceTarget: Nano | null;
+  window: Window;
+  floor: Nano;
+  party: string;
+};
+
+export type VmaMeasure = Common & {
+  tier: 'vma';
+  op: 'all' | 'any' | 'atLeast' | 'weighted';
+  /** atLeast: how many; else 0. */
+  need: number;
+  sliceTarget: Nano;
+  /** depth of the expression: 1 = only SLOs below; a node is climbed after all of lower level. */
+  level: number;
+  children: Child[];
+  window: Window;
+  adequate: Nano;
+  desired: Nano;
+  floor: Nano;
+};
+
+export type KptMeasure = Common & {
+  tier: 'kpt';
+  of: { tier: 'sli' | 'slo' | 'vma'; name: string; def: string; statistic: 'attainment' | 'mean' | 'sum' | 'count' | 'min' | 'max' };
+  unit: string;
+  polarity: 'higher' | 'lower';
+  period: 'day' | 'week' | 'month' | 'quarter' | 'year';
+  zone: string;
+  /** ascending by `from`; the last whose `from` < period end holds. */
+  lines: Lines[];
+  floor: Nano;
+};
+
+export type KpiMeasure = Common & { tier: 'kpi'; mode: 'mean' | 'worst'; children: Child[]; floor: Nano; scorecards: string[] };
+export type KraMeasure = Common & { tier: 'kra'; mode: 'mean' | 'worst'; perspective: string; weight: Nano; children: Child[]; floor: Nano; scorecards: string[] };
+export type PerspectiveMeasure = Common & { tier: 'perspective'; scorecard: string; children: Child[]; floor: Nano };
+export type ScorecardMeasure = Common & {
+  tier: 'scorecard';
+  parent: string | null;
+  period: 'day' | 'week' | 'month' | 'quarter' | 'year';
+  zone: string;
+  fiscalYearStart: number;
+  /** every perspective named, in order, those without a KRA too; children are those that hold one. */
+  perspectives: string[];
+  children: Child[];
+  floor: Nano;
+};
+
+export type Measure = SliMeasure | SloMeasure | VmaMeasure | KptMeasure | KpiMeasure | KraMeasure | PerspectiveMeasure | ScorecardMeasure;
+
+/** A whole checked plan. `id` = hash of all defs and names: the same plan text always has the same id. */
+export type Plan = { id: string; measures: Measure[]; services: { name: string; owner: string; description: string }[]; warnings: Fault[] };
+
+/** One thing wrong with a plan. Lines and columns count from 1 and point at the offending value. */
+export type Fault = { file: string; line: number; column: number; path: string; message: string; hint?: string; severity: 'error' | 'warning' };

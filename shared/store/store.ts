@@ -1,0 +1,168 @@
+/**
+ * The one door to ClickHouse: embedded (chdb in this process, its folder locked to it) or a server, the same SQL and client for both.
+ * Everybody else gets a `Door`: run a constant statement, read rows, insert rows. A connection works one statement at a time, so each
+ * room has its own: `ingest` writes raw, `climb` belongs to the aggregator, `read` is a small pool that cannot write.
+ */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { HeptadError } from '../errors.ts';
+import { migrate } from './migrate.ts';
+import type { Sql } from './sql.ts';
+
+/** Values of a statement's typed parameters. Lists travel as JSON text and are unpacked in SQL (`JSONExtract({list:String}, …)`). */
+export type Params = Record<string, string | number | bigint | boolean | null>;
+
+/** Decimals and 64-bit integers come back as text, exactly. */
+export type Door = {
+  rows<T>(statement: Sql, params?: Params): Promise<T[]>;
+  run(statement: Sql, params?: Params): Promise<void>;
+  /** Inserts in one part per partition; resolves when it is durable. `body` = lines of JSONEachRow or TabSeparated in the order of `columns`. */
+  insert(table: string, columns: readonly string[], format: 'JSONEachRow' | 'TabSeparated', body: string | Buffer): Promise<void>;
+  /** Rows that ClickHouse says it has read for this door since it was opened. */
+  rowsRead(): number;
+};
+
+export type Store = { ingest: Door; climb: Door; read: Door; embedded: boolean; close(): Promise<void> };
+
+/** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
+export type StoreConfig = { data: string; url?: string | undefined; readers?: number };
+
+type Link = { client: ClickHouseClient; raw?: (table: string, columns: readonly string[], format: string, body: string | Buffer) => Promise<unknown>; command?: (query: string, params: Params) => Promise<number> };
+
+/** Read as text so that no digit is lost; set once per connection, never per query (chdb's settings stick to the connection). */
+const OUTPUT = { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 } as const;
+/** What a reader may use: seconds, bytes, rows. Last of all it gives up writing, which cannot be undone on its connection. */
+const READER = ['SET max_execution_time=30', 'SET max_memory_usage=2000000000', 'SET max_result_rows=1000000', 'SET readonly=1'];
+
+const bind = (params: Params): Record<string, unknown> => Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
+
+const refused = (error: unknown, what: string): HeptadError => {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/ECONNREFUSED|ENOTFOUND|ECONNRESET|EAI_AGAIN|socket hang up|Timeout/i.test(text))
+    return new HeptadError('STORE_UNREACHABLE', `ClickHouse does not answer (${text})`, { cause: error, retriable: true, hint: 'check CLICKHOUSE_URL and that the server runs' });
+  return new HeptadError('STORE_REFUSED', `ClickHouse refused to ${what}: ${text.slice(0, 500)}`, { cause: error });
+};
+
+/** A door over one or several links; statements go to the least busy one. */
+const door = (links: Link[]): Door => {
+  let read = 0;
+  let turn = 0;
+  const next = (): Link => links[turn++ % links.length] as Link;
+  return {
+    async rows<T>(statement: Sql, params: Params = {}): Promise<T[]> {
+      try {
+        const result = await next().client.query({ query: statement, query_params: bind(params), format: 'JSON' });
+        const answer = await result.json<T>();
+        read += Number(answer.statistics?.rows_read ?? 0);
+        return answer.data;
+      } catch (error) {
+        throw refused(error, 'read');
+      }
+    },
+    async run(statement, params = {}) {
+      const link = next();
+      try {
+        if (link.command) read += await link.command(statement, params);
+        else read += Number((await link.client.command({ query: statement, query_params: bind(params) })).summary?.read_rows ?? 0);
+      } catch (error) {
+        throw refused(error, 'run a statement');
+      }
+    },
+    async insert(table, columns, format, body) {
+      if (body.length === 0) return;
+      const link = next();
+      try {
+        if (link.raw) await link.raw(table, columns, format, body);
+        else {
+          const done = await link.client.exec({ query: `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS async_insert=0 FORMAT ${format}`, values: Readable.from([Buffer.from(body)]) });
+          done.stream.resume();
+        }
+      } catch (error) {
+        throw refused(error, `insert into ${table}`);
+      }
+    },
+    rowsRead: () => read,
+  };
+};
+
+const openEmbedded = async (data: string, readers: number): Promise<Store> => {
+  const { createChdbConnection } = await import('chdb/connection');
+  const { Session } = await import('chdb');
+  const path = resolve(data, 'store');
+  mkdirSync(path, { recursive: true });
+  let session: InstanceType<typeof Session>;
+  try {
+    session = new Session(path, { connectionArgs: ['--max_server_memory_usage=3000000000'] });
+  } catch (error) {
+    throw new HeptadError('STORE_LOCKED', `the data folder ${data} is already in use by another process, or cannot be opened`, {
+      cause: error,
+      hint: 'stop the other heptad, or give this one a folder of its own with --data DIR',
+    });
+  }
+  session.query('CREATE DATABASE IF NOT EXISTS heptad');
+  const link = async (more: readonly string[]): Promise<Link> => {
+    const connection = createChdbConnection({ path });
+    const client = createClient({ connection } as never);
+    for (const [name, value] of Object.entries(OUTPUT)) await client.command({ query: `SET ${name}=${value}` });
+    for (const statement of ['USE heptad', 'SET async_insert=0', ...more]) await client.command({ query: statement });
+    return {
+      client,
+      raw: (table, columns, format, body) => connection.chdb.rawInsert({ table: `heptad.${table}`, columns: [...columns], format: format as 'TabSeparated', values: body }),
+      command: async (query, params) => {
+        const result = await connection.chdb.queryAsync(query, { params: bind(params) } as never);
+        return Number((result as { rowsRead?: number }).rowsRead ?? 0);
+      },
+    };
+  };
+  const writers = [await link([]), await link([])] as const;
+  await migrate(door([writers[0]]), false);
+  const pool: Link[] = [];
+  for (let i = 0; i < readers; i++) pool.push(await link(READER));
+  const all = [...writers, ...pool];
+  return {
+    ingest: door([writers[0]]),
+    climb: door([writers[1]]),
+    read: door(pool),
+    embedded: true,
+    async close() {
+      for (const one of all) await one.client.close();
+      session.close();
+    },
+  };
+};
+
+const openServer = async (url: string, readers: number): Promise<Store> => {
+  const at = new URL(url);
+  const database = at.pathname.replace(/^\//, '') || 'heptad';
+  at.pathname = '';
+  const client = (settings: Record<string, unknown>, base?: string): ClickHouseClient =>
+    createClient({ url: at.toString(), ...(base ? { database: base } : {}), request_timeout: 60_000, max_open_connections: 4, clickhouse_settings: { ...OUTPUT, ...settings } as never });
+  const first = client({}, undefined);
+  try {
+    await first.command({ query: `CREATE DATABASE IF NOT EXISTS ${database.replaceAll(/[^A-Za-z0-9_]/g, '_')}` });
+  } catch (error) {
+    await first.close();
+    throw refused(error, 'create the database');
+  }
+  await first.close();
+  const links = [client({}, database), client({}, database)] as const;
+  await migrate(door([{ client: links[0] }]), true);
+  const pool = Array.from({ length: readers }, () => client({ readonly: 2, max_execution_time: 30, max_memory_usage: '2000000000' }, database));
+  return {
+    ingest: door([{ client: links[0] }]),
+    climb: door([{ client: links[1] }]),
+    read: door(pool.map((one) => ({ client: one }))),
+    embedded: false,
+    async close() {
+      for (const one of [...links, ...pool]) await one.close();
+    },
+  };
+};
+
+/**
+ * Opens the store, runs the migrations that are missing and hands out the doors.
+ * Throws STORE_LOCKED (folder in use), STORE_UNREACHABLE (retriable) or STORE_REFUSED.
+ */
+export const openStore = (config: StoreConfig): Promise<Store> => (config.url ? openServer(config.url, config.readers ?? 2) : openEmbedded(config.data, config.readers ?? 2));

@@ -1,0 +1,57 @@
+/** The envelope of every measure row (CONTRACT §4) and what may be asked of the climb. Figures are numbers; null = not computed, never made up. */
+import type { MeasureTier } from '../plan/measure.ts';
+
+export type Tier = MeasureTier | 'sie';
+export type Status = 'met' | 'tolerated' | 'missed' | 'unknown';
+export type Flag = 'calibrating' | 'no-events' | 'restated' | 'stale' | 'open' | 'low-volume' | 'corrected' | 'sketch';
+export type Pace = 'on-track' | 'at-risk' | 'off-track' | 'too-early';
+
+export type Part = { allowed: number | null; consumed: number | null; remaining: number | null };
+export type Contributor = { tier: Tier; name: string; weight: number | null; value: number | null; score: number | null; status: Status | null; contribution: number | null };
+
+export type Row = {
+  tier: Tier;
+  name: string;
+  /** RFC 3339, UTC; the instant this row speaks for. */
+  at: string;
+  window: { from: string; to: string } | null;
+  value: number | null;
+  unit: string;
+  good: number | null;
+  total: number | null;
+  target: { adequate: number | null; desired: number | null } | null;
+  score: number | null;
+  status: Status | null;
+  pace: Pace | null;
+  forecast: number | null;
+  coverage: number | null;
+  provisional: boolean;
+  flags: Flag[];
+  budget?: { ratio: Part; events: Part; seconds: Part; of: 'toDate' | 'whole' | 'forecast' | null };
+  exhaustsAt?: string | null;
+  burn?: Record<string, number | null>;
+  contributors: Contributor[];
+  plan: string;
+  revision: number;
+  /** more than the contract asks, for people and pages */
+  title: string;
+  owner: string;
+  scorecard: string | null;
+  polarity: 'higher' | 'lower' | null;
+  /** kpt only: where the score is 0 and 100 */
+  scale: { worst: number; best: number } | null;
+};
+
+export type HistoryItem = { at: string; value: number | null; good: number | null; total: number | null; score: number | null; status: Status | null; coverage: number | null; provisional: boolean };
+
+/** Rows of one tier at an instant. `at` null = the watermark; a later `at` is answered with the watermark's. `names` null = all (internal ones never). */
+export type Ask = { tier: MeasureTier; at: number | null; names: string[] | null; scorecard: string | null; of?: 'toDate' | 'whole' | 'forecast' };
+
+/** The climb, asked for an instant: the same statements that the tick runs. The aggregator implements it, the dashboard is handed it. */
+export type Answer = {
+  /** ms; null before anything was climbed. */
+  watermark(): Promise<number | null>;
+  rows(ask: Ask): Promise<Row[]>;
+  /** One item an instant of `at`, ascending. */
+  history(ask: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null }): Promise<HistoryItem[]>;
+};
