@@ -1,0 +1,65 @@
+/**
+ * The bullet graph: a value against its lines on a track of three greys. Lower-is-better flips the greys, never the axis. x is in per cent and y in
+ * px, so that it stretches without distorting. Where the scale does not start at 0 the value is a dot: a bar from 99 to 100 would lie.
+ */
+import { h, type VNode } from 'preact';
+import type { Status } from '../../shared/tiers/row.ts';
+import { figure, line, type Spec } from './figure.ts';
+
+export type Bullet = { value: number | null; status: Status | null; spec: Spec; scale: { worst: number; best: number } | null };
+
+/** Left and right end of the axis, and whether it starts at 0 (bar) or not (dot). null when there are no lines to draw against. */
+export const axis = ({ spec, scale }: Bullet): { low: number; high: number; bar: boolean } | null => {
+  const { adequate, desired } = spec;
+  if (adequate === null || desired === null) return null;
+  const worst = scale?.worst ?? (spec.kind === 'score' ? 0 : 2 * adequate - desired);
+  const best = scale?.best ?? (spec.kind === 'score' ? 100 : spec.kind === 'ratio' ? 1 : 2 * desired - adequate);
+  const far = spec.polarity === 'lower' ? worst : best;
+  const near = Math.min(adequate, desired, worst, best);
+  if (near >= 0 && far > 0 && (Math.abs(desired - adequate) >= 0.08 * far || adequate === desired)) return { low: 0, high: far, bar: true };
+  const [low, high] = [Math.min(worst, best), Math.max(worst, best)];
+  return high > low ? { low, high, bar: false } : { low: 0, high: Math.max(far, desired) || 1, bar: true };
+};
+
+const pc = (x: number): string => `${Math.round(Math.min(100, Math.max(0, x)) * 100) / 100}%`;
+
+/** `label` false where the row already says it all in words. Height 20, or 44 with the axis written under it. */
+export const bullet = (it: Bullet, options: { label: boolean; large?: boolean } = { label: false }): VNode | null => {
+  const ends = axis(it);
+  if (ends === null) return null;
+  const { value, status, spec } = it;
+  const adequate = spec.adequate as number;
+  const desired = spec.desired as number;
+  const x = (v: number): number => ((v - ends.low) / (ends.high - ends.low)) * 100;
+  const [a, d] = [Math.min(100, Math.max(0, x(adequate))), Math.min(100, Math.max(0, x(desired)))];
+  const lower = spec.polarity === 'lower';
+  const band = (tone: string, from: number, to: number): VNode | null => (to > from ? h('rect', { class: tone, x: pc(from), width: pc(to - from), y: 2, height: 16 }) : null);
+  const v = value === null ? null : Math.min(100, Math.max(0, x(value)));
+  const decal = status === 'tolerated' ? 'dots' : status === 'missed' ? 'stripes' : null;
+  const words = `${figure(value, spec)}; desired ${line(desired, spec)}, adequate ${line(adequate, spec)}; scale ${line(ends.low, spec)} to ${line(ends.high, spec)}`;
+  const marked = Math.max(1.2, Math.min(98.8, d));
+  return h(
+    'svg',
+    { class: options.large ? 'bullet large' : 'bullet', width: '100%', height: options.large ? 44 : 20, ...(options.label ? { role: 'img', 'aria-label': words } : { 'aria-hidden': 'true' }) },
+    band(lower ? 'good' : 'bad', 0, lower ? d : a),
+    band('zone', lower ? d : a, lower ? a : d),
+    band(lower ? 'bad' : 'good', lower ? a : d, 100),
+    ends.bar ? null : h('path', { class: 'torn', d: 'M3 2l3 4-3 4 3 4-3 4M7 2l3 4-3 4 3 4-3 4' }),
+    v === null || !ends.bar
+      ? null
+      : [
+          h('rect', { class: 'halo', x: 0, y: 5, height: 10, width: pc(v) }),
+          h('rect', { class: `measure ${status ?? 'none'}`, x: 0, y: 6, height: 8, width: pc(v) }),
+          decal ? h('rect', { fill: `url(#${decal})`, x: 0, y: 6, height: 8, width: pc(v) }) : null,
+        ],
+    h('svg', { x: pc(marked), overflow: 'visible' }, h('rect', { class: 'halo', x: -2.5, y: 0, width: 5, height: 20 }), h('rect', { class: 'target', x: -1.5, y: 1, width: 3, height: 18 })),
+    v === null || ends.bar ? null : h('svg', { x: pc(Math.max(3, Math.min(97, v))), overflow: 'visible' }, h('circle', { class: `measure dot ${status ?? 'none'}`, cx: 0, cy: 10, r: 5 })),
+    options.large
+      ? [
+          h('text', { class: 'tick', x: 0, y: 38 }, line(ends.low, spec)),
+          h('text', { class: 'tick end', x: '100%', y: 38 }, line(ends.high, spec)),
+          h('text', { class: d > 85 ? 'tick end' : 'tick mid', x: pc(d > 85 ? d - 8 : Math.max(10, d)), y: 38 }, `desired ${line(desired, spec)}`),
+        ]
+      : null,
+  );
+};

@@ -1,0 +1,46 @@
+/** Instants and spans as people read them, in the zone of the scorecard. Given instants only: nothing here asks what time it is. */
+
+const part = (at: number, zone: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options }).format(at);
+
+/** "22 Nov 2026". */
+export const day = (at: number, zone: string): string => part(at, zone, { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** "22 Nov 2026 10:41". */
+export const minute = (at: number, zone: string): string => `${day(at, zone)} ${part(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
+
+/** "22 Nov 2026 10:41:07.120", for single events. */
+export const exactly = (at: number, zone: string): string =>
+  `${day(at, zone)} ${part(at, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' })}`;
+
+const midnight = (at: number, zone: string): boolean => part(at, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }) === '00:00:00';
+
+/** [from, to) in words: whole days as "1 Oct – 31 Dec 2026", else with minutes. */
+export const span = (from: number, to: number, zone: string): string => {
+  if (!midnight(from, zone) || !midnight(to, zone)) return `${minute(from, zone)} – ${minute(to, zone)}`;
+  const [first, last] = [day(from, zone), day(to - 1, zone)];
+  if (first === last) return first;
+  return first.slice(-4) === last.slice(-4) ? `${first.slice(0, -5)} – ${last}` : `${first} – ${last}`;
+};
+
+/** Short name of the period that starts at `from`: "Q3", "Feb", "2026", "30 Mar". */
+export const periodName = (from: number, zone: string, period: string): string => {
+  const month = Number(part(from, zone, { month: 'numeric' }));
+  if (period === 'year') return part(from, zone, { year: 'numeric' });
+  if (period === 'quarter') return month % 3 === 1 ? `Q${(month + 2) / 3}` : part(from, zone, { month: 'short' });
+  if (period === 'month') return part(from, zone, { month: 'short' });
+  return part(from, zone, { day: 'numeric', month: 'short' });
+};
+
+/** A length of time in its two greatest units: "13 d 4 h", "11 min 32 s". */
+export const length = (ms: number): string => {
+  const sign = ms < 0 ? '−' : '';
+  let rest = Math.round(Math.abs(ms) / 1000);
+  const parts: string[] = [];
+  for (const [seconds, name] of [[86_400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']] as const) {
+    const n = Math.floor(rest / seconds);
+    rest -= n * seconds;
+    if (n > 0) parts.push(`${n} ${name}`);
+    else if (parts.length > 0) break;
+  }
+  return `${sign}${parts.slice(0, 2).join(' ') || '0 s'}`;
+};
