@@ -18,6 +18,8 @@ export type Params = Record<string, string | number | bigint | boolean | null>;
 export type Door = {
   rows<T>(statement: Sql, params?: Params): Promise<T[]>;
   run(statement: Sql, params?: Params): Promise<void>;
+  /** Inserts what a SELECT answers, without a way through this process: `INSERT INTO table (columns) statement`. */
+  fill(table: string, columns: readonly string[], statement: Sql, params?: Params): Promise<void>;
   /** Inserts in one part per partition; resolves when it is durable. `body` = lines of JSONEachRow or TabSeparated in the order of `columns`. */
   insert(table: string, columns: readonly string[], format: 'JSONEachRow' | 'TabSeparated', body: string | Buffer): Promise<void>;
   /** Rows that ClickHouse says it has read for this door since it was opened. */
@@ -50,6 +52,15 @@ const door = (links: Link[]): Door => {
   let read = 0;
   let turn = 0;
   const next = (): Link => links[turn++ % links.length] as Link;
+  const command = async (query: string, params: Params): Promise<void> => {
+    const link = next();
+    try {
+      if (link.command) read += await link.command(query, params);
+      else read += Number((await link.client.command({ query, query_params: bind(params) })).summary?.read_rows ?? 0);
+    } catch (error) {
+      throw refused(error, 'run a statement');
+    }
+  };
   return {
     async rows<T>(statement: Sql, params: Params = {}): Promise<T[]> {
       try {
@@ -61,15 +72,8 @@ const door = (links: Link[]): Door => {
         throw refused(error, 'read');
       }
     },
-    async run(statement, params = {}) {
-      const link = next();
-      try {
-        if (link.command) read += await link.command(statement, params);
-        else read += Number((await link.client.command({ query: statement, query_params: bind(params) })).summary?.read_rows ?? 0);
-      } catch (error) {
-        throw refused(error, 'run a statement');
-      }
-    },
+    run: (statement, params = {}) => command(statement, params),
+    fill: (table, columns, statement, params = {}) => command(`INSERT INTO ${table} (${columns.join(', ')})\n${statement}`, params),
     async insert(table, columns, format, body) {
       if (body.length === 0) return;
       const link = next();

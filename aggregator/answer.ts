@@ -1,0 +1,98 @@
+/** The climb, asked for an instant: rows of any tier at any `at` by the statements the tick runs. Reads only; the dashboard is handed this. */
+import type { KpiMeasure, KptMeasure, KraMeasure, MeasureTier, PerspectiveMeasure, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
+import { sql } from '../shared/store/sql.ts';
+import type { Door } from '../shared/store/store.ts';
+import type { Answer, Ask, HistoryItem, Row } from '../shared/tiers/row.ts';
+import type { Ladder } from './ladder.ts';
+import { sliRows } from './rollup/2-sli.ts';
+import { sloRows } from './rollup/3-slo.ts';
+import { vmaRows } from './rollup/4-vma.ts';
+import { kptRows } from './rollup/5-kpt.ts';
+import { kpiRows } from './rollup/6-kpi.ts';
+import { kraRows, perspectiveRows, scorecardRows } from './rollup/7-kra.ts';
+import type { Scene } from './scene.ts';
+
+const sliFirst = sql(import.meta.url, './rollup/2-sli-first.sql');
+const vmaFirst = sql(import.meta.url, './rollup/4-vma-first.sql');
+
+/** "2026-11-01 10:00:00" or with milliseconds, UTC, to ms. */
+export const instant = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
+
+/** effectiveFrom of every SLI and VMA node. */
+export const firsts = async (door: Door): Promise<Scene['first']> => {
+  const read = async (statement: typeof sliFirst): Promise<Map<string, number>> =>
+    new Map((await door.rows<{ def: string; first: string }>(statement)).map((row) => [row.def, instant(row.first)]));
+  return { sli: await read(sliFirst), vma: await read(vmaFirst) };
+};
+
+/** The scorecard whose period a KPI, KRA or what stands above is counted over: the one asked for, else the first by name that holds it. */
+const cardOf = (ladder: Ladder, measure: { scorecards: string[] }, asked: string | null): ScorecardMeasure | null => {
+  const name = asked !== null && measure.scorecards.includes(asked) ? asked : measure.scorecards[0];
+  return name === undefined ? null : (ladder.named<ScorecardMeasure>('scorecard', name) ?? null);
+};
+
+/** Rows of one tier in a scene; internal measures are never listed. */
+export const rowsOf = async (scene: Scene, ask: Pick<Ask, 'tier' | 'names' | 'scorecard'>): Promise<Row[]> => {
+  const { ladder } = scene;
+  const wanted = ask.names === null ? null : new Set(ask.names);
+  const pick = <T extends SliMeasure | SloMeasure | VmaMeasure | KptMeasure | KpiMeasure | KraMeasure | PerspectiveMeasure | ScorecardMeasure>(tier: T['tier']): T[] =>
+    ladder.all<T>(tier).filter((one) => !one.internal && (wanted === null || wanted.has(one.name)));
+  const card = ask.scorecard === null ? null : (ladder.named<ScorecardMeasure>('scorecard', ask.scorecard) ?? null);
+  switch (ask.tier) {
+    case 'sli':
+      return sliRows(scene, pick<SliMeasure>('sli'));
+    case 'slo':
+      return sloRows(scene, pick<SloMeasure>('slo'));
+    case 'vma':
+      return vmaRows(scene, pick<VmaMeasure>('vma'));
+    case 'kpt':
+      return (await kptRows(scene, pick<KptMeasure>('kpt').map((kpt) => ({ kpt, scorecard: card })))).map((one) => one.row);
+    case 'kpi':
+      return (await kpiRows(scene, pick<KpiMeasure>('kpi').map((kpi) => ({ kpi, scorecard: cardOf(ladder, kpi, ask.scorecard) })))).map((one) => one.row);
+    case 'kra':
+      return (await kraRows(scene, pick<KraMeasure>('kra').map((kra) => ({ kra, scorecard: cardOf(ladder, kra, ask.scorecard) })))).map((one) => one.row);
+    case 'perspective':
+      return (await perspectiveRows(scene, pick<PerspectiveMeasure>('perspective').filter((one) => ask.scorecard === null || one.scorecard === ask.scorecard))).map((one) => one.row);
+    case 'scorecard':
+      return (await scorecardRows(scene, pick<ScorecardMeasure>('scorecard').filter((one) => ask.scorecard === null || one.name === ask.scorecard))).map((one) => one.row);
+  }
+};
+
+/** How many rows of instants one history may hold in the store's hands at once. */
+const AT_ONCE = 4;
+
+/**
+ * `now` says where the climb stands: the ladder of the plan in force and the watermark of the last checkpoint, null before the first.
+ * An `at` past the watermark is answered with the watermark's.
+ */
+export const answerer = (door: Door, now: () => Promise<{ ladder: Ladder; watermark: number } | null>, lateness: number): Answer => {
+  let kept: { watermark: number; plan: string; first: Promise<Scene['first']> } | null = null;
+  const scene = async (at: number | null): Promise<Scene | null> => {
+    const here = await now();
+    if (!here) return null;
+    if (!kept || kept.watermark !== here.watermark || kept.plan !== here.ladder.plan.id) kept = { watermark: here.watermark, plan: here.ladder.plan.id, first: firsts(door) };
+    return { door, ladder: here.ladder, at: at === null ? here.watermark : Math.min(at, here.watermark), watermark: here.watermark, lateness, first: await kept.first };
+  };
+  return {
+    watermark: async () => (await now())?.watermark ?? null,
+    async rows(ask) {
+      const here = await scene(ask.at);
+      return here ? rowsOf(here, ask) : [];
+    },
+    async history({ tier, name, at, scorecard }: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null }) {
+      const here = await scene(null);
+      if (!here) return [];
+      const out: HistoryItem[] = [];
+      const instants = [...new Set(at.map((one) => Math.min(one, here.watermark)))].sort((a, b) => a - b);
+      for (let i = 0; i < instants.length; i += AT_ONCE) {
+        const some = await Promise.all(instants.slice(i, i + AT_ONCE).map((one) => rowsOf({ ...here, at: one }, { tier, names: [name], scorecard })));
+        for (const [row] of some) {
+          if (!row) continue;
+          const { value, good, total, score, status, coverage, provisional } = row;
+          out.push({ at: row.at, value, good, total, score, status, coverage, provisional });
+        }
+      }
+      return out;
+    },
+  };
+};

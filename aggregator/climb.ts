@@ -1,0 +1,161 @@
+/**
+ * The climb of slices: touched minutes of raw → SLI → SLO → VMA minutes, then their hours and days. Running it again for any minutes, in any
+ * order, changes nothing but the version. Figures over windows are made from these slices in figures.ts.
+ */
+import { type Sql, sql } from '../shared/store/sql.ts';
+import type { Door } from '../shared/store/store.ts';
+import { starts } from './grain.ts';
+import { DAY, type Ladder, sampled } from './ladder.ts';
+import { chunks, pairs, ranges, type Touched, touch } from './touched.ts';
+
+const twice = sql(import.meta.url, './rollup/2-sli-twice.sql');
+const sliSlices = sql(import.meta.url, './rollup/2-sli-slices.sql');
+const sliSamples = sql(import.meta.url, './rollup/2-sli-samples.sql');
+const sliCovered = sql(import.meta.url, './rollup/2-sli-covered.sql');
+const sloSlices = sql(import.meta.url, './rollup/3-slo-slices.sql');
+const vmaSlices = sql(import.meta.url, './rollup/4-vma-slices.sql');
+const grown: Record<'sli' | 'slo' | 'vma', { hours: Sql; days: Sql }> = {
+  sli: { hours: sql(import.meta.url, './rollup/2-sli-hours.sql'), days: sql(import.meta.url, './rollup/2-sli-days.sql') },
+  slo: { hours: sql(import.meta.url, './rollup/3-slo-hours.sql'), days: sql(import.meta.url, './rollup/3-slo-days.sql') },
+  vma: { hours: sql(import.meta.url, './rollup/4-vma-hours.sql'), days: sql(import.meta.url, './rollup/4-vma-days.sql') },
+};
+export const SLI_COLUMNS = ['t', 'def', 'service', 'messages', 'good', 'total', 'n', 'sum', 'min', 'max', 'covered', 'first', 'version'] as const;
+const SLO_COLUMNS = ['t', 'def', 'good', 'total', 'version'] as const;
+const VMA_COLUMNS = ['t', 'def', 'good', 'bad', 'unknown', 'empty', 'blame', 'first', 'version'] as const;
+const COLUMNS = { sli: SLI_COLUMNS, slo: SLO_COLUMNS, vma: VMA_COLUMNS } as const;
+
+/** Longest list one statement is given. */
+const MOST = 4000;
+
+const reads = (services: readonly string[], touched: ReadonlySet<string>): boolean => services.length === 0 || services.some((one) => touched.has(one));
+
+const events = async (door: Door, ladder: Ladder, touched: Touched, version: bigint): Promise<void> => {
+  const slis = [...ladder.slis.values()].filter((one) => !sampled(one));
+  if (slis.length === 0) return;
+  const defs = JSON.stringify(slis.map((one) => one.def));
+  const inverse = JSON.stringify(slis.filter((one) => one.sides.some((side) => side.side === 'bad')).map((one) => one.def));
+  for (const some of chunks(pairs(touched.events), MOST)) {
+    const again = await door.rows<{ minute: string; service: string }>(twice, { touched: JSON.stringify(some) });
+    const doubled = new Set(again.map((row) => `${Date.parse(`${row.minute.replace(' ', 'T')}Z`) / 1000} ${row.service}`));
+    const isTwice = (pair: [number, string]): boolean => doubled.has(`${pair[0]} ${pair[1]}`);
+    await door.fill('sli_minute', SLI_COLUMNS, sliSlices, {
+      once: JSON.stringify(some.filter((pair) => !isTwice(pair))),
+      twice: JSON.stringify(some.filter(isTwice)),
+      defs,
+      inverse,
+      version,
+    });
+  }
+};
+
+/** Samples: their slices (minute of time - 1 ms, so the touched minute and the one before) and what they cover, `every` back from there. Adds the minutes to `minutes`. */
+const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, minutes: Map<number, Set<string>>): Promise<void> => {
+  if (touched.samples.size === 0) return;
+  const slis = [...ladder.slis.values()].filter(sampled);
+  if (slis.length === 0) return;
+  const slices = new Map<number, Set<string>>();
+  for (const [minute, service] of pairs(touched.samples)) {
+    touch(slices, minute, service);
+    touch(slices, minute - 60, service);
+  }
+  const defs = JSON.stringify(slis.map((one) => one.def));
+  const counted = JSON.stringify(slis.filter((one) => one.kind === 'counts').map((one) => one.def));
+  for (const some of chunks(pairs(slices), MOST)) await door.fill('sli_minute', SLI_COLUMNS, sliSamples, { touched: JSON.stringify(some), defs, counted, version });
+
+  const asks: [string, number, number, number][] = [];
+  for (const sli of slis) {
+    const mine = new Set<number>();
+    for (const [minute, service] of pairs(slices)) {
+      if (!reads(sli.services, new Set([service]))) continue;
+      // a sample of this minute covers back to its time - every; the next one's stretch begins at it
+      for (let t = minute - Math.ceil(sli.every / 60_000) * 60; t <= minute + 60; t += 60) {
+        if (t > minute) continue;
+        mine.add(t);
+        touch(minutes, t, service);
+      }
+    }
+    for (const [from, to] of ranges(mine)) for (let a = from; a < to; a += 60 * MOST) asks.push([sli.def, sli.every, a, Math.min(to, a + 60 * MOST)]);
+  }
+  for (const some of chunks(asks, MOST)) await door.fill('sli_minute', SLI_COLUMNS, sliCovered, { asks: JSON.stringify(some), version });
+};
+
+/** Every minute of the timeslices that hold one of `minutes` with the start of its timeslice: [minute, start] in seconds. */
+const spread = (minutes: Iterable<number>, slice: number, zone: string): [number, number][] => {
+  if (slice <= 60_000) return [...minutes].map((one) => [one, one]);
+  const out = new Map<number, number>();
+  for (const minute of minutes) {
+    if (out.has(minute)) continue;
+    const { from, to } = starts(slice, zone, minute * 1000);
+    for (let t = from / 1000; t < to / 1000; t += 60) out.set(t, from / 1000);
+  }
+  return [...out.entries()];
+};
+
+const objectives = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string>, version: bigint, hours: Set<number>): Promise<void> => {
+  const grains = new Map<string, { slice: number; zone: string; slos: [string, string, string, string][] }>();
+  for (const { key, slo, zone } of ladder.grains.values()) {
+    const sli = ladder.slis.get(slo.source);
+    if (!sli || !reads(sli.services, services)) continue;
+    const slice = slo.method === 'Occurrences' ? 60_000 : slo.slice;
+    const at = slice >= DAY ? `${slice} ${zone}` : `${slice}`;
+    const group = grains.get(at) ?? { slice, zone, slos: [] };
+    grains.set(at, group);
+    group.slos.push([key, slo.source, slo.method, slo.sliceTarget ?? '0.000000000']);
+  }
+  for (const { slice, zone, slos } of grains.values()) {
+    const spans = spread(minutes.keys(), slice, zone);
+    for (const [, start] of spans) hours.add(start - (start % 3600));
+    // a timeslice must not be cut in two by a chunk
+    const byStart = new Map<number, [number, number][]>();
+    for (const one of spans) byStart.set(one[1], [...(byStart.get(one[1]) ?? []), one]);
+    let some: [number, number][] = [];
+    const flush = async (): Promise<void> => {
+      if (some.length > 0) await door.fill('slo_minute', SLO_COLUMNS, sloSlices, { slos: JSON.stringify(slos), minutes: JSON.stringify(some), version });
+      some = [];
+    };
+    for (const group of byStart.values()) {
+      if (some.length + group.length > MOST * 2) await flush();
+      some.push(...group);
+    }
+    await flush();
+  }
+};
+
+const activities = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string>, version: bigint): Promise<void> => {
+  for (const level of ladder.levels) {
+    const nodes = level.filter((one) => reads(ladder.services.get(one.def) ?? [], services));
+    if (nodes.length === 0) continue;
+    const ties = nodes.flatMap((one) => (ladder.ties.get(one.def) ?? []).map((tie) => [one.def, tie.child, tie.tier, tie.key, tie.goal, tie.bare]));
+    for (const some of chunks([...minutes.keys()], MOST))
+      await door.fill('vma_minute', VMA_COLUMNS, vmaSlices, {
+        minutes: JSON.stringify(some),
+        nodes: JSON.stringify(nodes.map((one) => [one.def, one.op, one.need])),
+        ties: JSON.stringify(ties),
+        version,
+      });
+  }
+};
+
+const grow = async (door: Door, tier: 'sli' | 'slo' | 'vma', hours: ReadonlySet<number>, version: bigint): Promise<void> => {
+  for (const some of chunks([...hours], MOST / 4)) await door.fill(`${tier}_hour`, COLUMNS[tier], grown[tier].hours, { hours: JSON.stringify(some), version });
+  const days = new Set([...hours].map((hour) => hour - (hour % 86_400)));
+  for (const some of chunks([...days], MOST / 4)) await door.fill(`${tier}_day`, COLUMNS[tier], grown[tier].days, { days: JSON.stringify(some), version });
+};
+
+/** Climbs what was touched, bottom up. `version` must exceed every earlier one. */
+export const climb = async (door: Door, ladder: Ladder, touched: Touched, version: bigint): Promise<void> => {
+  await events(door, ladder, touched, version);
+  const minutes = new Map<number, Set<string>>();
+  for (const [minute, service] of pairs(touched.events)) touch(minutes, minute, service);
+  await samples(door, ladder, touched, version, minutes);
+  if (minutes.size === 0) return;
+  const services = new Set([...minutes.values()].flatMap((some) => [...some]));
+  const hours = new Set([...minutes.keys()].map((minute) => minute - (minute % 3600)));
+  const sloHours = new Set(hours);
+  await grow(door, 'sli', hours, version);
+  await objectives(door, ladder, minutes, services, version, sloHours);
+  await grow(door, 'slo', sloHours, version);
+  await activities(door, ladder, minutes, services, version);
+  await grow(door, 'vma', hours, version);
+};
+

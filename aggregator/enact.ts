@@ -1,0 +1,38 @@
+/** Puts a checked plan in force: its measures become rows of `measure`, and what is new to the store is climbed from retained raw, newest day first. */
+import type { Plan } from '../shared/plan/measure.ts';
+import { sql } from '../shared/store/sql.ts';
+import type { Door } from '../shared/store/store.ts';
+import type { Clock } from '../shared/time/clock.ts';
+import { climb } from './climb.ts';
+import type { Ladder } from './ladder.ts';
+import type { matcher } from './match.ts';
+import { touch, untouched } from './touched.ts';
+
+const rawMinutes = sql(import.meta.url, './raw-minutes.sql');
+
+/** Writes the plan's rows; `at` = the machine's clock. */
+export const writePlan = async (door: Door, clock: Clock, plan: Plan, folder: string): Promise<void> => {
+  const at = clock.machine() / 1000;
+  const rows = plan.measures.map((one, position) =>
+    JSON.stringify({ plan: plan.id, tier: one.tier, name: one.name, def: one.def, internal: one.internal ? 1 : 0, position, body: JSON.stringify(one), at }),
+  );
+  if (rows.length > 0) await door.insert('measure', ['plan', 'tier', 'name', 'def', 'internal', 'position', 'body', 'at'], 'JSONEachRow', `${rows.join('\n')}\n`);
+  await door.insert('plan', ['at', 'plan', 'warnings', 'faults', 'folder'], 'JSONEachRow', `${JSON.stringify({ at, plan: plan.id, warnings: JSON.stringify(plan.warnings), faults: '[]', folder })}\n`);
+};
+
+/** Climbs every retained minute again, one day a step, newest first. `progress` is told days done of all. */
+export const backfill = async (door: Door, ladder: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, progress: (done: number, all: number) => void): Promise<void> => {
+  await match.look(ladder);
+  const days = new Map<number, ReturnType<typeof untouched>>();
+  for (const row of await door.rows<{ stream: string; minute: number; service: string }>(rawMinutes)) {
+    const day = row.minute - (row.minute % 86_400);
+    const touched = days.get(day) ?? untouched();
+    days.set(day, touched);
+    touch(row.stream === 'event' ? touched.events : touched.samples, row.minute, row.service);
+  }
+  let done = 0;
+  for (const touched of days.values()) {
+    await climb(door, ladder, touched, version());
+    progress(++done, days.size);
+  }
+};

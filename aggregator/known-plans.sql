@@ -1,0 +1,2 @@
+-- Definitions that have been climbed before, with the plan in force last.
+SELECT def FROM measure GROUP BY def

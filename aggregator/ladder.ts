@@ -1,0 +1,100 @@
+/** The plan as the climb needs it: which SLI reads what, which slices hang on it, in what order. Built once a plan; pure. */
+import type { KpiMeasure, KptMeasure, KraMeasure, Measure, MeasureTier, PerspectiveMeasure, Plan, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
+
+export const MINUTE = 60_000;
+export const DAY = 86_400_000;
+
+/** An SLO's slices in the days of one zone; below a day the zone does not matter. */
+export type Grain = { key: string; slo: SloMeasure; zone: string };
+
+/** What one VMA node votes on: a leaf SLO by the SLI slices it is counted from, or another node. `bare` = its state where nothing was climbed. */
+export type Tie = { child: string; tier: 'slo' | 'vma'; key: string; goal: string; bare: 0 | 3 };
+
+export type Ladder = {
+  plan: Plan;
+  /** one SLI a def: equal definitions share their slices */
+  slis: Map<string, SliMeasure>;
+  grains: Map<string, Grain>;
+  /** VMA nodes (but weighted ones, which have no minutes) by level, from 1 */
+  levels: VmaMeasure[][];
+  ties: Map<string, Tie[]>;
+  /** a node's state where it has no row: 3 when a sample SLI stands below it (unknown), else 0 (empty) */
+  bare: Map<string, 0 | 3>;
+  services: Map<string, readonly string[]>;
+  named<T extends Measure>(tier: T['tier'], name: string): T | undefined;
+  byDef<T extends Measure>(tier: T['tier'], def: string): T | undefined;
+  all<T extends Measure>(tier: T['tier']): T[];
+};
+
+export type Upper = KpiMeasure | KraMeasure | PerspectiveMeasure | ScorecardMeasure;
+
+/** The key under which an SLO's slices stand for windows whose days are those of `zone`. */
+export const grainKey = (slo: SloMeasure, zone: string): string => (slo.slice >= DAY ? `${slo.def}@${zone}` : slo.def);
+
+/** The zone whose days a window counts: its own when it is a calendar window, UTC when it rolls. */
+export const windowZone = (window: SloMeasure['window']): string => (window.kind === 'calendar' ? window.zone : 'UTC');
+
+const key = (tier: MeasureTier, name: string): string => `${tier}/${name}`;
+
+/** Whether an SLI's slices are made of samples: then unmeasured time exists. */
+export const sampled = (sli: SliMeasure): boolean => sli.sides.some((one) => one.stream === 'sample');
+
+export const ladder = (plan: Plan): Ladder => {
+  const names = new Map<string, Measure>();
+  const defs = new Map<string, Measure>();
+  for (const one of plan.measures) {
+    names.set(key(one.tier, one.tier === 'perspective' ? `${one.scorecard}/${one.name}` : one.name), one);
+    if (!defs.has(key(one.tier, one.def))) defs.set(key(one.tier, one.def), one);
+  }
+  const all = <T extends Measure>(tier: T['tier']): T[] => plan.measures.filter((one) => one.tier === tier) as T[];
+  const byDef = <T extends Measure>(tier: T['tier'], def: string): T | undefined => defs.get(key(tier, def)) as T | undefined;
+  const slis = new Map(all<SliMeasure>('sli').map((one) => [one.def, one]));
+
+  const grains = new Map<string, Grain>();
+  const grain = (slo: SloMeasure, zone: string): void => void grains.set(grainKey(slo, zone), { key: grainKey(slo, zone), slo, zone });
+  for (const slo of all<SloMeasure>('slo')) grain(slo, slo.sliceZone);
+  // a KPT counts a day-long timeslice in the days of its own zone, a weighted VMA in those of its window
+  const below = (tier: string, def: string, zone: string): void => {
+    if (tier === 'slo') {
+      const slo = byDef<SloMeasure>('slo', def);
+      if (slo) grain(slo, zone);
+      return;
+    }
+    const vma = byDef<VmaMeasure>('vma', def);
+    if (vma?.op === 'weighted') for (const child of vma.children) below(child.tier, child.def, zone);
+  };
+  for (const vma of all<VmaMeasure>('vma')) if (vma.op === 'weighted') below('vma', vma.def, windowZone(vma.window));
+  for (const kpt of all<KptMeasure>('kpt')) below(kpt.of.tier, kpt.of.def, kpt.zone);
+
+  const levels: VmaMeasure[][] = [];
+  const ties = new Map<string, Tie[]>();
+  const bare = new Map<string, 0 | 3>();
+  const services = new Map<string, readonly string[]>();
+  const nodes = [...new Map(all<VmaMeasure>('vma').map((one) => [one.def, one])).values()].filter((one) => one.op !== 'weighted').sort((a, b) => a.level - b.level);
+  for (const node of nodes) {
+    const mine: Tie[] = [];
+    const reads = new Set<string>();
+    let every = false;
+    for (const child of node.children) {
+      if (child.tier === 'slo') {
+        const slo = byDef<SloMeasure>('slo', child.def);
+        const sli = slo && slis.get(slo.source);
+        if (!slo || !sli) continue;
+        mine.push({ child: child.name, tier: 'slo', key: slo.source, goal: slo.sliceTarget ?? node.sliceTarget, bare: sampled(sli) ? 3 : 0 });
+        if (sli.services.length === 0) every = true;
+        for (const service of sli.services) reads.add(service);
+      } else {
+        mine.push({ child: child.name, tier: 'vma', key: child.def, goal: node.sliceTarget, bare: bare.get(child.def) ?? 0 });
+        const theirs = services.get(child.def) ?? [];
+        if (theirs.length === 0) every = true;
+        for (const service of theirs) reads.add(service);
+      }
+    }
+    ties.set(node.def, mine);
+    bare.set(node.def, mine.some((tie) => tie.bare === 3) ? 3 : 0);
+    services.set(node.def, every ? [] : [...reads]);
+    while (levels.length < node.level) levels.push([]);
+    (levels[node.level - 1] as VmaMeasure[]).push(node);
+  }
+  return { plan, slis, grains, levels, ties, bare, services, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
+};

@@ -1,0 +1,19 @@
+-- Sums of tier 3 over windows. asks = (k, def, w); pieces = the exact cover of window w: days, hours and minutes from a to b.
+WITH
+    piece AS (SELECT p.1 AS w, p.2 AS grain, p.3 AS a, p.4 AS b FROM (SELECT arrayJoin(JSONExtract({pieces:String}, 'Array(Tuple(UInt32, String, UInt32, UInt32))')) AS p)),
+    ask AS (
+        SELECT y.x.1 AS k, y.x.2 AS def, piece.grain AS grain, toDateTime(piece.a, 'UTC') AS a, toDateTime(piece.b, 'UTC') AS b
+        FROM (SELECT arrayJoin(JSONExtract({asks:String}, 'Array(Tuple(UInt32, String, UInt32))')) AS x) AS y INNER JOIN piece ON piece.w = y.x.3
+    )
+SELECT s.k AS k, sum(s.good) AS good, sum(s.total) AS total
+FROM (
+    SELECT ask.k AS k, d.good AS good, d.total AS total FROM slo_day AS d FINAL INNER JOIN ask ON ask.def = d.def
+    WHERE ask.grain = 'd' AND d.t >= ask.a AND d.t < ask.b AND d.t IN (SELECT toDateTime(arrayJoin(range(a, b, 86400)), 'UTC') FROM piece WHERE grain = 'd')
+    UNION ALL
+    SELECT ask.k, h.good, h.total FROM slo_hour AS h FINAL INNER JOIN ask ON ask.def = h.def
+    WHERE ask.grain = 'h' AND h.t >= ask.a AND h.t < ask.b AND h.t IN (SELECT toDateTime(arrayJoin(range(a, b, 3600)), 'UTC') FROM piece WHERE grain = 'h')
+    UNION ALL
+    SELECT ask.k, m.good, m.total FROM slo_minute AS m FINAL INNER JOIN ask ON ask.def = m.def
+    WHERE ask.grain = 'm' AND m.t >= ask.a AND m.t < ask.b AND m.t IN (SELECT toDateTime(arrayJoin(range(a, b, 60)), 'UTC') FROM piece WHERE grain = 'm')
+) AS s
+GROUP BY k

@@ -1,0 +1,51 @@
+/** Rows of tier 4 at an instant: good minutes of good and bad ones, or a weighted mean, with each child's part; divided once by 4-vma.sql. */
+import type { SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
+import type { Contributor, Row } from '../../shared/tiers/row.ts';
+import { childFigures, type Figure, judgeVmas, provisional, type Scene, slices, type VmaRow, type Votes, votes } from '../scene.ts';
+import { envelope, flags } from './row.ts';
+
+export const vmaRows = async (scene: Scene, vmas: readonly VmaMeasure[]): Promise<Row[]> => {
+  const spans = vmas.map((vma) => slices(scene, vma.window));
+  const at = (i: number): (typeof spans)[0] => spans[i] as (typeof spans)[0];
+  const plain = vmas.flatMap((vma, i) => (vma.op === 'weighted' ? [] : [{ i, vma, ...at(i).counted }]));
+  const weighted = vmas.flatMap((vma, i) => (vma.op === 'weighted' ? [{ i, vma, ...at(i).counted, shownTo: at(i).shown.to }] : []));
+  const counted = new Map((await votes(scene, plain)).map((v, k) => [(plain[k] as (typeof plain)[0]).i, v]));
+  const below = new Map((await childFigures(scene, weighted)).map((list, k) => [(weighted[k] as (typeof weighted)[0]).i, list]));
+  const rows = await judgeVmas(scene, vmas.map((vma, i) => ({ vma, votes: counted.get(i) ?? null, children: below.get(i) ?? [] })));
+  return vmas.map((vma, i) => {
+    const row = rows[i] as VmaRow;
+    const v: Votes | undefined = counted.get(i);
+    const figures: Figure[] = below.get(i) ?? [];
+    const firsts = figures.flatMap((one) => (one.first === null ? [] : [one.first]));
+    const contributors = vma.children.flatMap((child, c): Contributor[] => {
+      const figure = figures[c];
+      const below = scene.ladder.byDef<SloMeasure | VmaMeasure>(child.tier as 'slo' | 'vma', child.def);
+      if (below?.internal) return [];
+      return [
+        {
+          tier: child.tier,
+          name: child.name,
+          weight: vma.op === 'weighted' ? Number(child.weight) : null,
+          value: figure && Number(figure.bottom) > 0 ? Number(figure.top) / Number(figure.bottom) : null,
+          score: null,
+          status: null,
+          contribution: v ? (v.blame[child.name] ?? 0) : (row.contributions[c] ?? null),
+        },
+      ];
+    });
+    const first = v ? v.first : firsts.length > 0 ? Math.min(...firsts) : null;
+    return envelope(scene, vma, at(i).shown, {
+      value: row.value,
+      unit: 'ratio',
+      good: row.good,
+      total: row.total,
+      target: { adequate: Number(vma.adequate), desired: Number(vma.desired) },
+      status: row.status,
+      coverage: row.coverage,
+      provisional: provisional(scene, at(i).shown),
+      polarity: 'higher',
+      flags: flags({ empty: row.value === null, first, from: at(i).counted.from }),
+      contributors,
+    });
+  });
+};

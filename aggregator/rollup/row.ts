@@ -1,0 +1,47 @@
+/** The envelope every tier fills in: what all rows of the contract have in common. */
+import type { Measure } from '../../shared/plan/measure.ts';
+import type { Flag, Row } from '../../shared/tiers/row.ts';
+import type { Span } from '../grain.ts';
+import type { Scene } from '../scene.ts';
+
+/** RFC 3339 in UTC, milliseconds only when there are any. */
+export const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
+
+/** A row with everything null; `more` fills in what the tier computes. */
+export const envelope = (scene: Scene, measure: Measure, window: Span | null, more: Partial<Row>): Row => ({
+  tier: measure.tier,
+  name: measure.name,
+  at: iso(scene.at),
+  window: window && { from: iso(window.from), to: iso(window.to) },
+  value: null,
+  unit: '',
+  good: null,
+  total: null,
+  target: null,
+  score: null,
+  status: null,
+  pace: null,
+  forecast: null,
+  coverage: null,
+  provisional: true,
+  flags: [],
+  contributors: [],
+  plan: scene.ladder.plan.id,
+  revision: 1,
+  title: measure.title,
+  owner: measure.owner,
+  scorecard: null,
+  polarity: null,
+  scale: null,
+  ...more,
+});
+
+/** A fraction, or null when there is nothing to divide by. */
+export const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
+
+/** Flags that every counted row may carry. */
+export const flags = (options: { empty: boolean; first: number | null; from: number; more?: Flag[] }): Flag[] => [
+  ...(options.first !== null && options.first > options.from ? (['calibrating'] as const) : []),
+  ...(options.empty ? (['no-events'] as const) : []),
+  ...(options.more ?? []),
+];

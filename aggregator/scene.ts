@@ -1,0 +1,197 @@
+/** One instant to be climbed for: the watermark then, whole slices of a window, coverage, and the figures of any measure over any span. */
+import type { KptMeasure, SliMeasure, SloMeasure, VmaMeasure, Window } from '../shared/plan/measure.ts';
+import { sql } from '../shared/store/sql.ts';
+import type { Door } from '../shared/store/store.ts';
+import { windowAt } from '../shared/time/window.ts';
+import type { Span } from './grain.ts';
+import { type Ladder, MINUTE, sampled, windowZone } from './ladder.ts';
+import { add, sliSums, sloSums, type VmaSum, vmaSums } from './sums.ts';
+
+const vmaRow = sql(import.meta.url, './rollup/4-vma.sql');
+
+export type Scene = {
+  door: Door;
+  ladder: Ladder;
+  /** the instant asked for, never past the watermark; ms */
+  at: number;
+  watermark: number;
+  lateness: number;
+  /** effectiveFrom by def, ms */
+  first: { sli: ReadonlyMap<string, number>; vma: ReadonlyMap<string, number> };
+};
+
+/** End of the current slice: it contains at - 1 ms. */
+export const sliceEnd = (at: number): number => Math.ceil(at / MINUTE) * MINUTE;
+
+/** A window at the scene's instant: as shown, and the whole slices of it that exist so far. */
+export const slices = (scene: Scene, window: Window): { shown: Span; counted: Span } => {
+  const shown = windowAt(window, scene.at);
+  return { shown: window.kind === 'rolling' ? { from: shown.from, to: scene.at } : shown, counted: { from: shown.from, to: Math.min(window.kind === 'rolling' ? Number.POSITIVE_INFINITY : shown.to, sliceEnd(scene.at)) } };
+};
+
+/** Final when the watermark is past the end of the last slice by the lateness allowed. */
+export const provisional = (scene: Scene, shown: Span): boolean => scene.watermark < Math.min(sliceEnd(scene.at), shown.to) + scene.lateness || scene.at < shown.to;
+
+/** Time measured and time expected, ms (MEASURES §0 Coverage). */
+export type Coverage = { measured: number; expected: number; first: number | null };
+
+/** Coverage of SLIs from `from` to `to` (not whole slices: the window's end, at most the watermark). One statement for all. */
+export const coverages = async (scene: Scene, asks: readonly ({ sli: SliMeasure } & Span)[]): Promise<Coverage[]> => {
+  const spans = asks.map(({ sli, from, to }) => {
+    const first = scene.first.sli.get(sli.def) ?? null;
+    const until = Math.min(to, scene.watermark, scene.at);
+    const since = first === null ? until : Math.max(from, first);
+    return { sli, first, since, until: Math.max(since, until) };
+  });
+  const counted = spans.flatMap((one, i) =>
+    sampled(one.sli) && one.until > one.since
+      ? [
+          { i, part: Number.POSITIVE_INFINITY, def: one.sli.def, from: one.since, to: Math.floor(one.until / MINUTE) * MINUTE },
+          // the slice that `until` cuts: what is covered of it, at most what is expected of it
+          { i, part: one.until % MINUTE, def: one.sli.def, from: Math.floor(one.until / MINUTE) * MINUTE, to: one.until % MINUTE === 0 ? 0 : Math.ceil(one.until / MINUTE) * MINUTE },
+        ]
+      : [],
+  );
+  const sums = await sliSums(scene.door, counted);
+  const measured = new Map<number, number>();
+  counted.forEach((one, k) => void measured.set(one.i, (measured.get(one.i) ?? 0) + Math.min(one.part, Number(sums[k]?.covered ?? 0))));
+  return spans.map((one, i) => ({ measured: sampled(one.sli) ? (measured.get(i) ?? 0) : one.until - one.since, expected: one.until - one.since, first: one.first }));
+};
+
+/** What a measure comes to over a span: value = top / bottom, both exact decimals as text; measured and expected in ms or, for a VMA, in slices. */
+export type Figure = { top: string; bottom: string; good: number | null; total: number | null; measured: number; expected: number; first: number | null };
+
+const NONE: Figure = { top: '0', bottom: '0', good: null, total: null, measured: 0, expected: 0, first: null };
+
+/** What a node's minutes come to over a span, and how many of them are known. */
+export type Votes = { good: number; bad: number; known: number; slices: number; first: number | null; blame: Record<string, number> };
+
+/** Votes of unweighted VMAs over spans of whole slices. */
+export const votes = async (scene: Scene, asks: readonly ({ vma: VmaMeasure } & Span)[]): Promise<Votes[]> => {
+  const since = asks.map(({ vma, from, to }) => {
+    const first = scene.first.vma.get(vma.def);
+    return first === undefined ? to : Math.min(to, Math.max(from, first));
+  });
+  const sums = await vmaSums(scene.door, [
+    ...asks.map(({ vma, from, to }) => ({ def: vma.def, from, to })),
+    ...asks.map(({ vma, to }, i) => ({ def: vma.def, from: since[i] as number, to })),
+  ]);
+  return asks.map(({ vma, to }, i) => {
+    const sum = sums[i];
+    const rest = sums[asks.length + i];
+    const total = (to - (since[i] as number)) / MINUTE;
+    const rows = rest ? Number(rest.good) + Number(rest.bad) + Number(rest.unknown) + Number(rest.empty) : 0;
+    // a minute without a row is in the node's default state
+    const unknown = Number(rest?.unknown ?? 0) + (scene.ladder.bare.get(vma.def) === 3 ? Math.max(0, total - rows) : 0);
+    return { good: Number(sum?.good ?? 0), bad: Number(sum?.bad ?? 0), known: total - unknown, slices: total, first: scene.first.vma.get(vma.def) ?? null, blame: blames(sum) };
+  });
+};
+
+const blames = (sum: VmaSum | undefined): Record<string, number> => Object.fromEntries(Object.entries(sum?.blame ?? {}).map(([child, share]) => [child, Number(share)]));
+
+export type VmaRow = { k: number; good: number | null; total: number | null; value: number | null; exact: string; coverage: number | null; status: 'met' | 'tolerated' | 'missed' | 'unknown'; contributions: (number | null)[] };
+/** One row of 4-vma.sql: a VMA with what its minutes or its children come to. */
+export type VmaCase = { vma: VmaMeasure; votes: Votes | null; children: Figure[] };
+
+/** Divides and judges VMAs (4-vma.sql). */
+export const judgeVmas = async (scene: Scene, cases: readonly VmaCase[]): Promise<VmaRow[]> => {
+  if (cases.length === 0) return [];
+  const rows = cases.map(({ vma, votes: v, children }, k) => [
+    k,
+    vma.op,
+    v?.good ?? 0,
+    v?.bad ?? 0,
+    v?.known ?? 0,
+    v?.slices ?? 0,
+    vma.desired,
+    vma.adequate,
+    vma.floor,
+    children.map((child, i) => [vma.children[i]?.weight ?? '1.000000000', child.top, child.bottom, child.measured, child.expected]),
+  ]);
+  return scene.door.rows<VmaRow>(vmaRow, { rows: JSON.stringify(rows) });
+};
+
+export type FigureAsk = { of: { tier: string; def: string; statistic?: KptMeasure['of']['statistic'] }; zone: string } & Span & { shownTo: number };
+
+/**
+ * Figures of SLOs, VMAs and SLI statistics over whole slices [from, to); `shownTo` is where the window ends (coverage is expected up to it).
+ * A weighted VMA asks for its children over the same span, so this calls itself, once a level.
+ */
+export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise<Figure[]> => {
+  const out: Figure[] = asks.map(() => NONE);
+  if (asks.length === 0) return out;
+  const { ladder } = scene;
+  const slos = asks.flatMap((ask, i) => {
+    const slo = ask.of.tier === 'slo' ? ladder.byDef<SloMeasure>('slo', ask.of.def) : undefined;
+    return slo ? [{ i, slo, zone: ask.zone, from: ask.from, to: ask.to, shownTo: ask.shownTo }] : [];
+  });
+  const nodes = asks.flatMap((ask, i) => {
+    const vma = ask.of.tier === 'vma' ? ladder.byDef<VmaMeasure>('vma', ask.of.def) : undefined;
+    return vma ? [{ i, vma, ask }] : [];
+  });
+  const stats = asks.flatMap((ask, i) => {
+    const sli = ask.of.tier === 'sli' ? ladder.slis.get(ask.of.def) : undefined;
+    return sli ? [{ i, sli, statistic: ask.of.statistic, def: sli.def, from: ask.from, to: ask.to, shownTo: ask.shownTo }] : [];
+  });
+  const covers = [...slos.map((one) => ({ sli: ladder.slis.get(one.slo.source) as SliMeasure, from: one.from, to: one.shownTo })), ...stats.map((one) => ({ sli: one.sli, from: one.from, to: one.shownTo }))];
+  const [sloFigures, covered, statSums] = [await sloSums(scene.door, slos), await coverages(scene, covers), await sliSums(scene.door, stats)];
+  slos.forEach((one, k) => {
+    const sum = sloFigures[k] as { good: string; total: string };
+    out[one.i] = { top: sum.good, bottom: sum.total, good: Number(sum.good), total: Number(sum.total), ...(covered[k] as Coverage) };
+  });
+  stats.forEach((one, k) => {
+    const sum = statSums[k];
+    const cover = covered[slos.length + k] as Coverage;
+    const n = sum?.n ?? '0';
+    const [top, bottom] =
+      one.statistic === 'mean'
+        ? [sum?.sum ?? '0', n]
+        : one.statistic === 'sum'
+          ? [sum?.sum ?? '0', cover.measured > 0 ? '1' : '0']
+          : one.statistic === 'count'
+            ? [n, cover.measured > 0 ? '1' : '0']
+            : [(one.statistic === 'min' ? sum?.min : sum?.max) ?? '0', n === '0' ? '0' : '1'];
+    out[one.i] = { top, bottom, good: null, total: null, ...cover };
+  });
+  const plain = nodes.filter((one) => one.vma.op !== 'weighted');
+  const counted = await votes(scene, plain.map((one) => ({ vma: one.vma, from: one.ask.from, to: one.ask.to })));
+  plain.forEach((one, k) => {
+    const v = counted[k] as Votes;
+    out[one.i] = { top: String(v.good), bottom: String(v.good + v.bad), good: v.good, total: v.good + v.bad, measured: v.known, expected: v.slices, first: v.first };
+  });
+  const weighted = nodes.filter((one) => one.vma.op === 'weighted');
+  if (weighted.length > 0) {
+    const below = await childFigures(scene, weighted.map((one) => ({ vma: one.vma, from: one.ask.from, to: one.ask.to, shownTo: one.ask.shownTo, zone: one.ask.zone })));
+    const rows = await judgeVmas(scene, weighted.map((one, k) => ({ vma: one.vma, votes: null, children: below[k] as Figure[] })));
+    weighted.forEach((one, k) => {
+      const row = rows[k] as VmaRow;
+      const firsts = (below[k] as Figure[]).flatMap((child) => (child.first === null ? [] : [child.first]));
+      out[one.i] = {
+        top: add('0', eighteen(row.exact)),
+        bottom: row.value === null ? '0' : '1',
+        good: null,
+        total: null,
+        measured: Math.round((row.coverage ?? 0) * 1e9),
+        expected: 1e9,
+        first: firsts.length > 0 ? Math.min(...firsts) : null,
+      };
+    });
+  }
+  return out;
+};
+
+/** An integer of 10^-18 as a decimal. */
+const eighteen = (digits: string): string => {
+  const text = digits.padStart(19, '0');
+  return `${text.slice(0, -18)}.${text.slice(-18)}`;
+};
+
+/** The children of weighted VMAs, each by its own method over the VMA's span. */
+export const childFigures = async (scene: Scene, asks: readonly ({ vma: VmaMeasure; shownTo: number; zone?: string } & Span)[]): Promise<Figure[][]> => {
+  const flat = asks.flatMap((ask) =>
+    ask.vma.children.map((child): FigureAsk => ({ of: { tier: child.tier, def: child.def }, zone: ask.zone ?? windowZone(ask.vma.window), from: ask.from, to: ask.to, shownTo: ask.shownTo })),
+  );
+  const all = await figures(scene, flat);
+  let next = 0;
+  return asks.map((ask) => ask.vma.children.map(() => all[next++] as Figure));
+};

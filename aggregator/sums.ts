@@ -1,0 +1,111 @@
+/** Sums of slices over windows: many (def, from, to) are asked at once, equal windows are covered once, one statement answers a few thousand. */
+import { sql } from '../shared/store/sql.ts';
+import type { Door } from '../shared/store/store.ts';
+import { cover } from '../shared/time/window.ts';
+import { type Span, split } from './grain.ts';
+import { grainKey } from './ladder.ts';
+import { chunks } from './touched.ts';
+import type { SloMeasure } from '../shared/plan/measure.ts';
+
+const sliWindow = sql(import.meta.url, './rollup/2-sli-window.sql');
+const sloWindow = sql(import.meta.url, './rollup/3-slo-window.sql');
+const sloSlices = sql(import.meta.url, './rollup/3-slo-slices.sql');
+const vmaWindow = sql(import.meta.url, './rollup/4-vma-window.sql');
+const MOST = 4000;
+
+export type SliSum = { k: number; messages: string; good: string; total: string; n: string; sum: string; min: string | null; max: string | null; covered: string };
+export type SloSum = { good: string; total: string };
+export type VmaSum = { k: number; good: string; bad: string; unknown: string; empty: string; blame: Record<string, string> };
+
+type Ask = { def: string } & Span;
+
+/** One window statement over all asks; the answer has the asks' order, undefined where no slice stands. */
+const windows = async <T extends { k: number }>(door: Door, statement: typeof sliWindow, asks: readonly Ask[]): Promise<(T | undefined)[]> => {
+  const out: (T | undefined)[] = new Array(asks.length).fill(undefined);
+  const numbered = asks.map((ask, k) => ({ ...ask, k })).filter((ask) => ask.to > ask.from);
+  for (const some of chunks(numbered, MOST)) {
+    const seen = new Map<string, number>();
+    const pieces: [number, string, number, number][] = [];
+    const list = some.map((ask): [number, string, number] => {
+      const id = `${ask.from} ${ask.to}`;
+      let w = seen.get(id);
+      if (w === undefined) {
+        w = seen.size;
+        seen.set(id, w);
+        const parts = cover(ask.from, ask.to);
+        if (parts.days) pieces.push([w, 'd', parts.days[0] / 1000, parts.days[1] / 1000]);
+        for (const [a, b] of parts.hours) pieces.push([w, 'h', a / 1000, b / 1000]);
+        for (const [a, b] of parts.minutes) pieces.push([w, 'm', a / 1000, b / 1000]);
+      }
+      return [ask.k, ask.def, w];
+    });
+    for (const row of await door.rows<T>(statement, { asks: JSON.stringify(list), pieces: JSON.stringify(pieces) })) out[Number(row.k)] = row;
+  }
+  return out;
+};
+
+export const sliSums = (door: Door, asks: readonly Ask[]): Promise<(SliSum | undefined)[]> => windows<SliSum>(door, sliWindow, asks);
+export const vmaSums = (door: Door, asks: readonly Ask[]): Promise<(VmaSum | undefined)[]> => windows<VmaSum>(door, vmaWindow, asks);
+
+/** Decimals of 18 places as text, added exactly. */
+export const add = (a: string, b: string): string => {
+  if (a === '0') return b;
+  const text = (nano(a) + nano(b)).toString().padStart(19, '0');
+  return text.startsWith('-') ? `-${point(text.slice(1))}` : point(text);
+};
+const point = (digits: string): string => {
+  const padded = digits.padStart(19, '0');
+  return `${padded.slice(0, -18)}.${padded.slice(-18)}`;
+};
+const nano = (text: string): bigint => {
+  const [whole = '0', fraction = ''] = text.split('.');
+  const sign = whole.startsWith('-') ? -1n : 1n;
+  return sign * (BigInt(whole.replace('-', '')) * 10n ** 18n + BigInt(fraction.padEnd(18, '0').slice(0, 18)));
+};
+
+/**
+ * What SLOs add up over windows whose days are those of `zone`: whole timeslices from their stored sums, the cut ones at the edges from their
+ * minutes, by the same statement that made the stored ones.
+ */
+export const sloSums = async (door: Door, asks: readonly ({ slo: SloMeasure; zone: string } & Span)[]): Promise<SloSum[]> => {
+  const out: SloSum[] = asks.map(() => ({ good: '0', total: '0' }));
+  const whole: (Ask & { i: number })[] = [];
+  const edges: { i: number; slo: SloMeasure; span: Span }[] = [];
+  asks.forEach((ask, i) => {
+    const parts = split(ask, ask.slo.method === 'Occurrences' ? 60_000 : ask.slo.slice, ask.zone);
+    if (parts.whole) whole.push({ i, def: grainKey(ask.slo, ask.zone), ...parts.whole });
+    for (const span of parts.edges) edges.push({ i, slo: ask.slo, span });
+  });
+  const sums = await windows<{ k: number } & SloSum>(door, sloWindow, whole);
+  const put = (i: number, sum: SloSum): void => {
+    const there = out[i] as SloSum;
+    out[i] = { good: add(there.good, sum.good), total: add(there.total, sum.total) };
+  };
+  sums.forEach((sum, k) => {
+    if (sum) put((whole[k] as { i: number }).i, sum);
+  });
+  // equal cut timeslices of one SLO are judged once; each statement takes the cuts of one span
+  const cuts = new Map<string, { span: Span; mine: { i: number; slo: SloMeasure }[] }>();
+  for (const { i, slo, span } of edges) {
+    const id = `${span.from} ${span.to}`;
+    const cut = cuts.get(id) ?? { span, mine: [] };
+    cuts.set(id, cut);
+    cut.mine.push({ i, slo });
+  }
+  for (const { span, mine } of cuts.values()) {
+    const slos = new Map(mine.map(({ slo }) => [slo.def, slo]));
+    const minutes: [number, number][] = [];
+    for (let t = span.from; t < span.to; t += 60_000) minutes.push([t / 1000, span.from / 1000]);
+    const rows = await door.rows<{ def: string } & SloSum>(sloSlices, {
+      slos: JSON.stringify([...slos.values()].map((slo) => [slo.def, slo.source, slo.method, slo.sliceTarget ?? '0.000000000'])),
+      minutes: JSON.stringify(minutes),
+      version: 0,
+    });
+    const byDef = new Map(rows.map((row) => [row.def, row]));
+    for (const { i, slo } of mine) {
+      const row = byDef.get(slo.def);
+      if (row) put(i, row);
+    }
+  }
+  return out;
+};

@@ -1,0 +1,34 @@
+/** What the ledger says has changed: per tier-1 stream the (minute, service) pairs, in seconds since the epoch. The climb redoes these and nothing else. */
+
+export type Touched = { events: Map<number, Set<string>>; samples: Map<number, Set<string>> };
+
+export const untouched = (): Touched => ({ events: new Map(), samples: new Map() });
+
+/** Adds one pair. */
+export const touch = (where: Map<number, Set<string>>, minute: number, service: string): void => {
+  const there = where.get(minute);
+  if (there) there.add(service);
+  else where.set(minute, new Set([service]));
+};
+
+/** The pairs as a flat list, in order of time. */
+export const pairs = (where: Map<number, Set<string>>): [number, string][] =>
+  [...where.entries()].sort((a, b) => a[0] - b[0]).flatMap(([minute, services]) => [...services].map((one): [number, string] => [minute, one]));
+
+/** `list` in pieces of at most `size`: statements take their lists as parameters, which must stay small enough for a URL. */
+export const chunks = <T>(list: readonly T[], size: number): T[][] => {
+  const out: T[][] = [];
+  for (let i = 0; i < list.length; i += size) out.push(list.slice(i, i + size));
+  return out;
+};
+
+/** Sorted seconds of whole minutes as ranges [from, to). */
+export const ranges = (minutes: Iterable<number>): [number, number][] => {
+  const out: [number, number][] = [];
+  for (const minute of [...minutes].sort((a, b) => a - b)) {
+    const last = out.at(-1);
+    if (last && minute <= last[1]) last[1] = Math.max(last[1], minute + 60);
+    else out.push([minute, minute + 60]);
+  }
+  return out;
+};
