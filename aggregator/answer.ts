@@ -3,6 +3,7 @@ import type { KpiMeasure, KptMeasure, KraMeasure, MeasureTier, PerspectiveMeasur
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer, Ask, HistoryItem, Row } from '../shared/tiers/row.ts';
+import { instant } from '../shared/time/instant.ts';
 import type { Ladder } from './ladder.ts';
 import { sliRows } from './rollup/2-sli.ts';
 import { sloRows } from './rollup/3-slo.ts';
@@ -14,9 +15,6 @@ import type { Scene } from './scene.ts';
 
 const sliFirst = sql(import.meta.url, './rollup/2-sli-first.sql');
 const vmaFirst = sql(import.meta.url, './rollup/4-vma-first.sql');
-
-/** "2026-11-01 10:00:00" or with milliseconds, UTC, to ms. */
-export const instant = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
 
 /** effectiveFrom of every SLI and VMA node. */
 export const firsts = async (door: Door): Promise<Scene['first']> => {

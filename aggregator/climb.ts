@@ -4,6 +4,7 @@
  */
 import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
+import { instant } from '../shared/time/instant.ts';
 import { starts } from './grain.ts';
 import { DAY, type Ladder, sampled } from './ladder.ts';
 import { chunks, pairs, ranges, type Touched, touch } from './touched.ts';
@@ -36,7 +37,7 @@ const events = async (door: Door, ladder: Ladder, touched: Touched, version: big
   const inverse = JSON.stringify(slis.filter((one) => one.sides.some((side) => side.side === 'bad')).map((one) => one.def));
   for (const some of chunks(pairs(touched.events), MOST)) {
     const again = await door.rows<{ minute: string; service: string }>(twice, { touched: JSON.stringify(some) });
-    const doubled = new Set(again.map((row) => `${Date.parse(`${row.minute.replace(' ', 'T')}Z`) / 1000} ${row.service}`));
+    const doubled = new Set(again.map((row) => `${instant(row.minute) / 1000} ${row.service}`));
     const isTwice = (pair: [number, string]): boolean => doubled.has(`${pair[0]} ${pair[1]}`);
     await door.fill('sli_minute', SLI_COLUMNS, sliSlices, {
       once: JSON.stringify(some.filter((pair) => !isTwice(pair))),

@@ -3,6 +3,7 @@ import type { Plan } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
+import { stored } from '../shared/time/instant.ts';
 import { climb } from './climb.ts';
 import type { Ladder } from './ladder.ts';
 import type { matcher } from './match.ts';
@@ -12,7 +13,7 @@ const rawMinutes = sql(import.meta.url, './raw-minutes.sql');
 
 /** Writes the plan's rows; `at` = the machine's clock. */
 export const writePlan = async (door: Door, clock: Clock, plan: Plan, folder: string): Promise<void> => {
-  const at = clock.machine() / 1000;
+  const at = stored(clock.machine());
   const rows = plan.measures.map((one, position) =>
     JSON.stringify({ plan: plan.id, tier: one.tier, name: one.name, def: one.def, internal: one.internal ? 1 : 0, position, body: JSON.stringify(one), at }),
   );

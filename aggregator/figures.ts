@@ -2,6 +2,7 @@
 import type { KpiMeasure, KptMeasure, KraMeasure, MeasureTier, ScorecardMeasure } from '../shared/plan/measure.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Row } from '../shared/tiers/row.ts';
+import { stored } from '../shared/time/instant.ts';
 import { periodAt } from '../shared/time/window.ts';
 import { rowsOf } from './answer.ts';
 import type { Scene } from './scene.ts';
@@ -13,7 +14,7 @@ export type Changed = { tier: string; name: string };
 
 const line = (row: Row, closed: 0 | 1, version: bigint): string =>
   JSON.stringify({
-    plan: row.plan, tier: row.tier, scope: row.scorecard ?? '', name: row.name, def: '', closed, period: closed && row.window ? Date.parse(row.window.from) / 1000 : 0, at: Date.parse(row.at) / 1000,
+    plan: row.plan, tier: row.tier, scope: row.scorecard ?? '', name: row.name, def: '', closed, period: stored(closed && row.window ? Date.parse(row.window.from) : 0), at: stored(Date.parse(row.at)),
     value: row.value, status: row.status ?? '', score: row.score, body: JSON.stringify(row), version: version.toString(),
   });
 

@@ -52,12 +52,12 @@ export const starts = (slice: number, zone: string, at: number): Span => {
 /** `span` as whole timeslices and what is left at its edges; edges are judged on the minutes that lie inside (MEASURES §8). */
 export const split = (span: Span, slice: number, zone: string): { whole: Span | null; edges: Span[] } => {
   if (span.to <= span.from) return { whole: null, edges: [] };
-  if (slice <= 60_000) return { whole: span, edges: [] };
+  if (slice <= 60_000) return { whole: { from: span.from, to: span.to }, edges: [] };
   const first = starts(slice, zone, span.from);
   const last = starts(slice, zone, span.to - 1);
   const a = first.from === span.from ? first.from : first.to;
   const b = last.to === span.to ? last.to : last.from;
-  if (a > b) return { whole: null, edges: [span] };
+  if (a > b) return { whole: null, edges: [{ from: span.from, to: span.to }] };
   const edges = [
     { from: span.from, to: a },
     { from: b, to: span.to },

@@ -5,6 +5,7 @@
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
+import { stored } from '../shared/time/instant.ts';
 
 const greatest = sql(import.meta.url, './lease.sql');
 const TERM = 15_000;
@@ -12,7 +13,7 @@ const TERM = 15_000;
 export type Lease = { epoch: bigint; holder: string; /** false when another holder has taken over */ renew(): Promise<boolean> };
 
 const write = (door: Door, epoch: bigint, holder: string, now: number): Promise<void> =>
-  door.insert('lease', ['epoch', 'holder', 'until', 'at'], 'JSONEachRow', `${JSON.stringify({ epoch: epoch.toString(), holder, until: (now + TERM) / 1000, at: now / 1000 })}\n`);
+  door.insert('lease', ['epoch', 'holder', 'until', 'at'], 'JSONEachRow', `${JSON.stringify({ epoch: epoch.toString(), holder, until: stored(now + TERM), at: stored(now) })}\n`);
 
 /** Takes the lease, or null while somebody else's term runs. `alone`: the folder is locked to us, a former holder is dead whatever its term says. */
 export const takeLease = async (door: Door, clock: Clock, holder: string, alone: boolean): Promise<Lease | null> => {

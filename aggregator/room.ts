@@ -10,6 +10,7 @@ import { sql } from '../shared/store/sql.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Answer } from '../shared/tiers/row.ts';
 import { type Clock, stopwatch } from '../shared/time/clock.ts';
+import { stored } from '../shared/time/instant.ts';
 import { answerer, firsts } from './answer.ts';
 import { climb } from './climb.ts';
 import { backfill, writePlan } from './enact.ts';
@@ -99,7 +100,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       minute = Math.ceil(to / 60_000);
     }
     const ms = time();
-    await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: version().toString(), seq: found.seq.toString(), watermark: to / 1000, plan: plan.id, held: held.holder, ms, events: found.events, at: clock.machine() / 1000 })}\n`);
+    await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: version().toString(), seq: found.seq.toString(), watermark: stored(to), plan: plan.id, held: held.holder, ms, events: found.events, at: stored(clock.machine()) })}\n`);
     seq = found.seq;
     watermark = to;
     const done = { at: to, changed, ms };

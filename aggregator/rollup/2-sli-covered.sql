@@ -2,8 +2,8 @@
 -- asks = (def, every ms, from, to): whole slices [from, to) to count again. The row stands under service '' beside the counted ones.
 WITH
     ask AS (
-        SELECT a.1 AS def, a.2 AS every, toDateTime(a.3, 'UTC') AS a, toDateTime(a.4, 'UTC') AS b
-        FROM (SELECT arrayJoin(JSONExtract({asks:String}, 'Array(Tuple(String, UInt32, UInt32, UInt32))')) AS a)
+        SELECT x.1 AS def, x.2 AS every, toDateTime(x.3, 'UTC') AS a, toDateTime(x.4, 'UTC') AS b
+        FROM (SELECT arrayJoin(JSONExtract({asks:String}, 'Array(Tuple(String, UInt32, UInt32, UInt32))')) AS x)
     ),
     ends AS (
         SELECT DISTINCT m.def AS def, toUnixTimestamp64Milli(least.2) AS e

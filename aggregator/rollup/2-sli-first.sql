@@ -1,2 +1,2 @@
 -- effectiveFrom of every SLI: the first slice that holds a message it reads.
-SELECT def, min(first) AS first FROM sli_day FINAL WHERE first IS NOT NULL GROUP BY def
+SELECT d.def AS def, min(d.first) AS first FROM sli_day AS d FINAL WHERE d.first IS NOT NULL GROUP BY d.def

@@ -2,10 +2,11 @@
 import type { SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
+import { iso } from '../../shared/time/instant.ts';
 import { MINUTE } from '../ladder.ts';
 import { coverages, provisional, type Scene, sliceEnd, slices } from '../scene.ts';
 import { sloSums } from '../sums.ts';
-import { envelope, flags, iso, share } from './row.ts';
+import { envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './3-slo.sql');
 

@@ -15,12 +15,13 @@ WITH
         FROM vma_minute AS v FINAL WHERE v.t IN (SELECT t FROM minute) AND v.def IN (SELECT key FROM tie WHERE tier = 'vma')
     ),
     judged AS (
-        SELECT minute.t AS t, tie.node AS node, tie.child AS child, multiIf(
-            below.key = '', tie.bare,
-            tie.tier = 'vma', below.state,
-            below.n > 0, if(toDecimal256(below.g, 18) >= tie.goal * toDecimal256(below.n, 9), 1, 2),
-            below.seen, 0, tie.bare) AS state
-        FROM (SELECT minute.t AS t, tie.* FROM minute CROSS JOIN tie) AS tie LEFT JOIN below ON below.t = tie.t AND below.key = tie.key
+        SELECT pair.t AS t, pair.node AS node, pair.child AS child, multiIf(
+            below.key = '', pair.bare,
+            pair.tier = 'vma', below.state,
+            below.n > 0, if(toDecimal256(below.g, 18) >= pair.goal * toDecimal256(below.n, 9), 1, 2),
+            below.seen, 0, pair.bare) AS state
+        FROM (SELECT minute.t AS t, tie.node AS node, tie.child AS child, tie.tier AS tier, tie.key AS key, tie.goal AS goal, tie.bare AS bare FROM minute CROSS JOIN tie) AS pair
+        LEFT JOIN below ON below.t = pair.t AND below.key = pair.key
     ),
     voted AS (
         SELECT t, node, countIf(state = 1) AS goods, countIf(state = 2) AS bads, countIf(state = 3) AS unknowns, groupArrayIf(child, state = 2) AS culprits

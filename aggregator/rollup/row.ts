@@ -1,11 +1,9 @@
 /** The envelope every tier fills in: what all rows of the contract have in common. */
 import type { Measure } from '../../shared/plan/measure.ts';
 import type { Flag, Row } from '../../shared/tiers/row.ts';
+import { iso } from '../../shared/time/instant.ts';
 import type { Span } from '../grain.ts';
 import type { Scene } from '../scene.ts';
-
-/** RFC 3339 in UTC, milliseconds only when there are any. */
-export const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
 
 /** A row with everything null; `more` fills in what the tier computes. */
 export const envelope = (scene: Scene, measure: Measure, window: Span | null, more: Partial<Row>): Row => ({

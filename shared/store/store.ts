@@ -106,17 +106,24 @@ const openEmbedded = async (data: string, readers: number): Promise<Store> => {
     });
   }
   session.query('CREATE DATABASE IF NOT EXISTS heptad');
+  const sessions = [session];
   const link = async (more: readonly string[]): Promise<Link> => {
     const connection = createChdbConnection({ path });
+    const own = new Session(path);
+    sessions.push(own);
     const client = createClient({ connection } as never);
     for (const [name, value] of Object.entries(OUTPUT)) await client.command({ query: `SET ${name}=${value}` });
-    for (const statement of ['USE heptad', 'SET async_insert=0', ...more]) await client.command({ query: statement });
+    for (const statement of ['USE heptad', 'SET async_insert=0', ...more]) {
+      await client.command({ query: statement });
+      await own.queryAsync(statement);
+    }
     return {
       client,
       raw: (table, columns, format, body) => connection.chdb.rawInsert({ table: `heptad.${table}`, columns: [...columns], format: format as 'TabSeparated', values: body }),
+      // the session's own call tells how many rows were read; the client's does not
       command: async (query, params) => {
-        const result = await connection.chdb.queryAsync(query, { params: bind(params) } as never);
-        return Number((result as { rowsRead?: number }).rowsRead ?? 0);
+        const result = await own.queryBindAsync(query, bind(params));
+        return Number(result.rowsRead ?? 0);
       },
     };
   };
@@ -132,7 +139,7 @@ const openEmbedded = async (data: string, readers: number): Promise<Store> => {
     embedded: true,
     async close() {
       for (const one of all) await one.client.close();
-      session.close();
+      for (const one of sessions) one.close();
     },
   };
 };

@@ -46,7 +46,7 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_aft
 -- clock = the ingest clock when it was written; wall = whether it speaks for the watermark (imports do not).
 CREATE TABLE ledger (
   seq UInt64, log LowCardinality(String), epoch UInt32, partition UInt32, first UInt64, last UInt64,
-  ok UInt32, refused UInt32, late UInt32, holes UInt32, events Array(Tuple(minute DateTime('UTC'), service String)), samples Array(Tuple(minute DateTime('UTC'), service String)),
+  ok UInt32, refused UInt32, late UInt32, holes UInt32, events Array(Tuple(DateTime('UTC'), String)), samples Array(Tuple(DateTime('UTC'), String)),
   newest DateTime64(3, 'UTC'), clock DateTime64(3, 'UTC'), end UInt64, speaks UInt8, hash UInt64, writer String, at DateTime64(3, 'UTC')
 ) ENGINE = ReplacingMergeTree ORDER BY (seq, log, epoch, partition, first)
 SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1

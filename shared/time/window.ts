@@ -1,0 +1,177 @@
+/**
+ * Windows on the time axis: which one holds an instant, in any zone, and how it is covered exactly by days, hours and minutes (MEASURES §0, §8).
+ * Pure; all instants are ms since the epoch. Results are kept, for thousands of measures ask the same every tick.
+ */
+import { TZDate } from '@date-fns/tz';
+import { addDays, addMonths, differenceInCalendarDays, differenceInCalendarMonths } from 'date-fns';
+import type { Window } from '../plan/measure.ts';
+
+export type Span = { from: number; to: number };
+export type Period = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+
+/** A wall-clock time without a zone. */
+type Local = { year: number; month: number; day: number; hour: number; minute: number; second: number };
+
+const local = (at: number, zone: string): Local => {
+  const date = new TZDate(at, zone);
+  return { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate(), hour: date.getHours(), minute: date.getMinutes(), second: date.getSeconds() };
+};
+
+const stamp = (one: Local): number => Date.UTC(one.year, one.month - 1, one.day, one.hour, one.minute, one.second);
+const offset = (at: number, zone: string): number => stamp(local(at, zone)) - Math.floor(at / 1000) * 1000;
+
+/** The instant of a local time: one that does not exist moves forward by the gap, one that occurs twice means the first. */
+const instantOf = (one: Local, zone: string): number => {
+  const wall = stamp(one);
+  if (zone === 'UTC') return wall;
+  // the offsets a day before and after bracket any change; the first instant that shows this wall time is the earlier of the valid ones
+  const before = offset(wall - DAY, zone);
+  const after = offset(wall + DAY, zone);
+  const valid = [...new Set([wall - before, wall - after])].filter((at) => stamp(local(at, zone)) === wall).sort((a, b) => a - b);
+  return valid[0] ?? wall - before;
+};
+
+const parse = (text: string): Local => {
+  const found = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text.trim());
+  if (!found) throw new RangeError(`not a local time: ${text}`);
+  const [, year, month, day, hour, minute, second] = found;
+  return { year: Number(year), month: Number(month), day: Number(day), hour: Number(hour ?? 0), minute: Number(minute ?? 0), second: Number(second ?? 0) };
+};
+
+/** `anchor` + months, the day clamped to the month's last; always from the anchor, never from the window before. */
+const shift = (anchor: Local, months: number, days: number): Local => {
+  const base = addDays(addMonths(new Date(anchor.year, anchor.month - 1, anchor.day), months), days);
+  return { ...anchor, year: base.getFullYear(), month: base.getMonth() + 1, day: base.getDate() };
+};
+
+type Unit = 'm' | 'h' | 'd' | 'w' | 'M' | 'Q' | 'Y';
+const MONTHS: Partial<Record<Unit, number>> = { M: 1, Q: 3, Y: 12 };
+
+/** Natural anchors in a zone: Monday, the first of January. */
+const NATURAL: Record<Unit, string> = { m: '1970-01-01', h: '1970-01-01', d: '1970-01-01', w: '1970-01-05', M: '1970-01-01', Q: '1970-01-01', Y: '1970-01-01' };
+
+const edge = (anchor: Local, zone: string, unit: Unit, step: number, k: number): number => {
+  const months = MONTHS[unit];
+  if (months !== undefined) return instantOf(shift(anchor, months * step * k, 0), zone);
+  return instantOf(shift(anchor, 0, (unit === 'w' ? 7 : 1) * step * k), zone);
+};
+
+/** The calendar window holding `at - 1`: anchor + k units. Hours and minutes count elapsed time from the anchor. */
+const calendar = (anchor: Local, zone: string, unit: Unit, step: number, at: number): Span => {
+  const instant = at - 1;
+  if (unit === 'm' || unit === 'h') {
+    const start = instantOf(anchor, zone);
+    const length = step * (unit === 'm' ? MINUTE : HOUR);
+    const from = start + Math.floor((instant - start) / length) * length;
+    return { from, to: from + length };
+  }
+  const now = local(instant, zone);
+  const months = MONTHS[unit];
+  const there = new Date(now.year, now.month - 1, now.day);
+  const origin = new Date(anchor.year, anchor.month - 1, anchor.day);
+  let k = months !== undefined ? Math.floor(differenceInCalendarMonths(there, origin) / (months * step)) : Math.floor(differenceInCalendarDays(there, origin) / ((unit === 'w' ? 7 : 1) * step));
+  while (edge(anchor, zone, unit, step, k) > instant) k--;
+  while (edge(anchor, zone, unit, step, k + 1) <= instant) k++;
+  return { from: edge(anchor, zone, unit, step, k), to: edge(anchor, zone, unit, step, k + 1) };
+};
+
+/** Last answer per key, good for every instant it contains. */
+const kept = new Map<string, Span>();
+const remembered = (key: string, at: number, find: () => Span): Span => {
+  const there = kept.get(key);
+  if (there && at - 1 >= there.from && at - 1 < there.to) return there;
+  if (kept.size > 10_000) kept.clear();
+  const span = find();
+  kept.set(key, span);
+  return span;
+};
+
+/** End of the current slice: the minute that contains at - 1 ms. */
+const sliceEnd = (at: number): number => Math.ceil(at / MINUTE) * MINUTE;
+
+/** The window at an instant. Rolling: the W ms that end with the current slice. Calendar: the one containing at - 1 ms; throws RangeError on a bad anchor. */
+export const windowAt = (window: Window, at: number): Span => {
+  if (window.kind === 'rolling') return { from: sliceEnd(at) - window.ms, to: sliceEnd(at) };
+  const { anchor, zone, unit, count } = window;
+  return remembered(`${anchor} ${zone} ${count}${unit}`, at, () => calendar(parse(anchor ?? NATURAL[unit]), zone, unit, count, at));
+};
+
+const PERIOD: Record<Period, Unit> = { day: 'd', week: 'w', month: 'M', quarter: 'Q', year: 'Y' };
+
+/** The natural period of a zone that contains at - 1 ms. `fiscalYearStart` (month 1-12) moves quarters and years. */
+export const periodAt = (period: Period, zone: string, at: number, fiscalYearStart = 1): Span => {
+  const unit = PERIOD[period];
+  const fiscal = (unit === 'Q' || unit === 'Y') && fiscalYearStart !== 1;
+  const anchor = fiscal ? `1970-${String(fiscalYearStart).padStart(2, '0')}-01` : NATURAL[unit];
+  return remembered(`${anchor} ${zone} 1${unit}`, at, () => calendar(parse(anchor), zone, unit, 1, at));
+};
+
+/** The `n` periods before the one at `at`, oldest first. */
+export const previousPeriods = (period: Period, zone: string, at: number, n: number, fiscalYearStart = 1): Span[] => {
+  const out: Span[] = [];
+  let { from } = periodAt(period, zone, at, fiscalYearStart);
+  for (let i = 0; i < n; i++) {
+    const before = periodAt(period, zone, from, fiscalYearStart);
+    out.unshift(before);
+    from = before.from;
+  }
+  return out;
+};
+
+/** Local midnights of `zone` from the one at or before `from` to the one at or after `to`. */
+export const dayStarts = (zone: string, from: number, to: number): number[] => {
+  const out: number[] = [];
+  const anchor = parse(NATURAL.d);
+  let { from: at } = calendar(anchor, zone, 'd', 1, from + 1);
+  while (at < to) {
+    out.push(at);
+    // local days last 23 to 25 hours: 26 hours later it is the next one
+    at = calendar(anchor, zone, 'd', 1, at + 26 * HOUR).from;
+  }
+  out.push(at);
+  return out;
+};
+
+export type Cover = { days: [number, number] | null; hours: [number, number][]; minutes: [number, number][] };
+
+const up = (at: number, grain: number): number => Math.ceil(at / grain) * grain;
+const down = (at: number, grain: number): number => Math.floor(at / grain) * grain;
+
+/** [from, to), whole minutes, as UTC days inside, hours beside them, minutes at the edges: disjoint, together exactly the span. */
+export const cover = (from: number, to: number): Cover => {
+  const out: Cover = { days: null, hours: [], minutes: [] };
+  if (to <= from) return out;
+  const [h1, h2] = [up(from, HOUR), down(to, HOUR)];
+  if (h1 >= h2) {
+    out.minutes.push([from, to]);
+    return out;
+  }
+  if (from < h1) out.minutes.push([from, h1]);
+  if (h2 < to) out.minutes.push([h2, to]);
+  const [d1, d2] = [up(h1, DAY), down(h2, DAY)];
+  if (d1 >= d2) {
+    out.hours.push([h1, h2]);
+    return out;
+  }
+  if (h1 < d1) out.hours.push([h1, d1]);
+  if (d2 < h2) out.hours.push([d2, h2]);
+  out.days = [d1, d2];
+  return out;
+};
+
+/** Whether the machine knows a zone. */
+export const isZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Midnight of a date ("2026-11-19") in a zone, ms. Throws RangeError when it is no date. */
+export const midnight = (date: string, zone: string): number => instantOf(parse(date), zone);
