@@ -2,9 +2,10 @@
  * The bullet graph: a value against its lines on a track of three greys. Lower-is-better flips the greys, never the axis. x is in per cent and y in
  * px, so that it stretches without distorting. Where the scale does not start at 0 the value is a dot: a bar from 99 to 100 would lie.
  */
-import { h, type VNode } from 'preact';
+import type { VNode } from 'preact';
 import type { Status } from '../../shared/tiers/row.ts';
 import { figure, line, type Spec } from './figure.ts';
+import { h } from './markup.ts';
 
 export type Bullet = { value: number | null; status: Status | null; spec: Spec; scale: { worst: number; best: number } | null };
 

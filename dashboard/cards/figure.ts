@@ -93,8 +93,14 @@ const rounded = (value: number, spec: Spec): Exact => {
   return x;
 };
 
-const MARK: Record<string, string> = { ratio: ' %', score: '' };
-const unitOf = (spec: Spec): string => MARK[spec.kind] ?? (spec.unit === '' || spec.unit === '1' ? '' : ` ${spec.unit}`);
+const SYMBOL: Record<string, string> = { EUR: '€', USD: '$', GBP: '£' };
+/** Unit round a figure: per cent after a ratio, a currency's sign before its amount, nothing round a score. */
+const dressed = (text: string, spec: Spec): string => {
+  if (spec.kind === 'ratio') return `${text} %`;
+  if (spec.kind === 'score' || spec.unit === '' || spec.unit === '1') return text;
+  const symbol = SYMBOL[spec.unit];
+  return symbol === undefined ? `${text} ${spec.unit}` : `${symbol}${text}`;
+};
 
 /** The figure without its unit: "99.89". null is "–". */
 export const digits = (value: number | null, spec: Spec): string => {
@@ -104,7 +110,7 @@ export const digits = (value: number | null, spec: Spec): string => {
 };
 
 /** The figure with its unit: "99.89 %", "268.4 ms"; a score has none. null is "–". */
-export const figure = (value: number | null, spec: Spec): string => (value === null ? '–' : `${digits(value, spec)}${unitOf(spec)}`);
+export const figure = (value: number | null, spec: Spec): string => (value === null ? '–' : dressed(digits(value, spec), spec));
 
 /** A line as it was set, with no more decimals than it has: "99.9". */
 export const line = (value: number, spec: Spec): string => {
@@ -118,7 +124,7 @@ export const lineTexts = (spec: Spec): { desired: string; adequate: string | nul
   spec.desired === null
     ? null
     : {
-        desired: `${spec.polarity === 'lower' ? '≤' : '≥'} ${line(spec.desired, spec)}${unitOf(spec)}`,
+        desired: `${spec.polarity === 'lower' ? '≤' : '≥'} ${dressed(line(spec.desired, spec), spec)}`,
         adequate: spec.adequate === null || spec.adequate === spec.desired ? null : line(spec.adequate, spec),
       };
 

@@ -1,6 +1,7 @@
 /** The sparkline: closed periods and the open one, the desired line dotted, the last point in the colour of its state; a ring when it has no data. */
-import { h, type VNode } from 'preact';
+import type { VNode } from 'preact';
 import type { Status } from '../../shared/tiers/row.ts';
+import { h } from './markup.ts';
 
 const WIDTH = 104;
 const HEIGHT = 24;

@@ -1,6 +1,7 @@
 /** The four states as shape and word, never colour alone, and the words for pace and flags. The shapes are drawn once a page (`sprite`) and referred to. */
-import { type ComponentChild, h, type VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import type { Flag, Pace, Status, Tier } from '../../shared/tiers/row.ts';
+import { h } from './markup.ts';
 
 /** The order in which states are always listed. */
 export const STATES: readonly Status[] = ['met', 'tolerated', 'missed', 'unknown'];
@@ -42,7 +43,7 @@ export const state = (status: Status | null): VNode | null => (status === null ?
 /** Shape with its word for screen readers only, where the space is short (breadcrumb). */
 export const mark = (status: Status | null): VNode => h('span', { class: 'state' }, shape(status), status === null ? null : h('span', { class: 'vh' }, `${WORD[status]}: `));
 
-const symbol = (id: string, ...children: ComponentChild[]): VNode => h('symbol', { id, viewBox: '0 0 16 16' }, ...children);
+const symbol = (id: string, ...children: ComponentChildren[]): VNode => h('symbol', { id, viewBox: '0 0 16 16' }, ...children);
 
 /** Shapes and decals, drawn once in each page. */
 export const sprite = (): VNode =>

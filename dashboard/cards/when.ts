@@ -5,6 +5,12 @@ const part = (at: number, zone: string, options: Intl.DateTimeFormatOptions): st
 /** "22 Nov 2026". */
 export const day = (at: number, zone: string): string => part(at, zone, { day: 'numeric', month: 'short', year: 'numeric' });
 
+/** "22 Nov", with the year's last two digits when it is not the year of `beside`. */
+export const dayShort = (at: number, beside: number, zone: string): string => {
+  const year = (t: number): string => part(t, zone, { year: 'numeric' });
+  return `${part(at, zone, { day: 'numeric', month: 'short' })}${year(at) === year(beside) ? '' : ` ’${year(at).slice(-2)}`}`;
+};
+
 /** "22 Nov 2026 10:41". */
 export const minute = (at: number, zone: string): string => `${day(at, zone)} ${part(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
 

@@ -1,0 +1,49 @@
+/** Tier 5, key performance target: one measure in one period against its lines. Drawn as a row under its KPI and, on its own page, as a sentence. */
+import type { VNode } from 'preact';
+import type { KptMeasure } from '../../shared/plan/measure.ts';
+import type { Row } from '../../shared/tiers/row.ts';
+import { bullet } from './bullet.ts';
+import { digits, figure, lineTexts, points, SCORE, type Spec } from './figure.ts';
+import { h, link, page, type Part } from './markup.ts';
+import type { Target } from './sheet.ts';
+import { PACE, state } from './state.ts';
+
+const STATISTIC: Record<KptMeasure['of']['statistic'], string> = { attainment: 'attainment', mean: 'mean', sum: 'sum', count: 'count', min: 'least', max: 'greatest' };
+
+/** Desired strong, adequate quiet: "≥ 99.9 % / 99.5". */
+export const linesCell = (spec: Spec): Part => {
+  const texts = lineTexts(spec);
+  if (texts === null) return '–';
+  return h('span', null, h('span', { class: 'desired' }, texts.desired), texts.adequate === null ? null : ` / ${texts.adequate}`);
+};
+
+/** The word, then where it is heading; quiet when on track. */
+export const paceCell = (row: Row | null, spec: Spec): Part => {
+  if (!row?.pace) return '–';
+  const quiet = row.pace === 'on-track' || row.pace === 'too-early';
+  return h('span', { class: quiet ? 'pace' : 'pace hot' }, h('b', null, PACE[row.pace]), row.forecast === null || row.pace === 'too-early' ? null : ` → ${digits(row.forecast, spec)}`);
+};
+
+/** What it measures: "mean of arrival-delay over each month". */
+export const sentence = (measure: KptMeasure, spec: Spec): string => {
+  const texts = lineTexts(spec);
+  const what = measure.of.statistic === 'attainment' ? `Attainment of ${measure.of.name}` : `${STATISTIC[measure.of.statistic].replace(/^./, (c) => c.toUpperCase())} of ${measure.of.name}`;
+  return `${what} over each ${measure.period}${texts === null ? '' : `: desired ${texts.desired}${texts.adequate === null ? '' : `, tolerated to ${texts.adequate}`}`}.${measure.polarity === 'lower' ? ' Lower is better.' : ''}`;
+};
+
+export const rule = 'Recounted from its minutes over the period, then compared with its lines.';
+
+/** A row of the table that a KPI opens. */
+export const targetRow = (target: Target, scorecard: string): VNode =>
+  h(
+    'tr',
+    { id: `kpt-${target.measure.name}` },
+    h('th', { scope: 'row' }, link(page('kpt', target.measure.name, scorecard), target.title), target.critical ? h('span', { class: 'quiet' }, ' critical') : null),
+    h('td', null, state(target.row?.status ?? 'unknown')),
+    h('td', { class: 'num' }, figure(target.row?.value ?? null, target.spec)),
+    h('td', null, bullet({ value: target.row?.value ?? null, status: target.row?.status ?? null, spec: target.spec, scale: target.row?.scale ?? null })),
+    h('td', { class: 'num lines' }, linesCell(target.spec)),
+    h('td', { class: 'num' }, digits(target.row?.score ?? null, SCORE)),
+    h('td', { class: 'num' }, String(target.weight)),
+    h('td', { class: 'num strong' }, points(target.points)),
+  );

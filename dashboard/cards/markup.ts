@@ -1,0 +1,21 @@
+/** The one way cards make HTML: `h` for an element, `html` for a whole document. There is no `style` attribute: the pages' CSP forbids it. */
+import { type ComponentChildren, h as create, Fragment, type VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+
+export type Part = VNode | string | number | null;
+export type Attributes = Record<string, string | number | boolean | null | undefined>;
+
+/** An element; attributes that are null are left out. */
+export const h = (tag: string, attributes: Attributes | null, ...children: ComponentChildren[]): VNode => create(tag, attributes, ...children) as VNode;
+
+/** Several parts without an element round them. */
+export const all = (...children: ComponentChildren[]): VNode => create(Fragment, null, ...children) as VNode;
+
+/** The text of a document. */
+export const html = (root: VNode): string => `<!doctype html>\n${renderToString(root)}`;
+
+export const link = (href: string, ...children: ComponentChildren[]): VNode => h('a', { href }, ...children);
+
+/** Address of a measure's page; `scorecard` is kept so that KPTs and what is above are counted over the same period. */
+export const page = (tier: string, name: string, scorecard: string | null = null): string =>
+  `/t/${tier}/${name.split('/').map(encodeURIComponent).join('%2F')}${scorecard !== null && ['kpt', 'kpi', 'kra', 'perspective'].includes(tier) ? `?scorecard=${encodeURIComponent(scorecard)}` : ''}`;

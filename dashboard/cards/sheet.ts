@@ -1,0 +1,111 @@
+/**
+ * What the scorecard page shows, gathered from rows and plan: perspectives in order, their KRAs, their KPIs with their KPTs, each with its share
+ * of the weight above it. Pure; scorecard.ts draws it, decisions.ts puts it in words.
+ */
+import type { KpiMeasure, KptMeasure, KraMeasure, Nano, PerspectiveMeasure, ScorecardMeasure } from '../../shared/plan/measure.ts';
+import type { Row, Status } from '../../shared/tiers/row.ts';
+import { SCORE, type Spec } from './figure.ts';
+import { type Known, named, ofTier, single, specOf, titleOf } from './spec.ts';
+
+/** A KPT under a KPI: `points` = what it gives to the KPI's score. */
+export type Target = { measure: KptMeasure; title: string; row: Row | null; weight: number; critical: boolean; points: number | null; spec: Spec };
+export type Indicator = {
+  measure: KpiMeasure;
+  title: string;
+  /** the KPI's own row: state, score, weight above */
+  row: Row | null;
+  /** the row whose figure is shown: that of the only KPT, else the KPI's own */
+  shown: Row | null;
+  value: number | null;
+  spec: Spec;
+  scale: { worst: number; best: number } | null;
+  share: number;
+  targets: Target[];
+  /** what the figure was at the end of each closed period, oldest first; null = no data then */
+  past: (number | null)[];
+  /** the figure to compare with: of the whole last period, or for a sum of the same share of it */
+  before: number | null;
+};
+export type Area = { measure: KraMeasure; title: string; row: Row | null; share: number; kpis: Indicator[] };
+export type Lane = { name: string; title: string; row: Row | null; areas: Area[] };
+export type Sheet = {
+  measure: ScorecardMeasure;
+  title: string;
+  row: Row | null;
+  lanes: Lane[];
+  counts: Record<Status, number>;
+  total: number;
+};
+
+/** Rows of one instant, by tier. */
+export type Rows = { scorecard: Row[]; perspective: Row[]; kra: Row[]; kpi: Row[]; kpt: Row[] };
+
+const find = (rows: readonly Row[], name: string): Row | null => rows.find((row) => row.name === name) ?? null;
+
+const shares = (children: readonly { name: string; weight: Nano }[]): Map<string, number> => {
+  const all = children.reduce((sum, child) => sum + Number(child.weight), 0);
+  return new Map(children.map((child) => [child.name, all > 0 ? Number(child.weight) / all : 0]));
+};
+
+/** The figure a KPI is shown by in one set of rows: its only KPT's value, else its score. */
+const figureOf = (kpi: KpiMeasure, rows: Pick<Rows, 'kpi' | 'kpt'>): number | null => {
+  if (!single(kpi)) return find(rows.kpi, kpi.name)?.score ?? null;
+  return find(rows.kpt, kpi.children[0]?.name ?? '')?.value ?? null;
+};
+
+/** Whether the KPI's figure adds up over the period, so that it is compared with the same share of the last one. */
+export const summed = (known: Known, kpi: KpiMeasure): boolean => {
+  const kpt = single(kpi) ? named<KptMeasure>(known, 'kpt', kpi.children[0]?.name ?? '') : undefined;
+  return kpt?.of.statistic === 'sum' || kpt?.of.statistic === 'count';
+};
+
+const indicator = (known: Known, kpi: KpiMeasure, share: number, now: Rows, past: readonly Rows[], alike: Rows | null): Indicator => {
+  const row = find(now.kpi, kpi.name);
+  const targets = kpi.children.flatMap((child): Target[] => {
+    const measure = named<KptMeasure>(known, 'kpt', child.name);
+    if (!measure) return [];
+    const mine = find(now.kpt, child.name);
+    const part = row?.contributors.find((one) => one.name === child.name);
+    return [{ measure, title: titleOf(measure, child.name), row: mine, weight: Number(child.weight), critical: child.critical, points: part?.contribution ?? null, spec: specOf(known, measure, mine) }];
+  });
+  const only = single(kpi) ? targets[0] : undefined;
+  const last = summed(known, kpi) ? alike : (past.at(-1) ?? null);
+  return {
+    measure: kpi,
+    title: titleOf(kpi, kpi.name),
+    row,
+    shown: only ? only.row : row,
+    value: only ? (only.row?.value ?? null) : (row?.score ?? null),
+    spec: only ? only.spec : SCORE,
+    scale: only ? (only.row?.scale ?? null) : null,
+    share,
+    targets,
+    past: past.map((rows) => figureOf(kpi, rows)),
+    before: last ? figureOf(kpi, last) : null,
+  };
+};
+
+/** `past` = rows at the ends of closed periods, oldest first; `alike` = rows at the same elapsed share of the last one. */
+export const sheet = (known: Known, measure: ScorecardMeasure, now: Rows, past: readonly Rows[], alike: Rows | null): Sheet => {
+  const perspectives = ofTier<PerspectiveMeasure>(known, 'perspective').filter((one) => one.scorecard === measure.name);
+  const lanes = measure.perspectives.map((name): Lane => {
+    const perspective = perspectives.find((one) => one.name === name);
+    const part = shares(perspective?.children ?? []);
+    const areas = (perspective?.children ?? []).flatMap((child): Area[] => {
+      const kra = named<KraMeasure>(known, 'kra', child.name);
+      if (!kra) return [];
+      const below = shares(kra.children);
+      const kpis = kra.children.flatMap((one) => {
+        const kpi = named<KpiMeasure>(known, 'kpi', one.name);
+        return kpi ? [indicator(known, kpi, below.get(one.name) ?? 0, now, past, alike)] : [];
+      });
+      return [{ measure: kra, title: titleOf(kra, kra.name), row: find(now.kra, kra.name), share: part.get(child.name) ?? 0, kpis }];
+    });
+    return { name, title: titleOf(perspective, name), row: find(now.perspective, name), areas };
+  });
+  const counts: Record<Status, number> = { met: 0, tolerated: 0, missed: 0, unknown: 0 };
+  const seen = new Map<string, Status>();
+  for (const lane of lanes) for (const area of lane.areas) for (const kpi of area.kpis) seen.set(kpi.measure.name, kpi.row?.status ?? 'unknown');
+  for (const status of seen.values()) counts[status]++;
+  return { measure, title: titleOf(measure, measure.name), row: find(now.scorecard, measure.name), lanes, counts, total: seen.size };
+};

@@ -1,0 +1,83 @@
+/** The document round every page: head, skip link, top bar, main, and where the built assets are linked. */
+import type { VNode } from 'preact';
+import { h, html, type Part } from './markup.ts';
+import { sprite } from './state.ts';
+
+/** Addresses of the built script and style sheet; empty when the web folder was not built. */
+export type Assets = { script: string | null; styles: string[] };
+
+export type Page = {
+  title: string;
+  main: Part[];
+  assets: Assets;
+  /** fixed by the cookie `theme`, else the system's */
+  theme: 'light' | 'dark' | null;
+  /** which link of the top bar this page is */
+  here: 'scorecard' | null;
+  /** 'stream': repaint on news of tiers; a number: look again every so many seconds; null: a page that does not change */
+  live: 'stream' | number | null;
+};
+
+const ICON =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Cg fill=%22%230b57d0%22%3E%3Cpath d=%22M8 1l1 2H7z%22/%3E%3Cpath d=%22M6.6 4h2.8l.9 2H5.7zM5.2 7h5.6l.9 2H4.3zM3.8 10h8.4l.9 2H2.9zM2.4 13h11.2l1.4 2H1z%22/%3E%3C/g%3E%3C/svg%3E';
+
+const brand = (): VNode =>
+  h(
+    'a',
+    { class: 'brand', href: '/' },
+    h('svg', { width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('path', { d: 'M8 1l1 2H7zM6.6 4h2.8l.9 2H5.7zM5.2 7h5.6l.9 2H4.3zM3.8 10h8.4l.9 2H2.9zM2.4 13h11.2l1.4 2H1z' })),
+    'Heptad',
+  );
+
+/** The whole page as text. What needs JavaScript (live dot, theme) is hidden until the script shows it. */
+export const document = (page: Page): string =>
+  html(
+    h(
+      'html',
+      { lang: 'en', 'data-theme': page.theme },
+      h(
+        'head',
+        null,
+        h('meta', { charset: 'utf-8' }),
+        h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+        h('meta', { name: 'color-scheme', content: 'light dark' }),
+        h('title', null, `${page.title} – Heptad`),
+        h('link', { rel: 'icon', href: ICON }),
+        page.assets.styles.map((href) => h('link', { rel: 'stylesheet', href })),
+        page.assets.script === null ? null : h('script', { type: 'module', src: page.assets.script }),
+      ),
+      h(
+        'body',
+        null,
+        sprite(),
+        h('a', { class: 'skip', href: '#main' }, 'Skip to the content'),
+        h(
+          'header',
+          { class: 'bar' },
+          h(
+            'div',
+            { class: 'page' },
+            brand(),
+            h('nav', { 'aria-label': 'Main' }, h('a', { href: '/', ...(page.here === 'scorecard' ? { 'aria-current': 'page' } : {}) }, 'Scorecard')),
+            h(
+              'div',
+              { class: 'tools' },
+              page.live === 'stream'
+                ? h('button', { type: 'button', class: 'live', id: 'live', hidden: true, 'data-state': 'connecting', 'aria-pressed': 'false', 'aria-label': 'Pause live updates' }, h('span', { class: 'pip' }), h('span', { id: 'live-word' }, 'Connecting'))
+                : null,
+              h(
+                'button',
+                { type: 'button', class: 'icon', id: 'theme', hidden: true, 'aria-label': 'Change between light and dark' },
+                h('svg', { width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('path', { d: 'M8 1.5v13a6.5 6.5 0 0 0 0-13Z' }), h('circle', { class: 'outline', cx: 8, cy: 8, r: 6.5 })),
+              ),
+            ),
+          ),
+        ),
+        h('main', { id: 'main', class: 'page', tabindex: -1, 'data-live': page.live }, page.main),
+        h('p', { class: 'vh', id: 'said', role: 'status' }),
+      ),
+    ),
+  );
+
+/** A page that says what is wrong and what to do next. */
+export const trouble = (title: string, says: string, next: Part): Part[] => [h('h1', null, title), h('p', { class: 'lead' }, says), h('p', null, next)];

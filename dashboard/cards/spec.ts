@@ -1,0 +1,46 @@
+/** Which kind of figure each tier's rows carry, so that every page writes them alike. Pure. */
+import type { KpiMeasure, KptMeasure, Measure } from '../../shared/plan/measure.ts';
+import type { Row } from '../../shared/tiers/row.ts';
+import { SCORE, type Spec } from './figure.ts';
+
+/** The measures of a plan by tier and name (a perspective's name is only unique within its scorecard). */
+export type Known = { plan: string; measures: readonly Measure[] };
+
+export const named = <T extends Measure>(known: Known, tier: T['tier'], name: string): T | undefined => known.measures.find((one) => one.tier === tier && one.name === name) as T | undefined;
+
+export const ofTier = <T extends Measure>(known: Known, tier: T['tier']): T[] => known.measures.filter((one) => one.tier === tier) as T[];
+
+const ratio = (row: Row | null): Spec => ({ kind: 'ratio', unit: '', whole: false, polarity: 'higher', adequate: row?.target?.adequate ?? null, desired: row?.target?.desired ?? null });
+
+/** Whether a KPI is shown by its only KPT (MEASURES §6). */
+export const single = (kpi: KpiMeasure): boolean => kpi.children.length === 1;
+
+/** How the row's value is written and judged. `below` = the row of a KPI's only KPT. */
+export const specOf = (known: Known, measure: Measure, row: Row | null): Spec => {
+  switch (measure.tier) {
+    case 'sli':
+      return measure.kind === 'threshold'
+        ? { kind: 'value', unit: measure.unit, whole: false, polarity: null, adequate: null, desired: null }
+        : { kind: 'ratio', unit: '', whole: false, polarity: null, adequate: null, desired: null };
+    case 'slo':
+    case 'vma':
+      return ratio(row);
+    case 'kpt':
+      return measure.of.statistic === 'attainment'
+        ? { ...ratio(row), polarity: measure.polarity }
+        : { ...ratio(row), kind: 'value', unit: measure.of.statistic === 'count' ? '' : measure.unit, whole: measure.of.statistic === 'count', polarity: measure.polarity };
+    case 'kpi': {
+      const only = single(measure) ? named<KptMeasure>(known, 'kpt', measure.children[0]?.name ?? '') : undefined;
+      return only ? specOf(known, only, row) : SCORE;
+    }
+    default:
+      return SCORE;
+  }
+};
+
+/** Name to show: the plan's title, else the name in words ("internal-process" is "Internal process"). */
+export const titleOf = (measure: Measure | undefined, name: string): string => {
+  if (measure && measure.title !== '' && measure.title !== measure.name) return measure.title;
+  const words = name.replaceAll(/[-_]+/g, ' ').trim();
+  return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1);
+};

@@ -1,0 +1,64 @@
+/** What pages read: the plan in force and rows at instants, each kept for a moment so that many readers of one page cost one climb. */
+import type { Measure, MeasureTier } from '../../shared/plan/measure.ts';
+import { sql } from '../../shared/store/sql.ts';
+import type { Door } from '../../shared/store/store.ts';
+import type { Answer, HistoryItem, Row } from '../../shared/tiers/row.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import type { Known } from '../cards/spec.ts';
+
+const inForce = sql(import.meta.url, '../queries/in-force.sql');
+const received = sql(import.meta.url, '../queries/received.sql');
+const firstDay = sql(import.meta.url, '../queries/first-day.sql');
+
+/** Rows of now are asked for at most once in this time; rows of a closed period and points of a history less often. */
+const NOW = 900;
+const PAST = 20_000;
+
+export type Reader = {
+  known(): Promise<Known | null>;
+  rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null): Promise<Row[]>;
+  history(tier: MeasureTier, name: string, at: number[], scorecard: string | null): Promise<HistoryItem[]>;
+  watermark(): Promise<number | null>;
+  /** how many messages were accepted so far */
+  received(): Promise<number>;
+  /** ms; null before anything was climbed */
+  first(): Promise<number | null>;
+};
+
+/** A reader over the store's read-only door and the climb. */
+export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
+  const kept = new Map<string, { until: number; value: Promise<unknown> }>();
+  const once = <T>(key: string, ms: number, ask: () => Promise<T>): Promise<T> => {
+    const now = clock.machine();
+    const there = kept.get(key);
+    if (there && there.until > now) return there.value as Promise<T>;
+    if (kept.size > 500) for (const [old, one] of kept) if (one.until <= now) kept.delete(old);
+    const value = ask();
+    kept.set(key, { until: now + ms, value });
+    value.catch(() => kept.delete(key));
+    return value;
+  };
+  const known = (): Promise<Known | null> =>
+    once('known', NOW, async () => {
+      const found = await read.rows<{ plan: string; body: string }>(inForce);
+      return found[0] ? { plan: found[0].plan, measures: found.map((one) => JSON.parse(one.body) as Measure) } : null;
+    });
+  return {
+    known,
+    rows: async (tier, scorecard, at = null, names = null) => {
+      const plan = (await known())?.plan ?? '';
+      return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard }));
+    },
+    history: async (tier, name, at, scorecard) => {
+      const plan = (await known())?.plan ?? '';
+      return once(`history ${plan} ${tier} ${name} ${scorecard} ${at.join()}`, PAST, () => answer.history({ tier, name, at, scorecard }));
+    },
+    watermark: () => answer.watermark(),
+    received: () => once('received', NOW, async () => Number((await read.rows<{ events: string }>(received))[0]?.events ?? 0)),
+    first: () =>
+      once('first', PAST, async () => {
+        const row = (await read.rows<{ first: string; days: string }>(firstDay))[0];
+        return row && Number(row.days) > 0 ? Number(row.first) : null;
+      }),
+  };
+};

@@ -1,0 +1,2 @@
+/** The history chart. */
+export const charts = (): void => undefined;

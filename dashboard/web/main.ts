@@ -1,0 +1,16 @@
+/** The one script of the pages: makes them live, filters and opens rows without a reload, and fetches chart code where there is a chart. */
+import './tokens.css';
+import './page.css';
+import './sheet.css';
+import './measure.css';
+import { copyButtons } from './copy.ts';
+import { live } from './live.ts';
+import { navigate } from './navigate.ts';
+import { theme } from './theme.ts';
+
+theme();
+copyButtons();
+navigate();
+live();
+
+if (document.querySelector('[data-chart]')) import('./chart.ts').then(({ charts }) => charts());

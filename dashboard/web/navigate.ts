@@ -1,0 +1,19 @@
+/** Filters and opening rows without a reload: links that lead to this same page change the address and repaint. Without a script they are plain links. */
+import { repaint } from './repaint.ts';
+
+const plain = (event: MouseEvent): boolean => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+
+export const navigate = (): void => {
+  document.addEventListener('click', async (event) => {
+    const anchor = event.target instanceof Element ? event.target.closest('a') : null;
+    if (!anchor || event.defaultPrevented || !plain(event) || anchor.target) return;
+    const to = new URL(anchor.href);
+    // only filters and opened rows: another scorecard or another page is loaded as a whole
+    if (to.origin !== location.origin || to.pathname !== location.pathname || (to.search === location.search && to.hash !== '') || !anchor.closest('main') || anchor.closest('.sheets, .path')) return;
+    event.preventDefault();
+    to.hash = '';
+    if (await repaint(to.href)) history.pushState(null, '', to);
+    else location.assign(anchor.href);
+  });
+  addEventListener('popstate', () => void repaint());
+};
