@@ -35,11 +35,11 @@ export const provisional = (scene: Scene, shown: Span): boolean => scene.waterma
 /** Time measured and time expected, ms (MEASURES §0 Coverage). */
 export type Coverage = { measured: number; expected: number; first: number | null };
 
-/** Coverage of SLIs from `from` to `to` (not whole slices: the window's end, at most the watermark). One statement for all. */
+/** Coverage of SLIs from `from` to the end of `to`'s slice, the current one whole as far as the watermark reaches. One statement for all. */
 export const coverages = async (scene: Scene, asks: readonly ({ sli: SliMeasure } & Span)[]): Promise<Coverage[]> => {
   const spans = asks.map(({ sli, from, to }) => {
     const first = scene.first.sli.get(sli.def) ?? null;
-    const until = Math.min(to, scene.watermark, scene.at);
+    const until = Math.min(sliceEnd(Math.min(to, scene.at)), scene.watermark);
     const since = first === null ? until : Math.max(from, first);
     return { sli, first, since, until: Math.max(since, until) };
   });

@@ -1,0 +1,136 @@
+/** Plan text in, checked plan out: every fault of every document in one pass, or the measures. Pure. */
+import type { z } from 'zod';
+import { ANNOTATIONS, type KptSpec, KINDS, RESERVED, type SliSpec, type SloSpec, type VmaSpec } from './documents.ts';
+import { didYouMean } from './hint.ts';
+import { makeKpts } from './kpt.ts';
+import type { Fault, Measure, Plan, Window } from './measure.ts';
+import { makeSlis, type Use } from './sli.ts';
+import { inlineSli, makeSlos, windowOf } from './slo.ts';
+import { faultAt, type Path, type Source, sources, whereabouts } from './source.ts';
+import { makeUpper } from './upper.ts';
+import { makeVmas } from './vma.ts';
+import { type Document, hash, workshop } from './workshop.ts';
+
+/** What zod finds, at the place where it stands. */
+const structural = (source: Source, error: z.ZodError): Fault[] =>
+  error.issues.flatMap((issue): Fault[] => {
+    const path = issue.path.filter((one): one is string | number => typeof one !== 'symbol') as Path;
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => faultAt(source, path, `there is no field ${key} here`, { key, hint: didYouMean(key, known(issue)) }));
+    if (issue.code === 'invalid_union') {
+      const [closest] = [...issue.errors].sort((a, b) => score(b) - score(a));
+      const [first] = closest ?? [];
+      if (first && first.path.length > 0) {
+        const deeper = [...path, ...(first.path as Path)];
+        return [first.code === 'unrecognized_keys' ? faultAt(source, deeper, `there is no field ${first.keys[0]} here`, { key: first.keys[0] as string }) : faultAt(source, deeper, first.message)];
+      }
+      if (first?.code === 'unrecognized_keys') return [faultAt(source, path, `there is no field ${first.keys[0]} here`, { key: first.keys[0] as string, hint: didYouMean(first.keys[0] as string, FIELDS) })];
+      return [faultAt(source, path, 'this has a form that is not understood here')];
+    }
+    if (issue.code === 'invalid_type' && issue.message.includes('undefined')) return [faultAt(source, path, `${String(path.at(-1) ?? 'a field')} is missing`)];
+    if (issue.code === 'invalid_type') return [faultAt(source, path, `this must be ${issue.expected === 'string' ? 'text' : issue.expected === 'array' ? 'a list' : 'a map'}`)];
+    if (issue.code === 'invalid_value') return [faultAt(source, path, `this must be one of ${issue.values.map(String).join(', ')}`, { hint: didYouMean(String(valueAt(source.value, path)), issue.values.map(String)) })];
+    return [faultAt(source, path, issue.message)];
+  });
+
+const score = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map((one) => one.path.length)) + (issues.some((one) => one.code === 'unrecognized_keys') ? 0.5 : 0);
+const valueAt = (value: unknown, path: Path): unknown => path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | undefined)?.[key], value);
+
+/** Every field name of the plan language, for did-you-mean where the schema cannot tell which were meant. */
+const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'name', 'displayName', 'labels', 'annotations', 'description', 'owner', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives', 'alertPolicies', 'duration', 'isRolling', 'calendar', 'startTime', 'timeZone',
+  'op', 'value', 'target', 'targetPercent', 'timeSliceTarget', 'timeSliceWindow', 'ratioMetric', 'thresholdMetric', 'counter', 'good', 'bad', 'total', 'raw', 'rawType', 'metricSource', 'type', 'where', 'samples', 'unit', 'lt', 'lte', 'gt', 'gte', 'between', 'not', 'exists', 'prefix',
+  'all', 'any', 'atLeast', 'of', 'weighted', 'weight', 'slo', 'vma', 'sli', 'statistic', 'sliceTarget', 'window', 'adequate', 'desired', 'worst', 'best', 'measure', 'period', 'polarity', 'targets', 'from', 'kpt', 'kpi', 'critical', 'mode', 'perspective', 'indicators', 'parent', 'fiscalYearStart', 'perspectives', 'areas'];
+const known = (_issue: z.core.$ZodIssue): string[] => FIELDS;
+
+/** A document of the right form under its kind, or null with the faults that say why not. */
+const recognise = (source: Source, faults: Fault[]): { kind: string; document: Document<unknown> } | null => {
+  const { apiVersion, kind } = source.value as { apiVersion?: unknown; kind?: unknown };
+  const fault = (path: Path, message: string, hint?: string): null => {
+    faults.push(faultAt(source, path, message, { hint }));
+    return null;
+  };
+  if (typeof apiVersion !== 'string') return fault([], 'apiVersion is missing', 'openslo/v1 or heptad/v1');
+  if (typeof kind !== 'string') return fault([], 'kind is missing');
+  const kinds = KINDS[apiVersion];
+  if (!kinds) return fault(['apiVersion'], `${apiVersion} is not known`, didYouMean(apiVersion, Object.keys(KINDS)) ?? 'openslo/v1 or heptad/v1');
+  const schema = kinds[kind];
+  if (!schema) {
+    if (apiVersion === 'heptad/v1' && RESERVED.includes(kind)) return fault(['kind'], `${kind} is not built yet`);
+    const elsewhere = Object.entries(KINDS).find(([, some]) => some[kind]);
+    return fault(['kind'], `${apiVersion} has no kind ${kind}`, elsewhere ? `${kind} is a kind of ${elsewhere[0]}` : didYouMean(kind, Object.values(KINDS).flatMap((some) => Object.keys(some))));
+  }
+  const result = schema.safeParse(source.value);
+  if (!result.success) {
+    faults.push(...structural(source, result.error));
+    return null;
+  }
+  const { metadata, spec } = result.data as { metadata: { name: string; displayName?: string; annotations?: Record<string, string> }; spec: unknown };
+  for (const key of Object.keys(metadata.annotations ?? {}))
+    if (key.startsWith('heptad/') && !ANNOTATIONS.includes(key)) faults.push(faultAt(source, ['metadata', 'annotations'], `there is no annotation ${key}`, { key, hint: didYouMean(key, ANNOTATIONS) }));
+  return { kind, document: { source, name: metadata.name, title: metadata.displayName ?? metadata.name, annotations: metadata.annotations ?? {}, spec } };
+};
+
+/** Checks a plan made of named texts. `plan` is null when there is any fault; warnings never stop one. */
+export const checkPlan = (files: readonly { file: string; text: string }[]): { plan: Plan | null; faults: Fault[]; warnings: Fault[] } => {
+  const faults: Fault[] = [];
+  const byKind = new Map<string, Map<string, Document<unknown>>>();
+  for (const { file, text } of files) {
+    const parsed = sources(file, text);
+    faults.push(...parsed.faults);
+    for (const source of parsed.sources) {
+      const found = recognise(source, faults);
+      if (!found) continue;
+      const { kind, document } = found;
+      const there = byKind.get(kind) ?? new Map<string, Document<unknown>>();
+      byKind.set(kind, there);
+      // SLOs and VMAs share their names: both can stand below a VMA
+      const rival = kind === 'SLO' ? 'VitalMissionActivity' : kind === 'VitalMissionActivity' ? 'SLO' : kind;
+      const twin = there.get(document.name) ?? byKind.get(rival)?.get(document.name);
+      if (twin) faults.push(faultAt(source, ['metadata', 'name'], `${document.name} is already the name of ${whereabouts(twin.source)}`));
+      else there.set(document.name, document);
+    }
+  }
+  const shop = workshop(byKind, faults);
+  const at = (by: Document<unknown>): string => whereabouts(by.source);
+
+  const sloDocs = shop.documents<SloSpec>('SLO');
+  const sliDocs = shop.documents<SliSpec>('SLI');
+  const inline = new Map<string, Document<SliSpec>>();
+  const windows = new Map<string, Window>();
+  const uses = new Map<string, Use[]>();
+  const services = new Set(shop.documents('Service').map((one) => one.name));
+  const indicator = (by: Document<SloSpec>): string | undefined => by.spec.indicator?.metadata.name ?? by.spec.indicatorRef;
+  for (const by of sloDocs) {
+    const window = windowOf(shop, by);
+    windows.set(by.name, window);
+    if (services.size > 0 && !services.has(by.spec.service)) shop.fault(by, ['spec', 'service'], `there is no Service named ${by.spec.service}`, didYouMean(by.spec.service, services));
+    if ((by.spec.indicator === undefined) === (by.spec.indicatorRef === undefined)) {
+      shop.fault(by, ['spec'], 'an SLO has either an indicator or an indicatorRef');
+      continue;
+    }
+    const own = inlineSli(by);
+    if (own) {
+      if (inline.has(own.name) || sliDocs.some((one) => one.name === own.name)) shop.fault(by, ['spec', 'indicator', 'metadata', 'name'], `${own.name} is already the name of an SLI`);
+      else inline.set(own.name, own);
+    } else if (by.spec.indicatorRef !== undefined && !shop.find('SLI', by.spec.indicatorRef, by, ['spec', 'indicatorRef'])) continue;
+    const name = indicator(by) as string;
+    uses.set(name, [...(uses.get(name) ?? []), { slo: by.name, service: by.spec.service, window }]);
+  }
+  const slis = makeSlis(shop, [...sliDocs, ...inline.values()], uses, at, (by) => (inline.get(by.name) === by ? ['spec', 'indicator', 'spec'] : ['spec']));
+  const slos = makeSlos(shop, sloDocs, slis, windows, indicator, at);
+  const vmas = makeVmas(shop, shop.documents<VmaSpec>('VitalMissionActivity'), slos, at);
+  const nodes = new Map([...slos, ...vmas.filter((one) => !one.internal)].map((one) => [one.name, one]));
+  const kpts = makeKpts(shop, shop.documents<KptSpec>('KeyPerformanceTarget'), slis, new Set([...sliDocs, ...inline.values()].map((one) => one.name)), nodes, at);
+  const measures: Measure[] = [...slis.measures, ...slos, ...vmas, ...kpts, ...makeUpper(shop, kpts, at)];
+
+  const order = (a: Fault, b: Fault): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column);
+  const errors = faults.filter((one) => one.severity === 'error').sort(order);
+  const warnings = faults.filter((one) => one.severity === 'warning').sort(order);
+  if (errors.length > 0) return { plan: null, faults: errors, warnings };
+  const plan: Plan = {
+    id: hash(measures.map(({ at: _, ...one }) => one)),
+    measures,
+    services: shop.documents<{ description?: string }>('Service').map((one) => ({ name: one.name, owner: one.annotations['heptad/owner'] ?? '', description: one.spec.description ?? '' })),
+    warnings,
+  };
+  return { plan, faults: [], warnings };
+};

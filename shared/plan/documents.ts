@@ -1,0 +1,101 @@
+/** What each kind of document may hold: one schema a kind, scalars as text. Structure only; meaning is checked where measures are made. */
+import { z } from 'zod';
+
+const text = z.string();
+const flag = z.enum(['true', 'false']);
+const name = z.string().min(1).max(253).regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'a name is lower-case letters, digits, - and . (RFC 1123)');
+const metadata = z.strictObject({ name, displayName: text.optional(), labels: z.record(z.string(), z.unknown()).optional(), annotations: z.record(z.string(), text).optional() });
+const envelope = <K extends string, S extends z.ZodType>(api: string, kind: K, spec: S) => z.strictObject({ apiVersion: z.literal(api), kind: z.literal(kind), metadata, spec });
+
+const test = z.union([text, z.array(text), z.strictObject({
+  lt: text.optional(), lte: text.optional(), gt: text.optional(), gte: text.optional(), between: z.tuple([text, text]).optional(),
+  not: z.union([text, z.array(text)]).optional(), exists: flag.optional(), prefix: text.optional(),
+})]);
+const where = z.record(z.string(), test);
+export type WhereTest = z.infer<typeof test>;
+
+/** The spec of our metricSource. state and ticket belong to SLI kinds that are not built yet. */
+const heptadSource = z.strictObject({
+  kind: text.optional(), samples: text.optional(), service: z.union([text, z.array(text)]).optional(), unit: text.optional(), where: where.optional(),
+  state: z.unknown().optional(), ticket: z.unknown().optional(),
+});
+const metric = z.strictObject({ metricSource: z.strictObject({ metricSourceRef: text.optional(), type: text.optional(), spec: heptadSource }) });
+const sliSpec = z.strictObject({
+  description: text.optional(),
+  ratioMetric: z.strictObject({ counter: flag.optional(), good: metric.optional(), bad: metric.optional(), total: metric.optional(), rawType: z.enum(['success', 'failure']).optional(), raw: metric.optional() }).optional(),
+  thresholdMetric: metric.optional(),
+});
+export type SliSpec = z.infer<typeof sliSpec>;
+export type HeptadSource = z.infer<typeof heptadSource>;
+
+const window = z.strictObject({ duration: text, isRolling: flag.optional(), calendar: z.strictObject({ startTime: text, timeZone: text.optional() }).optional() });
+const objective = z.strictObject({
+  displayName: text.optional(), op: z.enum(['lte', 'gte', 'lt', 'gt']).optional(), value: text.optional(), target: text.optional(), targetPercent: text.optional(),
+  timeSliceTarget: text.optional(), timeSliceWindow: text.optional(), indicator: z.unknown().optional(), indicatorRef: text.optional(), compositeWeight: text.optional(),
+});
+const sloSpec = z.strictObject({
+  description: text.optional(), service: text, indicator: z.strictObject({ metadata, spec: sliSpec }).optional(), indicatorRef: text.optional(), timeWindow: z.array(window).max(1).optional(),
+  budgetingMethod: z.enum(['Occurrences', 'Timeslices', 'RatioTimeslices']).optional(), objectives: z.array(objective).min(1), alertPolicies: z.array(z.unknown()).optional(),
+});
+export type SloSpec = z.infer<typeof sloSpec>;
+
+/** A child of a VMA: a name, an inline group, or {slo|vma, weight}. */
+export type Expression = string | { [key: string]: unknown };
+const expression: z.ZodType<Expression> = z.lazy(() => z.union([text, z.strictObject({
+  all: z.array(expression).min(1).optional(), any: z.array(expression).min(1).optional(), atLeast: text.optional(), of: z.array(expression).min(1).optional(), weighted: z.unknown().optional(),
+})]));
+const weighted = z.strictObject({ slo: text.optional(), vma: text.optional(), weight: text.optional() });
+const vmaSpec = z.strictObject({
+  description: text.optional(), owner: text.optional(), all: z.array(expression).min(1).optional(), any: z.array(expression).min(1).optional(), atLeast: text.optional(), of: z.array(expression).min(1).optional(), weighted: z.array(weighted).min(1).optional(),
+  sliceTarget: text.optional(), window: text.optional(), adequate: text.optional(), desired: text.optional(),
+});
+export type VmaSpec = z.infer<typeof vmaSpec>;
+
+const lines = { adequate: text.optional(), desired: text.optional(), worst: text.optional(), best: text.optional() };
+const kptSpec = z.strictObject({
+  description: text.optional(), owner: text.optional(), measure: z.strictObject({ slo: text.optional(), vma: text.optional(), sli: text.optional(), statistic: text.optional(), quotient: z.unknown().optional(), entered: z.unknown().optional(), credits: z.unknown().optional() }),
+  unit: text.optional(), period: z.enum(['day', 'week', 'month', 'quarter', 'year']).optional(), timeZone: text.optional(), polarity: z.enum(['higher', 'lower', 'range']).optional(),
+  adequate: z.union([text, z.array(text)]).optional(), desired: z.union([text, z.array(text)]).optional(), worst: text.optional(), best: text.optional(), targets: z.array(z.strictObject({ from: text, ...lines })).optional(),
+});
+export type KptSpec = z.infer<typeof kptSpec>;
+
+const mode = z.enum(['mean', 'worst']).optional();
+const kpiSpec = z.strictObject({ description: text.optional(), owner: text.optional(), mode, targets: z.array(z.strictObject({ kpt: text, weight: text.optional(), critical: flag.optional() })).min(1) });
+const kraSpec = z.strictObject({ description: text.optional(), owner: text.optional(), mode, perspective: text, weight: text.optional(), indicators: z.array(z.strictObject({ kpi: text, weight: text.optional(), critical: flag.optional() })).min(1) });
+const cardSpec = z.strictObject({
+  description: text.optional(), owner: text.optional(), parent: text.optional(), period: z.enum(['day', 'week', 'month', 'quarter', 'year']).optional(), timeZone: text.optional(), fiscalYearStart: text.optional(),
+  perspectives: z.array(text).min(1).optional(), areas: z.array(text).min(1),
+});
+export type KpiSpec = z.infer<typeof kpiSpec>;
+export type KraSpec = z.infer<typeof kraSpec>;
+export type CardSpec = z.infer<typeof cardSpec>;
+
+const open = z.record(z.string(), z.unknown());
+const OPENSLO = 'openslo/v1';
+const HEPTAD = 'heptad/v1';
+
+/** Every kind that is read, by apiVersion. Alerting and data sources are checked for their envelope; rules are built by a later version. */
+export const KINDS: Record<string, Record<string, z.ZodType>> = {
+  [OPENSLO]: {
+    Service: envelope(OPENSLO, 'Service', z.strictObject({ description: text.optional() })),
+    SLI: envelope(OPENSLO, 'SLI', sliSpec),
+    SLO: envelope(OPENSLO, 'SLO', sloSpec),
+    AlertPolicy: envelope(OPENSLO, 'AlertPolicy', open),
+    AlertCondition: envelope(OPENSLO, 'AlertCondition', open),
+    AlertNotificationTarget: envelope(OPENSLO, 'AlertNotificationTarget', open),
+    DataSource: envelope(OPENSLO, 'DataSource', open),
+  },
+  [HEPTAD]: {
+    VitalMissionActivity: envelope(HEPTAD, 'VitalMissionActivity', vmaSpec),
+    KeyPerformanceTarget: envelope(HEPTAD, 'KeyPerformanceTarget', kptSpec),
+    KeyPerformanceIndicator: envelope(HEPTAD, 'KeyPerformanceIndicator', kpiSpec),
+    KeyResultArea: envelope(HEPTAD, 'KeyResultArea', kraSpec),
+    Scorecard: envelope(HEPTAD, 'Scorecard', cardSpec),
+  },
+};
+
+/** Kinds whose names are reserved: they are understood, and refused by name until they are built. */
+export const RESERVED = ['Calendar', 'Correction', 'AlertRule', 'Agreement', 'PriorityScheme', 'Journey', 'Improvement'];
+
+/** Annotations that are read; others beginning with heptad/ are faults. */
+export const ANNOTATIONS = ['heptad/owner', 'heptad/customer', 'heptad/adequate', 'heptad/coverage-floor', 'heptad/alerts', 'heptad/notify', 'heptad/party', 'heptad/every', 'heptad/no-data', 'heptad/calendar'];

@@ -1,0 +1,29 @@
+/** Reads a plan from disk: a folder (with everything below it) or single files are one plan. The only file of this folder that does I/O. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkPlan } from './check.ts';
+import type { Fault, Plan } from './measure.ts';
+
+const yaml = (path: string): string[] => {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((one) => (one.isDirectory() ? yaml(join(path, one.name)) : /\.ya?ml$/.test(one.name) ? [join(path, one.name)] : []));
+};
+
+/** The plan at `paths`, or every fault of it. A path that cannot be read is a fault of its own. */
+export const readPlan = (paths: readonly string[]): { plan: Plan | null; faults: Fault[]; warnings: Fault[] } => {
+  const faults: Fault[] = [];
+  const files = paths.flatMap((path) => {
+    try {
+      const found = yaml(path);
+      if (found.length === 0) faults.push({ file: path, line: 1, column: 1, path: '', message: 'there is no .yaml file here', severity: 'error' });
+      return found.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+    } catch (error) {
+      faults.push({ file: path, line: 1, column: 1, path: '', message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`, severity: 'error' });
+      return [];
+    }
+  });
+  const checked = checkPlan(files);
+  return faults.length > 0 ? { plan: null, faults: [...faults, ...checked.faults], warnings: checked.warnings } : checked;
+};

@@ -1,0 +1,44 @@
+/** Scalars of a plan, read from the YAML source text: exact decimals, ratios, durations. Pure; each answers null when the text is none. */
+import type { Nano, Window } from './measure.ts';
+import { toNano, toUnits } from './where.ts';
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
+
+/** Half even to 9 places. */
+const nearestUnits = (text: string): bigint => {
+  const low = toUnits(text, 'down');
+  if (toUnits(text, 'up') === low) return low;
+  const twice = toUnits(`${text.replace(/[eE].*$/, '')}e${Number(/[eE](.*)$/.exec(text)?.[1] ?? 0) + 1}`, 'down') - low * 10n;
+  return twice > 5n || (twice === 5n && low % 2n !== 0n) ? low + 1n : low;
+};
+
+/** "450", "0.999", "1e3" to 9 places. */
+export const decimal = (text: string): Nano | null => (NUMBER.test(text.trim()) ? toNano(nearestUnits(text.trim())) : null);
+
+const percent = (text: string): Nano => toNano(nearestUnits(`${text.replace(/[eE].*$/, '')}e${Number(/[eE](.*)$/.exec(text)?.[1] ?? 0) - 2}`));
+
+/** "99.5%" or "0.995" as a fraction of 1. */
+export const ratio = (text: string): Nano | null => {
+  const found = text.trim();
+  if (!found.endsWith('%')) return decimal(found);
+  const number = found.slice(0, -1).trim();
+  return NUMBER.test(number) ? percent(number) : null;
+};
+
+/** `targetPercent`: 99.9 as 0.999. */
+export const ofHundred = (text: string): Nano | null => (NUMBER.test(text.trim()) ? percent(text.trim()) : null);
+
+export const units = (nano: Nano): bigint => toUnits(nano, 'down');
+export const nano = toNano;
+export const ONE = 10n ** 9n;
+
+const MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, M: 2_592_000_000, Q: 7_776_000_000, Y: 31_536_000_000 } as const;
+export type Unit = Extract<Window, { kind: 'calendar' }>['unit'];
+
+/** "28d" as count and unit; m is a minute, M a month. */
+export const duration = (text: string): { count: number; unit: keyof typeof MS; ms: number } | null => {
+  const found = /^(\d{1,6})(ms|s|m|h|d|w|M|Q|Y)$/.exec(text.trim());
+  if (!found || Number(found[1]) === 0) return null;
+  const unit = found[2] as keyof typeof MS;
+  return { count: Number(found[1]), unit, ms: Number(found[1]) * MS[unit] };
+};

@@ -1,0 +1,167 @@
+/** Tier 2 of a plan: SLI documents, one measure for every set of services they are asked for, and the cuts that threshold objectives make of them. Pure. */
+import type { HeptadSource, SliSpec, WhereTest } from './documents.ts';
+import type { Condition, FieldTest, Side, SliMeasure, Window } from './measure.ts';
+import { decimal, duration } from './scalar.ts';
+import type { Path } from './source.ts';
+import { type Document, hash, scalar, type Workshop } from './workshop.ts';
+
+const FIELDS = /^(state|severity|component|value|labels\..+)$/;
+const SEVERITIES = ['debug', 'info', 'warning', 'error', 'critical'];
+
+const fieldTest = (test: WhereTest): FieldTest[] => {
+  if (typeof test === 'string') return [{ anyOf: [test] }];
+  if (Array.isArray(test)) return [{ anyOf: test }];
+  const { between, not, exists, prefix, ...bounds } = test;
+  const out: FieldTest[] = [];
+  if (between) out.push({ gte: between[0], lt: between[1] });
+  if (not !== undefined) out.push({ not: [not].flat() });
+  if (exists !== undefined) out.push({ exists: exists === 'true' });
+  if (prefix !== undefined) out.push({ prefix });
+  const given = Object.fromEntries(Object.entries(bounds).filter(([, one]) => one !== undefined));
+  if (Object.keys(given).length > 0) out.push(given);
+  return out;
+};
+
+/** Texts a test compares with, to check them where numbers or severities are needed. */
+const compared = (test: FieldTest): string[] => ('anyOf' in test ? test.anyOf : 'not' in test ? test.not : 'exists' in test || 'prefix' in test ? [] : Object.values(test).filter((one) => one !== undefined));
+
+const conditions = (shop: Workshop, by: Document<unknown>, path: Path, where: HeptadSource['where']): Condition[] =>
+  Object.entries(where ?? {}).flatMap(([field, test]): Condition[] => {
+    const here = [...path, 'where', field];
+    if (!FIELDS.test(field)) {
+      shop.fault(by, here, `a where cannot ask for ${field}`, 'ask for state, severity, component, value or labels.KEY');
+      return [];
+    }
+    const tests = fieldTest(test);
+    if (tests.length === 0) shop.fault(by, here, `nothing is asked of ${field}`);
+    for (const one of tests) {
+      const ordered = !('anyOf' in one || 'not' in one || 'exists' in one || 'prefix' in one);
+      for (const text of compared(one)) {
+        if (field === 'value' && decimal(text) === null) shop.fault(by, here, `${text} is not a number`);
+        if (field === 'severity' && !SEVERITIES.includes(text)) shop.fault(by, here, `${text} is not a severity`, `one of ${SEVERITIES.join(', ')}`);
+        if (ordered && (field === 'state' || field === 'component')) shop.fault(by, here, `${field} has no order, so it cannot be compared`);
+      }
+      if (field === 'value' && 'prefix' in one) shop.fault(by, here, 'a value has no prefix');
+    }
+    return tests.map((one) => ({ field, test: one }));
+  });
+
+type Read = { sides: Side[]; kind: SliMeasure['kind']; unit: string; every: number; services: string[] | null };
+
+const servicesOf = (source: HeptadSource): string[] | null => (source.service === undefined ? null : [source.service].flat().sort());
+
+/** What an SLI reads, whichever service it is asked for; null when its metric cannot be read (faults say why). */
+const read = (shop: Workshop, by: Document<SliSpec>, base: Path): Read | null => {
+  const { ratioMetric: ratio, thresholdMetric: threshold } = by.spec;
+  const every = scalar(shop, by, ['metadata', 'annotations', 'heptad/every'], by.annotations['heptad/every'], duration, 'a duration such as 1m')?.ms ?? 60_000;
+  const side = (which: Side['side'], source: HeptadSource, path: Path, more: Condition[] = []): Side => {
+    if (source.state !== undefined || source.ticket !== undefined) shop.fault(by, path, `SLIs from ${source.state !== undefined ? 'state' : 'ticket'} are not built yet`);
+    else if ((source.kind === undefined) === (source.samples === undefined)) shop.fault(by, path, 'a metric reads either events (kind) or samples');
+    const stream = source.samples === undefined ? 'event' : 'sample';
+    return { side: which, stream, kind: source.samples ?? source.kind ?? null, where: [...more, ...conditions(shop, by, path, source.where)] };
+  };
+  if ((ratio === undefined) === (threshold === undefined)) {
+    shop.fault(by, base, 'an SLI has either a ratioMetric or a thresholdMetric');
+    return null;
+  }
+  if (threshold) {
+    const path = [...base, 'thresholdMetric', 'metricSource', 'spec'];
+    const source = threshold.metricSource.spec;
+    const total = side('total', source, path);
+    return { sides: [total], kind: 'threshold', unit: source.unit ?? '', every: total.stream === 'sample' ? every : 0, services: servicesOf(source) };
+  }
+  if (!ratio) return null;
+  if (ratio.raw) {
+    const path = [...base, 'ratioMetric', 'raw', 'metricSource', 'spec'];
+    const source = ratio.raw.metricSource.spec;
+    for (const other of ['good', 'bad', 'total'] as const) if (ratio[other]) shop.fault(by, [...base, 'ratioMetric', other], `raw already carries good and total, so ${other} cannot stand beside it`);
+    if (ratio.rawType === 'failure') shop.fault(by, [...base, 'ratioMetric', 'rawType'], 'samples carry good and total: rawType must be success');
+    if (ratio.counter === 'true') shop.fault(by, [...base, 'ratioMetric', 'counter'], 'cumulative counters are not built yet; send what was counted since the last sample and set counter: false');
+    if (source.kind !== undefined) shop.fault(by, [...path, 'kind'], 'raw reads samples: name them with samples');
+    return { sides: [side('total', source, path)], kind: 'counts', unit: '', every, services: servicesOf(source) };
+  }
+  const which = ratio.good ? 'good' : 'bad';
+  const part = ratio.good ?? ratio.bad;
+  if ((ratio.good === undefined) === (ratio.bad === undefined) || !part) {
+    shop.fault(by, [...base, 'ratioMetric'], 'a ratio names either its good or its bad messages');
+    return null;
+  }
+  if (!ratio.total) {
+    shop.fault(by, [...base, 'ratioMetric'], 'a ratio needs its total');
+    return null;
+  }
+  const all = ratio.total.metricSource.spec;
+  const some = part.metricSource.spec;
+  const totalPath = [...base, 'ratioMetric', 'total', 'metricSource', 'spec'];
+  const partPath = [...base, 'ratioMetric', which, 'metricSource', 'spec'];
+  if (all.samples !== undefined || some.samples !== undefined) shop.fault(by, all.samples !== undefined ? totalPath : partPath, 'counts from samples are read by raw, not by good and total');
+  if (some.kind !== all.kind) shop.fault(by, [...partPath, 'kind'], `${which} filters the events of the total, so both read the same kind (${all.kind})`);
+  const total = side('total', all, totalPath);
+  return { sides: [total, side(which, { ...some, kind: all.kind, samples: undefined }, partPath, total.where)], kind: 'ratio', unit: '', every: 0, services: servicesOf(all) };
+};
+
+/** Who asks for an SLI: an SLO's name, its service and its window; SLIs that nobody asks for read every service. */
+export type Use = { slo: string; service: string; window: Window };
+
+export type Slis = {
+  measures: SliMeasure[];
+  /** The measure of an SLI as an SLO of that service reads it. */
+  of(sli: string, service: string): SliMeasure | undefined;
+  /** The measure of an SLI read without an SLO (a KPT's statistic). */
+  plain(sli: string): SliMeasure | undefined;
+  /** The internal SLI that counts what satisfies `op value`; made once for each. */
+  cut(sli: SliMeasure, op: string, value: string): SliMeasure;
+};
+
+const ROLLING: Window = { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' };
+
+/** Makes the SLI measures. `inline` = indicators written inside an SLO, under the SLO's name. */
+export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: Map<string, Use[]>, at: (by: Document<unknown>) => string, base: (by: Document<SliSpec>) => Path): Slis => {
+  const measures: SliMeasure[] = [];
+  const found = new Map<string, SliMeasure>();
+  const cuts = new Map<string, SliMeasure>();
+  for (const by of documents) {
+    const what = read(shop, by, base(by));
+    if (!what) continue;
+    const asked = [...(uses.get(by.name) ?? [])].sort((a, b) => (a.slo < b.slo ? -1 : 1));
+    const sets = new Map<string, { services: string[]; window: Window; label: string }>();
+    for (const use of asked) {
+      const services = what.services ?? [use.service];
+      const key = services.join('\n');
+      if (!sets.has(key)) sets.set(key, { services, window: use.window, label: use.service });
+      found.set(`${by.name}\n${use.service}`, undefined as never);
+    }
+    if (sets.size === 0) sets.set('', { services: what.services ?? [], window: ROLLING, label: '' });
+    for (const { services, window, label } of sets.values()) {
+      const name = sets.size > 1 ? `${by.name}@${label}` : by.name;
+      const measure: SliMeasure = {
+        tier: 'sli', name, def: hash({ kind: what.kind, sides: what.sides, every: what.every, services }), title: by.title, description: by.spec.description ?? '', owner: by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
+        kind: what.kind, services, sides: what.sides, every: what.every, unit: what.unit, sli: by.name, window,
+      };
+      measures.push(measure);
+      if (!found.get(by.name)) found.set(by.name, measure);
+      for (const use of asked) if ((what.services ?? [use.service]).join('\n') === services.join('\n')) found.set(`${by.name}\n${use.service}`, measure);
+    }
+  }
+  return {
+    measures,
+    of: (sli, service) => found.get(`${sli}\n${service}`),
+    plain: (sli) => found.get(sli),
+    cut(sli, op, value) {
+      const def = hash({ of: sli.def, op, value: decimal(value) });
+      const there = cuts.get(def);
+      if (there) return there;
+      const [total] = sli.sides as [Side];
+      const made: SliMeasure = {
+        ...sli, name: `${sli.name} ${op} ${value}`, def, internal: true, kind: 'threshold',
+        sides: [
+          { ...total, where: [...total.where, { field: 'value', test: { exists: true } }] },
+          { ...total, side: 'good', where: [...total.where, { field: 'value', test: { [op]: value } }] },
+        ],
+      };
+      cuts.set(def, made);
+      measures.push(made);
+      return made;
+    },
+  };
+};

@@ -1,0 +1,112 @@
+/** Tiers 6 and 7 of a plan and what stands above them: KPIs, KRAs, perspectives, scorecards. Pure. */
+import { isZone } from '../time/window.ts';
+import type { CardSpec, KpiSpec, KraSpec } from './documents.ts';
+import { didYouMean } from './hint.ts';
+import type { Child, KpiMeasure, KptMeasure, KraMeasure, Measure, PerspectiveMeasure, ScorecardMeasure } from './measure.ts';
+import { decimal, ratio } from './scalar.ts';
+import type { Path } from './source.ts';
+import { type Document, floorOf, hash, weightOf, type Workshop } from './workshop.ts';
+
+const PERSPECTIVES = ['financial', 'customer', 'internal-process', 'learning-and-growth'];
+const ONE = '1.000000000';
+
+/** Children given as {kpt|kpi, weight, critical}; unknown names and repeated ones are faults. */
+const children = <T extends KptMeasure | KpiMeasure>(shop: Workshop, by: Document<unknown>, list: { [key: string]: string | undefined }[], key: 'kpt' | 'kpi', path: string, made: Map<string, T>, documented: Iterable<string>, kind: string): Child[] => {
+  const seen = new Set<string>();
+  const known = new Set(documented);
+  return list.flatMap((one, i): Child[] => {
+    const name = one[key] as string;
+    const here: Path = ['spec', path, i];
+    if (seen.has(name)) shop.fault(by, [...here, key], `${name} is named twice`);
+    seen.add(name);
+    const weight = weightOf(shop, by, [...here, 'weight'], one['weight'], decimal);
+    const child = made.get(name);
+    if (!child) {
+      if (!known.has(name)) shop.fault(by, [...here, key], `there is no ${kind} named ${name}`, didYouMean(name, known));
+      return [];
+    }
+    return [{ tier: child.tier, name, def: child.def, weight, critical: one['critical'] === 'true' }];
+  });
+};
+
+const common = (by: Document<{ description?: string | undefined; owner?: string | undefined }>, at: (by: Document<unknown>) => string): Pick<Measure, 'name' | 'title' | 'description' | 'owner' | 'internal' | 'at'> => ({
+  name: by.name, title: by.title, description: by.spec.description ?? '', owner: by.spec.owner ?? by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
+});
+
+/** Makes KPIs, KRAs, perspectives and scorecards, in this order. */
+export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<unknown>) => string): (KpiMeasure | KraMeasure | PerspectiveMeasure | ScorecardMeasure)[] => {
+  const cardDocs = shop.documents<CardSpec>('Scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
+  const kraDocs = shop.documents<KraSpec>('KeyResultArea');
+  const names = (kind: string): string[] => shop.documents(kind).map((one) => one.name);
+  const cardsOfKra = (kra: string): string[] => cardDocs.filter((card) => card.spec.areas.includes(kra)).map((card) => card.name);
+
+  const byKpt = new Map(kpts.map((one) => [one.name, one]));
+  const kpis = new Map<string, KpiMeasure>();
+  for (const by of shop.documents<KpiSpec>('KeyPerformanceIndicator')) {
+    const list = children(shop, by, by.spec.targets, 'kpt', 'targets', byKpt, names('KeyPerformanceTarget'), 'KeyPerformanceTarget');
+    const floor = floorOf(shop, by, ratio);
+    const mode = by.spec.mode ?? 'mean';
+    const scorecards = cardDocs.map((one) => one.name).filter((card) => kraDocs.some((kra) => cardsOfKra(kra.name).includes(card) && kra.spec.indicators.some((one) => one.kpi === by.name)));
+    kpis.set(by.name, { tier: 'kpi', ...common(by, at), def: hash({ tier: 'kpi', mode, floor, children: list }), mode, children: list, floor, scorecards });
+  }
+  const kras = new Map<string, KraMeasure>();
+  for (const by of kraDocs) {
+    const list = children(shop, by, by.spec.indicators, 'kpi', 'indicators', kpis, names('KeyPerformanceIndicator'), 'KeyPerformanceIndicator');
+    const weight = weightOf(shop, by, ['spec', 'weight'], by.spec.weight, decimal);
+    const floor = floorOf(shop, by, ratio);
+    const mode = by.spec.mode ?? 'mean';
+    kras.set(by.name, { tier: 'kra', ...common(by, at), def: hash({ tier: 'kra', mode, floor, children: list }), mode, perspective: by.spec.perspective, weight, children: list, floor, scorecards: cardsOfKra(by.name) });
+  }
+  const perspectives: PerspectiveMeasure[] = [];
+  const cards: ScorecardMeasure[] = [];
+  for (const by of cardDocs) {
+    const zone = by.spec.timeZone ?? 'UTC';
+    if (!isZone(zone)) shop.fault(by, ['spec', 'timeZone'], `${zone} is not a time zone`, 'use an IANA name such as Europe/Berlin');
+    const month = Number(by.spec.fiscalYearStart ?? '1');
+    if (!Number.isInteger(month) || month < 1 || month > 12) shop.fault(by, ['spec', 'fiscalYearStart'], `a fiscal year starts in a month from 01 to 12, this is ${by.spec.fiscalYearStart}`);
+    parentOf(shop, by, cardDocs);
+    const order = by.spec.perspectives ?? PERSPECTIVES;
+    const floor = floorOf(shop, by, ratio);
+    by.spec.areas.forEach((name, i) => {
+      const kra = kras.get(name);
+      if (!kra && !names('KeyResultArea').includes(name)) shop.fault(by, ['spec', 'areas', i], `there is no KeyResultArea named ${name}`, didYouMean(name, names('KeyResultArea')));
+      if (kra && !order.includes(kra.perspective)) shop.fault(by, ['spec', 'areas', i], `${name} belongs to the perspective ${kra.perspective}, which this scorecard does not have`, didYouMean(kra.perspective, order));
+    });
+    const mine = order.flatMap((name): PerspectiveMeasure[] => {
+      const held = by.spec.areas.flatMap((area) => (kras.get(area)?.perspective === name ? [kras.get(area) as KraMeasure] : []));
+      if (held.length === 0) return [];
+      const list: Child[] = held.map((kra) => ({ tier: 'kra', name: kra.name, def: kra.def, weight: kra.weight, critical: false }));
+      return [{ tier: 'perspective', ...common(by, at), name, title: title(name), description: '', def: hash({ tier: 'perspective', card: by.name, name, children: list }), scorecard: by.name, children: list, floor }];
+    });
+    perspectives.push(...mine);
+    const list: Child[] = mine.map((one) => ({ tier: 'perspective', name: one.name, def: one.def, weight: ONE, critical: false }));
+    const period = by.spec.period ?? 'month';
+    cards.push({
+      tier: 'scorecard', ...common(by, at), def: hash({ tier: 'scorecard', card: by.name, period, zone, month, children: list }), parent: by.spec.parent ?? null, period, zone, fiscalYearStart: month, perspectives: order, children: list, floor,
+    });
+  }
+  return [...kpis.values(), ...kras.values(), ...perspectives, ...cards];
+};
+
+/** "internal-process" as people write it. */
+const title = (name: string): string => {
+  const words = name.replaceAll('-', ' ').replace(' and ', ' & ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+const parentOf = (shop: Workshop, by: Document<CardSpec>, all: Document<CardSpec>[]): void => {
+  const trail = [by.name];
+  for (let next = by.spec.parent; next !== undefined; ) {
+    const parent = all.find((one) => one.name === next);
+    if (!parent) {
+      if (trail.length === 1) shop.fault(by, ['spec', 'parent'], `there is no Scorecard named ${next}`, didYouMean(next, all.map((one) => one.name)));
+      return;
+    }
+    if (trail.includes(parent.name)) {
+      if (parent.name === by.name) shop.fault(by, ['spec', 'parent'], `${[...trail, parent.name].join(' → ')} is a circle`);
+      return;
+    }
+    trail.push(parent.name);
+    next = parent.spec.parent;
+  }
+};

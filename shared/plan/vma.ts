@@ -1,0 +1,116 @@
+/** Tier 4 of a plan: vital mission activities; groups written inline become internal nodes of their own. Children are made before their parents. Pure. */
+import type { Expression, VmaSpec } from './documents.ts';
+import { didYouMean } from './hint.ts';
+import type { Child, Nano, SloMeasure, VmaMeasure } from './measure.ts';
+import { decimal, duration, ratio } from './scalar.ts';
+import type { Path } from './source.ts';
+import { type Document, floorOf, hash, scalar, weightOf, type Workshop } from './workshop.ts';
+
+const DAY = 86_400_000;
+const OPERATORS = ['all', 'any', 'atLeast', 'weighted'] as const;
+type Node = SloMeasure | VmaMeasure;
+
+const lowest = (list: Nano[]): Nano => [...list].sort((a, b) => Number(a) - Number(b))[0] ?? '0.000000000';
+const desiredOf = (node: Node): Nano => (node.tier === 'slo' ? node.target : node.desired);
+
+/** Makes every VMA; names are shared with SLOs, cycles are faults. */
+export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: SloMeasure[], at: (by: Document<unknown>) => string): VmaMeasure[] => {
+  const out: VmaMeasure[] = [];
+  const nodes = new Map<string, Node | null>(slos.map((one) => [one.name, one]));
+  const byName = new Map(documents.map((one) => [one.name, one]));
+  const sloNames = new Set(slos.map((one) => one.name));
+
+  const make = (by: Document<VmaSpec>, trail: string[]): Node | null => {
+    const made = nodes.get(by.name);
+    if (made !== undefined) return made;
+    if (trail.includes(by.name)) return null;
+    const here = [...trail, by.name];
+    const given = OPERATORS.filter((one) => by.spec[one] !== undefined);
+    if (given.length !== 1) {
+      shop.fault(by, ['spec'], given.length === 0 ? 'an activity needs all, any, atLeast or weighted' : `an activity has one of all, any, atLeast and weighted, this has ${given.join(' and ')}`);
+      nodes.set(by.name, null);
+      return null;
+    }
+    const window = scalar(shop, by, ['spec', 'window'], by.spec.window, duration, 'a duration such as 28d')?.ms ?? 28 * DAY;
+    if (window % 60_000 !== 0) shop.fault(by, ['spec', 'window'], 'a window lasts whole minutes');
+    const sliceTarget = scalar(shop, by, ['spec', 'sliceTarget'], by.spec.sliceTarget, ratio, 'a ratio such as 95%') ?? '0.950000000';
+    if (Number(sliceTarget) <= 0 || Number(sliceTarget) > 1) shop.fault(by, ['spec', 'sliceTarget'], `a sliceTarget lies between 0 and 1, this is ${by.spec.sliceTarget}`);
+    const adequate = scalar(shop, by, ['spec', 'adequate'], by.spec.adequate, ratio, 'a ratio such as 99.5%');
+    const desired = scalar(shop, by, ['spec', 'desired'], by.spec.desired, ratio, 'a ratio such as 99.9%');
+    const floor = floorOf(shop, by, ratio);
+    let parts = 0;
+
+    /** A child by name; null when it cannot be made. */
+    const named = (name: string, path: Path, group: boolean): Node | null => {
+      const document = byName.get(name);
+      if (!document && !sloNames.has(name)) {
+        shop.fault(by, path, `there is no SLO or VitalMissionActivity named ${name}`, didYouMean(name, [...sloNames, ...byName.keys()]));
+        return null;
+      }
+      if (document && here.includes(name)) {
+        shop.fault(by, path, `${[...here.slice(here.indexOf(name)), name].join(' → ')} is a circle`);
+        return null;
+      }
+      const node = document ? make(document, here) : (nodes.get(name) ?? null);
+      if (group && node?.tier === 'vma' && node.op === 'weighted') {
+        shop.fault(by, path, `${name} is weighted: it has no minutes, so it cannot stand inside all, any or atLeast`);
+        return null;
+      }
+      return node;
+    };
+
+    const build = (name: string, op: VmaMeasure['op'], need: number, children: { node: Node; weight: Nano }[], internal: boolean): VmaMeasure => {
+      const list: Child[] = children.map(({ node, weight }) => ({ tier: node.tier, name: node.name, def: node.def, weight, critical: false }));
+      const lines = { adequate: adequate ?? lowest(children.map(({ node }) => node.adequate)), desired: desired ?? lowest(children.map(({ node }) => desiredOf(node))) };
+      const measure: VmaMeasure = {
+        tier: 'vma', name, def: '', title: internal ? name : by.title, description: internal ? '' : (by.spec.description ?? ''), owner: by.spec.owner ?? by.annotations['heptad/owner'] ?? '', internal, at: at(by),
+        op, need, sliceTarget, level: 1 + Math.max(0, ...children.map(({ node }) => (node.tier === 'vma' && node.op !== 'weighted' ? node.level : 0))), children: list,
+        window: { kind: 'rolling', ms: window, text: by.spec.window ?? '28d' }, ...lines, floor,
+      };
+      measure.def = hash({ op, need, sliceTarget, children: list.map(({ def, weight, name: child }) => [def, weight, child]), window, ...lines, floor });
+      out.push(measure);
+      return measure;
+    };
+
+    const group = (name: string, spec: { [key: string]: unknown }, path: Path, internal: boolean): VmaMeasure | null => {
+      const [op, ...more] = (['all', 'any', 'atLeast'] as const).filter((one) => spec[one] !== undefined);
+      if (op === undefined || more.length > 0) {
+        shop.fault(by, path, spec['weighted'] !== undefined ? 'weighted cannot stand inside all, any or atLeast' : 'a group is one of all, any and atLeast');
+        return null;
+      }
+      const list = (op === 'atLeast' ? spec['of'] : spec[op]) as Expression[] | undefined;
+      if (!list) {
+        shop.fault(by, path, 'atLeast needs the list of');
+        return null;
+      }
+      const need = op === 'atLeast' ? Number(spec['atLeast']) : 0;
+      if (op === 'atLeast' && (!Number.isInteger(need) || need < 1 || need > list.length)) shop.fault(by, [...path, 'atLeast'], `atLeast is a whole number from 1 to ${list.length}, this is ${String(spec['atLeast'])}`);
+      const children = list.flatMap((one, i) => {
+        const where = [...path, op === 'atLeast' ? 'of' : op, i];
+        const node = typeof one === 'string' ? named(one, where, true) : group(`${by.name}/${++parts}`, one, where, true);
+        return node ? [{ node, weight: '1.000000000' }] : [];
+      });
+      return children.length === list.length ? build(name, op, need, children, internal) : null;
+    };
+
+    let node: Node | null;
+    if (by.spec.weighted) {
+      const children = by.spec.weighted.flatMap((one, i) => {
+        const path: Path = ['spec', 'weighted', i];
+        const name = one.slo ?? one.vma;
+        if (name === undefined || (one.slo !== undefined && one.vma !== undefined)) {
+          shop.fault(by, path, 'a weighted child names either an slo or a vma');
+          return [];
+        }
+        const child = named(name, [...path, one.slo !== undefined ? 'slo' : 'vma'], false);
+        return child ? [{ node: child, weight: weightOf(shop, by, [...path, 'weight'], one.weight, decimal) }] : [];
+      });
+      node = children.length === by.spec.weighted.length ? build(by.name, 'weighted', 0, children, false) : null;
+    } else node = group(by.name, by.spec, ['spec'], false);
+    if (node && node.tier === 'vma' && Number(node.adequate) > Number(node.desired)) shop.fault(by, ['spec', by.spec.adequate !== undefined ? 'adequate' : 'desired'], `adequate (${node.adequate}) lies above desired (${node.desired})`);
+    nodes.set(by.name, node);
+    return node;
+  };
+  for (const by of documents) make(by, []);
+  return out;
+};
