@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Starts heptad on Node 24: in this process when it is one, else with the one that npm brought along (optionalDependencies).
+// Plain JavaScript, so that an old Node can read it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const brought = fileURLToPath(new URL(`../node_modules/node-linux-${process.arch}/bin/node`, import.meta.url));
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  await import('../heptad.ts');
+} else if (existsSync(brought)) {
+  // the channel ends when this process does, however it ends: heptad then stops too
+  const child = spawn(brought, [fileURLToPath(new URL('../heptad.ts', import.meta.url)), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+} else {
+  console.error(`heptad needs Node 24 or newer; this is ${process.versions.node}. Install it from nodejs.org and run the command again.`);
+  process.exit(2);
+}

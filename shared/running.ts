@@ -1,0 +1,53 @@
+/** A running heptad, found and asked: `heptad.json` in the data folder says where it listens. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HeptadError } from './errors.ts';
+
+/** Notes where this process listens; answers the call that takes the note away again. */
+export const announce = (data: string, url: string): (() => void) => {
+  const file = join(data, 'heptad.json');
+  writeFileSync(file, `${JSON.stringify({ url, pid: process.pid })}\n`);
+  return () => rmSync(file, { force: true });
+};
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+};
+
+/** The URL of the heptad that runs on a data folder; null when none does (a note left by a killed one is ignored). */
+export const running = (data: string): string | null => {
+  try {
+    const note = JSON.parse(readFileSync(join(data, 'heptad.json'), 'utf8')) as { url: string; pid: number };
+    return alive(note.pid) ? note.url : null;
+  } catch {
+    return null;
+  }
+};
+
+/** One request to a running heptad; the parsed JSON. Throws NOT_RUNNING when nobody answers, USAGE with the server's own words when it refuses. */
+export const ask = async <T>(url: string, path: string, options: { token?: string | null; body?: string | Buffer; type?: string } = {}): Promise<T> => {
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, url), {
+      method: options.body === undefined ? 'GET' : 'POST',
+      headers: { ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...(options.type ? { 'content-type': options.type } : {}) },
+      ...(options.body === undefined ? {} : { body: typeof options.body === 'string' ? options.body : new Uint8Array(options.body) }),
+    });
+  } catch (error) {
+    throw new HeptadError('NOT_RUNNING', `nothing answers at ${url}`, { cause: error, hint: 'is heptad running there? name another with --server URL' });
+  }
+  const text = await response.text();
+  if (!response.ok) {
+    let problem: { title?: string; detail?: string } = {};
+    try {
+      problem = JSON.parse(text) as typeof problem;
+    } catch {}
+    throw new HeptadError('USAGE', problem.detail ?? problem.title ?? `${url} answered ${response.status}`);
+  }
+  return JSON.parse(text) as T;
+};

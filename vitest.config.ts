@@ -1,0 +1,15 @@
+/** Tests: every file in a process of its own (the embedded store binds one folder a process), two at a time, and a plain closing line at the end. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    isolate: true,
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: ['default', './test/support/closing-line.ts'],
+    coverage: { provider: 'v8', include: ['shared/**', 'ingest/**', 'aggregator/**', 'dashboard/**'] },
+  },
+});
