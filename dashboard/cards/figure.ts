@@ -114,7 +114,7 @@ export const figure = (value: number | null, spec: Spec): string => (value === n
 
 /** A line as it was set, with no more decimals than it has: "99.9". */
 export const line = (value: number, spec: Spec): string => {
-  if (spec.kind === 'score') return Math.abs(value - 200 / 3) < 1e-9 ? '66⅔' : Math.abs(value - 100 / 3) < 1e-9 ? '33⅓' : text(cut(exact(value), 1, 'half'));
+  if (spec.kind === 'score') return Math.abs(value - 200 / 3) < 1e-9 ? '66⅔' : Math.abs(value - 100 / 3) < 1e-9 ? '33⅓' : text(cut(exact(value), Math.min(1, decimals(exact(value))), 'half'));
   const x = terms(value, spec);
   return text(cut(x, Math.min(9, decimals(x)), 'half'));
 };
@@ -141,6 +141,9 @@ export const count = (n: number): string => text(cut(exact(n), Number.isInteger(
 
 /** A share 0..1 in whole per cent, or with the decimals given. */
 export const percent = (share: number, decimalsShown = 0): string => `${text(cut(terms(share, SHARE), decimalsShown, 'half'))} %`;
+
+/** To a fixed number of decimals, half up. */
+export const fixed = (value: number, decimalsShown: number): string => text(cut(exact(value), decimalsShown, 'half'));
 
 /** A score or a contribution to two decimals, half up. */
 export const points = (value: number | null): string => (value === null ? '–' : text(cut(exact(value), 2, 'half')));

@@ -1,5 +1,7 @@
 /** Instants and spans as people read them, in the zone of the scorecard. Given instants only: nothing here asks what time it is. */
 
+import type { Window } from '../../shared/plan/measure.ts';
+
 const part = (at: number, zone: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options }).format(at);
 
 /** "22 Nov 2026". */
@@ -49,4 +51,13 @@ export const length = (ms: number): string => {
     else if (parts.length > 0) break;
   }
   return `${sign}${parts.slice(0, 2).join(' ') || '0 s'}`;
+};
+
+const UNIT = { m: 'minute', h: 'hour', d: 'day', w: 'week', M: 'month', Q: 'quarter', Y: 'year' } as const;
+
+/** A window in words: "over rolling 28 days", "in each month". */
+export const windowWords = (window: Window): string => {
+  if (window.kind === 'calendar') return `in each ${window.count === 1 ? UNIT[window.unit] : `${window.count} ${UNIT[window.unit]}s`}`;
+  const [n, unit] = ([[86_400_000, 'day'], [3_600_000, 'hour'], [60_000, 'minute']] as const).flatMap(([ms, name]) => (window.ms % ms === 0 ? [[window.ms / ms, name] as const] : []))[0] ?? [window.ms / 60_000, 'minute'];
+  return `over rolling ${n} ${unit}${n === 1 ? '' : 's'}`;
 };

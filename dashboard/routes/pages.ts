@@ -1,16 +1,21 @@
 /** The pages that people read, made on the server and complete without JavaScript: the scorecard and one page for any measure. */
 import express, { type Request, type Response, type Router } from 'express';
-import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
+import type { ScorecardMeasure, SliMeasure } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, Status } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import { type EventReader, eventMain, kindMain } from '../cards/1-sie.ts';
 import { firstRun } from '../cards/first-run.ts';
 import { link, type Part } from '../cards/markup.ts';
+import { measureMain } from '../cards/measure.ts';
+import { above, readers } from '../cards/relations.ts';
 import { type Query, scorecard } from '../cards/scorecard.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
-import { ofTier, titleOf } from '../cards/spec.ts';
+import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import { assetFiles, assets } from './assets.ts';
+import { kindEvents, kindFacts, oneEvent, type Reading, readings } from './events.ts';
+import { gatherMeasure } from './measure-page.ts';
 import { type Reader, reader } from './rows.ts';
 import { gather } from './scorecard-page.ts';
 
@@ -52,5 +57,53 @@ export const pages = (deps: Deps): Router => {
     send(request, response, 200, { title: titleOf(measure, measure.name), main: scorecard(sheet, frame, query), here: 'scorecard', live: 'stream' });
   });
 
+  router.get('/t/sie/:name', async (request, response) => {
+    const [service, kind] = halves(request.params.name);
+    const known = await rows.known();
+    const facts = await kindFacts(deps.read, service, kind);
+    if (facts.total === 0) return missing(request, response, `No event of the kind “${request.params.name}” has come in.`);
+    const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
+    const parents = known ? above(known, 'sie', `${service}/${kind}`) : [];
+    const events = await kindEvents(deps.read, service, kind, facts.last ?? 0);
+    send(request, response, 200, { title: `${service}/${kind}`, main: kindMain(`${service}/${kind}`, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
+  });
+
+  router.get('/t/:tier/:name', async (request, response) => {
+    const { tier, name } = request.params;
+    const known = await rows.known();
+    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), deps.clock));
+    if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
+    send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: 'stream' });
+  });
+
+  router.get('/events/:service/:id', async (request, response) => {
+    const { service, id } = request.params;
+    const minute = Number(one(request.query.minute) ?? '0');
+    const known = await rows.known();
+    const event = await oneEvent(deps.read, service, id, Number.isSafeInteger(minute) && minute > 0 ? minute : null);
+    if (!event) return missing(request, response, `There is no event “${id}” of “${service}”${minute > 0 ? ' in that minute' : ''}: it may be older than what is kept.`);
+    const slis = known ? ofTier<SliMeasure>(known, 'sli') : [];
+    const read = await readings(deps.read, slis, event);
+    const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
+    send(request, response, 200, { title: `Event ${id}`, main: eventMain(event, known ? readersOf(known, slis, read) : [], zone), here: null, live: null });
+  });
+
   return router;
+};
+
+/** Service and kind of "checkout/http.request". */
+const halves = (name: string): [string, string] => {
+  const at = name.indexOf('/');
+  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 1)];
+};
+
+/** The SLIs that read an event, and the SLOs and KPTs counted from them, each with its verdict. */
+const readersOf = (known: Known, slis: readonly SliMeasure[], read: readonly Reading[]): EventReader[] => {
+  const found = new Map<string, EventReader>();
+  for (const { def, good } of read) {
+    const sli = slis.find((item) => item.def === def);
+    for (const measure of [...(sli && !sli.internal ? [sli] : []), ...readers(known, def)]) found.set(`${measure.tier}/${measure.name}`, { tier: measure.tier, name: measure.name, title: titleOf(measure, measure.name), good: measure.tier === 'kpt' ? null : good });
+  }
+  const order = ['slo', 'kpt', 'sli'];
+  return [...found.values()].sort((a, b) => order.indexOf(a.tier) - order.indexOf(b.tier) || (a.title < b.title ? -1 : 1));
 };

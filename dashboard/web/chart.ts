@@ -1,2 +1,163 @@
-/** The history chart. */
-export const charts = (): void => undefined;
+/**
+ * The history chart, in a chunk of its own: a line with its lines and the zone of tolerance, drawn by ECharts on a canvas. The figure is one tab
+ * stop: arrows move along the points (Shift by 10, Home, End), and each value is said politely. Its table stands beside it in the page.
+ */
+import { LineChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import { type ECharts, init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+
+use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, MarkAreaComponent, AriaComponent, CanvasRenderer]);
+
+type Item = { at: string; value: number | null; score: number | null };
+type Point = [number, number | null];
+
+/** A page that changes often fetches its history again at most this often, ms. */
+const AGAIN = 10_000;
+
+const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const number = (text: string | undefined): number | null => (text === undefined || text === '' ? null : Number(text));
+
+const draw = (box: HTMLElement): void => {
+  const { chart: address = '', from = '', to = '', step = '', ticks = '', kind = '', unit = '', zone = 'UTC', title = '', says = '', scorecard } = box.dataset;
+  const scale = kind === 'ratio' ? 100 : 1;
+  const [adequate, desired] = [number(box.dataset.adequate), number(box.dataset.desired)];
+  const suffix = kind === 'ratio' ? ' %' : kind === 'score' || unit === '' ? '' : ` ${unit}`;
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short' });
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const long = (t: number): string => `${short.format(t)} ${clock.format(t)}`;
+  const days = Number(to) - Number(from) >= 2 * 86_400_000;
+  const written = (v: number): string => `${v.toLocaleString('en', { maximumFractionDigits: 4 })}${suffix}`;
+  let points: Point[] = [];
+  let chart: ECharts | null = null;
+  let at = -1;
+
+  const option = (): Parameters<ECharts['setOption']>[0] => {
+    const known = points.flatMap(([, v]) => (v === null ? [] : [v]));
+    const lines = [adequate, desired].flatMap((v) => (v === null ? [] : [v * scale]));
+    const low = Math.min(...known, ...lines);
+    const high = Math.max(...known, ...lines);
+    const pad = (high - low || Math.abs(high) || 1) * 0.08;
+    const floor = kind === 'ratio' || kind === 'score' ? Math.max(0, low - pad) : low - pad;
+    const ceiling = kind === 'ratio' || kind === 'score' ? Math.min(100, high + pad) : high + pad;
+    const text = { color: colour('--fg-2'), fontSize: 12 };
+    const narrow = box.clientWidth < 600;
+    return {
+      animation: false,
+      backgroundColor: 'transparent',
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      aria: { enabled: true, label: { description: `${title}: ${says}` }, decal: { show: false } },
+      grid: { left: 64, right: narrow ? 8 : 124, top: 14, bottom: 26, outerBoundsMode: 'none' },
+      tooltip: {
+        trigger: 'axis',
+        renderMode: 'richText',
+        transitionDuration: still ? 0 : 0.1,
+        backgroundColor: colour('--panel'),
+        borderColor: colour('--line-strong'),
+        textStyle: { color: colour('--fg'), fontSize: 12 },
+        formatter: (some: unknown) => {
+          const [t, v] = ((some as { data: Point }[])[0]?.data ?? [0, null]) as Point;
+          return `${long(t)}\n${v === null ? 'No data' : written(v)}`;
+        },
+      },
+      xAxis: {
+        type: 'time',
+        min: Number(from),
+        max: Number(to),
+        axisLabel: { ...text, customValues: ticks.split(',').map(Number), formatter: (t: number) => (days ? short.format(t) : clock.format(t)), hideOverlap: true },
+        axisTick: { customValues: ticks.split(',').map(Number), lineStyle: { color: colour('--line-strong') } },
+        axisLine: { lineStyle: { color: colour('--line-strong') } },
+      },
+      yAxis: { type: 'value', min: floor, max: ceiling, axisLabel: { ...text, showMinLabel: false, showMaxLabel: false, formatter: (v: number) => written(Math.round(v * 1e4) / 1e4) }, splitLine: { lineStyle: { color: colour('--line') } } },
+      series: [
+        {
+          type: 'line',
+          name: title,
+          data: points,
+          showSymbol: known.length < 3,
+          symbolSize: 6,
+          connectNulls: false,
+          sampling: 'lttb',
+          lineStyle: { width: 1.8, color: colour('--ink-1') },
+          itemStyle: { color: colour('--ink-1') },
+          ...(desired === null
+            ? {}
+            : {
+                markLine: {
+                  silent: true,
+                  symbol: 'none',
+                  precision: 6,
+                  label: { position: narrow ? 'insideStartTop' : 'end', color: colour('--fg-2'), fontSize: 12, formatter: (one: { name?: string }) => one.name ?? '' },
+                  data: [
+                    { name: `desired ${box.dataset.desiredText}`, yAxis: desired * scale, lineStyle: { color: colour('--fg'), type: 'solid', width: 1 } },
+                    ...(adequate === null || adequate === desired ? [] : [{ name: `adequate ${box.dataset.adequateText}`, yAxis: adequate * scale, lineStyle: { color: colour('--fg-3'), type: 'dashed' as const, width: 1 } }]),
+                  ],
+                },
+              }),
+          ...(desired === null || adequate === null || adequate === desired
+            ? {}
+            : { markArea: { silent: true, itemStyle: { color: colour('--bullet-zone'), opacity: 0.55 }, data: [[{ yAxis: Math.min(adequate, desired) * scale }, { yAxis: Math.max(adequate, desired) * scale }]] } }),
+        },
+      ],
+    };
+  };
+
+  const paint = (): void => {
+    if (points.every(([, v]) => v === null)) return;
+    box.hidden = false;
+    if (!chart) {
+      chart = init(box, null, { renderer: 'canvas' });
+      new ResizeObserver(() => chart?.resize()).observe(box);
+      box.tabIndex = 0;
+      box.setAttribute('role', 'img');
+      box.setAttribute('aria-label', `${title}: ${says} Arrow keys move along the points.`);
+    }
+    chart.setOption(option(), true);
+  };
+
+  const load = async (): Promise<void> => {
+    const here = box.dataset;
+    const query = new URLSearchParams({ from: new Date(Number(here.from)).toISOString(), to: new Date(Number(here.to)).toISOString(), step: `${Math.round(Number(step) / 60_000)}m` });
+    if (scorecard) query.set('scorecard', scorecard);
+    const response = await fetch(`${address}?${query}`);
+    if (!response.ok) return;
+    const { items } = (await response.json()) as { items: Item[] };
+    points = items.map((one) => {
+      const v = kind === 'score' ? one.score : one.value;
+      return [Date.parse(one.at), v === null ? null : v * scale];
+    });
+    paint();
+  };
+
+  const move = (to: number): void => {
+    if (!chart || points.length === 0) return;
+    at = Math.min(points.length - 1, Math.max(0, to));
+    const [t, v] = points[at] as Point;
+    chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: at });
+    const said = document.getElementById('said');
+    if (said) said.textContent = `${long(t)}: ${v === null ? 'no data' : written(v)}`;
+  };
+  box.addEventListener('keydown', (event) => {
+    const by = event.shiftKey ? 10 : 1;
+    const next = event.key === 'ArrowLeft' ? (at < 0 ? points.length : at) - by : event.key === 'ArrowRight' ? at + by : event.key === 'Home' ? 0 : event.key === 'End' ? points.length - 1 : null;
+    if (next === null) return;
+    event.preventDefault();
+    move(next);
+  });
+  box.addEventListener('blur', () => chart?.dispatchAction({ type: 'hideTip' }));
+  for (const name of ['heptad:theme']) document.addEventListener(name, paint);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
+  let last = performance.now();
+  document.addEventListener('heptad:repaint', () => {
+    if (performance.now() - last < AGAIN) return;
+    last = performance.now();
+    void load();
+  });
+  void load();
+};
+
+/** Draws every chart of the page. */
+export const charts = (): void => {
+  for (const box of document.querySelectorAll<HTMLElement>('[data-chart]')) draw(box);
+};

@@ -7,7 +7,7 @@ const attributes = (from: Element, to: Element): void => {
 
 const alike = (a: Node, b: Node): boolean => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a as Element).id === (b as Element).id;
 
-/** `from` becomes like `to`; elements marked data-keep (charts) and buttons that the script has shown are left as they are. */
+/** `from` becomes like `to`; elements marked data-keep (charts) keep their inside and take over new data only. */
 export const morph = (from: Element, to: Element): void => {
   attributes(from, to);
   let here = from.firstChild;
@@ -30,6 +30,7 @@ export const morph = (from: Element, to: Element): void => {
     }
     if (match instanceof Element && there instanceof Element) {
       if (!match.hasAttribute('data-keep')) morph(match, there);
+      else for (const { name, value } of [...there.attributes]) if (name.startsWith('data-')) match.setAttribute(name, value);
     } else if (match.nodeValue !== there.nodeValue) match.nodeValue = there.nodeValue;
     here = match.nextSibling;
   }

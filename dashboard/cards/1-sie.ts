@@ -1,0 +1,120 @@
+/** Tier 1, service infrastructure event: one immutable fact. Drawn as a line of a list, and as a page with all its fields and what reads it. */
+import type { VNode } from 'preact';
+import type { EventFacts, EventLine, KindFacts } from '../routes/events.ts';
+import { count } from './figure.ts';
+import { h, link, page, type Part } from './markup.ts';
+import { shape } from './state.ts';
+import { exactly, minute } from './when.ts';
+
+export const rule = 'Counted once for each service, source, id and minute, however often it was sent.';
+
+/** Address of one event; the minute (seconds) is part of its identity. */
+export const eventPage = (event: { service: string; id: string; minute: number }): string => `/events/${encodeURIComponent(event.service)}/${encodeURIComponent(event.id)}?minute=${event.minute}`;
+
+const LABEL_ORDER = 6;
+
+/** "Good" and "Bad" with their shapes; nothing where nothing judges. */
+export const verdict = (good: boolean | null): Part => (good === null ? '–' : h('span', { class: `state ${good ? 'met' : 'missed'}` }, shape(good ? 'met' : 'missed'), h('span', null, good ? 'Good' : 'Bad')));
+
+const valueText = (value: number | string | null, unit: string): string => (value === null ? '–' : `${count(Number(value))}${unit === '' ? '' : ` ${unit}`}`);
+
+const brief = (labels: Record<string, string>): string =>
+  Object.entries(labels)
+    .slice(0, LABEL_ORDER)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(' · ');
+
+/** The newest events as a table; `judged` = whether good and bad mean something here. */
+export const eventsTable = (events: readonly EventLine[], judged: boolean, zone: string, caption: string): VNode =>
+  h(
+    'div',
+    { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 },
+    h(
+      'table',
+      { class: 'list events' },
+      h('caption', { class: 'vh' }, caption),
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Event'), h('th', { scope: 'col' }, `Time, ${zone}`), judged ? h('th', { scope: 'col' }, 'Counts as') : null, h('th', { scope: 'col' }, 'Kind'), h('th', { scope: 'col' }, 'State'), h('th', { scope: 'col', class: 'num' }, 'Value'), h('th', { scope: 'col' }, 'Labels'))),
+      h(
+        'tbody',
+        null,
+        events.map((event) =>
+          h(
+            'tr',
+            null,
+            h('th', { scope: 'row' }, link(eventPage(event), event.id)),
+            h('td', { class: 'nowrap' }, exactly(event.time, zone)),
+            judged ? h('td', null, verdict(event.good)) : null,
+            h('td', { class: 'nowrap' }, link(page('sie', `${event.service}/${event.kind}`), `${event.service}/${event.kind}`)),
+            h('td', null, event.state || '–'),
+            h('td', { class: 'num nowrap' }, valueText(event.value, event.unit)),
+            h('td', { class: 'quiet' }, brief(event.labels) || '–'),
+          ),
+        ),
+      ),
+    ),
+  );
+
+/** A measure that reads the event: on which page, and as good or bad by whom. */
+export type EventReader = { tier: string; name: string; title: string; good: boolean | null };
+
+const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
+
+/** The page of one event: every field it came with, how often it was delivered, and which measures read it. */
+export const eventMain = (event: EventFacts, readers: readonly EventReader[], zone: string): Part[] => [
+  h('div', { class: 'head' }, h('p', { class: 'path' }, link('/', 'Scorecard'), ' › ', link(page('sie', `${event.service}/${event.kind}`), `${event.service}/${event.kind}`), ' › event'), h('h1', null, `Event ${event.id}`), h('p', { class: 'meta' }, h('span', null, exactly(event.time, zone), `, ${zone}`))),
+  h(
+    'section',
+    { 'aria-labelledby': 'fields' },
+    h('h2', { id: 'fields' }, 'Fields'),
+    h(
+      'dl',
+      { class: 'fields' },
+      field('id', event.id),
+      field('time', new Date(event.time).toISOString()),
+      field('service', event.service),
+      field('kind', event.kind),
+      field('source', event.source || '–'),
+      field('component', event.component || '–'),
+      field('state', event.state || '–'),
+      field('value', event.value === null ? '–' : valueText(event.value, event.unit)),
+      event.good === null ? null : field('good', event.good),
+      event.total === null ? null : field('total', event.total),
+      field('severity', event.severity || '–'),
+      ...Object.entries(event.labels).map(([key, value]) => field(`labels.${key}`, value)),
+      field('delivered', event.deliveries.map((one) => `${one.log} / ${one.partition} @ ${one.offset}`).join(', ')),
+    ),
+  ),
+  h(
+    'section',
+    { 'aria-labelledby': 'readers' },
+    h('h2', { id: 'readers' }, 'Which measures read this event'),
+    readers.length === 0
+      ? h('p', { class: 'quiet' }, 'No SLI of the plan in force reads it. It is kept and can be found.')
+      : h(
+          'table',
+          { class: 'list narrow' },
+          h('caption', { class: 'vh' }, 'Measures that read this event'),
+          h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Measure'), h('th', { scope: 'col' }, 'Tier'), h('th', { scope: 'col' }, 'Counts as'))),
+          h('tbody', null, readers.map((one) => h('tr', null, h('th', { scope: 'row' }, link(page(one.tier, one.name), one.title)), h('td', null, one.tier.toUpperCase()), h('td', null, verdict(one.good))))),
+        ),
+  ),
+];
+
+/** The page of a kind of event: how many there are, the newest of them, the SLIs that read it. */
+export const kindMain = (name: string, facts: KindFacts, events: readonly EventLine[], readers: readonly EventReader[], zone: string): Part[] => [
+  h(
+    'div',
+    { class: 'head' },
+    h('p', { class: 'path' }, link('/', 'Scorecard'), ' › SIE'),
+    h('h1', null, name),
+    h('p', { class: 'sentence' }, rule),
+    h('p', { class: 'meta' }, h('span', null, `${count(facts.total)} events`), facts.first === null ? null : h('span', null, `from ${minute(facts.first, zone)} to ${minute(facts.last ?? facts.first, zone)}, ${zone}`)),
+  ),
+  h(
+    'section',
+    { 'aria-labelledby': 'readers' },
+    h('h2', { id: 'readers' }, 'Read by'),
+    readers.length === 0 ? h('p', { class: 'quiet' }, 'No SLI of the plan in force names this kind.') : h('ul', { class: 'parents' }, readers.map((one) => h('li', null, shape(null), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name), one.title)))),
+  ),
+  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, 'The newest events'), eventsTable(events, false, zone, `Newest events of ${name}`)),
+];

@@ -1,0 +1,75 @@
+/** Tier 3, service level objective: attainment against a target over a window, with its error budget and how fast it is being spent. */
+import type { VNode } from 'preact';
+import type { SloMeasure } from '../../shared/plan/measure.ts';
+import type { Row } from '../../shared/tiers/row.ts';
+import { count, fixed, line, percent, type Spec } from './figure.ts';
+import { h, type Part } from './markup.ts';
+import { length, minute, windowWords } from './when.ts';
+
+const METHOD: Record<SloMeasure['method'], string> = {
+  Occurrences: 'Good events divided by all events of the window, once.',
+  Timeslices: 'The share of timeslices that reach the slice target.',
+  RatioTimeslices: 'The mean of the ratios of the timeslices that hold events.',
+};
+
+export const rule = (measure: SloMeasure): string => METHOD[measure.method];
+
+export const sentence = (measure: SloMeasure): string => {
+  const spec: Spec = { kind: 'ratio', unit: '', whole: false, polarity: 'higher', adequate: null, desired: null };
+  const target = `${line(Number(measure.target), spec)} %`;
+  const adequate = Number(measure.adequate) < Number(measure.target) ? ` Tolerated down to ${line(Number(measure.adequate), spec)} %.` : '';
+  const slice = length(measure.slice);
+  const what =
+    measure.method === 'Occurrences'
+      ? `${target} of ${measure.sli} good`
+      : measure.method === 'Timeslices'
+        ? `${target} of the timeslices of ${slice} with ${measure.sli} at ${line(Number(measure.sliceTarget ?? 0), spec)} % or better`
+        : `${target} on average over timeslices of ${slice} of ${measure.sli}`;
+  return `${what}, ${windowWords(measure.window)}.${adequate}`;
+};
+
+const seconds = (value: number | null): string => (value === null ? '–' : length(value * 1000));
+const share = (value: number | null): string => (value === null ? '–' : percent(value, 1));
+const number = (value: number | null): string => (value === null ? '–' : count(Math.round(value * 100) / 100));
+/** A burn rate: "19.0×". */
+export const times = (value: number | null): string => (value === null ? '–' : `${fixed(value, Math.abs(value) < 10 ? 2 : 1)}×`);
+
+/** Tiles beside the value: budget left, burn now, until when. */
+export const tiles = (row: Row, zone: string): { label: string; figure: Part; says: string }[] => {
+  const { budget, burn } = row;
+  const now = burn?.['1h'] ?? null;
+  return [
+    { label: 'Error budget left', figure: share(budget?.ratio.remaining ?? null), says: budget ? `${seconds(budget.seconds.remaining)} of ${seconds(budget.seconds.allowed)}; ${number(budget.events.remaining)} bad left of ${number(budget.events.allowed)}` : 'not computed' },
+    { label: 'Burn rate now', figure: times(now), says: `1 h; 6 h ${times(burn?.['6h'] ?? null)}, 1 d ${times(burn?.['1d'] ?? null)}` },
+    { label: 'Budget lasts until', figure: row.exhaustsAt ? minute(Date.parse(row.exhaustsAt), zone) : 'the window’s end', says: row.exhaustsAt ? 'at the burn rate of the last hour' : 'nothing is being spent, or not enough to run out' },
+  ];
+};
+
+/** Budget and burn as two small tables. */
+export const details = (row: Row): VNode => {
+  const { budget, burn } = row;
+  const lines: [string, (value: number | null) => string, keyof NonNullable<Row['budget']> & ('ratio' | 'events' | 'seconds')][] = [['Share', share, 'ratio'], ['Events', number, 'events'], ['Time', seconds, 'seconds']];
+  return h(
+    'section',
+    { 'aria-labelledby': 'budget', class: 'pair' },
+    h('h2', { id: 'budget' }, 'Budget and burn'),
+    h(
+      'table',
+      { class: 'list narrow' },
+      h('caption', null, budget?.of ? 'Error budget, of the window to date' : 'Error budget of the window'),
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Counted in'), ...['Allowed', 'Spent', 'Left'].map((text) => h('th', { scope: 'col', class: 'num' }, text)))),
+      h('tbody', null, lines.map(([name, text, key]) => h('tr', null, h('th', { scope: 'row' }, name), ...(['allowed', 'consumed', 'remaining'] as const).map((part) => h('td', { class: 'num' }, text(budget?.[key][part] ?? null)))))),
+    ),
+    h(
+      'div',
+      { class: 'scroll', role: 'region', 'aria-label': 'Burn rates', tabindex: 0 },
+      h(
+        'table',
+        { class: 'list narrow' },
+        h('caption', null, 'Burn rate: 1× spends the budget in exactly the window'),
+        h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Over'), Object.keys(burn ?? {}).map((text) => h('th', { scope: 'col', class: 'num' }, text)))),
+        h('tbody', null, h('tr', null, h('th', { scope: 'row' }, 'Burn'), Object.values(burn ?? {}).map((value) => h('td', { class: 'num' }, times(value))))),
+      ),
+    ),
+  );
+};

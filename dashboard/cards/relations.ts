@@ -1,0 +1,76 @@
+/** Who stands on whom in a plan: one step down, one step up, the path to the scorecard, and the SLI slices that any measure is counted from. Pure. */
+import type { Child, KptMeasure, Measure, MeasureTier, SliMeasure, SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
+import { type Known, ofTier } from './spec.ts';
+
+/** A measure one step away. `sie` is a kind of event: its name is service/kind. */
+export type Near = { tier: MeasureTier | 'sie'; name: string; weight: number | null; critical: boolean; note: string };
+
+const near = (tier: Near['tier'], name: string, weight: number | null = null, critical = false, note = ''): Near => ({ tier, name, weight, critical, note });
+
+const byDef = (known: Known, tier: MeasureTier, def: string, name: string): Measure | undefined =>
+  known.measures.find((one) => one.tier === tier && one.name === name && one.def === def) ?? known.measures.find((one) => one.tier === tier && one.name === name) ?? known.measures.find((one) => one.tier === tier && one.def === def);
+
+const WORDS: Record<VmaMeasure['op'], string> = { all: 'all of', any: 'any of', atLeast: 'at least some of', weighted: 'weighted' };
+
+/** Children with the inline groups of a VMA opened, so that every child has a page. */
+const flat = (known: Known, children: readonly Child[], note = ''): Near[] =>
+  children.flatMap((child): Near[] => {
+    const measure = byDef(known, child.tier, child.def, child.name);
+    if (measure?.internal && measure.tier === 'vma') return flat(known, measure.children, `in ${measure.op === 'atLeast' ? `at least ${measure.need} of` : WORDS[measure.op]}`);
+    return [near(child.tier, child.name, Number(child.weight), child.critical, note)];
+  });
+
+/** Kinds of events an SLI reads, as service/kind; an SLI of every service or kind names none. */
+export const kindsOf = (sli: SliMeasure): string[] => [...new Set(sli.sides.filter((one) => one.side === 'total').flatMap((side) => sli.services.flatMap((service) => (side.kind === null ? [] : [`${service}/${side.kind}`]))))];
+
+/** One step down. */
+export const below = (known: Known, measure: Measure): Near[] => {
+  switch (measure.tier) {
+    case 'sli':
+      return kindsOf(measure).map((name) => near('sie', name));
+    case 'slo':
+      return [near('sli', measure.sli)];
+    case 'kpt':
+      return [near(measure.of.tier, measure.of.name)];
+    default:
+      return flat(known, measure.children);
+  }
+};
+
+/** One step up: every listed measure that stands on this one. */
+export const above = (known: Known, tier: Near['tier'], name: string): Measure[] =>
+  known.measures.filter((one) => !one.internal && below(known, one).some((child) => child.tier === tier && child.name === name));
+
+/** From just above the measure up to a KRA, by the first parent each time; nearest first. */
+export const path = (known: Known, tier: Near['tier'], name: string): Measure[] => {
+  const out: Measure[] = [];
+  let here: { tier: Near['tier']; name: string } = { tier, name };
+  while (out.length < 20) {
+    // an SLI may feed an SLO and a KPT: the longer way, over the SLO, shows more
+    const next = above(known, here.tier, here.name)[0];
+    if (!next || next.tier === 'scorecard' || out.includes(next)) break;
+    if (next.tier !== 'perspective') out.push(next);
+    here = next;
+  }
+  return out;
+};
+
+/** What the events behind a measure are read by: defs of SLI slices (for a threshold, of the SLO's cut, which knows good from bad). */
+export const sources = (known: Known, measure: Measure, depth = 0): SliMeasure[] => {
+  if (depth > 20) return [];
+  const slices = (def: string): SliMeasure[] => ofTier<SliMeasure>(known, 'sli').filter((one) => one.def === def).slice(0, 1);
+  if (measure.tier === 'sli') return [measure];
+  if (measure.tier === 'slo') return slices(measure.source);
+  const children: { tier: MeasureTier; name: string; def: string }[] = measure.tier === 'kpt' ? [measure.of] : measure.children;
+  const all = children.flatMap((child) => {
+    const found = byDef(known, child.tier, child.def, child.name);
+    return found ? sources(known, found, depth + 1) : [];
+  });
+  return [...new Map(all.map((one) => [one.def, one])).values()];
+};
+
+/** SLOs, and KPTs on a statistic, that are counted from slices of this SLI def. */
+export const readers = (known: Known, def: string): (SloMeasure | KptMeasure)[] => [
+  ...ofTier<SloMeasure>(known, 'slo').filter((one) => !one.internal && one.source === def),
+  ...ofTier<KptMeasure>(known, 'kpt').filter((one) => !one.internal && one.of.tier === 'sli' && one.of.def === def),
+];

@@ -1,0 +1,126 @@
+/** Gathers what the page of one measure shows: its row, what it is made of and part of, its history, and the newest events behind it. */
+import type { Measure, MeasureTier, PerspectiveMeasure, ScorecardMeasure, Window } from '../../shared/plan/measure.ts';
+import type { Door } from '../../shared/store/store.ts';
+import type { Row } from '../../shared/tiers/row.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import { dayStarts, previousPeriods } from '../../shared/time/window.ts';
+import { SHARE } from '../cards/figure.ts';
+import type { Below, Facts, History, Step } from '../cards/measure.ts';
+import { above, below, path, sources } from '../cards/relations.ts';
+import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
+import { eventsBehind, kindFacts } from './events.ts';
+import type { Reader } from './rows.ts';
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+/** Steps of a history; the least that gives at most so many points is taken. */
+const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY];
+const MOST_POINTS = 48;
+
+const split = (name: string): [string, string] => {
+  const at = name.indexOf('/');
+  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 1)];
+};
+
+const zoneOf = (known: Known, measure: Measure, card: ScorecardMeasure | undefined): string => {
+  if (card && ['kpt', 'kpi', 'kra', 'perspective', 'scorecard'].includes(measure.tier)) return card.zone;
+  if (measure.tier === 'kpt') return measure.zone;
+  const window: Window | null = 'window' in measure ? measure.window : null;
+  if (window?.kind === 'calendar') return window.zone;
+  return ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC';
+};
+
+/** Evenly spaced local midnights for the time axis, at most 8. */
+const ticksOf = (zone: string, from: number, to: number): number[] => {
+  if (to - from < 2 * DAY) return [0, 1, 2, 3, 4, 5, 6].map((i) => Math.round((from + (i * (to - from)) / 6) / MINUTE) * MINUTE);
+  const days = dayStarts(zone, from, to).filter((day) => day >= from && day <= to);
+  const every = Math.ceil(days.length / 8);
+  return days.filter((_, i) => i % every === 0);
+};
+
+const historyOf = async (reader: Reader, known: Known, measure: Measure, row: Row | null, card: ScorecardMeasure | undefined, zone: string): Promise<History | null> => {
+  const [watermark, first] = await Promise.all([reader.watermark(), reader.first()]);
+  if (watermark === null || first === null || row === null) return null;
+  // a rolling window: its own length back; a period: it and the two before
+  const window: Window | null = 'window' in measure ? measure.window : null;
+  const period = card && measure.tier !== 'slo' && measure.tier !== 'vma' && measure.tier !== 'sli' ? card.period : measure.tier === 'kpt' ? measure.period : null;
+  const wanted =
+    period !== null ? (previousPeriods(period, zone, watermark, 2)[0]?.from ?? watermark - 90 * DAY) : window?.kind === 'rolling' ? watermark - Math.max(window.ms, DAY) : window?.kind === 'calendar' ? watermark - 92 * DAY : watermark - 90 * DAY;
+  const from = Math.max(wanted, first);
+  const step = STEPS.find((one) => (watermark - from) / one <= MOST_POINTS) ?? Math.ceil((watermark - from) / MOST_POINTS / DAY) * DAY;
+  // whole steps, and the newest instant at the end
+  const at: number[] = [];
+  for (let t = Math.floor(watermark / step) * step; t > from; t -= step) at.unshift(t);
+  if (at.at(-1) !== watermark) at.push(watermark);
+  const items = await reader.history(measure.tier, measure.name, at, card?.name ?? null);
+  return { items, from, to: watermark, step, ticks: ticksOf(zone, from, watermark) };
+};
+
+/** Rows of several measures of several tiers, by "tier/name". */
+const rowsOf = async (reader: Reader, wanted: readonly { tier: string; name: string }[], scorecard: string | null): Promise<Map<string, Row>> => {
+  const byTier = new Map<MeasureTier, string[]>();
+  for (const { tier, name } of wanted) if (tier !== 'sie') byTier.set(tier as MeasureTier, [...(byTier.get(tier as MeasureTier) ?? []), name]);
+  const found = await Promise.all([...byTier].map(([tier, names]) => reader.rows(tier, scorecard, null, [...new Set(names)].sort())));
+  return new Map(found.flat().map((row) => [`${row.tier}/${row.name}`, row]));
+};
+
+const find = (known: Known, tier: string, name: string, scorecard: string | null): Measure | undefined =>
+  tier === 'perspective'
+    ? (ofTier<PerspectiveMeasure>(known, 'perspective').find((one) => one.name === name && one.scorecard === scorecard) ?? named(known, 'perspective', name))
+    : known.measures.find((one) => one.tier === tier && one.name === name && !one.internal);
+
+/** null when the plan has no such measure. `asked` = the scorecard of the address. */
+export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, clock: Clock): Promise<Facts | null> => {
+  const measure = find(known, tier, name, asked);
+  if (!measure) return null;
+  const own = measure.tier === 'scorecard' ? measure.name : measure.tier === 'perspective' ? measure.scorecard : 'scorecards' in measure ? (asked !== null && measure.scorecards.includes(asked) ? asked : (measure.scorecards[0] ?? null)) : asked;
+  const card = own === null ? undefined : named<ScorecardMeasure>(known, 'scorecard', own);
+  const scorecard = card?.name ?? null;
+  const zone = zoneOf(known, measure, card);
+  const down = below(known, measure);
+  const up = above(known, measure.tier, measure.name);
+  const steps = path(known, measure.tier, measure.name).reverse();
+  const row = (await reader.rows(measure.tier, scorecard, null, [measure.name]))[0] ?? null;
+  const [around, history] = await Promise.all([rowsOf(reader, [...down, ...up, ...steps], scorecard), historyOf(reader, known, measure, row, card, zone)]);
+  const at = row ? Date.parse(row.at) : ((await reader.watermark()) ?? 0);
+  const behind = sources(known, measure);
+  const step = (one: Measure): Step => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), status: one.tier === 'sli' ? null : (around.get(`${one.tier}/${one.name}`)?.status ?? 'unknown') });
+  const children = await Promise.all(
+    down.map(async (one): Promise<Below> => {
+      const theirs = one.tier === 'sie' ? undefined : find(known, one.tier, one.name, scorecard);
+      const mine = around.get(`${one.tier}/${one.name}`) ?? null;
+      const kind = one.tier === 'sie' ? await kindFacts(read, ...split(one.name)) : null;
+      const part = row?.contributors.find((other) => other.tier === one.tier && other.name === one.name);
+      return {
+        tier: one.tier,
+        name: one.name,
+        title: one.tier === 'sie' ? one.name : titleOf(theirs, one.name),
+        status: mine?.status ?? null,
+        weight: one.weight,
+        critical: one.critical,
+        note: one.note,
+        row: mine,
+        spec: theirs ? specOf(known, theirs, mine) : SHARE,
+        contribution: part?.contribution ?? null,
+        total: kind?.total ?? null,
+        last: kind?.last ?? null,
+      };
+    }),
+  );
+  return {
+    measure,
+    title: titleOf(measure, measure.name),
+    row,
+    spec: specOf(known, measure, row),
+    zone,
+    scorecard,
+    path: steps.map(step),
+    below: children,
+    above: up.filter((one) => one.tier !== 'scorecard').map(step),
+    history,
+    events: await eventsBehind(read, behind, at),
+    judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),
+    age: clock.mode === 'wall' ? clock.now() - at : null,
+  };
+};
