@@ -1,0 +1,149 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildWeb } from '../../dashboard/web/build.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { type Served, serveNorthwind } from '../support/northwind-server.ts';
+import { axe, picture, watched } from '../support/watched.ts';
+
+await buildWeb();
+const browser = (await openBrowser()) as Browser;
+
+describe.skipIf(browser === null)('the scorecard in a browser', () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serveNorthwind();
+  });
+  afterAll(async () => {
+    await served.close();
+    await browser.close();
+  });
+
+  it.each([
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)('is clean in %s at %i px: nothing found by axe, no error, nothing from outside', async (colorScheme, width) => {
+    const { page, faults, close } = await watched(browser, served.base, { colorScheme, viewport: { width, height: 900 } });
+    await page.goto('/?open=order-reliability');
+    await page.waitForSelector('#live[data-state="live"]');
+    expect(await page.textContent('h1')).toBe('Digital Services scorecard');
+    expect(await axe(page)).toEqual([]);
+    await picture(page, `northwind-${colorScheme}-${width}`);
+    // nothing but the table's own region scrolls sideways
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it.each(['/t/kpi/order-reliability', '/t/slo/checkout-availability', '/t/kra/stable-operations', '/t/kpt/sla-credits-target', '/t/scorecard/digital', '/t/perspective/customer', '/t/sli/pay-success', '/t/slo/nothing-there', '/?status=missed', '/?status=unknown', '/?scorecard=none'])(
+    '%s is clean in both themes',
+    async (path) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const { page, faults, close } = await watched(browser, served.base, { colorScheme });
+        await page.goto(path);
+        if ((await page.locator('#chart').count()) > 0) await page.waitForSelector('#chart canvas', { timeout: 3000 }).catch(() => undefined);
+        expect(await axe(page)).toEqual([]);
+        await picture(page, `northwind-${path.replaceAll(/[^a-z]+/g, '-').replace(/^-/, '')}-${colorScheme}`);
+        expect(faults.filter((one) => !one.includes('404'))).toEqual([]);
+        await close();
+      }
+    },
+  );
+
+  it('is complete without JavaScript: the table, the filters and opened rows are plain links', async () => {
+    const { page, close } = await watched(browser, served.base, { javaScriptEnabled: false });
+    await page.goto('/');
+    expect(await page.locator('tr.kpi').count()).toBe(11);
+    expect(await page.locator('#live').isVisible()).toBe(false);
+    expect(await page.locator('#theme').isVisible()).toBe(false);
+    await page.click('#kpi-order-reliability .toggle');
+    expect(page.url()).toContain('open=order-reliability');
+    expect(await page.locator('#more-order-reliability').textContent()).toContain('Orders can be taken');
+    await page.click('#count-missed');
+    expect(await page.locator('tr.kpi').count()).toBe(1);
+    await page.click('text=Median time to restore >> nth=-1');
+    expect(await page.textContent('h1')).toBe('Median time to restore');
+    await page.click('summary');
+    expect(await page.locator('#history-table tbody tr').count()).toBeGreaterThan(20);
+    await close();
+  });
+
+  it('opens a row without losing the focus, and Back closes it', async () => {
+    const { page, faults, close } = await watched(browser, served.base);
+    await page.goto('/');
+    await page.focus('#kpi-order-reliability .toggle');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#more-order-reliability');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
+    expect(page.url()).toContain('open=order-reliability');
+    await page.goBack();
+    await page.waitForSelector('#more-order-reliability', { state: 'detached' });
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('repaints on news, keeps opened tables, focus and scroll, and says when it is paused or cut off', async () => {
+    const { page, close } = await watched(browser, served.base);
+    await page.goto('/t/kpi/customer-satisfaction');
+    await page.click('summary');
+    await page.goto('/?open=order-reliability');
+    await page.waitForSelector('#live[data-state="live"]');
+    await page.focus('#kpi-net-promoter a');
+    await page.evaluate(() => scrollTo(0, 200));
+    served.alter((row) => (row.name === 'customer-satisfaction-target' ? { ...row, value: 0.8123, status: 'tolerated' } : row.name === 'customer-satisfaction' ? { ...row, status: 'tolerated' } : row));
+    served.tell();
+    await page.waitForSelector('#kpi-customer-satisfaction .state.tolerated');
+    expect(await page.textContent('#kpi-customer-satisfaction .now')).toBe('81.2 %');
+    expect(await page.evaluate(() => [document.activeElement?.closest('tr')?.id, scrollY, document.querySelector('#more-order-reliability') !== null])).toEqual(['kpi-net-promoter', 200, true]);
+    await page.click('#live');
+    expect(await page.textContent('#live-word')).toBe('Paused');
+    await page.click('#live');
+    await page.waitForSelector('#live[data-state="live"]');
+    served.drop();
+    await page.waitForSelector('#live[data-state="reconnecting"]');
+    await page.waitForSelector('#live[data-state="live"]');
+    served.alter(null);
+    await close();
+  });
+
+  it('changes theme by its button and remembers it', async () => {
+    const { page, close } = await watched(browser, served.base, { colorScheme: 'light' });
+    await page.goto('/');
+    await page.click('#theme');
+    const background = (): Promise<string> => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    expect(await background()).toBe('rgb(11, 15, 23)');
+    await page.reload();
+    expect(await background()).toBe('rgb(11, 15, 23)');
+    await close();
+  });
+
+  it('draws the history as a chart that the keyboard can read', async () => {
+    const { page, faults, close } = await watched(browser, served.base);
+    await page.goto('/t/slo/checkout-availability');
+    await page.waitForSelector('#chart canvas');
+    await page.focus('#chart');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.textContent('#said')).toMatch(/^\d+ \w+ \d\d:\d\d: 99\.\d+ %$/);
+    expect(await page.getAttribute('#chart', 'aria-label')).toContain('desired ≥ 99.9 %');
+    await page.mouse.move(600, 500);
+    await picture(page, 'northwind-chart');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('says what to do when there is no plan', async () => {
+    const empty = await serveNorthwind({ empty: true });
+    const { page, faults, close } = await watched(browser, empty.base);
+    await page.goto('/');
+    expect(await page.textContent('h1')).toBe('No plan yet');
+    expect(await page.locator('.steps li').count()).toBe(3);
+    expect(await page.textContent('#waiting')).toContain('received 0');
+    expect(await axe(page)).toEqual([]);
+    await picture(page, 'first-run');
+    expect(faults).toEqual([]);
+    await close();
+    await empty.close();
+  });
+});

@@ -1,0 +1,55 @@
+/** Serves the pages over the rows of northwind.ts under the product's CSP, with a stream that tells news on demand. For looking at every state. */
+import type { AddressInfo } from 'node:net';
+import express, { type Response } from 'express';
+import { pages } from '../../dashboard/routes/pages.ts';
+import type { Door } from '../../shared/store/store.ts';
+import type { Answer, Row } from '../../shared/tiers/row.ts';
+import { AT, northwind, northwindDoor } from './northwind.ts';
+
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+export type Served = { base: string; tell(): void; alter(change: ((row: Row) => Row) | null): void; drop(): void; close(): Promise<void> };
+
+/** `empty` = a program without a plan. */
+export const serveNorthwind = async (options: { empty?: boolean } = {}): Promise<Served> => {
+  let change: ((row: Row) => Row) | null = null;
+  let machine = 0;
+  const answer: Answer = { ...northwind, rows: async (ask) => (options.empty ? [] : (await northwind.rows(ask)).map((row) => (change && (ask.at === null || ask.at >= AT) ? change(row) : row))) };
+  const read: Door = options.empty ? { ...northwindDoor, rows: async () => [] } : northwindDoor;
+  const streams = new Set<Response>();
+  const app = express();
+  app.use((_request, response, next) => {
+    response.set('Content-Security-Policy', CSP);
+    next();
+  });
+  app.get('/api/v1/stream', (_request, response) => {
+    response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform' }).write('retry: 500\n\n');
+    streams.add(response);
+    response.on('close', () => streams.delete(response));
+  });
+  app.get('/api/v1/measures/:tier/:name/history', async (request, response) => {
+    const [from, to] = [Date.parse(String(request.query.from)), Date.parse(String(request.query.to))];
+    const at = Array.from({ length: 60 }, (_, i) => Math.round(from + ((to - from) * i) / 59));
+    response.json({ items: await northwind.history({ tier: request.params.tier as 'slo', name: request.params.name, at, scorecard: null }) });
+  });
+  // the machine's clock runs a second a question, so that nothing is remembered for long
+  app.use(pages({ read, answer, clock: { mode: 'events', now: () => AT, machine: () => (machine += 1000), see: () => undefined } }));
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    tell: () => {
+      for (const one of streams) one.write(`id: 1\ndata: {"topic":"tiers"}\n\n`);
+    },
+    alter: (by) => {
+      change = by;
+    },
+    drop: () => {
+      for (const one of streams) one.destroy();
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
