@@ -25,15 +25,16 @@ const brief = (labels: Record<string, string>): string =>
     .join(' · ');
 
 /** The newest events as a table; `judged` = whether good and bad mean something here. */
-export const eventsTable = (events: readonly EventLine[], judged: boolean, zone: string, caption: string): VNode =>
-  h(
+export const eventsTable = (events: readonly EventLine[], judged: boolean, zone: string, caption: string): VNode => {
+  const states = events.some((event) => event.state !== '');
+  return h(
     'div',
     { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 },
     h(
       'table',
       { class: 'list events' },
       h('caption', { class: 'vh' }, caption),
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Event'), h('th', { scope: 'col' }, `Time, ${zone}`), judged ? h('th', { scope: 'col' }, 'Counts as') : null, h('th', { scope: 'col' }, 'Kind'), h('th', { scope: 'col' }, 'State'), h('th', { scope: 'col', class: 'num' }, 'Value'), h('th', { scope: 'col' }, 'Labels'))),
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Event'), h('th', { scope: 'col' }, `Time, ${zone}`), judged ? h('th', { scope: 'col' }, 'Counts as') : null, h('th', { scope: 'col' }, 'Kind'), states ? h('th', { scope: 'col' }, 'State') : null, h('th', { scope: 'col', class: 'num' }, 'Value'), h('th', { scope: 'col' }, 'Labels'))),
       h(
         'tbody',
         null,
@@ -45,7 +46,7 @@ export const eventsTable = (events: readonly EventLine[], judged: boolean, zone:
             h('td', { class: 'nowrap' }, exactly(event.time, zone)),
             judged ? h('td', null, verdict(event.good)) : null,
             h('td', { class: 'nowrap' }, link(page('sie', `${event.service}/${event.kind}`), `${event.service}/${event.kind}`)),
-            h('td', null, event.state || '–'),
+            states ? h('td', null, event.state || '–') : null,
             h('td', { class: 'num nowrap' }, valueText(event.value, event.unit)),
             h('td', { class: 'quiet' }, brief(event.labels) || '–'),
           ),
@@ -53,6 +54,7 @@ export const eventsTable = (events: readonly EventLine[], judged: boolean, zone:
       ),
     ),
   );
+};
 
 /** A measure that reads the event: on which page, and as good or bad by whom. */
 export type EventReader = { tier: string; name: string; title: string; good: boolean | null };

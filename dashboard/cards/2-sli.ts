@@ -3,11 +3,11 @@ import type { SliMeasure } from '../../shared/plan/measure.ts';
 import { windowWords } from './when.ts';
 
 export const sentence = (measure: SliMeasure): string => {
-  const kinds = [...new Set(measure.sides.map((one) => one.kind ?? 'any kind'))].join(', ');
-  const from = measure.services.length === 0 ? 'every service' : measure.services.join(', ');
+  const kinds = [...new Set(measure.sides.map((one) => one.kind))];
   const stream = measure.sides[0]?.stream === 'sample' ? 'samples' : 'events';
-  const what = measure.kind === 'threshold' ? `Values of the ${stream} ${kinds}` : measure.kind === 'counts' ? `Good of total, added up from the ${stream} ${kinds}` : `Good of all ${stream} ${kinds}`;
-  return `${what} of ${from}, ${windowWords(measure.window)}.`;
+  const read = `${stream} of ${kinds.includes(null) ? 'any kind' : `kind ${kinds.join(', ')}`} from ${measure.services.length === 0 ? 'every service' : `the service ${measure.services.join(', ')}`}`;
+  const what = measure.kind === 'threshold' ? `The values of ${read}` : measure.kind === 'counts' ? `Good of total, added up from ${read}` : `The good ones of the ${read}`;
+  return `${what}, ${windowWords(measure.window)}.`;
 };
 
 export const rule = (measure: SliMeasure): string =>

@@ -4,7 +4,7 @@ import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { count, fixed, line, percent, type Spec } from './figure.ts';
 import { h, type Part } from './markup.ts';
-import { length, minute, windowWords } from './when.ts';
+import { length, minuteShort, windowWords } from './when.ts';
 
 const METHOD: Record<SloMeasure['method'], string> = {
   Occurrences: 'Good events divided by all events of the window, once.',
@@ -14,17 +14,18 @@ const METHOD: Record<SloMeasure['method'], string> = {
 
 export const rule = (measure: SloMeasure): string => METHOD[measure.method];
 
-export const sentence = (measure: SloMeasure): string => {
+/** `of` = the title of its SLI. */
+export const sentence = (measure: SloMeasure, of: string): string => {
   const spec: Spec = { kind: 'ratio', unit: '', whole: false, polarity: 'higher', adequate: null, desired: null };
   const target = `${line(Number(measure.target), spec)} %`;
   const adequate = Number(measure.adequate) < Number(measure.target) ? ` Tolerated down to ${line(Number(measure.adequate), spec)} %.` : '';
   const slice = length(measure.slice);
   const what =
     measure.method === 'Occurrences'
-      ? `${target} of ${measure.sli} good`
+      ? `${target} good by “${of}”`
       : measure.method === 'Timeslices'
-        ? `${target} of the timeslices of ${slice} with ${measure.sli} at ${line(Number(measure.sliceTarget ?? 0), spec)} % or better`
-        : `${target} on average over timeslices of ${slice} of ${measure.sli}`;
+        ? `${target} of the timeslices of ${slice} with “${of}” at ${line(Number(measure.sliceTarget ?? 0), spec)} % or better`
+        : `${target} on average over timeslices of ${slice} of “${of}”`;
   return `${what}, ${windowWords(measure.window)}.${adequate}`;
 };
 
@@ -38,10 +39,19 @@ export const times = (value: number | null): string => (value === null ? '–' :
 export const tiles = (row: Row, zone: string): { label: string; figure: Part; says: string }[] => {
   const { budget, burn } = row;
   const now = burn?.['1h'] ?? null;
+  const left = budget?.ratio.remaining ?? null;
+  const overspent = left !== null && left <= 0;
+  const negated = (value: number | null): number | null => (value === null ? null : -value);
+  const budgetSays = !budget || left === null ? 'not computed' : overspent ? `overspent by ${seconds(negated(budget.seconds.remaining))} of ${seconds(budget.seconds.allowed)}; ${number(negated(budget.events.remaining))} bad more than the ${number(budget.events.allowed)} allowed` : `${seconds(budget.seconds.remaining)} of ${seconds(budget.seconds.allowed)}; ${number(budget.events.remaining)} bad left of ${number(budget.events.allowed)}`;
+  const until = overspent
+    ? { figure: 'Spent', says: 'nothing is left to lose before the window moves on' }
+    : row.exhaustsAt
+      ? { figure: minuteShort(Date.parse(row.exhaustsAt), Date.parse(row.at), zone), says: 'at the burn rate of the last hour' }
+      : { figure: 'The window', says: left === null ? 'not computed' : 'nothing is being spent, or not enough to run out' };
   return [
-    { label: 'Error budget left', figure: share(budget?.ratio.remaining ?? null), says: budget ? `${seconds(budget.seconds.remaining)} of ${seconds(budget.seconds.allowed)}; ${number(budget.events.remaining)} bad left of ${number(budget.events.allowed)}` : 'not computed' },
-    { label: 'Burn rate now', figure: times(now), says: `1 h; 6 h ${times(burn?.['6h'] ?? null)}, 1 d ${times(burn?.['1d'] ?? null)}` },
-    { label: 'Budget lasts until', figure: row.exhaustsAt ? minute(Date.parse(row.exhaustsAt), zone) : 'the window’s end', says: row.exhaustsAt ? 'at the burn rate of the last hour' : 'nothing is being spent, or not enough to run out' },
+    { label: 'Error budget left', figure: share(left), says: budgetSays },
+    { label: 'Burn rate now', figure: times(now), says: now === null ? `no events in the last hour; 6 h ${times(burn?.['6h'] ?? null)}, 1 d ${times(burn?.['1d'] ?? null)}` : `1 h; 6 h ${times(burn?.['6h'] ?? null)}, 1 d ${times(burn?.['1d'] ?? null)}` },
+    { label: 'Budget lasts', ...until },
   ];
 };
 

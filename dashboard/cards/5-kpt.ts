@@ -24,11 +24,11 @@ export const paceCell = (row: Row | null, spec: Spec): Part => {
   return h('span', { class: quiet ? 'pace' : 'pace hot' }, h('b', null, PACE[row.pace]), row.forecast === null || row.pace === 'too-early' ? null : ` → ${digits(row.forecast, spec)}`);
 };
 
-/** What it measures: "mean of arrival-delay over each month". */
-export const sentence = (measure: KptMeasure, spec: Spec): string => {
+/** What it measures: "Mean of “Arrival delay” over each month". `of` = title of what it measures. */
+export const sentence = (measure: KptMeasure, spec: Spec, of: string, period: string): string => {
   const texts = lineTexts(spec);
-  const what = measure.of.statistic === 'attainment' ? `Attainment of ${measure.of.name}` : `${STATISTIC[measure.of.statistic].replace(/^./, (c) => c.toUpperCase())} of ${measure.of.name}`;
-  return `${what} over each ${measure.period}${texts === null ? '' : `: desired ${texts.desired}${texts.adequate === null ? '' : `, tolerated to ${texts.adequate}`}`}.${measure.polarity === 'lower' ? ' Lower is better.' : ''}`;
+  const what = measure.of.statistic === 'attainment' ? `Attainment of “${of}”` : `${STATISTIC[measure.of.statistic].replace(/^./, (c) => c.toUpperCase())} of “${of}”`;
+  return `${what} over each ${period}${texts === null ? '' : `: desired ${texts.desired}${texts.adequate === null ? '' : `, tolerated to ${texts.adequate}`}`}.${measure.polarity === 'lower' ? ' Lower is better.' : ''}`;
 };
 
 export const rule = 'Recounted from its minutes over the period, then compared with its lines.';

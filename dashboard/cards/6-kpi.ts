@@ -35,7 +35,7 @@ const changeCell = (kpi: Indicator): Part => {
 
 /** Row of the scorecard, and the row it opens into when `open`. `toggle` = where the chevron leads; null when there is nothing to open. */
 export const indicatorRows = (kpi: Indicator, frame: Frame, toggle: { href: string; open: boolean } | null): VNode[] => {
-  const { row, shown, spec } = kpi;
+  const { row, spec } = kpi;
   const id = `kpi-${kpi.measure.name}`;
   const status = row?.status ?? 'unknown';
   const blind = status === 'unknown' && kpi.value === null;
@@ -61,7 +61,7 @@ export const indicatorRows = (kpi: Indicator, frame: Frame, toggle: { href: stri
     h('td', { role: 'cell', class: blind ? 'now since' : 'now' }, blind ? since(kpi, frame) : now(kpi.value, spec)),
     h('td', { role: 'cell', class: 'graph' }, bullet({ value: kpi.value, status, spec, scale: kpi.scale })),
     h('td', { role: 'cell', class: 'lines' }, h('span', { class: 'cap' }, 'Target '), linesCell(spec)),
-    h('td', { role: 'cell', class: 'paced' }, h('span', { class: 'cap' }, 'Pace '), paceCell(shown ?? row, spec)),
+    h('td', { role: 'cell', class: 'paced' }, h('span', { class: 'cap' }, 'Pace '), paceCell(row, spec)),
     h('td', { role: 'cell', class: 'changed' }, h('span', { class: 'cap' }, frame.before === null ? 'Change ' : `vs ${frame.before} `), changeCell(kpi)),
     h('td', { role: 'cell', class: 'sparked' }, spark(series, spec.desired, status, label)),
     h('td', { role: 'cell', class: 'weight' }, h('span', { class: 'cap' }, 'Weight '), percent(kpi.share)),

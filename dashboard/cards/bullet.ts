@@ -22,6 +22,9 @@ export const axis = ({ spec, scale }: Bullet): { low: number; high: number; bar:
   return high > low ? { low, high, bar: false } : { low: 0, high: Math.max(far, desired) || 1, bar: true };
 };
 
+/** An end of the axis without the dust of its arithmetic. */
+const tidy = (x: number): number => Number(x.toPrecision(9));
+
 const pc = (x: number): string => `${Math.round(Math.min(100, Math.max(0, x)) * 100) / 100}%`;
 
 /** `label` false where the row already says it all in words. Height 20, or 44 with the axis written under it. */
@@ -37,7 +40,7 @@ export const bullet = (it: Bullet, options: { label: boolean; large?: boolean } 
   const band = (tone: string, from: number, to: number): VNode | null => (to > from ? h('rect', { class: tone, x: pc(from), width: pc(to - from), y: 2, height: 16 }) : null);
   const v = value === null ? null : Math.min(100, Math.max(0, x(value)));
   const decal = status === 'tolerated' ? 'dots' : status === 'missed' ? 'stripes' : null;
-  const words = `${figure(value, spec)}; desired ${line(desired, spec)}, adequate ${line(adequate, spec)}; scale ${line(ends.low, spec)} to ${line(ends.high, spec)}`;
+  const words = `${figure(value, spec)}; desired ${line(desired, spec)}, adequate ${line(adequate, spec)}; scale ${line(tidy(ends.low), spec)} to ${line(tidy(ends.high), spec)}`;
   const marked = Math.max(1.2, Math.min(98.8, d));
   return h(
     'svg',
@@ -57,8 +60,8 @@ export const bullet = (it: Bullet, options: { label: boolean; large?: boolean } 
     v === null || ends.bar ? null : h('svg', { x: pc(Math.max(3, Math.min(97, v))), overflow: 'visible' }, h('circle', { class: `measure dot ${status ?? 'none'}`, cx: 0, cy: 10, r: 5 })),
     options.large
       ? [
-          h('text', { class: 'tick', x: 0, y: 38 }, line(ends.low, spec)),
-          h('text', { class: 'tick end', x: '100%', y: 38 }, line(ends.high, spec)),
+          h('text', { class: 'tick', x: 0, y: 38 }, line(tidy(ends.low), spec)),
+          h('text', { class: 'tick end', x: '100%', y: 38 }, line(tidy(ends.high), spec)),
           h('text', { class: d > 85 ? 'tick end' : 'tick mid', x: pc(d > 85 ? d - 8 : Math.max(10, d)), y: 38 }, `desired ${line(desired, spec)}`),
         ]
       : null,

@@ -36,7 +36,7 @@ export const decisions = (sheet: Sheet): Decision[] => {
     for (const area of lane.areas)
       for (const kpi of area.kpis) {
         const status = statusOf(kpi);
-        const pace = (kpi.shown ?? kpi.row)?.pace ?? null;
+        const pace = kpi.row?.pace ?? null;
         const common = { kpi, area, status, reach: kpi.share * area.share };
         if (status === 'missed' && pace === 'off-track') all.push({ ...common, rank: 0, says: 'is missed and off track', weight: true });
         else if (status === 'missed') all.push({ ...common, rank: 1, says: 'is missed', weight: true });

@@ -137,7 +137,10 @@ export const change = (now: number, before: number, spec: Spec): { text: string;
 };
 
 /** A count with thousands marked. */
-export const count = (n: number): string => text(cut(exact(n), Number.isInteger(n) ? 0 : 2, 'half'));
+export const count = (n: number): string => {
+  const x = cut(exact(n), 2, 'half');
+  return text(cut(x, decimals(x), 'half'));
+};
 
 /** A share 0..1 in whole per cent, or with the decimals given. */
 export const percent = (share: number, decimalsShown = 0): string => `${text(cut(terms(share, SHARE), decimalsShown, 'half'))} %`;

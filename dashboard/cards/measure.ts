@@ -20,7 +20,7 @@ import { minute, span } from './when.ts';
 export type Step = { tier: string; name: string; title: string; status: Status | null };
 /** A child: its own row is null for kinds of events, `total` and `last` are null for the rest. */
 export type Below = Step & { weight: number | null; critical: boolean; note: string; row: Row | null; spec: Spec; contribution: number | null; total: number | null; last: number | null };
-export type History = { items: HistoryItem[]; from: number; to: number; step: number; ticks: number[] };
+export type History = { items: HistoryItem[]; from: number; to: number; ticks: number[] };
 
 export type Facts = {
   measure: Measure;
@@ -30,6 +30,8 @@ export type Facts = {
   zone: string;
   /** scorecard whose period holds for KPTs and above; null = own period */
   scorecard: string | null;
+  /** what a KPT is counted over here: the scorecard's period, else its own */
+  period: string;
   path: Step[];
   below: Below[];
   above: Step[];
@@ -40,16 +42,17 @@ export type Facts = {
   age: number | null;
 };
 
-const sentenceOf = ({ measure, spec }: Facts): string => {
+const sentenceOf = ({ measure, spec, below, period }: Facts): string => {
+  const of = below[0]?.title ?? '';
   switch (measure.tier) {
     case 'sli':
       return sli.sentence(measure);
     case 'slo':
-      return slo.sentence(measure);
+      return slo.sentence(measure, of);
     case 'vma':
       return vma.sentence(measure);
     case 'kpt':
-      return kpt.sentence(measure, spec);
+      return kpt.sentence(measure, spec, of, period);
     case 'kpi':
     case 'kra':
       return `Met from 66⅔ of 100, in tolerance from 33⅓.`;
@@ -130,13 +133,13 @@ const tiles = (facts: Facts): VNode => {
   const first = tile(
     measure.tier === 'sli' ? 'Value' : 'Value against its lines',
     shown === null ? 'No data' : scored ? all(digits(shown, SCORE), h('span', { class: 'of' }, ' / 100')) : figure(shown, spec),
-    [row ? counted(row) : '', lines && spec.kind !== 'score' ? `${lines.desired} desired${lines.adequate ? `, ${lines.adequate} adequate` : ''}` : ''].filter(Boolean).join('; ') || (measure.tier === 'sli' ? '' : 'score of 100'),
+    [row ? counted(row) : '', lines && spec.kind !== 'score' ? `${lines.desired} desired${lines.adequate ? `, ${lines.adequate} adequate` : ''}` : ''].filter(Boolean).join('; '),
     graph,
   );
   const rest: VNode[] = [];
   if (row && measure.tier === 'slo') for (const one of slo.tiles(row, facts.zone)) rest.push(tile(one.label, one.figure, one.says));
   if (row && (measure.tier === 'kpt' || (measure.tier === 'kpi' && !scored))) rest.push(tile('Score', row.score === null ? '–' : all(digits(row.score, SCORE), h('span', { class: 'of' }, ' / 100')), 'what it gives to the tiers above: met from 66⅔, in tolerance from 33⅓'));
-  if (row && measure.tier === 'kpt') rest.push(tile('Pace', row.pace === null ? '–' : PACE[row.pace], row.forecast === null ? 'the period is over, or too little of it has passed' : `forecast for the period’s end ${figure(row.forecast, spec)}`));
+  if (row && measure.tier === 'kpt') rest.push(tile('Pace', row.pace === null ? '–' : PACE[row.pace], row.forecast === null ? (row.value === null ? 'no data to judge by' : row.pace === 'too-early' ? 'too little of the period has passed' : 'the period is over') : `forecast for the period’s end ${figure(row.forecast, spec)}`));
   return h('div', { class: 'tiles' }, first, rest);
 };
 
@@ -144,6 +147,7 @@ const rows = (facts: Facts): VNode | null => {
   const { below, measure, row } = facts;
   if (below.length === 0) return null;
   const events = below.every((one) => one.tier === 'sie');
+  const plain = events || below.every((one) => one.tier === 'sli');
   const minutes = measure.tier === 'vma' && measure.op !== 'weighted';
   const weights = below.some((one) => one.weight !== null) && measure.tier !== 'slo' && measure.tier !== 'kpt' && !minutes;
   const veto = row?.contributors.find((one) => one.name === 'veto');
@@ -161,7 +165,7 @@ const rows = (facts: Facts): VNode | null => {
       { class: 'scroll', role: 'region', 'aria-label': 'What it is made of', tabindex: 0 },
       h(
         'table',
-        { class: 'list' },
+        { class: plain ? 'list narrow' : 'list' },
         h('caption', { class: 'vh' }, `What ${facts.title} is made of`),
         h(
           'thead',
@@ -171,9 +175,9 @@ const rows = (facts: Facts): VNode | null => {
             null,
             h('th', { scope: 'col' }, 'Name'),
             h('th', { scope: 'col' }, 'Tier'),
-            events ? null : h('th', { scope: 'col' }, 'Status'),
+            plain ? null : h('th', { scope: 'col' }, 'Status'),
             h('th', { scope: 'col', class: 'num' }, events ? 'Events' : 'Value'),
-            events ? h('th', { scope: 'col' }, 'Newest') : h('th', { scope: 'col', class: 'graphed' }, 'Against target'),
+            events ? h('th', { scope: 'col' }, 'Newest') : plain ? null : h('th', { scope: 'col', class: 'graphed' }, 'Against target'),
             scores ? h('th', { scope: 'col', class: 'num' }, 'Score') : null,
             weights ? h('th', { scope: 'col', class: 'num' }, 'Weight') : null,
             shared ? h('th', { scope: 'col', class: 'num' }, minutes ? 'Bad minutes' : 'Contribution') : null,
@@ -188,9 +192,9 @@ const rows = (facts: Facts): VNode | null => {
               null,
               h('th', { scope: 'row' }, link(page(one.tier, one.name, facts.scorecard), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)),
               h('td', null, one.tier.toUpperCase()),
-              events ? null : h('td', null, one.tier === 'sli' ? '–' : state(one.status ?? 'unknown')),
+              plain ? null : h('td', null, one.tier === 'sli' ? '–' : state(one.status ?? 'unknown')),
               h('td', { class: 'num' }, events ? count(one.total ?? 0) : one.spec.kind === 'score' ? digits(one.row?.score ?? null, SCORE) : figure(one.row?.value ?? null, one.spec)),
-              events ? h('td', null, one.last === null ? '–' : minute(one.last, facts.zone)) : h('td', { class: 'graphed' }, bullet({ value: (one.spec.kind === 'score' ? one.row?.score : one.row?.value) ?? null, status: one.status, spec: one.spec, scale: one.row?.scale ?? null })),
+              events ? h('td', null, one.last === null ? '–' : minute(one.last, facts.zone)) : plain ? null : h('td', { class: 'graphed' }, bullet({ value: (one.spec.kind === 'score' ? one.row?.score : one.row?.value) ?? null, status: one.status, spec: one.spec, scale: one.row?.scale ?? null })),
               scores ? h('td', { class: 'num' }, digits(one.row?.score ?? null, SCORE)) : null,
               weights ? h('td', { class: 'num' }, one.weight === null ? '–' : count(one.weight)) : null,
               shared ? h('td', { class: 'num strong' }, contribution(one)) : null,
@@ -229,12 +233,11 @@ const history = (facts: Facts): VNode | null => {
       id: 'chart',
       hidden: true,
       'data-keep': '',
-      'data-chart': `/api/v1/measures/${measure.tier}/${encodeURIComponent(measure.name)}/history`,
+      // drawn from the table below: what the chart shows and what the table says are the same numbers
+      'data-chart': 'history-table',
       'data-from': past.from,
       'data-to': past.to,
-      'data-step': past.step,
       'data-ticks': past.ticks.join(),
-      'data-scorecard': facts.scorecard,
       'data-kind': spec.kind,
       'data-unit': spec.unit,
       'data-adequate': spec.adequate,
@@ -264,8 +267,8 @@ const history = (facts: Facts): VNode | null => {
               h(
                 'tr',
                 null,
-                h('th', { scope: 'row' }, minute(Date.parse(one.at), facts.zone)),
-                h('td', { class: 'num' }, figure(pick(one), spec)),
+                h('th', { scope: 'row' }, h('time', { datetime: one.at }, minute(Date.parse(one.at), facts.zone))),
+                h('td', { class: 'num' }, h('data', { value: pick(one) === null ? '' : String(pick(one)) }, figure(pick(one), spec))),
                 measure.tier === 'sli' ? null : h('td', null, state(one.status ?? 'unknown')),
                 h('td', { class: 'num' }, one.good === null ? '–' : count(one.good)),
                 h('td', { class: 'num' }, one.total === null ? '–' : count(one.total)),

@@ -14,8 +14,6 @@ export type Indicator = {
   title: string;
   /** the KPI's own row: state, score, weight above */
   row: Row | null;
-  /** the row whose figure is shown: that of the only KPT, else the KPI's own */
-  shown: Row | null;
   value: number | null;
   spec: Spec;
   scale: { worst: number; best: number } | null;
@@ -26,19 +24,21 @@ export type Indicator = {
   /** the figure to compare with: of the whole last period, or for a sum of the same share of it */
   before: number | null;
 };
-export type Area = { measure: KraMeasure; title: string; row: Row | null; share: number; kpis: Indicator[] };
+export type Area = { measure: KraMeasure; title: string; row: Rolled | null; share: number; kpis: Indicator[] };
 export type Lane = { name: string; title: string; row: Row | null; areas: Area[] };
 export type Sheet = {
   measure: ScorecardMeasure;
   title: string;
-  row: Row | null;
   lanes: Lane[];
   counts: Record<Status, number>;
   total: number;
 };
 
-/** Rows of one instant, by tier. */
-export type Rows = { scorecard: Row[]; perspective: Row[]; kra: Row[]; kpi: Row[]; kpt: Row[] };
+/** Rows of one instant, by tier; a KRA's state is its perspective's contributor, and KPTs are asked for only where they are shown. */
+export type Rows = { perspective: Row[]; kpi: Row[]; kpt: Row[] };
+
+/** What is shown of a KRA. */
+export type Rolled = { score: number | null; status: Status | null };
 
 const find = (rows: readonly Row[], name: string): Row | null => rows.find((row) => row.name === name) ?? null;
 
@@ -48,9 +48,9 @@ const shares = (children: readonly { name: string; weight: Nano }[]): Map<string
 };
 
 /** The figure a KPI is shown by in one set of rows: its only KPT's value, else its score. */
-const figureOf = (kpi: KpiMeasure, rows: Pick<Rows, 'kpi' | 'kpt'>): number | null => {
-  if (!single(kpi)) return find(rows.kpi, kpi.name)?.score ?? null;
-  return find(rows.kpt, kpi.children[0]?.name ?? '')?.value ?? null;
+const figureOf = (kpi: KpiMeasure, rows: readonly Row[]): number | null => {
+  const row = find(rows, kpi.name);
+  return (single(kpi) ? row?.value : row?.score) ?? null;
 };
 
 /** Whether the KPI's figure adds up over the period, so that it is compared with the same share of the last one. */
@@ -59,7 +59,7 @@ export const summed = (known: Known, kpi: KpiMeasure): boolean => {
   return kpt?.of.statistic === 'sum' || kpt?.of.statistic === 'count';
 };
 
-const indicator = (known: Known, kpi: KpiMeasure, share: number, now: Rows, past: readonly Rows[], alike: Rows | null): Indicator => {
+const indicator = (known: Known, kpi: KpiMeasure, share: number, now: Rows, past: readonly (readonly Row[])[], alike: readonly Row[] | null): Indicator => {
   const row = find(now.kpi, kpi.name);
   const targets = kpi.children.flatMap((child): Target[] => {
     const measure = named<KptMeasure>(known, 'kpt', child.name);
@@ -74,10 +74,9 @@ const indicator = (known: Known, kpi: KpiMeasure, share: number, now: Rows, past
     measure: kpi,
     title: titleOf(kpi, kpi.name),
     row,
-    shown: only ? only.row : row,
-    value: only ? (only.row?.value ?? null) : (row?.score ?? null),
-    spec: only ? only.spec : SCORE,
-    scale: only ? (only.row?.scale ?? null) : null,
+    value: (only ? row?.value : row?.score) ?? null,
+    spec: only ? specOf(known, only.measure, row) : SCORE,
+    scale: only ? (row?.scale ?? null) : null,
     share,
     targets,
     past: past.map((rows) => figureOf(kpi, rows)),
@@ -85,12 +84,13 @@ const indicator = (known: Known, kpi: KpiMeasure, share: number, now: Rows, past
   };
 };
 
-/** `past` = rows at the ends of closed periods, oldest first; `alike` = rows at the same elapsed share of the last one. */
-export const sheet = (known: Known, measure: ScorecardMeasure, now: Rows, past: readonly Rows[], alike: Rows | null): Sheet => {
+/** `past` = KPI rows at the ends of closed periods, oldest first; `alike` = those at the same elapsed share of the last one. */
+export const sheet = (known: Known, measure: ScorecardMeasure, now: Rows, past: readonly (readonly Row[])[], alike: readonly Row[] | null): Sheet => {
   const perspectives = ofTier<PerspectiveMeasure>(known, 'perspective').filter((one) => one.scorecard === measure.name);
   const lanes = measure.perspectives.map((name): Lane => {
     const perspective = perspectives.find((one) => one.name === name);
     const part = shares(perspective?.children ?? []);
+    const row = find(now.perspective, name);
     const areas = (perspective?.children ?? []).flatMap((child): Area[] => {
       const kra = named<KraMeasure>(known, 'kra', child.name);
       if (!kra) return [];
@@ -99,13 +99,14 @@ export const sheet = (known: Known, measure: ScorecardMeasure, now: Rows, past: 
         const kpi = named<KpiMeasure>(known, 'kpi', one.name);
         return kpi ? [indicator(known, kpi, below.get(one.name) ?? 0, now, past, alike)] : [];
       });
-      return [{ measure: kra, title: titleOf(kra, kra.name), row: find(now.kra, kra.name), share: part.get(child.name) ?? 0, kpis }];
+      const rolled = row?.contributors.find((one) => one.tier === 'kra' && one.name === kra.name);
+      return [{ measure: kra, title: titleOf(kra, kra.name), row: rolled ? { score: rolled.score, status: rolled.status } : null, share: part.get(child.name) ?? 0, kpis }];
     });
-    return { name, title: titleOf(perspective, name), row: find(now.perspective, name), areas };
+    return { name, title: titleOf(perspective, name), row, areas };
   });
   const counts: Record<Status, number> = { met: 0, tolerated: 0, missed: 0, unknown: 0 };
   const seen = new Map<string, Status>();
   for (const lane of lanes) for (const area of lane.areas) for (const kpi of area.kpis) seen.set(kpi.measure.name, kpi.row?.status ?? 'unknown');
   for (const status of seen.values()) counts[status]++;
-  return { measure, title: titleOf(measure, measure.name), row: find(now.scorecard, measure.name), lanes, counts, total: seen.size };
+  return { measure, title: titleOf(measure, measure.name), lanes, counts, total: seen.size };
 };

@@ -18,9 +18,12 @@ export const minute = (at: number, zone: string): string => `${day(at, zone)} ${
 
 /** "22 Nov 2026 10:41:07.120", for single events. */
 export const exactly = (at: number, zone: string): string =>
-  `${day(at, zone)} ${part(at, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' })}`;
+  `${day(at, zone)} ${part(at, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...(at % 1000 === 0 ? {} : { fractionalSecondDigits: 3 as const }), hourCycle: 'h23' })}`;
 
 const midnight = (at: number, zone: string): boolean => part(at, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }) === '00:00:00';
+
+/** "22 Nov 10:41", with the year when it is not the year of `beside`. */
+export const minuteShort = (at: number, beside: number, zone: string): string => `${dayShort(at, beside, zone)} ${part(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
 
 /** [from, to) in words: whole days as "1 Oct – 31 Dec 2026", else with minutes. */
 export const span = (from: number, to: number, zone: string): string => {

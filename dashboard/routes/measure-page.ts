@@ -15,8 +15,9 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 /** Steps of a history; the least that gives at most so many points is taken. */
-const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY];
-const MOST_POINTS = 48;
+const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY, 14 * DAY, 28 * DAY];
+/** Points of a history: what stands higher costs more to climb again. */
+const MOST_POINTS: Record<MeasureTier, number> = { sli: 48, slo: 48, vma: 48, kpt: 32, kpi: 24, kra: 16, perspective: 16, scorecard: 16 };
 
 const split = (name: string): [string, string] => {
   const at = name.indexOf('/');
@@ -48,13 +49,17 @@ const historyOf = async (reader: Reader, known: Known, measure: Measure, row: Ro
   const wanted =
     period !== null ? (previousPeriods(period, zone, watermark, 2)[0]?.from ?? watermark - 90 * DAY) : window?.kind === 'rolling' ? watermark - Math.max(window.ms, DAY) : window?.kind === 'calendar' ? watermark - 92 * DAY : watermark - 90 * DAY;
   const from = Math.max(wanted, first);
-  const step = STEPS.find((one) => (watermark - from) / one <= MOST_POINTS) ?? Math.ceil((watermark - from) / MOST_POINTS / DAY) * DAY;
+  const most = MOST_POINTS[measure.tier];
+  const step = STEPS.find((one) => (watermark - from) / one <= most) ?? Math.ceil((watermark - from) / most / DAY) * DAY;
   // whole steps, and the newest instant at the end
   const at: number[] = [];
   for (let t = Math.floor(watermark / step) * step; t > from; t -= step) at.unshift(t);
-  if (at.at(-1) !== watermark) at.push(watermark);
-  const items = await reader.history(measure.tier, measure.name, at, card?.name ?? null);
-  return { items, from, to: watermark, step, ticks: ticksOf(zone, from, watermark) };
+  const newest = Date.parse(row.at);
+  // the newest point is the row that the page shows
+  const items = await reader.history(measure.tier, measure.name, at.filter((t) => t < newest), card?.name ?? null);
+  const { value, good, total, score, status, coverage, provisional } = row;
+  items.push({ at: row.at, value, good, total, score, status, coverage, provisional });
+  return { items, from, to: watermark, ticks: ticksOf(zone, from, watermark) };
 };
 
 /** Rows of several measures of several tiers, by "tier/name". */
@@ -115,6 +120,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     spec: specOf(known, measure, row),
     zone,
     scorecard,
+    period: card?.period ?? (measure.tier === 'kpt' ? measure.period : ''),
     path: steps.map(step),
     below: children,
     above: up.filter((one) => one.tier !== 'scorecard').map(step),

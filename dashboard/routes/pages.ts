@@ -53,7 +53,7 @@ export const pages = (deps: Deps): Router => {
     if (!measure) return missing(request, response, asked === null ? 'The plan has no Scorecard document.' : `The plan has no scorecard named “${asked}”.`, asked === null ? link('/api/v1/plan', 'The plan in force') : link('/', 'The first scorecard'));
     const status = STATES.find((item) => item === request.query.status) ?? null;
     const query: Query = { scorecard: asked, status: status as Status | null, open: several(request.query.open) };
-    const { sheet, frame } = await gather(rows, known, measure, deps.clock);
+    const { sheet, frame } = await gather(rows, known, measure, query.open, deps.clock);
     send(request, response, 200, { title: titleOf(measure, measure.name), main: scorecard(sheet, frame, query), here: 'scorecard', live: 'stream' });
   });
 

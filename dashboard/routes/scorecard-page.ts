@@ -1,5 +1,6 @@
 /** Gathers what the scorecard page shows: rows of now, rows at the ends of closed periods (sparklines), and of the same share of the last one (sums). */
 import type { KpiMeasure, ScorecardMeasure } from '../../shared/plan/measure.ts';
+import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { periodAt, previousPeriods } from '../../shared/time/window.ts';
 import type { Frame } from '../cards/scorecard.ts';
@@ -12,27 +13,30 @@ import type { Reader } from './rows.ts';
 const CLOSED = 13;
 const MINUTE = 60_000;
 
-const rowsAt = async (reader: Reader, name: string, at: number | null): Promise<Rows> => {
-  const [scorecard, perspective, kra, kpi, kpt] = await Promise.all(
-    (['scorecard', 'perspective', 'kra', 'kpi', 'kpt'] as const).map((tier) => (at === null || tier === 'kpi' || tier === 'kpt' ? reader.rows(tier, name, at) : Promise.resolve([]))),
-  );
-  return { scorecard: scorecard ?? [], perspective: perspective ?? [], kra: kra ?? [], kpi: kpi ?? [], kpt: kpt ?? [] };
-};
-
-export const gather = async (reader: Reader, known: Known, measure: ScorecardMeasure, clock: Clock): Promise<{ sheet: Sheet; frame: Frame }> => {
-  const [now, first, watermark] = await Promise.all([rowsAt(reader, measure.name, null), reader.first(), reader.watermark()]);
-  const row = now.scorecard.find((one) => one.name === measure.name);
+export const gather = async (reader: Reader, known: Known, measure: ScorecardMeasure, open: readonly string[], clock: Clock): Promise<{ sheet: Sheet; frame: Frame }> => {
+  const kpis = ofTier<KpiMeasure>(known, 'kpi').filter((kpi) => kpi.scorecards.includes(measure.name));
+  const names = kpis.map((kpi) => kpi.name);
+  const opened = kpis.filter((kpi) => open.includes(kpi.name)).flatMap((kpi) => kpi.children.map((child) => child.name));
+  const [perspective, kpi, kpt, first, watermark] = await Promise.all([
+    reader.rows('perspective', measure.name),
+    reader.rows('kpi', measure.name, null, names),
+    opened.length === 0 ? [] : reader.rows('kpt', measure.name, null, opened),
+    reader.first(),
+    reader.watermark(),
+  ]);
+  const now: Rows = { perspective, kpi, kpt };
+  const row = kpi[0] ?? perspective[0];
   const at = row ? Date.parse(row.at) : (watermark ?? clock.now());
   const { from, to } = periodAt(measure.period, measure.zone, at, measure.fiscalYearStart);
   // periods that ended before anything was climbed have nothing to say
   const before = previousPeriods(measure.period, measure.zone, at, CLOSED, measure.fiscalYearStart).filter((one) => first !== null && one.to > first);
   const last = before.at(-1) ?? null;
-  const sums = ofTier<KpiMeasure>(known, 'kpi').some((kpi) => summed(known, kpi));
+  const sums = kpis.filter((one) => summed(known, one)).map((one) => one.name);
   const share = (at - from) / (to - from);
-  const like = last && sums ? Math.round((last.from + share * (last.to - last.from)) / MINUTE) * MINUTE : null;
-  const past: Rows[] = [];
-  for (const one of before) past.push(await rowsAt(reader, measure.name, one.to));
-  const alike = like === null ? null : await rowsAt(reader, measure.name, like);
+  const like = last && sums.length > 0 ? Math.round((last.from + share * (last.to - last.from)) / MINUTE) * MINUTE : null;
+  const past: Row[][] = [];
+  for (const one of before) past.push(await reader.rows('kpi', measure.name, one.to, names));
+  const alike = like === null ? null : await reader.rows('kpi', measure.name, like, sums);
   return {
     sheet: sheet(known, measure, now, past, alike),
     frame: {

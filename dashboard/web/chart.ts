@@ -1,6 +1,6 @@
 /**
  * The history chart, in a chunk of its own: a line with its lines and the zone of tolerance, drawn by ECharts on a canvas. The figure is one tab
- * stop: arrows move along the points (Shift by 10, Home, End), and each value is said politely. Its table stands beside it in the page.
+ * stop: arrows move along the points (Shift by 10, Home, End), and each value is said politely. Its points are those of the table beside it.
  */
 import { LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
@@ -9,17 +9,13 @@ import { CanvasRenderer } from 'echarts/renderers';
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, MarkAreaComponent, AriaComponent, CanvasRenderer]);
 
-type Item = { at: string; value: number | null; score: number | null };
 type Point = [number, number | null];
-
-/** A page that changes often fetches its history again at most this often, ms. */
-const AGAIN = 10_000;
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const number = (text: string | undefined): number | null => (text === undefined || text === '' ? null : Number(text));
 
 const draw = (box: HTMLElement): void => {
-  const { chart: address = '', from = '', to = '', step = '', ticks = '', kind = '', unit = '', zone = 'UTC', title = '', says = '', scorecard } = box.dataset;
+  const { chart: table = '', kind = '', unit = '', zone = 'UTC', title = '' } = box.dataset;
   const scale = kind === 'ratio' ? 100 : 1;
   const [adequate, desired] = [number(box.dataset.adequate), number(box.dataset.desired)];
   const suffix = kind === 'ratio' ? ' %' : kind === 'score' || unit === '' ? '' : ` ${unit}`;
@@ -27,13 +23,14 @@ const draw = (box: HTMLElement): void => {
   const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short' });
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const long = (t: number): string => `${short.format(t)} ${clock.format(t)}`;
-  const days = Number(to) - Number(from) >= 2 * 86_400_000;
   const written = (v: number): string => `${v.toLocaleString('en', { maximumFractionDigits: 4 })}${suffix}`;
   let points: Point[] = [];
   let chart: ECharts | null = null;
   let at = -1;
 
   const option = (): Parameters<ECharts['setOption']>[0] => {
+    const { from = '', to = '', ticks = '', says = '' } = box.dataset;
+    const days = Number(to) - Number(from) >= 2 * 86_400_000;
     const known = points.flatMap(([, v]) => (v === null ? [] : [v]));
     const lines = [adequate, desired].flatMap((v) => (v === null ? [] : [v * scale]));
     const low = Math.min(...known, ...lines);
@@ -111,21 +108,16 @@ const draw = (box: HTMLElement): void => {
       new ResizeObserver(() => chart?.resize()).observe(box);
       box.tabIndex = 0;
       box.setAttribute('role', 'img');
-      box.setAttribute('aria-label', `${title}: ${says} Arrow keys move along the points.`);
+      box.setAttribute('aria-label', `${title}: ${box.dataset.says} Arrow keys move along the points.`);
     }
     chart.setOption(option(), true);
   };
 
-  const load = async (): Promise<void> => {
-    const here = box.dataset;
-    const query = new URLSearchParams({ from: new Date(Number(here.from)).toISOString(), to: new Date(Number(here.to)).toISOString(), step: `${Math.round(Number(step) / 60_000)}m` });
-    if (scorecard) query.set('scorecard', scorecard);
-    const response = await fetch(`${address}?${query}`);
-    if (!response.ok) return;
-    const { items } = (await response.json()) as { items: Item[] };
-    points = items.map((one) => {
-      const v = kind === 'score' ? one.score : one.value;
-      return [Date.parse(one.at), v === null ? null : v * scale];
+  /** The points are those of the table beside it, newest first there. */
+  const load = (): void => {
+    points = [...document.querySelectorAll(`#${table} tbody tr`)].reverse().map((row): Point => {
+      const value = row.querySelector('data')?.value ?? '';
+      return [Date.parse(row.querySelector('time')?.dateTime ?? ''), value === '' ? null : Number(value) * scale];
     });
     paint();
   };
@@ -148,13 +140,8 @@ const draw = (box: HTMLElement): void => {
   box.addEventListener('blur', () => chart?.dispatchAction({ type: 'hideTip' }));
   for (const name of ['heptad:theme']) document.addEventListener(name, paint);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
-  let last = performance.now();
-  document.addEventListener('heptad:repaint', () => {
-    if (performance.now() - last < AGAIN) return;
-    last = performance.now();
-    void load();
-  });
-  void load();
+  document.addEventListener('heptad:repaint', load);
+  load();
 };
 
 /** Draws every chart of the page. */

@@ -27,11 +27,6 @@ export const serveNorthwind = async (options: { empty?: boolean } = {}): Promise
     streams.add(response);
     response.on('close', () => streams.delete(response));
   });
-  app.get('/api/v1/measures/:tier/:name/history', async (request, response) => {
-    const [from, to] = [Date.parse(String(request.query.from)), Date.parse(String(request.query.to))];
-    const at = Array.from({ length: 60 }, (_, i) => Math.round(from + ((to - from) * i) / 59));
-    response.json({ items: await northwind.history({ tier: request.params.tier as 'slo', name: request.params.name, at, scorecard: null }) });
-  });
   // the machine's clock runs a second a question, so that nothing is remembered for long
   app.use(pages({ read, answer, clock: { mode: 'events', now: () => AT, machine: () => (machine += 1000), see: () => undefined } }));
   const server = app.listen(0, '127.0.0.1');

@@ -96,7 +96,8 @@ const rowsOf = (tier: MeasureTier, ago: number): Row[] => {
     case 'kpi':
       return KRAS.flatMap((kra) => kra.kpis.map((kpi) => {
         const score = ago === 0 ? kpi.score : kpi.kpts.length > 1 ? then(kpi.score, kpi.before, ago, 1) : kpi.score;
-        return row('kpi', kpi.name, { value: kpi.kpts.length > 1 ? score : (kpi.kpts[0]?.value ?? null), score, status: kpi.status, pace: kpi.kpts.length > 1 ? 'at-risk' : null, forecast: kpi.kpts.length > 1 ? 64.2 : null, owner: kpi.owner, contributors: parts('kpt', kpi.kpts) });
+        const only = kpi.kpts.length === 1 ? kpi.kpts[0] : undefined;
+        return row('kpi', kpi.name, { value: only ? (ago === 0 ? only.value : then(only.value, kpi.before, ago, 0)) : score, unit: only ? only.unit : 'score', target: only ? { adequate: only.adequate, desired: only.desired } : null, scale: only ? { worst: only.worst, best: only.best } : null, polarity: only?.polarity ?? 'higher', score, status: kpi.status, pace: only ? (only.pace ?? null) : 'at-risk', forecast: only ? (only.forecast ?? null) : 64.2, owner: kpi.owner, contributors: parts('kpt', kpi.kpts) });
       }));
     case 'kpt':
       return KRAS.flatMap((kra) => kra.kpis.flatMap((kpi) => kpi.kpts.map((kpt, i) => row('kpt', kpt.name, {
