@@ -298,3 +298,9 @@ export const measureMain = (facts: Facts): Part[] => [
   partOf(facts.above, facts.scorecard),
   h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, 'The newest events behind it'), facts.events.length === 0 ? h('p', { class: 'quiet' }, 'No event behind it yet.') : eventsTable(facts.events, facts.judged, facts.zone, `Newest events behind ${facts.title}`)),
 ];
+
+/** `main` of a plan without a scorecard: its top measures, so that there is somewhere to go. */
+export const topMain = (steps: readonly Step[]): Part[] => [
+  h('div', { class: 'head' }, h('h1', null, 'No scorecard in the plan'), h('p', { class: 'note' }, 'A document of kind Scorecard names perspectives and key result areas. Until there is one, these are the measures that nothing stands on.')),
+  partOf(steps, null, 'Measures') ?? h('p', { class: 'quiet' }, 'The plan has no measure with a state.'),
+];

@@ -1,13 +1,14 @@
 /** The pages that people read, made on the server and complete without JavaScript: the scorecard and one page for any measure. */
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { ScorecardMeasure, SliMeasure } from '../../shared/plan/measure.ts';
+import type { Log } from '../../shared/log.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, Status } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { type EventReader, eventMain, kindMain } from '../cards/1-sie.ts';
 import { firstRun } from '../cards/first-run.ts';
 import { link, type Part } from '../cards/markup.ts';
-import { measureMain } from '../cards/measure.ts';
+import { measureMain, type Step, topMain } from '../cards/measure.ts';
 import { above, readers } from '../cards/relations.ts';
 import { type Query, scorecard } from '../cards/scorecard.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
@@ -19,7 +20,8 @@ import { gatherMeasure } from './measure-page.ts';
 import { type Reader, reader } from './rows.ts';
 import { gather } from './scorecard-page.ts';
 
-export type Deps = { read: Door; answer: Answer; clock: Clock };
+/** `clock` tells ages and how long rows are remembered; on a replay (mode events) no age is shown. */
+export type Deps = { read: Door; answer: Answer; clock: Clock; log?: Log };
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const several = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string' && item !== '').slice(0, 50);
@@ -49,8 +51,9 @@ export const pages = (deps: Deps): Router => {
     }
     const all = ofTier<ScorecardMeasure>(known, 'scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
     const asked = one(request.query.scorecard);
+    if (all.length === 0) return send(request, response, 200, { title: 'No scorecard', main: topMain(await topOf(rows, known)), here: 'scorecard', live: 'stream' });
     const measure = asked === null ? all[0] : all.find((item) => item.name === asked);
-    if (!measure) return missing(request, response, asked === null ? 'The plan has no Scorecard document.' : `The plan has no scorecard named “${asked}”.`, asked === null ? link('/api/v1/plan', 'The plan in force') : link('/', 'The first scorecard'));
+    if (!measure) return missing(request, response, `The plan has no scorecard named “${asked}”.`, link('/', 'The first scorecard'));
     const status = STATES.find((item) => item === request.query.status) ?? null;
     const query: Query = { scorecard: asked, status: status as Status | null, open: several(request.query.open) };
     const { sheet, frame } = await gather(rows, known, measure, query.open, deps.clock);
@@ -88,7 +91,22 @@ export const pages = (deps: Deps): Router => {
     send(request, response, 200, { title: `Event ${id}`, main: eventMain(event, known ? readersOf(known, slis, read) : [], zone), here: null, live: null });
   });
 
+  // what goes wrong is said on a page, with an id that the log has too; what a reader had on the screen stays there
+  router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const id = crypto.randomUUID();
+    deps.log?.error({ err: error, id, path: request.path }, 'a page failed');
+    send(request, response, 503, { title: 'Not available', main: trouble('The figures could not be read', `The store did not answer as it should. Request ${id}.`, link(request.originalUrl, 'Try again')), here: null, live: null });
+  });
   return router;
+};
+
+/** The measures of a plan without a scorecard that nothing stands on, with their states. */
+const topOf = async (rows: Reader, known: Known): Promise<Step[]> => {
+  const top = known.measures.filter((item) => !item.internal && item.tier !== 'sli' && above(known, item.tier, item.name).length === 0);
+  const tiers = [...new Set(top.map((item) => item.tier))];
+  const found = (await Promise.all(tiers.map((tier) => rows.rows(tier, null, null, top.filter((item) => item.tier === tier).map((item) => item.name))))).flat();
+  return top.map((item) => ({ tier: item.tier, name: item.name, title: titleOf(item, item.name), status: found.find((row) => row.tier === item.tier && row.name === item.name)?.status ?? 'unknown' }));
 };
 
 /** Service and kind of "checkout/http.request". */

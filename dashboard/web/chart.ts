@@ -22,7 +22,8 @@ const draw = (box: HTMLElement): void => {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short' });
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const long = (t: number): string => `${short.format(t)} ${clock.format(t)}`;
+  const dated = (t: number): string => short.format(t).replace('Sept', 'Sep');
+  const long = (t: number): string => `${dated(t)} ${clock.format(t)}`;
   const written = (v: number): string => `${v.toLocaleString('en', { maximumFractionDigits: 4 })}${suffix}`;
   let points: Point[] = [];
   let chart: ECharts | null = null;
@@ -62,7 +63,7 @@ const draw = (box: HTMLElement): void => {
         type: 'time',
         min: Number(from),
         max: Number(to),
-        axisLabel: { ...text, customValues: ticks.split(',').map(Number), formatter: (t: number) => (days ? short.format(t) : clock.format(t)), hideOverlap: true },
+        axisLabel: { ...text, customValues: ticks.split(',').map(Number), formatter: (t: number) => (days ? dated(t) : clock.format(t)), hideOverlap: true },
         axisTick: { customValues: ticks.split(',').map(Number), lineStyle: { color: colour('--line-strong') } },
         axisLine: { lineStyle: { color: colour('--line-strong') } },
       },

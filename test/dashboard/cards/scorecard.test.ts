@@ -1,0 +1,58 @@
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Frame, type Query, scorecard } from '../../../dashboard/cards/scorecard.ts';
+import { type Rows, type Sheet, sheet } from '../../../dashboard/cards/sheet.ts';
+import { document } from '../../../dashboard/cards/shell.ts';
+import { named } from '../../../dashboard/cards/spec.ts';
+import type { ScorecardMeasure } from '../../../shared/plan/measure.ts';
+import { AT, MEASURES, northwind } from '../../support/northwind.ts';
+
+const known = { plan: 'northwind', measures: MEASURES };
+const card = named<ScorecardMeasure>(known, 'scorecard', 'digital') as ScorecardMeasure;
+const frame: Frame = { scorecard: 'digital', zone: 'Europe/Berlin', period: 'quarter', at: AT, from: Date.parse('2026-09-30T22:00:00Z'), to: Date.parse('2026-12-31T23:00:00Z'), ends: [1, 2, 3].map((i) => AT - i * 90 * 86_400_000).reverse(), before: 'Q3', others: [{ name: 'digital', title: 'Digital Services scorecard' }], age: null };
+const query: Query = { scorecard: null, status: null, open: [] };
+
+describe('the scorecard page', () => {
+  let now: Rows;
+  let drawn: Sheet;
+  beforeAll(async () => {
+    const ask = (tier: 'perspective' | 'kpi' | 'kpt') => northwind.rows({ tier, at: null, names: null, scorecard: 'digital' });
+    now = { perspective: await ask('perspective'), kpi: await ask('kpi'), kpt: await ask('kpt') };
+    drawn = sheet(known, card, now, [now.kpi, now.kpi, now.kpi], null);
+  });
+  const text = (asked: Query, what: Sheet = drawn): string => document({ title: 'Scorecard', main: scorecard(what, frame, asked), assets: { script: null, styles: [] }, theme: null, here: 'scorecard', live: 'stream' });
+
+  it('has one h1, one main, no inline style and no inline script', () => {
+    const page = text(query);
+    expect(page.match(/<h1/g)).toHaveLength(1);
+    expect(page.match(/<main/g)).toHaveLength(1);
+    expect(page).not.toMatch(/ style="/);
+    expect(page).not.toMatch(/<script(?! type="module" src)/);
+    expect(page).not.toMatch(/ on[a-z]+="/);
+  });
+
+  it('says the source note of the plan, the period, the zone, how much has passed, and to when the data goes', () => {
+    const page = text(query);
+    for (const part of ['Counted from simulated minutes of a shop.', '1 Oct – 31 Dec 2026, Europe/Berlin, 57 % elapsed', 'Data to 22 Nov 2026 10:41', 'Northwind / Digital Services scorecard', 'vs Q3', '4 quarters']) expect(page).toContain(part);
+  });
+
+  it('filters by state through the address, and keeps what is opened', () => {
+    const page = text({ ...query, status: 'missed', open: ['order-reliability'] });
+    expect(page).toContain('id="kpi-time-to-restore"');
+    expect(page).not.toContain('id="kpi-cost-per-order"');
+    expect(page).toContain('href="/?open=order-reliability"');
+  });
+
+  it('escapes what a plan says', () => {
+    const evil = { ...drawn, title: '<script>alert(1)</script>', measure: { ...card, description: '"><img src=x onerror=alert(1)>' } };
+    const page = text(query, evil);
+    expect(page).not.toContain('<script>alert');
+    expect(page).not.toContain('<img');
+  });
+
+  it('is under 15 KiB gzipped for 100 KPIs', () => {
+    const many: Sheet = { ...drawn, lanes: Array.from({ length: 10 }, (_, i) => drawn.lanes.map((lane) => ({ ...lane, name: `${lane.name}-${i}`, areas: lane.areas.map((area) => ({ ...area, kpis: area.kpis.map((kpi) => ({ ...kpi, measure: { ...kpi.measure, name: `${kpi.measure.name}-${i}` }, value: kpi.value === null ? null : kpi.value * (1 + i / 1000) })) })) }))).flat() };
+    expect(many.lanes.flatMap((lane) => lane.areas).flatMap((area) => area.kpis).length).toBeGreaterThan(100);
+    expect(gzipSync(text(query, many)).length).toBeLessThan(15 * 1024);
+  });
+});
