@@ -81,7 +81,7 @@ const up = async (flags: UpFlags): Promise<void> => {
 
   const ingest = await startIngest({ store, clock, config, log: log('ingest') });
   const aggregator = await startAggregator({ store, plan, folder: config.plan ?? '', clock, config, log: log('aggregator'), holder: `up ${process.pid}` });
-  const dashboard = await startDashboard({ store, answer: aggregator.answer, ticks: aggregator.events, progress: () => ingest.progress(), ingestRouter: ingest.router, config, log: log('dashboard'), version }).catch(async (error: unknown) => {
+  const dashboard = await startDashboard({ store, answer: aggregator.answer, ticks: aggregator.events, progress: () => ingest.progress(), ingestRouter: ingest.router, clock, config, log: log('dashboard'), version }).catch(async (error: unknown) => {
     await aggregator.stop();
     await ingest.stop();
     await store.close();

@@ -1,0 +1,74 @@
+/** Everything that answers over HTTP, put together: guards first, then what machines ask, then the pages people read. */
+import { timingSafeEqual } from 'node:crypto';
+import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
+import helmet from 'helmet';
+import type { Log } from '../shared/log.ts';
+import type { Door } from '../shared/store/store.ts';
+import type { Answer } from '../shared/tiers/row.ts';
+import type { Clock } from '../shared/time/clock.ts';
+import { planReader } from './plan.ts';
+import { Problem, problems } from './problem.ts';
+import { mountHealth } from './routes/health.ts';
+import { measureRoutes } from './routes/measures.ts';
+import { openapi } from './routes/openapi.ts';
+import { pages } from './routes/pages.ts';
+import { pipelineRoutes, type Progress } from './routes/pipeline.ts';
+import { rawRoutes } from './routes/raw.ts';
+import { mount } from './routes/route.ts';
+import { mountStream, type Ticks } from './routes/stream.ts';
+
+export type AppOptions = { read: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[]) | null; ingestRouter: Router | null; clock: Clock; token: string | null; version: string; log: Log };
+
+/** No script, style or request but our own; charts draw on canvas (UX §10). */
+const HEADERS = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], fontSrc: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'self'"] },
+  },
+  crossOriginEmbedderPolicy: false,
+  strictTransportSecurity: false,
+  referrerPolicy: { policy: 'same-origin' },
+});
+
+/** A bearer token on everything but the two liveness routes. */
+const guard = (token: string) => (request: Request, response: Response, next: NextFunction): void => {
+  if (request.path === '/livez' || request.path === '/readyz') return next();
+  const given = Buffer.from(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
+  const wanted = Buffer.from(token);
+  if (given.length === wanted.length && timingSafeEqual(given, wanted)) return next();
+  response.set('WWW-Authenticate', 'Bearer');
+  throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN');
+};
+
+/** A page of another site must not make a browser write here. Plain clients send neither header. */
+const sameOrigin = (request: Request, _response: Response, next: NextFunction): void => {
+  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  const { origin, host } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  if ((origin !== undefined && origin !== 'null' && new URL(origin).host === host) || (origin === undefined && (site === undefined || site === 'same-origin' || site === 'none'))) return next();
+  throw new Problem(403, 'Foreign origin', `a page of ${origin ?? 'another site'} may not write here`);
+};
+
+/** The app and the call that ends its open streams. */
+export const makeApp = (options: AppOptions): { app: Express; close(): void } => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(HEADERS);
+  if (options.token !== null) app.use(guard(options.token));
+  app.use(sameOrigin);
+  if (options.ingestRouter) app.use(options.ingestRouter);
+  const plan = planReader(options.read);
+  const routes = [...measureRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
+  for (const one of routes) mount(app, one);
+  const document = openapi(routes, options.version);
+  app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));
+  const close = mountStream(app, options.ticks, options.clock);
+  mountHealth(app, options);
+  app.use('/api', (request) => {
+    throw new Problem(404, 'No such route', `there is no ${request.method} ${request.originalUrl}; /api/v1/openapi.json lists what there is`);
+  });
+  app.use(pages(options));
+  app.use(problems(options.log));
+  return { app, close };
+};

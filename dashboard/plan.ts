@@ -1,0 +1,72 @@
+/** The plan in force as the dashboard knows it: rows of the table `measure`, read again when another plan takes effect. */
+import type { Child, Measure, MeasureTier, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
+import { sql } from '../shared/store/sql.ts';
+import type { Door } from '../shared/store/store.ts';
+
+const inForce = sql(import.meta.url, './queries/in-force.sql');
+const planNow = sql(import.meta.url, './queries/plan-now.sql');
+
+export type Edge = { tier: MeasureTier; name: string; weight: number | null };
+export type Known = {
+  id: string;
+  measures: Measure[];
+  find(tier: string, name: string, scorecard?: string | null): Measure | undefined;
+  children(measure: Measure): Edge[];
+  parents(measure: Measure): Edge[];
+};
+
+const childrenOf = (measures: Measure[], one: Measure): Edge[] => {
+  const shown = (children: Child[]): Edge[] =>
+    children.flatMap((child): Edge[] => {
+      const below = measures.find((other) => other.tier === child.tier && other.def === child.def && other.name === child.name);
+      // an inline group is seen through: its own children stand in its place
+      return below?.internal && below.tier === 'vma' ? shown(below.children) : [{ tier: child.tier, name: child.name, weight: Number(child.weight) }];
+    });
+  switch (one.tier) {
+    case 'slo':
+      return [{ tier: 'sli', name: one.sli, weight: null }];
+    case 'kpt':
+      return [{ tier: one.of.tier, name: one.of.name, weight: null }];
+    case 'sli':
+      return [];
+    default:
+      return shown(one.children);
+  }
+};
+
+const known = (id: string, measures: Measure[]): Known => {
+  const listed = measures.filter((one) => !one.internal);
+  return {
+    id,
+    measures,
+    find: (tier, name, scorecard = null) => listed.find((one) => one.tier === tier && one.name === name && (scorecard === null || one.tier !== 'perspective' || one.scorecard === scorecard)),
+    children: (one) => childrenOf(measures, one),
+    parents: (one) => listed.flatMap((other): Edge[] => childrenOf(measures, other).filter((edge) => edge.tier === one.tier && edge.name === one.name && (other.tier !== 'scorecard' || one.tier !== 'perspective' || one.scorecard === other.name)).map((edge) => ({ tier: other.tier, name: other.name, weight: edge.weight }))),
+  };
+};
+
+/** Answers the plan in force, null before any. */
+export const planReader = (read: Door): (() => Promise<Known | null>) => {
+  let kept: Known | null = null;
+  return async () => {
+    const [row] = await read.rows<{ plan: string }>(planNow);
+    if (!row || row.plan === '' || row.plan === 'none') return null;
+    if (kept?.id !== row.plan) kept = known(row.plan, (await read.rows<{ body: string }>(inForce)).map((one) => JSON.parse(one.body) as Measure));
+    return kept;
+  };
+};
+
+/** SLI defs whose slices a measure comes from, through everything below it. */
+export const sourcesOf = (plan: Known, one: Measure): Set<string> => {
+  const out = new Set<string>();
+  const byDef = (tier: string, def: string): Measure | undefined => plan.measures.find((other) => other.tier === tier && other.def === def);
+  const walk = (measure: Measure | undefined): void => {
+    if (!measure) return;
+    if (measure.tier === 'sli') out.add(measure.def);
+    else if (measure.tier === 'slo') out.add((measure as SloMeasure).source);
+    else if (measure.tier === 'kpt') walk(byDef(measure.of.tier, measure.of.def));
+    else for (const child of (measure as VmaMeasure).children) walk(byDef(child.tier, child.def));
+  };
+  walk(one);
+  return out;
+};

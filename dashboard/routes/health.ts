@@ -1,0 +1,44 @@
+/** For machines that watch: /livez, /readyz, /version and /metrics (Prometheus text). */
+import type { Router } from 'express';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Door } from '../../shared/store/store.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import { pipelineFacts, type Progress } from './pipeline.ts';
+
+export const mountHealth = (router: Router, { read, progress, version, clock }: { read: Door; progress: (() => Progress[]) | null; version: string; clock: Clock }): void => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] });
+  const watermark = gauge('heptad_watermark_seconds', 'The instant that everything is climbed up to, seconds since 1970');
+  const behind = gauge('heptad_watermark_age_seconds', "How far the watermark lies behind the machine's clock");
+  const lag = gauge('heptad_lag', 'Offsets not consumed yet and ledger rows not climbed yet');
+  const accepted = gauge('heptad_accepted', 'Messages stored since the store was made');
+  const late = gauge('heptad_late', 'Messages older than retention');
+  const refused = gauge('heptad_refused', 'Messages refused, by code', ['code']);
+  const tick = gauge('heptad_tick_milliseconds', 'How long a tick took', ['of']);
+
+  router.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
+  router.get('/readyz', async (_request, response) => {
+    try {
+      await pipelineFacts({ read, progress });
+      response.type('text').send('ok\n');
+    } catch {
+      response.status(503).type('text').send('the store does not answer\n');
+    }
+  });
+  router.get('/version', (_request, response) => void response.json({ version, node: process.versions.node }));
+  router.get('/metrics', async (_request, response) => {
+    const facts = await pipelineFacts({ read, progress });
+    if (facts.watermark !== null) {
+      watermark.set(Date.parse(facts.watermark) / 1000);
+      behind.set((clock.machine() - Date.parse(facts.watermark)) / 1000);
+    }
+    lag.set(facts.lag);
+    accepted.set(facts.accepted);
+    late.set(facts.late);
+    for (const [code, n] of Object.entries(facts.refused)) refused.set({ code }, n);
+    if (facts.tick.last !== null) tick.set({ of: 'last' }, facts.tick.last);
+    if (facts.tick.p95 !== null) tick.set({ of: 'p95' }, facts.tick.p95);
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+};

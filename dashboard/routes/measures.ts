@@ -1,0 +1,167 @@
+/** Routes of measures: tiers, single measures, history, neighbours, scorecards. Rows come only from the climb. */
+import { z } from 'zod';
+import { didYouMean } from '../../shared/plan/hint.ts';
+import type { Measure, MeasureTier } from '../../shared/plan/measure.ts';
+import { sql } from '../../shared/store/sql.ts';
+import type { Door } from '../../shared/store/store.ts';
+import type { Answer, Row } from '../../shared/tiers/row.ts';
+import { iso } from '../../shared/time/instant.ts';
+import type { Edge, Known } from '../plan.ts';
+import { Problem } from '../problem.ts';
+import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
+import { historySchema, listOf, rowSchema, sieSchema, tierName } from './schemas.ts';
+
+const sieRowsSql = sql(import.meta.url, '../queries/sie-rows.sql');
+const firstDay = sql(import.meta.url, '../queries/first-day.sql');
+
+export type MeasureDeps = { read: Door; answer: Answer; plan: () => Promise<Known | null> };
+
+const DAY = 86_400_000;
+const MOST_POINTS = 1000;
+const tierAndName = z.object({ tier: tierName, name: z.string() });
+const atQuery = { at: instantParameter.optional(), scorecard: z.string().optional().meta({ description: 'count over the period of this scorecard' }) };
+
+type SieRow = Row & { lastAt: string | null };
+
+/** The few answers of pages being turned: page two does not climb again. */
+const kept = new Map<string, { watermark: number | null; rows: Promise<Row[]> }>();
+
+export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
+  const sieRows = async (at: number | undefined): Promise<SieRow[]> => {
+    const until = Math.min(at ?? Number.MAX_SAFE_INTEGER, (await answer.watermark()) ?? Number.MAX_SAFE_INTEGER);
+    const rows = await read.rows<{ name: string; total: string; last: string }>(sieRowsSql, { at: until >= 4_102_444_800_000 ? 4_102_444_800_000 : until });
+    const now = iso(until >= 4_102_444_800_000 ? 0 : until);
+    return rows.map((one) => ({
+      tier: 'sie', name: one.name, at: now, window: null, value: null, unit: '', good: null, total: Number(one.total), target: null, score: null, status: null, pace: null, forecast: null, coverage: null, provisional: true, flags: [], contributors: [],
+      plan: '', revision: 1, title: one.name, owner: '', scorecard: null, polarity: null, scale: null, lastAt: iso(Number(one.last)),
+    }));
+  };
+  const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | undefined, of: 'toDate' | undefined): Promise<Row[]> => {
+    const watermark = await answer.watermark();
+    const key = `${tier} ${at ?? ''} ${scorecard ?? ''} ${of ?? ''}`;
+    const there = kept.get(key);
+    if (there && there.watermark === watermark) return there.rows;
+    if (kept.size > 32) kept.delete(kept.keys().next().value as string);
+    const rows = answer.rows({ tier, at: at ?? null, names: null, scorecard: scorecard ?? null });
+    rows.catch(() => kept.delete(key));
+    kept.set(key, { watermark, rows });
+    return rows;
+  };
+  /** The measure of the plan, or 404 with the nearest name. */
+  const measureOf = async (tier: string, name: string): Promise<{ known: Known; measure: Measure }> => {
+    const known = await plan();
+    const measure = known?.find(tier, name);
+    if (!known || !measure) {
+      const names = known?.measures.filter((one) => one.tier === tier && !one.internal).map((one) => one.name) ?? [];
+      throw new Problem(404, 'No such measure', known ? `the plan in force has no ${tier} named ${name}` : 'no plan is in force yet; give heptad one with --plan DIR', { hint: didYouMean(name, names) });
+    }
+    return { known, measure };
+  };
+  const rowOf = async (tier: MeasureTier, name: string, at: number | undefined, scorecard: string | undefined): Promise<Row> => {
+    await measureOf(tier, name);
+    const [row] = await answer.rows({ tier, at: at ?? null, names: [name], scorecard: scorecard ?? null });
+    if (!row) throw new Problem(404, 'Nothing climbed yet', `there is no row of ${tier} ${name} yet: no event has come in`);
+    return row;
+  };
+  const neighbours = async (edges: Edge[], at: number | undefined, scorecard: string | null): Promise<(Row & { weight: number | null })[]> => {
+    const out: (Row & { weight: number | null })[] = [];
+    for (const tier of new Set(edges.map((edge) => edge.tier))) {
+      const mine = edges.filter((edge) => edge.tier === tier);
+      const rows = new Map((await answer.rows({ tier, at: at ?? null, names: mine.map((edge) => edge.name), scorecard })).map((row) => [row.name, row]));
+      for (const edge of mine) {
+        const row = rows.get(edge.name);
+        if (row) out.push({ ...row, weight: edge.weight });
+      }
+    }
+    return out;
+  };
+  const weighed = rowSchema.extend({ weight: z.number().nullable() });
+
+  return [
+    route({
+      path: '/api/v1/tiers/:tier', summary: 'Rows of one tier, at the watermark or at any instant', params: z.object({ tier: tierName }),
+      query: z.object({ ...atQuery, of: z.enum(['toDate']).optional().meta({ description: 'what the budget of a calendar window counts' }), limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
+      async handle({ tier }, { at, scorecard, of, limit, cursor }) {
+        const rows = tier === 'sie' ? await sieRows(at) : await rowsOf(tier, at, scorecard, of);
+        const from = cursorAt(cursor, z.object({ from: z.number().int().min(0) }))?.from ?? 0;
+        return { items: rows.slice(from, from + limit), cursor: from + limit < rows.length ? cursorOf({ from: from + limit }) : null };
+      },
+    }),
+    route({
+      path: '/api/v1/measures/:tier/:name', summary: 'One measure', params: tierAndName, query: z.object(atQuery), answer: rowSchema,
+      async handle({ tier, name }, { at, scorecard }) {
+        if (tier !== 'sie') return rowOf(tier, name, at, scorecard);
+        const rows = await sieRows(at);
+        const row = rows.find((one) => one.name === name);
+        if (!row) throw new Problem(404, 'No such measure', `no event of ${name} has come in`, { hint: didYouMean(name, rows.map((one) => one.name)) });
+        return row;
+      },
+    }),
+    route({
+      path: '/api/v1/measures/:tier/:name/history', summary: 'A measure over time: at each step the row of that instant', params: z.object({ tier: tierName.exclude(['sie']), name: z.string() }),
+      query: z.object({ from: instantParameter.optional(), to: instantParameter.optional(), step: z.coerce.number().int().min(60).optional().meta({ description: 'seconds between points, at least 60; default: what makes about 90 points' }), scorecard: z.string().optional() }), answer: historySchema,
+      async handle({ tier, name }, { from, to, step, scorecard }) {
+        await measureOf(tier, name);
+        const watermark = await answer.watermark();
+        if (watermark === null) return { items: [] };
+        const until = Math.min(to ?? watermark, watermark);
+        const [first] = await read.rows<{ first: string }>(firstDay);
+        const since = from ?? Math.max(Number(first?.first ?? until), until - 90 * DAY);
+        if (from !== undefined && to !== undefined && from >= to) throw new Problem(400, 'Bad parameter', 'from must lie before to', { parameter: 'from' });
+        const length = Math.max(0, until - since);
+        const ms = step !== undefined ? step * 1000 : niceStep(length / 90);
+        if (length / ms > MOST_POINTS) throw new Problem(400, 'Too many points', `from ${iso(since)} to ${iso(until)} in steps of ${ms / 1000} s is more than ${MOST_POINTS} points; take a longer step or a shorter span`, { parameter: 'step' });
+        const at: number[] = [];
+        for (let t = from !== undefined && step !== undefined ? since : Math.ceil(since / ms) * ms; t <= until; t += ms) if (t > since || from !== undefined) at.push(t);
+        if (at.at(-1) !== until) at.push(until);
+        return { items: await answer.history({ tier, name, at: at.slice(0, MOST_POINTS), scorecard: scorecard ?? null }) };
+      },
+    }),
+    route({
+      path: '/api/v1/measures/:tier/:name/children', summary: 'What a measure is made of', params: tierAndName, query: z.object(atQuery), answer: listOf(z.union([weighed, sieSchema])),
+      async handle({ tier, name }, { at, scorecard }) {
+        const { known, measure } = await measureOf(tier, name);
+        if (measure.tier === 'sli') {
+          const kinds = new Set(measure.sides.filter((side) => side.stream === 'event').map((side) => side.kind));
+          const rows = (await sieRows(at)).filter((row) => {
+            const [service = '', ...kind] = row.name.split('/');
+            return (measure.services.length === 0 || measure.services.includes(service)) && (kinds.has(null) || kinds.has(kind.join('/')));
+          });
+          return { items: rows, cursor: null };
+        }
+        const row = await rowOf(measure.tier, name, at, scorecard);
+        return { items: await neighbours(known.children(measure), at, row.scorecard), cursor: null };
+      },
+    }),
+    route({
+      path: '/api/v1/measures/:tier/:name/parents', summary: 'What a measure is part of', params: tierAndName, query: z.object(atQuery), answer: listOf(weighed),
+      async handle({ tier, name }, { at, scorecard }) {
+        const known = await plan();
+        if (tier === 'sie') {
+          const [service = '', ...kind] = name.split('/');
+          const readers = known?.measures.filter((one) => one.tier === 'sli' && !one.internal && (one.services.length === 0 || one.services.includes(service)) && one.sides.some((side) => side.stream === 'event' && (side.kind === null || side.kind === kind.join('/')))) ?? [];
+          return { items: await neighbours(readers.map((one) => ({ tier: 'sli', name: one.name, weight: null })), at, null), cursor: null };
+        }
+        const found = await measureOf(tier, name);
+        return { items: await neighbours(found.known.parents(found.measure), at, scorecard ?? null), cursor: null };
+      },
+    }),
+    route({
+      path: '/api/v1/scorecards', summary: 'All scorecards', params: z.object({}), query: z.object({ at: instantParameter.optional(), limit: limitParameter, cursor: cursorParameter }), answer: listOf(rowSchema),
+      async handle(_params, { at, limit }) {
+        return { items: (await rowsOf('scorecard', at, undefined, undefined)).slice(0, limit), cursor: null };
+      },
+    }),
+    route({
+      path: '/api/v1/scorecards/:name', summary: "A scorecard's row and its perspectives' rows", params: z.object({ name: z.string() }), query: z.object({ at: instantParameter.optional() }), answer: rowSchema.extend({ perspectives: z.array(rowSchema) }),
+      async handle({ name }, { at }) {
+        const row = await rowOf('scorecard', name, at, name);
+        return { ...row, perspectives: await rowsOf('perspective', at, name, undefined) };
+      },
+    }),
+  ];
+};
+
+const STEPS = [60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800].map((seconds) => seconds * 1000);
+/** The shortest round step of at least `ms`. */
+const niceStep = (ms: number): number => STEPS.find((one) => one >= ms) ?? Math.ceil(ms / (7 * DAY)) * 7 * DAY;

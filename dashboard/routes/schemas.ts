@@ -1,0 +1,25 @@
+/** What the API answers, as schemas: the envelope of a measure row and what lists wrap around it. */
+import { z } from 'zod';
+
+const figure = z.number().nullable();
+export const tierName = z.enum(['sie', 'sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'perspective', 'scorecard']);
+const status = z.enum(['met', 'tolerated', 'missed', 'unknown']).nullable();
+const part = z.object({ allowed: figure, consumed: figure, remaining: figure });
+export const contributor = z.object({ tier: tierName, name: z.string(), weight: figure, value: figure, score: figure, status, contribution: figure });
+export const rowSchema = z
+  .object({
+    tier: tierName, name: z.string(), at: z.string(), window: z.object({ from: z.string(), to: z.string() }).nullable(), value: figure, unit: z.string(), good: figure, total: figure,
+    target: z.object({ adequate: figure, desired: figure }).nullable(), score: figure, status, pace: z.enum(['on-track', 'at-risk', 'off-track', 'too-early']).nullable(), forecast: figure, coverage: figure, provisional: z.boolean(), flags: z.array(z.string()),
+    budget: z.object({ ratio: part, events: part, seconds: part, of: z.enum(['toDate', 'whole', 'forecast']).nullable() }).optional(), exhaustsAt: z.string().nullable().optional(), burn: z.record(z.string(), figure).optional(),
+    contributors: z.array(contributor), plan: z.string(), revision: z.number(), title: z.string(), owner: z.string(), scorecard: z.string().nullable(), polarity: z.enum(['higher', 'lower']).nullable(), scale: z.object({ worst: z.number(), best: z.number() }).nullable(),
+  })
+  .meta({ id: 'MeasureRow' });
+export const sieSchema = rowSchema.extend({ lastAt: z.string().nullable() }).meta({ id: 'SieRow' });
+export const listOf = (item: z.ZodType) => z.object({ items: z.array(item), cursor: z.string().nullable() });
+export const historySchema = z.object({ items: z.array(z.object({ at: z.string(), value: figure, good: figure, total: figure, score: figure, status, coverage: figure, provisional: z.boolean() })) });
+export const eventSchema = z
+  .object({
+    stream: z.enum(['event', 'sample']), id: z.string(), time: z.string(), service: z.string(), source: z.string(), component: z.string().nullable(), kind: z.string(), state: z.string().nullable(), value: figure, unit: z.string().nullable(), good: figure, total: figure,
+    severity: z.string().nullable(), labels: z.record(z.string(), z.string()), counts: z.enum(['good', 'bad', 'total']).nullable(), log: z.string(), partition: z.number(), offset: z.number(),
+  })
+  .meta({ id: 'Event' });

@@ -1,0 +1,80 @@
+/**
+ * The path of every message, whichever way it came in: decode → validate → stamp → shape. A message ends as a raw row, as a late row or as a
+ * refused one; a batch of them is what the sink commits.
+ */
+import type { Clock } from '../shared/time/clock.ts';
+import { stored } from '../shared/time/instant.ts';
+import { decode } from './decode.ts';
+import { isRefused, type Message, type Refused, type Stream } from './message.ts';
+import type { Shapes } from './shape.ts';
+import { stamp } from './stamp.ts';
+import { validate } from './validate.ts';
+
+export type Place = { log: string; epoch: number; partition: number; offset: number };
+
+/** What one run along the path leaves for the sink: lines ready to insert, and what the ledger will say of them. */
+export type Batch = {
+  /** raw lines by stream and UTC day (seconds), each with its place among the messages */
+  raw: Record<Stream, Map<number, { line: string; place: Place }[]>>;
+  shapes: string[];
+  refused: string[];
+  late: string[];
+  touched: Record<Stream, Map<string, [number, string]>>;
+  ok: number;
+  newest: number;
+  unknown: number;
+};
+
+export const emptyBatch = (): Batch => ({ raw: { event: new Map(), sample: new Map() }, shapes: [], refused: [], late: [], touched: { event: new Map(), sample: new Map() }, ok: 0, newest: 0, unknown: 0 });
+
+export type End = { end: 'stored'; message: Message } | { end: 'late'; message: Message } | { end: 'refused'; refused: Refused };
+
+const SPECIAL = /[\t\n\r\\\0\b\f]/;
+const ESCAPES: Record<string, string> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\', '\0': '\\0', '\b': '\\b', '\f': '\\f' };
+/** Text for TabSeparated. */
+const field = (value: string): string => (SPECIAL.test(value) ? value.replaceAll(/[\t\n\r\\\0\b\f]/g, (one) => ESCAPES[one] as string) : value);
+
+const PAYLOAD = 2048;
+/** The first 2 KiB of what came in, as text that can be stored. */
+export const excerpt = (body: Buffer | string | null): string => (body === null ? '' : (typeof body === 'string' ? body.slice(0, PAYLOAD) : body.subarray(0, PAYLOAD).toString('utf8')).toWellFormed());
+
+/** One line of `refused`. */
+export const refusedLine = (at: number, refused: Refused, place: Place, body: Buffer | string | null): string =>
+  JSON.stringify({ at: stored(at), code: refused.code, message: refused.message.toWellFormed(), log: place.log, epoch: place.epoch, partition: place.partition, offset: place.offset, entry: 0, payload: excerpt(body) });
+
+export type Path = (batch: Batch, stream: Stream, body: Buffer | string | null, place: Place) => End;
+
+/** The path of one process. `retention` in ms. */
+export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (batch, stream, body, place) => {
+  const refused = (why: Refused): End => {
+    batch.refused.push(refusedLine(clock.machine(), why, place, body));
+    return { end: 'refused', refused: why };
+  };
+  const decoded = decode(body);
+  if ('refused' in decoded) return refused(decoded.refused);
+  const message = validate(stream, decoded.object);
+  if (isRefused(message)) return refused(message);
+  const when = stamp(message, clock, retention);
+  if (typeof when === 'object') return refused(when);
+  batch.unknown += message.unknown;
+  if (when === 'late') {
+    batch.late.push(JSON.stringify({ stream, time: stored(message.time), service: message.service, id: message.id, source: message.source, log: place.log, epoch: place.epoch, partition: place.partition, offset: place.offset, payload: excerpt(body) }));
+    return { end: 'late', message };
+  }
+  const shape = shapes.of(message, (made) => {
+    const { service, kind, state, severity, component, unit, labels } = message;
+    batch.shapes.push(JSON.stringify({ shape: made, stream, service, kind, state, severity, component, unit, labels, at: stored(clock.machine()) }));
+  });
+  const minute = message.time - (message.time % 60_000);
+  const day = message.time - (message.time % 86_400_000);
+  const line = `${minute / 1000}\t${field(message.service)}\t${shape}\t${field(message.id)}\t${field(message.source)}\t${field(message.component)}\t${stored(message.time)}\t${message.value ?? '\\N'}\t${message.good ?? '\\N'}\t${message.total ?? '\\N'}\t${field(place.log)}\t${place.epoch}\t${place.partition}\t${place.offset}\n`;
+  const lines = batch.raw[stream].get(day);
+  if (lines) lines.push({ line, place });
+  else batch.raw[stream].set(day, [{ line, place }]);
+  const key = `${minute} ${message.service}`;
+  if (!batch.touched[stream].has(key)) batch.touched[stream].set(key, [minute / 1000, message.service]);
+  batch.ok++;
+  if (message.time > batch.newest) batch.newest = message.time;
+  clock.see(message.time);
+  return { end: 'stored', message };
+};

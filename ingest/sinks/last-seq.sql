@@ -1,0 +1,2 @@
+-- The newest ledger row of all.
+SELECT max(seq) AS seq FROM ledger

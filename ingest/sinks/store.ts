@@ -1,0 +1,104 @@
+/**
+ * Where the path ends: a batch becomes durable in this order: shapes, raw rows, refused and late rows, and then the ledger row, which is the commit.
+ * If this process dies before the ledger row, the messages are read (or sent) again and collapse; after it, they count exactly once.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HeptadError } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+import { sql } from '../../shared/store/sql.ts';
+import type { Door } from '../../shared/store/store.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import { stored } from '../../shared/time/instant.ts';
+import { refuse, type Stream } from '../message.ts';
+import { type Batch, type Place, refusedLine } from '../path.ts';
+
+const lastSeq = sql(import.meta.url, './last-seq.sql');
+
+const RAW = ['minute', 'service', 'shape', 'id', 'source', 'component', 'time', 'value', 'good', 'total', 'log', 'epoch', 'partition', 'offset'] as const;
+const SHAPE = ['shape', 'stream', 'service', 'kind', 'state', 'severity', 'component', 'unit', 'labels', 'at'] as const;
+const REFUSED = ['at', 'code', 'message', 'log', 'epoch', 'partition', 'offset', 'entry', 'payload'] as const;
+const LATE = ['stream', 'time', 'service', 'id', 'source', 'log', 'epoch', 'partition', 'offset', 'payload'] as const;
+const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'events', 'samples', 'newest', 'clock', 'end', 'speaks', 'hash', 'writer', 'at'] as const;
+const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
+
+/** Days one insert may touch: each becomes a part of its own, and the store refuses more than 100. */
+const MOST_DAYS = 50;
+
+/** What one partition adds: offsets [first, last], `holes` of them without a message (transaction markers, compaction). */
+export type Share = { place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; hash: bigint; batch: Batch };
+
+export type Sink = {
+  /** Durable when it resolves. Retries for as long as the store is away; `alive` is called while waiting. */
+  commit(share: Share, alive?: () => Promise<void>): Promise<void>;
+};
+
+/** Whether the store found fault with the data rather than with itself. */
+const isDataError = (error: unknown): boolean => error instanceof HeptadError && error.code === 'STORE_REFUSED' && /CANNOT_PARSE|INCORRECT_DATA|ARGUMENT_OUT_OF_BOUND|DECIMAL_OVERFLOW|VALUE_IS_OUT_OF_RANGE|TOO_LARGE_STRING_SIZE|Code: (26|27|38|41|72|117|407)\b/.test(error.message);
+
+/** Opens the sink; `writer` names this process in the ledger. */
+export const openSink = async (door: Door, clock: Clock, writer: string, log: Log): Promise<Sink> => {
+  const [last] = await door.rows<{ seq: string }>(lastSeq);
+  let seq = BigInt(last?.seq ?? 0);
+  let queue: Promise<void> = Promise.resolve();
+
+  const insist = async (what: string, alive: (() => Promise<void>) | undefined, work: () => Promise<void>): Promise<void> => {
+    for (let wait = 200; ; wait = Math.min(wait * 2, 5000)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (isDataError(error)) throw error;
+        log.error({ err: error, wait }, `${what} could not be written; trying again`);
+        for (let slept = 0; slept < wait; slept += 1000) {
+          await alive?.();
+          await sleep(Math.min(1000, wait - slept));
+        }
+      }
+    }
+  };
+
+  /** Raw lines; when one of them spoils the batch it is found by halving, refused by itself, and its neighbours are kept. */
+  const raw = async (stream: Stream, rows: { line: string; place: Place }[], batch: Batch, alive: (() => Promise<void>) | undefined): Promise<void> => {
+    try {
+      await insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', rows.map((one) => one.line).join('')));
+    } catch (error) {
+      if (rows.length > 1) {
+        const half = rows.length >> 1;
+        await raw(stream, rows.slice(0, half), batch, alive);
+        await raw(stream, rows.slice(half), batch, alive);
+        return;
+      }
+      const [one] = rows as [{ line: string; place: Place }];
+      batch.ok--;
+      batch.refused.push(refusedLine(clock.machine(), refuse('STORE_REFUSED', error instanceof Error ? error.message.slice(0, 300) : 'the store refused it'), one.place, one.line));
+    }
+  };
+
+  return {
+    async commit({ place, first, last: to, holes, end, speaks, hash, batch }, alive) {
+      const put = (table: string, columns: readonly string[], lines: string[]): Promise<void> => (lines.length === 0 ? Promise.resolve() : insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', `${lines.join('\n')}\n`)));
+      await put('shape', SHAPE, batch.shapes);
+      for (const stream of ['event', 'sample'] as const) {
+        const days = [...batch.raw[stream].entries()].sort((a, b) => a[0] - b[0]);
+        for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).flatMap(([, rows]) => rows), batch, alive);
+      }
+      await put('refused', REFUSED, batch.refused);
+      await put('late', LATE, batch.late);
+      // one ledger row at a time: the aggregator reads on from the greatest seq it saw, so a smaller one must never appear after it
+      const turn = queue;
+      let free = (): void => undefined;
+      queue = new Promise((done) => {
+        free = done;
+      });
+      await turn;
+      const now = clock.machine();
+      const next = BigInt(now) * 4096n;
+      seq = next > seq ? next : seq + 1n;
+      await put('ledger', LEDGER, [
+        JSON.stringify({
+          seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes,
+          events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, hash: hash.toString(), writer, at: stored(now),
+        }),
+      ]).finally(free);
+    },
+  };
+};

@@ -1,0 +1,84 @@
+/** Messages over HTTP: POST /api/v1/events and /api/v1/samples, JSON or NDJSON, gzip accepted. Answered only after the ledger row is durable. */
+import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import type { Stream } from '../message.ts';
+import type { Receipt } from './counted.ts';
+
+const LIMIT = 32 * 1024 * 1024;
+const TYPES = ['application/json', 'application/x-ndjson'];
+
+const problem = (response: Response, status: number, title: string, detail: string): void => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail }));
+
+/** Lines of NDJSON; the last may lack its newline. Blank lines are no messages. */
+const lines = (body: Buffer): Buffer[] => {
+  const out: Buffer[] = [];
+  for (let from = 0; from < body.length; ) {
+    let to = body.indexOf(10, from);
+    if (to < 0) to = body.length;
+    const line = body.subarray(from, to > from && body[to - 1] === 13 ? to - 1 : to);
+    if (line.length > 0) out.push(line);
+    from = to + 1;
+  }
+  return out;
+};
+
+/** The source text of each element of a JSON array, cut at its commas: elements keep their own digits and repeated keys. */
+const elements = (text: string): string[] => {
+  const out: string[] = [];
+  let depth = 0;
+  let from = -1;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char === '"') {
+      if (from < 0 && depth === 1) from = i;
+      for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === '\\') i++;
+    } else if (char === '[' || char === '{') {
+      if (depth === 1 && from < 0) from = i;
+      depth++;
+    } else if (char === ']' || char === '}' || char === ',') {
+      if (char !== ',') depth--;
+      if ((depth === 1 && char === ',') || depth === 0) {
+        if (from >= 0) out.push(text.slice(from, i));
+        from = -1;
+      }
+    } else if (from < 0 && depth === 1 && char?.trim()) from = i;
+  }
+  return out;
+};
+
+/** Messages of a body by its content type. A JSON array is many, any other JSON one; text that does not parse as a whole is one (bad) message. */
+const messages = (type: string, body: Buffer): (Buffer | string)[] => {
+  if (type === 'application/x-ndjson') return lines(body);
+  const text = body.toString('utf8');
+  if (!text.trimStart().startsWith('[')) return [body];
+  try {
+    JSON.parse(text);
+  } catch {
+    return [body];
+  }
+  return elements(text);
+};
+
+/** The two POST routes. `accept` takes messages along the path and resolves when they are durable. */
+export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[]) => Promise<Receipt>): Router => {
+  const router = Router();
+  const raw = express.raw({ type: () => true, limit: LIMIT, inflate: true });
+  for (const [path, stream] of [['/api/v1/events', 'event'], ['/api/v1/samples', 'sample']] as const) {
+    router.post(path, (request, response, next) => {
+      const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+      if (!TYPES.includes(type)) return problem(response, 415, 'Unsupported content type', `${type || 'no content type'} is not taken here; send ${TYPES.join(' or ')}`);
+      next();
+    }, raw, async (request: Request, response: Response) => {
+      const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+      const body: unknown = request.body;
+      const receipt = await accept(stream, messages(type, Buffer.isBuffer(body) ? body : Buffer.alloc(0)));
+      response.status(202).json(receipt);
+    });
+    router.use(path, (error: { status?: number; type?: string; message?: string }, _request: Request, response: Response, next: NextFunction) => {
+      if (error.status === 413) return problem(response, 413, 'Too large', 'the body is larger than 32 MiB after unpacking; send it in several requests');
+      if (error.status === 415) return problem(response, 415, 'Unsupported encoding', 'the body may be plain or gzip');
+      if (error.status === 400) return problem(response, 400, 'Bad request', `the body could not be read: ${error.message ?? ''}`);
+      next(error);
+    });
+  }
+  return router;
+};

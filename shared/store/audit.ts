@@ -1,0 +1,65 @@
+/** The books: for every partition what the ledger says was received against what stands in the tables. */
+import { z } from 'zod';
+import { sql } from './sql.ts';
+import type { Door } from './store.ts';
+
+const ledgerSql = sql(import.meta.url, './audit-ledger.sql');
+const rowsSql = sql(import.meta.url, './audit-rows.sql');
+const twinsSql = sql(import.meta.url, './audit-twins.sql');
+
+const count = z.number();
+const partition = z.object({ log: z.string(), epoch: count, partition: count, first: count, last: count, offsets: count, stored: count, refused: count, late: count, holes: count, gaps: count, missing: count, balanced: z.boolean() });
+export const booksSchema = z.object({ balanced: z.boolean(), partitions: z.array(partition), conflicts: count, resent: count, notes: z.array(z.string()) }).meta({ id: 'Books' });
+export type Books = z.infer<typeof booksSchema>;
+
+type Range = { log: string; epoch: number; partition: number; first: string; last: string; ok: number; refused: number; late: number; holes: number; gap: number };
+
+/**
+ * Balanced when the ledger's ranges cover every offset from the first to the last, each range's offsets are accounted for
+ * (stored + refused + late + holes, or a gap), and the tables hold exactly the rows that the ledger counts.
+ */
+export const auditBooks = async (door: Door): Promise<Books> => {
+  const ranges = await door.rows<Range>(ledgerSql);
+  const rows = await door.rows<{ log: string; epoch: number; partition: number; stored: string; refused: string; late: string }>(rowsSql);
+  const [twins] = await door.rows<{ conflicts: string; resent: string }>(twinsSql);
+  const notes: string[] = [];
+  const groups = new Map<string, Range[]>();
+  for (const one of ranges) {
+    const key = `${one.log}/${one.epoch}/${one.partition}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const partitions = [...groups.entries()].map(([key, list]) => {
+    const [head] = list as [Range];
+    let next = BigInt(head.first);
+    let missing = 0n;
+    const total = { ok: 0, refused: 0, late: 0, holes: 0, gaps: 0, covered: 0n };
+    for (const one of list) {
+      const [first, last] = [BigInt(one.first), BigInt(one.last)];
+      if (last < next) continue; // a range that another already covers: a replay
+      if (first > next) missing += first - next;
+      if (first < next) notes.push(`${key}: the ranges at ${one.first} overlap`);
+      total.covered += last - first + 1n;
+      next = last + 1n;
+      total.ok += one.ok;
+      total.refused += one.refused;
+      total.late += one.late;
+      total.holes += one.holes;
+      total.gaps += one.gap;
+    }
+    const real = rows.find((one) => one.log === head.log && one.epoch === head.epoch && one.partition === head.partition);
+    const [stored, refused, late] = [Number(real?.stored ?? 0), Number(real?.refused ?? 0), Number(real?.late ?? 0)];
+    const counted = BigInt(total.ok + total.refused + total.late + total.holes + total.gaps);
+    if (missing > 0n) notes.push(`${key}: ${missing} offsets are in no range of the ledger`);
+    if (counted !== total.covered) notes.push(`${key}: the ledger covers ${total.covered} offsets and counts ${counted}`);
+    if (stored !== total.ok) notes.push(`${key}: the ledger counts ${total.ok} stored messages, the tables hold ${stored}`);
+    if (refused !== total.refused) notes.push(`${key}: the ledger counts ${total.refused} refused messages, the table holds ${refused}`);
+    if (late !== total.late) notes.push(`${key}: the ledger counts ${total.late} late messages, the table holds ${late}`);
+    const balanced = missing === 0n && counted === total.covered && stored === total.ok && refused === total.refused && late === total.late;
+    return { log: head.log, epoch: head.epoch, partition: head.partition, first: Number(head.first), last: Number(next - 1n), offsets: Number(total.covered), stored, refused, late, holes: total.holes, gaps: total.gaps, missing: Number(missing), balanced };
+  });
+  for (const one of rows) {
+    const key = `${one.log}/${one.epoch}/${one.partition}`;
+    if (!groups.has(key)) notes.push(`${key}: there are rows that no ledger row speaks of; they are counted when their batch is read again`);
+  }
+  return { balanced: partitions.every((one) => one.balanced), partitions, conflicts: Number(twins?.conflicts ?? 0), resent: Number(twins?.resent ?? 0), notes };
+};
