@@ -16,7 +16,12 @@ const LABEL_ORDER = 6;
 /** "Good" and "Bad" with their shapes; nothing where nothing judges. */
 export const verdict = (good: boolean | null): Part => (good === null ? '–' : h('span', { class: `state ${good ? 'met' : 'missed'}` }, shape(good ? 'met' : 'missed'), h('span', null, good ? 'Good' : 'Bad')));
 
-const valueText = (value: number | string | null, unit: string): string => (value === null ? '–' : `${count(Number(value))}${unit === '' ? '' : ` ${unit}`}`);
+/** Its value with the unit, or the counts that it carries: "−9 min", "612 of 612". */
+const valueText = ({ value, unit, ownGood, ownTotal }: Pick<EventLine, 'value' | 'unit' | 'ownGood' | 'ownTotal'>): string =>
+  value !== null ? `${count(Number(value))}${unit === '' ? '' : ` ${unit}`}` : ownTotal !== null ? `${count(Number(ownGood ?? 0))} of ${count(Number(ownTotal))}` : '–';
+
+/** Kinds of events have a page; samples belong to their SLI. */
+const kindText = ({ stream, service, kind }: Pick<EventLine, 'stream' | 'service' | 'kind'>): Part => (stream === 'event' ? link(page('sie', `${service}/${kind}`), `${service}/${kind}`) : `sample ${kind}`);
 
 const brief = (labels: Record<string, string>): string =>
   Object.entries(labels)
@@ -45,9 +50,9 @@ export const eventsTable = (events: readonly EventLine[], judged: boolean, zone:
             h('th', { scope: 'row' }, link(eventPage(event), event.id)),
             h('td', { class: 'nowrap' }, exactly(event.time, zone)),
             judged ? h('td', null, verdict(event.good)) : null,
-            h('td', { class: 'nowrap' }, link(page('sie', `${event.service}/${event.kind}`), `${event.service}/${event.kind}`)),
+            h('td', { class: 'nowrap' }, kindText(event)),
             states ? h('td', null, event.state || '–') : null,
-            h('td', { class: 'num nowrap' }, valueText(event.value, event.unit)),
+            h('td', { class: 'num nowrap' }, valueText(event)),
             h('td', { class: 'quiet' }, brief(event.labels) || '–'),
           ),
         ),
@@ -61,46 +66,47 @@ export type EventReader = { tier: string; name: string; title: string; good: boo
 
 const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
 
-/** The page of one event: every field it came with, how often it was delivered, and which measures read it. */
-export const eventMain = (event: EventFacts, readers: readonly EventReader[], zone: string): Part[] => [
-  h('div', { class: 'head' }, h('p', { class: 'path' }, link('/', 'Scorecard'), ' › ', link(page('sie', `${event.service}/${event.kind}`), `${event.service}/${event.kind}`), ' › event'), h('h1', null, `Event ${event.id}`), h('p', { class: 'meta' }, h('span', null, exactly(event.time, zone), `, ${zone}`))),
+const fieldsOf = (event: EventFacts): VNode =>
   h(
-    'section',
-    { 'aria-labelledby': 'fields' },
-    h('h2', { id: 'fields' }, 'Fields'),
-    h(
-      'dl',
-      { class: 'fields' },
-      field('id', event.id),
-      field('time', new Date(event.time).toISOString()),
-      field('service', event.service),
-      field('kind', event.kind),
-      field('source', event.source || '–'),
-      field('component', event.component || '–'),
-      field('state', event.state || '–'),
-      field('value', event.value === null ? '–' : valueText(event.value, event.unit)),
-      event.good === null ? null : field('good', event.good),
-      event.total === null ? null : field('total', event.total),
-      field('severity', event.severity || '–'),
-      ...Object.entries(event.labels).map(([key, value]) => field(`labels.${key}`, value)),
-      field('delivered', event.deliveries.map((one) => `${one.log} / ${one.partition} @ ${one.offset}`).join(', ')),
-    ),
-  ),
-  h(
-    'section',
-    { 'aria-labelledby': 'readers' },
-    h('h2', { id: 'readers' }, 'Which measures read this event'),
-    readers.length === 0
-      ? h('p', { class: 'quiet' }, 'No SLI of the plan in force reads it. It is kept and can be found.')
-      : h(
-          'table',
-          { class: 'list narrow' },
-          h('caption', { class: 'vh' }, 'Measures that read this event'),
-          h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Measure'), h('th', { scope: 'col' }, 'Tier'), h('th', { scope: 'col' }, 'Counts as'))),
-          h('tbody', null, readers.map((one) => h('tr', null, h('th', { scope: 'row' }, link(page(one.tier, one.name), one.title)), h('td', null, one.tier.toUpperCase()), h('td', null, verdict(one.good))))),
-        ),
-  ),
-];
+    'dl',
+    { class: 'fields' },
+    field('id', event.id),
+    field('time', new Date(event.time).toISOString()),
+    field('service', event.service),
+    field(event.stream === 'event' ? 'kind' : 'sli', event.kind),
+    field('source', event.source || '–'),
+    field('component', event.component || '–'),
+    field('state', event.state || '–'),
+    field('value', event.value === null ? '–' : valueText(event)),
+    event.ownGood === null ? null : field('good', count(Number(event.ownGood))),
+    event.ownTotal === null ? null : field('total', count(Number(event.ownTotal))),
+    field('severity', event.severity || '–'),
+    ...Object.entries(event.labels).map(([key, value]) => field(`labels.${key}`, value)),
+    field('delivered', event.deliveries.map((one) => `${one.log} / ${one.partition} @ ${one.offset}`).join(', ')),
+  );
+
+const readersOf = (event: EventFacts, readers: readonly EventReader[]): VNode =>
+  readers.length === 0
+    ? h('p', { class: 'quiet' }, 'No SLI of the plan in force reads it. It is kept and can be found.')
+    : h(
+        'table',
+        { class: 'list narrow' },
+        h('caption', { class: 'vh' }, `Measures that read this ${event.stream}`),
+        h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Measure'), h('th', { scope: 'col' }, 'Tier'), h('th', { scope: 'col' }, 'Counts as'))),
+        h('tbody', null, readers.map((one) => h('tr', null, h('th', { scope: 'row' }, link(page(one.tier, one.name), one.title)), h('td', null, one.tier.toUpperCase()), h('td', null, verdict(one.good))))),
+      );
+
+/** The page of one id: the event, and the sample that came with the same id, each with every field, its deliveries and the measures that read it. */
+export const eventMain = (found: readonly { event: EventFacts; readers: readonly EventReader[] }[], zone: string): Part[] => {
+  const first = found[0]?.event as EventFacts;
+  return [
+    h('div', { class: 'head' }, h('nav', { class: 'crumbs', 'aria-label': 'Tier path' }, h('ol', null, h('li', null, link('/', 'Scorecard')), found.flatMap(({ event }) => (event.stream === 'event' ? [h('li', null, h('span', { class: 'tier' }, 'SIE '), kindText(event))] : [])), h('li', { 'aria-current': 'page' }, first.id))), h('h1', null, `Event ${first.id}`), h('p', { class: 'meta' }, h('span', null, exactly(first.time, zone), `, ${zone}`))),
+    ...found.flatMap(({ event, readers }, i) => [
+      h('section', { 'aria-labelledby': `fields-${i}` }, h('h2', { id: `fields-${i}` }, event.stream === 'event' ? 'Fields' : 'Sample of the same id'), fieldsOf(event)),
+      h('section', { 'aria-labelledby': `readers-${i}` }, h('h2', { id: `readers-${i}` }, `Which measures read this ${event.stream}`), readersOf(event, readers)),
+    ]),
+  ];
+};
 
 /** The page of a kind of event: how many there are, the newest of them, the SLIs that read it. */
 export const kindMain = (name: string, facts: KindFacts, events: readonly EventLine[], readers: readonly EventReader[], zone: string): Part[] => [

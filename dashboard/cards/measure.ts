@@ -296,7 +296,7 @@ export const measureMain = (facts: Facts): Part[] => [
   history(facts),
   facts.measure.tier === 'slo' && facts.row ? slo.details(facts.row) : null,
   partOf(facts.above, facts.scorecard),
-  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, 'The newest events behind it'), facts.events.length === 0 ? h('p', { class: 'quiet' }, 'No event behind it yet.') : eventsTable(facts.events, facts.judged, facts.zone, `Newest events behind ${facts.title}`)),
+  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, `The newest ${facts.events.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`), facts.events.length === 0 ? h('p', { class: 'quiet' }, 'No event behind it yet.') : eventsTable(facts.events, facts.judged, facts.zone, `Newest events behind ${facts.title}`)),
 ];
 
 /** `main` of a plan without a scorecard: its top measures, so that there is somewhere to go. */

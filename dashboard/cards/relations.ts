@@ -21,7 +21,7 @@ const flat = (known: Known, children: readonly Child[], note = ''): Near[] =>
   });
 
 /** Kinds of events an SLI reads, as service/kind; an SLI of every service or kind names none. */
-export const kindsOf = (sli: SliMeasure): string[] => [...new Set(sli.sides.filter((one) => one.side === 'total').flatMap((side) => sli.services.flatMap((service) => (side.kind === null ? [] : [`${service}/${side.kind}`]))))];
+export const kindsOf = (sli: SliMeasure): string[] => [...new Set(sli.sides.filter((one) => one.side === 'total' && one.stream === 'event').flatMap((side) => sli.services.flatMap((service) => (side.kind === null ? [] : [`${service}/${side.kind}`]))))];
 
 /** One step down. */
 export const below = (known: Known, measure: Measure): Near[] => {

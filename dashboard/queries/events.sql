@@ -4,10 +4,10 @@ WITH
     JSONExtract({defs:String}, 'Array(String)') AS wanted, JSONExtract({inverse:String}, 'Array(String)') AS inverse, JSONExtract({sided:String}, 'Array(String)') AS sided,
     raw AS (
         SELECT 'event' AS stream, * FROM sie
-        WHERE sie.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sie.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sie.service = {service:String})
+        WHERE sie.minute >= fromUnixTimestamp(intDiv({from:Int64}, 60000) * 60) AND sie.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sie.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sie.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sie.service = {service:String})
         UNION ALL
         SELECT 'sample' AS stream, * FROM sample
-        WHERE sample.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sample.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sample.service = {service:String})
+        WHERE sample.minute >= fromUnixTimestamp(intDiv({from:Int64}, 60000) * 60) AND sample.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sample.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sample.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sample.service = {service:String})
     ),
     read AS (SELECT shape, def, side, whole, lo, hi, bare FROM match FINAL WHERE has(wanted, def)),
     told AS (SELECT * FROM shape FINAL WHERE ({service:String} = '' OR service = {service:String}) AND ({kind:String} = '' OR kind = {kind:String}) AND ({state:String} = '' OR state = {state:String})),

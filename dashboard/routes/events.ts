@@ -1,33 +1,40 @@
-/** Events for pages: the newest behind a measure, the newest of a kind, and a single one with all that reads it. */
+/** Events for pages: the newest behind a measure, the newest of a kind (by the statement of the API), and a single one with all that reads it. */
 import type { SliMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 
-const behind = sql(import.meta.url, '../queries/events-behind.sql');
-const ofKind = sql(import.meta.url, '../queries/kind-events.sql');
+const listed = sql(import.meta.url, '../queries/events.sql');
 const single = sql(import.meta.url, '../queries/event.sql');
 const readersOf = sql(import.meta.url, '../queries/readers.sql');
 const kindOf = sql(import.meta.url, '../queries/kind.sql');
 
-/** One line of a list of events. good null: nothing judges it (its value is used). */
-export type EventLine = { minute: number; time: number; service: string; id: string; source: string; kind: string; state: string; unit: string; value: number | null; labels: Record<string, string>; good: boolean | null };
-
-/** One event with all its fields and its deliveries. Decimals as text, exactly. */
-export type EventFacts = Omit<EventLine, 'value' | 'good'> & {
-  component: string;
-  severity: string;
-  shape: string;
+/** What came in, as a list shows it. Decimals as text, exactly. `minute` (seconds) is part of its identity. good null: nothing judges it (its value is used). */
+export type EventLine = {
+  stream: 'event' | 'sample';
+  minute: number;
+  time: number;
+  service: string;
+  id: string;
+  source: string;
+  kind: string;
+  state: string;
+  unit: string;
   value: string | null;
-  good: string | null;
-  total: string | null;
-  deliveries: { log: string; partition: number; offset: string }[];
+  /** counts that it carries itself */
+  ownGood: string | null;
+  ownTotal: string | null;
+  labels: Record<string, string>;
+  good: boolean | null;
 };
+
+/** One event or sample with all its fields and its deliveries. */
+export type EventFacts = Omit<EventLine, 'good'> & { component: string; severity: string; shape: string; deliveries: { log: string; partition: number; offset: string }[] };
 
 /** How each SLI def reads an event; good null: nothing judges it. */
 export type Reading = { def: string; good: boolean | null };
 
-const HOUR = 3600;
-/** Spans looked through for the newest events, seconds back: most lists are full after the first. */
+const HOUR = 3_600_000;
+/** Spans looked through for the newest events, ms back: most lists are full after the first. */
 const SPANS = [6 * HOUR, 3 * 24 * HOUR, 32 * 24 * HOUR, 400 * 24 * HOUR];
 
 const labelsOf = (text: string): Record<string, string> => {
@@ -42,28 +49,28 @@ const labelsOf = (text: string): Record<string, string> => {
 const verdict = (sli: SliMeasure, good: ReadonlySet<string>, bad: ReadonlySet<string>): boolean | null =>
   sli.sides.some((one) => one.side === 'good') ? good.has(sli.def) : sli.sides.some((one) => one.side === 'bad') ? !bad.has(sli.def) : null;
 
-const widening = async <T>(to: number, most: number, look: (from: number) => Promise<T[]>): Promise<T[]> => {
-  let found: T[] = [];
+type Line = { stream: 'event' | 'sample'; time: string; service: string; id: string; source: string; kind: string; state: string; unit: string; labels: string; value: string | null; own_good: string | null; own_total: string | null };
+
+/** The newest `most` before `to` (ms), looking further back until there are enough, never before `since`. */
+const newest = async (read: Door, what: { defs: string[]; inverse: string[]; sided: string[]; service: string; kind: string }, since: number, to: number, most: number): Promise<EventLine[]> => {
+  const { defs, inverse, sided, ...rest } = what;
+  let found: (Line & { counts: string })[] = [];
   for (const span of SPANS) {
-    found = await look(Math.max(0, to - span));
-    if (found.length >= most) break;
+    const from = Math.max(0, since, to - span);
+    found = await read.rows(listed, { ...rest, defs: JSON.stringify(defs), inverse: JSON.stringify(inverse), sided: JSON.stringify(sided), from, to, state: '', q: '', side: '', before: to, beforeId: '', limit: most });
+    if (found.length >= most || from === since) break;
   }
-  return found;
+  return found.map((row) => ({ ...plain(row), good: row.counts === 'good' ? true : row.counts === 'bad' ? false : null }));
 };
 
-type Line = { minute: number; time: string; service: string; id: string; source: string; kind: string; state: string; unit: string; labels: string; value: number | null };
+const plain = (row: Line): Omit<EventLine, 'good'> => ({ stream: row.stream, minute: Math.floor(Number(row.time) / 60_000) * 60, time: Number(row.time), service: row.service, id: row.id, source: row.source, kind: row.kind, state: row.state, unit: row.unit, value: row.value, ownGood: row.own_good, ownTotal: row.own_total, labels: labelsOf(row.labels) });
 
-/** The newest `most` events before `at` (ms) that any of `slis` counts; bad when one of them finds it bad. */
-export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], at: number, most = 20): Promise<EventLine[]> => {
+/** The newest `most` in [since, to) that any of `slis` counts; bad when one of them finds it bad. */
+export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], since: number, to: number, most = 20): Promise<EventLine[]> => {
   if (slis.length === 0) return [];
-  const defs = JSON.stringify(slis.map((one) => one.def));
-  const to = Math.ceil(at / 60_000) * 60;
-  const found = await widening(to, most, (from) => read.rows<Line & { counted: string[]; good: string[]; bad: string[] }>(behind, { defs, from, to, most }));
-  return found.map((row) => {
-    const [good, bad] = [new Set(row.good), new Set(row.bad)];
-    const verdicts = slis.filter((one) => row.counted.includes(one.def)).map((one) => verdict(one, good, bad)).filter((one) => one !== null);
-    return { ...row, minute: Number(row.minute), time: Number(row.time), labels: labelsOf(row.labels), good: verdicts.length === 0 ? null : !verdicts.includes(false) };
-  });
+  const having = (side: 'good' | 'bad'): string[] => slis.filter((one) => one.sides.some((each) => each.side === side)).map((one) => one.def);
+  // a sample stands at the end of what it counted, so the window's own end belongs to it
+  return newest(read, { defs: slis.map((one) => one.def), inverse: having('bad'), sided: having('good'), service: '', kind: '' }, since, Math.ceil(to / 60_000) * 60_000 + 1, most);
 };
 
 export type KindFacts = { total: number; first: number | null; last: number | null };
@@ -73,20 +80,22 @@ export const kindFacts = async (read: Door, service: string, kind: string): Prom
   return row && Number(row.total) > 0 ? { total: Number(row.total), first: Number(row.first), last: Number(row.last) } : { total: 0, first: null, last: null };
 };
 
-export const kindEvents = async (read: Door, service: string, kind: string, at: number, most = 20): Promise<EventLine[]> => {
-  const to = Math.ceil((at + 1) / 60_000) * 60;
-  const found = await widening(to, most, (from) => read.rows<Line>(ofKind, { service, kind, from, to, most }));
-  return found.map((row) => ({ ...row, minute: Number(row.minute), time: Number(row.time), labels: labelsOf(row.labels), good: null }));
-};
+/** The newest of a kind, whether or not an SLI reads them; `last` = time of the newest, ms. */
+export const kindEvents = (read: Door, service: string, kind: string, last: number, most = 20): Promise<EventLine[]> => newest(read, { defs: [], inverse: [], sided: [], service, kind }, 0, last + 1, most);
 
-/** `minute` = seconds of its UTC minute, null when the address does not say. null when there is no such event. */
-export const oneEvent = async (read: Door, service: string, id: string, minute: number | null): Promise<EventFacts | null> => {
-  type Delivery = Omit<Line, 'value'> & { component: string; severity: string; shape: string; value: string | null; good: string | null; total: string | null; log: string; partition: number; offset: string };
+/** The events and samples of that id: `minute` = seconds of its UTC minute, null when the address does not say (then the newest). Empty when there is none. */
+export const eventsOf = async (read: Door, service: string, id: string, minute: number | null): Promise<EventFacts[]> => {
+  type Delivery = Line & { minute: number; component: string; severity: string; shape: string; log: string; partition: number; offset: string };
   const found = await read.rows<Delivery>(single, { service, id, minute: minute ?? 0 });
-  const first = found[0];
-  if (!first) return null;
-  const same = found.filter((row) => row.minute === first.minute && row.source === first.source);
-  return { ...first, minute: Number(first.minute), time: Number(first.time), labels: labelsOf(first.labels), deliveries: same.map(({ log, partition, offset }) => ({ log, partition, offset })) };
+  const newestMinute = found[0]?.minute;
+  const out = new Map<string, EventFacts>();
+  for (const row of found.filter((one) => one.minute === newestMinute)) {
+    const key = `${row.stream} ${row.source}`;
+    const facts = out.get(key) ?? { ...plain(row), component: row.component, severity: row.severity, shape: row.shape, deliveries: [] };
+    facts.deliveries.push({ log: row.log, partition: row.partition, offset: row.offset });
+    out.set(key, facts);
+  }
+  return [...out.values()];
 };
 
 /** Every SLI def that counts the event, with its verdict. */

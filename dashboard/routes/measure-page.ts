@@ -125,7 +125,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     below: children,
     above: up.filter((one) => one.tier !== 'scorecard').map(step),
     history,
-    events: await eventsBehind(read, behind, at),
+    events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at)),
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),
     age: clock.mode === 'wall' ? clock.now() - at : null,
   };

@@ -15,7 +15,7 @@ import { document, type Page, trouble } from '../cards/shell.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import { assetFiles, assets } from './assets.ts';
-import { kindEvents, kindFacts, oneEvent, type Reading, readings } from './events.ts';
+import { eventsOf, kindEvents, kindFacts, type Reading, readings } from './events.ts';
 import { gatherMeasure } from './measure-page.ts';
 import { type Reader, reader } from './rows.ts';
 import { gather } from './scorecard-page.ts';
@@ -83,13 +83,15 @@ export const pages = (deps: Deps): Router => {
     const { service, id } = request.params;
     const minute = Number(one(request.query.minute) ?? '0');
     const known = await rows.known();
-    const event = await oneEvent(deps.read, service, id, Number.isSafeInteger(minute) && minute > 0 ? minute : null);
-    if (!event) return missing(request, response, `There is no event “${id}” of “${service}”${minute > 0 ? ' in that minute' : ''}: it may be older than what is kept.`);
+    const found = await eventsOf(deps.read, service, id, Number.isSafeInteger(minute) && minute > 0 ? minute : null);
+    if (found.length === 0) return missing(request, response, `There is no event “${id}” of “${service}”${minute > 0 ? ' in that minute' : ''}: it may be older than what is kept.`);
     const slis = known ? ofTier<SliMeasure>(known, 'sli') : [];
-    const read = await readings(deps.read, slis, event);
     const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
-    send(request, response, 200, { title: `Event ${id}`, main: eventMain(event, known ? readersOf(known, slis, read) : [], zone), here: null, live: null });
+    const read = await Promise.all(found.map(async (event) => ({ event, readers: known ? readersOf(known, slis, await readings(deps.read, slis, event)) : [] })));
+    send(request, response, 200, { title: `Event ${id}`, main: eventMain(read, zone), here: null, live: null });
   });
+
+  router.get('/*path', (request, response) => missing(request, response, `There is no page ${request.path}.`));
 
   // what goes wrong is said on a page, with an id that the log has too; what a reader had on the screen stays there
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {

@@ -2,8 +2,9 @@
  * Real flights as events: 20 000 records of the US Department of Transportation, 2001-01-01 to 2001-03-31, from the npm package vega-datasets.
  * `date` is the actual departure, local without a zone and taken as UTC; `delay` is the arrival delay in minutes; cancelled flights are not in the set.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 type Record = { date: string; delay: number; distance: number; origin: string; destination: string };
 
@@ -18,7 +19,9 @@ export const END = { time: Date.parse('2001-04-01T00:00:00Z'), event: JSON.strin
 
 /** Every flight in order of departure: one event with its delay, and one sample with its miles and those flown on time. Ids are row numbers. */
 export const flights = (): Flight[] => {
-  const file = createRequire(import.meta.url).resolve('vega-datasets/data/flights-20k.json');
+  // the package exports its index only; the data lie beside it
+  const [folder = ''] = createRequire(import.meta.url).resolve.paths('vega-datasets')?.map((one) => join(one, 'vega-datasets')).filter((one) => existsSync(one)) ?? [];
+  const file = join(folder, 'data', 'flights-20k.json');
   const records = JSON.parse(readFileSync(file, 'utf8')) as Record[];
   return records
     .map((one, row): Flight => {
