@@ -36,6 +36,11 @@ export const gather = async (reader: Reader, known: Known, measure: ScorecardMea
   const like = last && sums.length > 0 ? Math.round((last.from + share * (last.to - last.from)) / MINUTE) * MINUTE : null;
   const past: Row[][] = [];
   for (const one of before) past.push(await reader.rows('kpi', measure.name, one.to, names));
+  // periods before the first that has a figure are not part of the picture
+  const begun = past.findIndex((rows) => rows.some((one) => one.value !== null || one.score !== null));
+  const empty = begun < 0 ? past.length : begun;
+  past.splice(0, empty);
+  const shown = before.slice(empty);
   const alike = like === null ? null : await reader.rows('kpi', measure.name, like, sums);
   return {
     sheet: sheet(known, measure, now, past, alike),
@@ -46,8 +51,8 @@ export const gather = async (reader: Reader, known: Known, measure: ScorecardMea
       at,
       from,
       to,
-      ends: before.map((one) => one.to),
-      before: last ? periodName(last.from, measure.zone, measure.period) : null,
+      ends: shown.map((one) => one.to),
+      before: last && shown.length > 0 ? periodName(last.from, measure.zone, measure.period) : null,
       others: ofTier<ScorecardMeasure>(known, 'scorecard').map((one) => ({ name: one.name, title: titleOf(one, one.name) })),
       age: clock.mode === 'wall' ? clock.now() - at : null,
     },

@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildWeb } from '../../dashboard/web/build.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { axe, picture, watched } from '../support/watched.ts';
+
+await buildWeb();
+const browser = (await openBrowser()) as Browser;
+const HEPTAD = fileURLToPath(new URL('../../heptad.ts', import.meta.url));
+
+/** A running `heptad up --demo airline`: where it answers, when its replay is complete. */
+const demo = async (speed: number): Promise<{ base: string; complete: Promise<void>; stop(): Promise<void> }> => {
+  const data = mkdtempSync(join(tmpdir(), 'heptad-pages-'));
+  const child: ChildProcess = spawn(process.execPath, [HEPTAD, 'up', '--demo', 'airline', '--data', data, '--port', '0', '--speed', String(speed)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const gone = new Promise<void>((done) => child.once('exit', () => done()));
+  let said = '';
+  const says = (what: RegExp): Promise<RegExpExecArray> =>
+    new Promise((done, failed) => {
+      const look = (): void => {
+        const found = what.exec(said);
+        if (found) done(found);
+      };
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on('data', (chunk: Buffer) => {
+          said += chunk.toString();
+          look();
+        });
+      void gone.then(() => failed(new Error(`heptad ended: ${said.slice(-1000)}`)));
+    });
+  const complete = says(/replay: complete/).then(() => undefined);
+  complete.catch(() => undefined);
+  const [, port] = await says(/is up: http:\/\/localhost:(\d+)/);
+  return {
+    base: `http://127.0.0.1:${port}`,
+    complete,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await gone;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+};
+
+describe.skipIf(browser === null)('the airline demo in a browser', () => {
+  let running: Awaited<ReturnType<typeof demo>>;
+  beforeAll(async () => {
+    running = await demo(1_728_000);
+  });
+  afterAll(async () => {
+    await running.stop();
+    await browser.close();
+  });
+
+  const text = async (page: Page, selector: string): Promise<string> => (await page.textContent(selector))?.trim() ?? '';
+
+  it('fills the scorecard while one looks, without a reload', async () => {
+    const { page, faults, close } = await watched(browser, running.base);
+    await page.goto('/');
+    await page.evaluate(() => {
+      (window as unknown as { same: boolean }).same = true;
+    });
+    await page.waitForSelector('#live[data-state="live"]', { timeout: 30_000 });
+    const before = await text(page, '#as-of');
+    await page.waitForFunction((was) => document.querySelector('#as-of')?.textContent !== was, before, { timeout: 60_000 });
+    await running.complete;
+    await page.waitForFunction(() => document.querySelector('#as-of')?.textContent?.includes('1 Apr 2001 00:00'), undefined, { timeout: 60_000 });
+    expect(await text(page, '#kpi-punctuality .now')).toBe('79.0 %');
+    expect(await page.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
+    expect(faults).toEqual([]);
+    await close();
+  }, 180_000);
+
+  it.each([
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 390],
+  ] as const)('shows the complete scorecard in %s at %i px, with its source note, and axe finds nothing', async (colorScheme, width) => {
+    await running.complete;
+    const { page, faults, close } = await watched(browser, running.base, { colorScheme, viewport: { width, height: 900 } });
+    await page.goto('/?open=delays-that-hurt');
+    expect(await text(page, '.note')).toContain('Cancelled flights are not in the set');
+    expect(await text(page, '#perspective-learning-and-growth')).toContain('No data');
+    expect(await page.locator('tr.lane').count()).toBe(4);
+    expect(await axe(page)).toEqual([]);
+    await picture(page, `airline-${colorScheme}-${width}`);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('leads from a key result area down to a single flight by clicking, and back up by the path', async () => {
+    await running.complete;
+    const { page, faults, close } = await watched(browser, running.base);
+    await page.goto('/');
+    const steps: [string, string][] = [
+      ['#kra-passengers-arrive-on-time a', 'Passengers arrive on time'],
+      ['main >> text="Punctuality"', 'Punctuality'],
+      ['main >> text="On-time arrivals"', 'On-time arrivals'],
+      ['[aria-labelledby="made-of"] >> text="Arrivals on time"', 'Arrivals on time'],
+    ];
+    for (const [selector, title] of steps) {
+      await page.click(selector);
+      await page.waitForSelector(`h1:text-is("${title}")`);
+      expect(await axe(page)).toEqual([]);
+      await picture(page, `airline-${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`);
+    }
+    expect(await text(page, '.says >> nth=0')).toContain('15,651 good of 20,000');
+    await page.waitForSelector('#chart canvas');
+    const bad = page.locator('.events tr:has(.state.missed) th a').first();
+    const id = await bad.textContent();
+    await bad.click();
+    await page.waitForSelector(`h1:text-is("Event ${id}")`);
+    expect(await text(page, 'main')).toContain('labels.origin');
+    expect(await page.locator('tr:has-text("Arrivals on time") .state.missed').count()).toBeGreaterThan(0);
+    expect(await axe(page)).toEqual([]);
+    await picture(page, 'airline-flight');
+    await page.click('text="flights/flight"');
+    await page.waitForSelector('h1:text-is("flights/flight")');
+    expect(await text(page, '.meta')).toContain('20,000 events');
+    await page.click('[aria-labelledby="readers"] a >> nth=0');
+    await page.waitForSelector('.crumbs');
+    await page.click('.crumbs a >> nth=0');
+    await page.waitForSelector('tr.kpi');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('says the same without JavaScript', async () => {
+    await running.complete;
+    const { page, close } = await watched(browser, running.base, { javaScriptEnabled: false });
+    await page.goto('/t/slo/arrivals-on-time');
+    expect(await text(page, '.tile .figure >> nth=0')).toBe('78.2 %');
+    await page.click('summary');
+    expect(await page.locator('#history-table tbody tr').first().textContent()).toContain('15,651');
+    expect(await page.locator('.events tbody tr').count()).toBe(20);
+    await close();
+  });
+
+  it('shows one figure everywhere: the page and the API read the same row', async () => {
+    await running.complete;
+    const { page, close } = await watched(browser, running.base);
+    await page.goto('/t/slo/arrivals-on-time');
+    const row = (await (await page.request.get('/api/v1/measures/slo/arrivals-on-time')).json()) as { value: number; good: number; total: number };
+    expect(row).toMatchObject({ value: 0.78255, good: 15651, total: 20000 });
+    expect(await page.getAttribute('#history-table tbody tr:first-child data', 'value')).toBe(String(row.value));
+    await close();
+  });
+
+  it('has no link that leads nowhere', async () => {
+    await running.complete;
+    const { page, close } = await watched(browser, running.base);
+    const seen = new Set<string>();
+    const queue = ['/'];
+    while (queue.length > 0 && seen.size < 120) {
+      const here = queue.shift() as string;
+      if (seen.has(here)) continue;
+      seen.add(here);
+      const response = await page.request.get(here);
+      expect([here, response.status()]).toEqual([here, 200]);
+      if (here.startsWith('/events/')) continue;
+      const found = [...(await response.text()).matchAll(/href="(\/(?!assets)[^"#]*)/g)].map((one) => (one[1] as string).replaceAll('&amp;', '&'));
+      // of the many single events one a page is enough
+      queue.push(...found.filter((one) => !one.startsWith('/events/')), ...found.filter((one) => one.startsWith('/events/')).slice(0, 1));
+    }
+    expect(seen.size).toBeGreaterThan(40);
+    await close();
+  }, 240_000);
+});
