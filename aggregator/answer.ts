@@ -58,18 +58,27 @@ export const rowsOf = async (scene: Scene, ask: Pick<Ask, 'tier' | 'names' | 'sc
 
 /** How many rows of instants one history may hold in the store's hands at once. */
 const AT_ONCE = 4;
+/** Scenes kept while the watermark stands: the pages of one view ask for the same few instants. */
+const SCENES = 32;
 
 /**
  * `now` says where the climb stands: the ladder of the plan in force and the watermark of the last checkpoint, null before the first.
  * An `at` past the watermark is answered with the watermark's.
  */
 export const answerer = (door: Door, now: () => Promise<{ ladder: Ladder; watermark: number } | null>, lateness: number): Answer => {
-  let kept: { watermark: number; plan: string; first: Promise<Scene['first']> } | null = null;
+  let kept: { watermark: number; plan: string; first: Promise<Scene['first']>; scenes: Map<number, Scene> } | null = null;
   const scene = async (at: number | null): Promise<Scene | null> => {
     const here = await now();
     if (!here) return null;
-    if (!kept || kept.watermark !== here.watermark || kept.plan !== here.ladder.plan.id) kept = { watermark: here.watermark, plan: here.ladder.plan.id, first: firsts(door) };
-    return { door, ladder: here.ladder, at: at === null ? here.watermark : Math.min(at, here.watermark), watermark: here.watermark, lateness, first: await kept.first };
+    if (!kept || kept.watermark !== here.watermark || kept.plan !== here.ladder.plan.id) kept = { watermark: here.watermark, plan: here.ladder.plan.id, first: firsts(door), scenes: new Map() };
+    const { first, scenes } = kept;
+    const instant = at === null ? here.watermark : Math.min(at, here.watermark);
+    const there = scenes.get(instant);
+    if (there) return there;
+    const made: Scene = { door, ladder: here.ladder, at: instant, watermark: here.watermark, lateness, first: await first, made: new Map() };
+    if (scenes.size >= SCENES) scenes.delete(scenes.keys().next().value as number);
+    scenes.set(instant, made);
+    return made;
   };
   return {
     watermark: async () => (await now())?.watermark ?? null,
@@ -83,7 +92,7 @@ export const answerer = (door: Door, now: () => Promise<{ ladder: Ladder; waterm
       const out: HistoryItem[] = [];
       const instants = [...new Set(at.map((one) => Math.min(one, here.watermark)))].sort((a, b) => a - b);
       for (let i = 0; i < instants.length; i += AT_ONCE) {
-        const some = await Promise.all(instants.slice(i, i + AT_ONCE).map((one) => rowsOf({ ...here, at: one }, { tier, names: [name], scorecard })));
+        const some = await Promise.all(instants.slice(i, i + AT_ONCE).map((one) => rowsOf({ ...here, at: one, made: new Map() }, { tier, names: [name], scorecard })));
         for (const [row] of some) {
           if (!row) continue;
           const { value, good, total, score, status, coverage, provisional } = row;

@@ -51,10 +51,10 @@ export const writeClosed = async (door: Door, scene: Scene, since: number, versi
   if (since <= 0) return 0;
   const byEnd = new Map<number, KptMeasure[]>();
   for (const kpt of ladder.all<KptMeasure>('kpt')) for (const end of ends((at) => periodAt(kpt.period, kpt.zone, at))) byEnd.set(end, [...(byEnd.get(end) ?? []), kpt]);
-  for (const [end, kpts] of byEnd) for (const row of await rowsOf({ ...scene, at: end }, { tier: 'kpt', names: kpts.map((one) => one.name), scorecard: null })) lines.push(line(row, 1, version));
+  for (const [end, kpts] of byEnd) for (const row of await rowsOf({ ...scene, at: end, made: new Map() }, { tier: 'kpt', names: kpts.map((one) => one.name), scorecard: null })) lines.push(line(row, 1, version));
   for (const card of ladder.all<ScorecardMeasure>('scorecard')) {
     for (const end of ends((at) => periodAt(card.period, card.zone, at, card.fiscalYearStart))) {
-      const then = { ...scene, at: end };
+      const then = { ...scene, at: end, made: new Map() };
       const held = <T extends KpiMeasure | KraMeasure>(tier: T['tier']): string[] => ladder.all<T>(tier).filter((one) => one.scorecards.includes(card.name)).map((one) => one.name);
       for (const [tier, names] of [['kpi', held('kpi')], ['kra', held('kra')], ['perspective', null], ['scorecard', [card.name]]] as [MeasureTier, string[] | null][])
         for (const row of await rowsOf(then, { tier, names, scorecard: card.name })) lines.push(line(row, 1, version));

@@ -94,7 +94,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     let changed: Changed[] = [];
     // without news the rows change only when the window does: at the next minute
     if (to > 0 && (fresh || Math.ceil(to / 60_000) !== minute)) {
-      const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first: await firsts(door) };
+      const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first: await firsts(door), made: new Map() };
       await writeClosed(door, scene, watermark, version());
       changed = await writeCurrent(door, scene, version(), before);
       minute = Math.ceil(to / 60_000);

@@ -18,6 +18,22 @@ export type Scene = {
   lateness: number;
   /** effectiveFrom by def, ms */
   first: { sli: ReadonlyMap<string, number>; vma: ReadonlyMap<string, number> };
+  /** rows of tiers 5 and up made for this instant: every tier above asks for them again */
+  made: Map<string, Promise<unknown>>;
+};
+
+/** Makes what was not made yet in this scene, all of it in one go, and answers in the order of `cases`. */
+export const once = <C, T>(scene: Scene, cases: readonly C[], keyOf: (one: C) => string, make: (missing: C[]) => Promise<T[]>): Promise<T[]> => {
+  const missing = [...new Map(cases.filter((one) => !scene.made.has(keyOf(one))).map((one) => [keyOf(one), one])).values()];
+  if (missing.length > 0) {
+    const all = make(missing);
+    missing.forEach((one, i) => scene.made.set(keyOf(one), all.then((list) => list[i])));
+    // what failed is asked for again
+    all.catch(() => {
+      for (const one of missing) scene.made.delete(keyOf(one));
+    });
+  }
+  return Promise.all(cases.map((one) => scene.made.get(keyOf(one)) as Promise<T>));
 };
 
 /** End of the current slice: it contains at - 1 ms. */

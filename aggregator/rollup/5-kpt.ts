@@ -5,7 +5,7 @@ import type { Pace, Row, Status } from '../../shared/tiers/row.ts';
 import { periodAt } from '../../shared/time/window.ts';
 import type { Span } from '../grain.ts';
 import { DAY } from '../ladder.ts';
-import { type Figure, figures, provisional, type Scene, sliceEnd } from '../scene.ts';
+import { type Figure, figures, once, provisional, type Scene, sliceEnd } from '../scene.ts';
 import { envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './5-kpt.sql');
@@ -23,7 +23,10 @@ const linesAt = (kpt: KptMeasure, end: number): Lines | undefined => kpt.lines.f
 
 type Judged = { k: number; value: number | null; status: Status | null; score_exact: string | null; score: number | null; pace: Pace | null; forecast: number | null };
 
-export const kptRows = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> => {
+export const kptRows = (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> =>
+  once(scene, cases, ({ kpt, scorecard }) => `kpt/${kpt.name}/${scorecard?.name ?? ''}`, (missing) => make(scene, missing));
+
+const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> => {
   const end = sliceEnd(scene.at);
   const spans = cases.map((one) => period(scene, one));
   const asks = cases.flatMap(({ kpt }, i) => {

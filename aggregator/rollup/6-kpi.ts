@@ -3,7 +3,7 @@ import type { Child, KpiMeasure, KptMeasure, ScorecardMeasure } from '../../shar
 import { type Sql, sql } from '../../shared/store/sql.ts';
 import type { Contributor, Row, Status } from '../../shared/tiers/row.ts';
 import { periodAt } from '../../shared/time/window.ts';
-import { provisional, type Scene } from '../scene.ts';
+import { once, provisional, type Scene } from '../scene.ts';
 import { kptRows, type Scored } from './5-kpt.ts';
 import { envelope } from './row.ts';
 
@@ -41,7 +41,12 @@ export const weigh = async (scene: Scene, by: Sql, cases: readonly WeighCase[]):
   });
 };
 
-export const kpiRows = async (scene: Scene, cases: readonly { kpi: KpiMeasure; scorecard: ScorecardMeasure | null }[]): Promise<Scored[]> => {
+type KpiCase = { kpi: KpiMeasure; scorecard: ScorecardMeasure | null };
+
+export const kpiRows = (scene: Scene, cases: readonly KpiCase[]): Promise<Scored[]> =>
+  once(scene, cases, ({ kpi, scorecard }) => `kpi/${kpi.name}/${scorecard?.name ?? ''}`, (missing) => make(scene, missing));
+
+const make = async (scene: Scene, cases: readonly KpiCase[]): Promise<Scored[]> => {
   const asks = cases.flatMap(({ kpi, scorecard }) => kpi.children.map((child) => ({ kpt: scene.ladder.byDef<KptMeasure>('kpt', child.def) as KptMeasure, scorecard })));
   const scored = await kptRows(scene, asks);
   let next = 0;

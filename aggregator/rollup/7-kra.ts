@@ -4,7 +4,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { periodAt } from '../../shared/time/window.ts';
 import { type Upper } from '../ladder.ts';
-import { provisional, type Scene } from '../scene.ts';
+import { once, provisional, type Scene } from '../scene.ts';
 import type { Scored } from './5-kpt.ts';
 import { kpiRows, weigh, type WeighCase } from './6-kpi.ts';
 import { envelope } from './row.ts';
@@ -29,7 +29,12 @@ const dress = (scene: Scene, measure: Upper, scorecard: ScorecardMeasure | null,
   };
 };
 
-export const kraRows = async (scene: Scene, cases: readonly { kra: KraMeasure; scorecard: ScorecardMeasure | null }[]): Promise<Scored[]> => {
+type KraCase = { kra: KraMeasure; scorecard: ScorecardMeasure | null };
+
+export const kraRows = (scene: Scene, cases: readonly KraCase[]): Promise<Scored[]> =>
+  once(scene, cases, ({ kra, scorecard }) => `kra/${kra.name}/${scorecard?.name ?? ''}`, (missing) => makeKras(scene, missing));
+
+const makeKras = async (scene: Scene, cases: readonly KraCase[]): Promise<Scored[]> => {
   const asks = cases.flatMap(({ kra, scorecard }) => kra.children.map((child) => ({ kpi: scene.ladder.byDef<KpiMeasure>('kpi', child.def) as KpiMeasure, scorecard })));
   const scored = await kpiRows(scene, asks);
   let next = 0;
@@ -39,7 +44,10 @@ export const kraRows = async (scene: Scene, cases: readonly { kra: KraMeasure; s
 };
 
 /** Perspectives that hold a KRA; a perspective without one has no row. */
-export const perspectiveRows = async (scene: Scene, perspectives: readonly PerspectiveMeasure[]): Promise<Scored[]> => {
+export const perspectiveRows = (scene: Scene, perspectives: readonly PerspectiveMeasure[]): Promise<Scored[]> =>
+  once(scene, perspectives, (one) => `perspective/${one.scorecard}/${one.name}`, (missing) => makePerspectives(scene, missing));
+
+const makePerspectives = async (scene: Scene, perspectives: readonly PerspectiveMeasure[]): Promise<Scored[]> => {
   const card = (name: string): ScorecardMeasure | null => scene.ladder.named<ScorecardMeasure>('scorecard', name) ?? null;
   const asks = perspectives.flatMap((one) => one.children.map((child) => ({ kra: scene.ladder.byDef<KraMeasure>('kra', child.def) as KraMeasure, scorecard: card(one.scorecard) })));
   const scored = await kraRows(scene, asks);

@@ -1,0 +1,105 @@
+/** The ingest room on a real Apache Kafka: bad messages among good ones, a broker that restarts, a process that is killed; every event counts exactly once. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import kafkajs from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { folder, type Program, settled, up } from '../support/heptad.ts';
+import { noKafka, type RealKafka, realKafka } from '../support/kafka.ts';
+
+const missing = noKafka();
+if (missing && process.env['CI']) throw new Error(missing);
+
+const START = Date.parse('2026-11-01T00:00:00Z');
+const event = (i: number): string => JSON.stringify({ id: `e-${i}`, time: START + i * 100, service: 'shop', kind: 'http.request', state: i % 10 === 0 ? 'error' : 'ok', value: i % 500 });
+
+describe.skipIf(missing)('on a real Kafka', () => {
+  let kafka: RealKafka;
+  let client: kafkajs.Kafka;
+  const data = folder();
+  let program: Program | null = null;
+  const start = (): Promise<Program> => up(['--data', data.path, '--clock', 'events', '--plan', new URL('../support/plans/shop', import.meta.url).pathname], { KAFKA_BROKERS: kafka.brokers });
+
+  beforeAll(async () => {
+    kafka = await realKafka();
+    client = new kafkajs.Kafka({ brokers: [kafka.brokers], logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 20, maxRetryTime: 2000 } });
+  }, 180_000);
+  afterAll(async () => {
+    await program?.kill();
+    await kafka?.close();
+    data.remove();
+  });
+
+  const send = async (from: number, to: number): Promise<void> => {
+    const producer = client.producer({ allowAutoTopicCreation: false });
+    await producer.connect();
+    for (let i = from; i < to; i += 500) await producer.send({ topic: 'heptad.sie', acks: -1, messages: Array.from({ length: Math.min(500, to - i) }, (_, j) => ({ key: String((i + j) % 97), value: event(i + j) })) });
+    await producer.disconnect();
+  };
+  const total = async (): Promise<{ good: number; total: number }> => program?.get<{ good: number; total: number }>('/api/v1/measures/slo/answers') ?? { good: 0, total: 0 };
+
+  test('absent topics are made, and 20 000 events with bad ones among them are stored exactly once', async () => {
+    program = await start();
+    for (let i = 0; i < 100 && (await program.get<{ kafka: unknown[] }>('/api/v1/pipeline')).kafka.length < 8; i++) await sleep(300);
+    await send(0, 20_000);
+    const producer = client.producer();
+    await producer.connect();
+    const bad = [{ value: '{"id":' }, { value: null }, { value: JSON.stringify({ id: 'x', time: START, service: 'shop' }) }, { value: Buffer.from([0xff, 0xfe]) }, { value: 'x'.repeat(2 * 1024 * 1024), headers: { team: 'shop' } }];
+    await producer.send({ topic: 'heptad.sie', messages: bad });
+    await producer.disconnect();
+    const pipeline = await settled(program, { accepted: 20_000, mark: START + 19_999 * 100 });
+    expect(pipeline.accepted).toBe(20_000);
+    expect(pipeline.refused).toEqual({ NOT_JSON: 1, EMPTY: 1, MISSING_FIELD: 1, NOT_UTF8: 1, TOO_LARGE: 1 });
+    expect(await total()).toMatchObject({ good: 18_000, total: 20_000 });
+    expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
+  });
+
+  test('each refused message has its copy in the dead-letter topic with where it came from', async () => {
+    const found: Record<string, { value: Buffer | null; headers: Record<string, string> }> = {};
+    const consumer = client.consumer({ groupId: 'reads-dlq', maxWaitTimeInMs: 200 });
+    await consumer.connect();
+    await consumer.subscribe({ topics: ['heptad.sie.dlq'], fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ message }) => {
+        const headers = Object.fromEntries(Object.entries(message.headers ?? {}).map(([key, value]) => [key, String(value)]));
+        found[headers['heptad_error_code'] ?? ''] = { value: message.value, headers };
+      },
+    });
+    for (let i = 0; i < 100 && Object.keys(found).length < 5; i++) await sleep(200);
+    await consumer.disconnect();
+    expect(Object.keys(found).sort()).toEqual(['EMPTY', 'MISSING_FIELD', 'NOT_JSON', 'NOT_UTF8', 'TOO_LARGE']);
+    expect(found['NOT_JSON']?.value?.toString()).toBe('{"id":');
+    expect(found['TOO_LARGE']?.headers).toMatchObject({ heptad_origin_topic: 'heptad.sie', heptad_truncated: 'true', team: 'shop' });
+    expect(found['TOO_LARGE']?.headers['heptad_origin_offset']).toMatch(/^\d+$/);
+  });
+
+  test('a broker that restarts in the middle costs nothing', async () => {
+    if (!kafka.owned) return;
+    const sending = send(20_000, 40_000);
+    await sleep(300);
+    await kafka.stop();
+    await kafka.start();
+    await sending;
+    await settled(program as Program, { accepted: 40_000, mark: START + 39_999 * 100 });
+    // a producer that retries may send twice; what counts is that each event counts once
+    expect(await total()).toMatchObject({ good: 36_000, total: 40_000 });
+  });
+
+  test('kill -9 in the middle of consuming: the ledger says where to go on, nothing is lost or doubled', async () => {
+    await (program as Program).kill();
+    await send(40_000, 240_000);
+    program = await start();
+    const consumed = async (): Promise<number> => ((await (program as Program).get<{ accepted: number }>('/api/v1/pipeline')).accepted - 40_000) / 200_000;
+    let share = 0;
+    for (let i = 0; i < 3000 && share < 0.2; i++) {
+      share = await consumed();
+      await sleep(10);
+    }
+    await program.kill();
+    console.log(`killed with ${(share * 100).toFixed(0)} % of 200 000 consumed`);
+    expect(share, 'outside of 20 % to 80 % the run is void').toBeGreaterThanOrEqual(0.2);
+    expect(share, 'outside of 20 % to 80 % the run is void').toBeLessThanOrEqual(0.8);
+    program = await start();
+    await settled(program, { accepted: 240_000, mark: START + 239_999 * 100 });
+    expect(await total()).toMatchObject({ good: 216_000, total: 240_000 });
+    expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
+  }, 180_000);
+});
