@@ -93,7 +93,7 @@ const readersOf = (event: EventFacts, readers: readonly EventReader[]): VNode =>
         { class: 'list narrow' },
         h('caption', { class: 'vh' }, `Measures that read this ${event.stream}`),
         h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Measure'), h('th', { scope: 'col' }, 'Tier'), h('th', { scope: 'col' }, 'Counts as'))),
-        h('tbody', null, readers.map((one) => h('tr', null, h('th', { scope: 'row' }, link(page(one.tier, one.name), one.title)), h('td', null, one.tier.toUpperCase()), h('td', null, verdict(one.good))))),
+        h('tbody', null, readers.map((one) => h('tr', null, h('th', { scope: 'row' }, link(page(one.tier, one.name), one.title)), h('td', null, one.tier.toUpperCase()), h('td', null, one.good === null && event.ownTotal !== null ? `${valueText(event)} good` : verdict(one.good))))),
       );
 
 /** The page of one id: the event, and the sample that came with the same id, each with every field, its deliveries and the measures that read it. */
@@ -116,7 +116,7 @@ export const kindMain = (name: string, facts: KindFacts, events: readonly EventL
     h('p', { class: 'path' }, link('/', 'Scorecard'), ' › SIE'),
     h('h1', null, name),
     h('p', { class: 'sentence' }, rule),
-    h('p', { class: 'meta' }, h('span', null, `${count(facts.total)} events`), facts.first === null ? null : h('span', null, `from ${minute(facts.first, zone)} to ${minute(facts.last ?? facts.first, zone)}, ${zone}`)),
+    h('p', { class: 'meta' }, h('span', null, `${count(facts.total)} ${facts.exact ? (facts.total === 1 ? 'event' : 'events') : 'deliveries'}`), facts.first === null ? null : h('span', null, `from ${minute(facts.first, zone)} to ${minute(facts.last ?? facts.first, zone)}, ${zone}`)),
   ),
   h(
     'section',

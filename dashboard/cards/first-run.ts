@@ -4,7 +4,7 @@ import { count } from './figure.ts';
 import { h, type Part } from './markup.ts';
 
 const step = (title: string, says: string, command: string): VNode =>
-  h('li', null, h('h2', null, title), h('p', null, says), h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': title }, h('code', null, command)), h('button', { type: 'button', class: 'copy', hidden: true }, 'Copy')));
+  h('li', null, h('h2', null, title), h('p', null, says), h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': title }, h('code', null, command)), h('button', { type: 'button', class: 'copy', hidden: true, 'data-keep': '' }, 'Copy')));
 
 /** `origin` = the address this page was asked at, `events` = accepted so far. */
 export const firstRun = (origin: string, events: number): Part[] => [

@@ -14,7 +14,7 @@ import { bullet } from './bullet.ts';
 import { count, digits, figure, line, lineTexts, percent, points, SCORE, type Spec } from './figure.ts';
 import { all, h, link, page, type Part } from './markup.ts';
 import { FLAG, mark, PACE, shape, state, TIER_NAME } from './state.ts';
-import { minute, span } from './when.ts';
+import { asOf, minute, span } from './when.ts';
 
 /** A step of the breadcrumb, or a parent. */
 export type Step = { tier: string; name: string; title: string; status: Status | null };
@@ -98,6 +98,7 @@ const head = (facts: Facts): VNode => {
   const { measure, row, zone, spec } = facts;
   const lines = lineTexts(spec);
   const text = sentenceOf(facts);
+  const data = asOf(row ? Date.parse(row.at) : 0, facts.age, zone);
   return h(
     'div',
     { class: 'head' },
@@ -112,7 +113,7 @@ const head = (facts: Facts): VNode => {
       h('span', null, `${windowText(row, zone)}, ${zone}`),
       measure.owner === '' ? null : h('span', null, `Owner ${measure.owner}`),
       row?.coverage === null || row === null ? null : h('span', null, `Coverage ${percent(row.coverage, 1)}`),
-      row === null ? null : h('span', { id: 'as-of' }, `Data to ${minute(Date.parse(row.at), zone)}`, facts.age !== null && facts.age > 300_000 ? h('b', null, `, stale: ${Math.round(facts.age / 60_000)} min old`) : null),
+      row === null ? null : h('span', { id: 'as-of' }, data.text, data.stale === null ? null : h('b', null, data.stale)),
       row === null ? null : h('span', null, row.provisional ? 'Provisional' : 'Final'),
     ),
     (row?.flags.length ?? 0) === 0 ? null : h('ul', { class: 'flags', 'aria-label': 'Flags' }, row?.flags.map((flag) => h('li', null, FLAG[flag]))),

@@ -8,7 +8,7 @@ import { percent } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Indicator, Sheet } from './sheet.ts';
 import { STATES, shape, WORD } from './state.ts';
-import { minute, span } from './when.ts';
+import { asOf, span } from './when.ts';
 
 /** Where and when the page stands. Instants in ms. */
 export type Frame = {
@@ -44,6 +44,7 @@ export const address = (query: Query, near = ''): string => {
 const head = (sheet: Sheet, frame: Frame): Part => {
   const elapsed = frame.to > frame.from ? Math.min(1, Math.max(0, (frame.at - frame.from) / (frame.to - frame.from))) : 0;
   const { parent, description } = sheet.measure;
+  const data = asOf(frame.at, frame.age, frame.zone);
   const above = parent === null ? null : frame.others.find((one) => one.name === parent);
   return h(
     'div',
@@ -54,7 +55,7 @@ const head = (sheet: Sheet, frame: Frame): Part => {
       'p',
       { class: 'meta' },
       h('span', null, `${span(frame.from, frame.to, frame.zone)}, ${frame.zone}, ${percent(elapsed)} elapsed`),
-      h('span', { id: 'as-of' }, `Data to ${minute(frame.at, frame.zone)}`, frame.age !== null && frame.age > 300_000 ? h('b', null, `, stale: ${Math.round(frame.age / 60_000)} min old`) : null),
+      h('span', { id: 'as-of' }, data.text, data.stale === null ? null : h('b', null, data.stale)),
     ),
     description === '' ? null : h('p', { class: 'note' }, description),
     frame.others.length < 2

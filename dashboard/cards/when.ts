@@ -64,3 +64,9 @@ export const windowWords = (window: Window): string => {
   const [n, unit] = ([[86_400_000, 'day'], [3_600_000, 'hour'], [60_000, 'minute']] as const).flatMap(([ms, name]) => (window.ms % ms === 0 ? [[window.ms / ms, name] as const] : []))[0] ?? [window.ms / 60_000, 'minute'];
   return `over rolling ${n} ${unit}${n === 1 ? '' : 's'}`;
 };
+
+/** "Data to 22 Nov 2026 10:41, 38 s ago"; stale when older than five minutes. `age` in ms, null on a replay: there nothing is ago. */
+export const asOf = (at: number, age: number | null, zone: string): { text: string; stale: string | null } => ({
+  text: `Data to ${minute(at, zone)}${age === null || age > 300_000 ? '' : `, ${length(Math.max(0, age))} ago`}`,
+  stale: age !== null && age > 300_000 ? `, stale: ${length(age)} old` : null,
+});

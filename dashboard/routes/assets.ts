@@ -19,6 +19,6 @@ export const assets = (folder: string = DIST): Assets => {
 /** GET /assets/… */
 export const assetFiles = (folder: string = DIST): Router => {
   const router = express.Router();
-  router.use('/assets', express.static(`${folder}/assets`, { immutable: true, maxAge: '365d', index: false, fallthrough: false }));
+  router.use('/assets', express.static(`${folder}/assets`, { immutable: true, maxAge: '365d', index: false }));
   return router;
 };

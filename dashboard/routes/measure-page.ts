@@ -8,7 +8,7 @@ import { SHARE } from '../cards/figure.ts';
 import type { Below, Facts, History, Step } from '../cards/measure.ts';
 import { above, below, path, sources } from '../cards/relations.ts';
 import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
-import { eventsBehind, kindFacts } from './events.ts';
+import { eventsBehind } from './events.ts';
 import type { Reader } from './rows.ts';
 
 const MINUTE = 60_000;
@@ -95,7 +95,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     down.map(async (one): Promise<Below> => {
       const theirs = one.tier === 'sie' ? undefined : find(known, one.tier, one.name, scorecard);
       const mine = around.get(`${one.tier}/${one.name}`) ?? null;
-      const kind = one.tier === 'sie' ? await kindFacts(read, ...split(one.name)) : null;
+      const kind = one.tier === 'sie' ? await reader.kind(...split(one.name)) : null;
       const part = row?.contributors.find((other) => other.tier === one.tier && other.name === one.name);
       return {
         tier: one.tier,

@@ -15,7 +15,7 @@ import { document, type Page, trouble } from '../cards/shell.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import { assetFiles, assets } from './assets.ts';
-import { eventsOf, kindEvents, kindFacts, type Reading, readings } from './events.ts';
+import { eventsOf, kindEvents, type Reading, readings } from './events.ts';
 import { gatherMeasure } from './measure-page.ts';
 import { type Reader, reader } from './rows.ts';
 import { gather } from './scorecard-page.ts';
@@ -63,7 +63,7 @@ export const pages = (deps: Deps): Router => {
   router.get('/t/sie/:name', async (request, response) => {
     const [service, kind] = halves(request.params.name);
     const known = await rows.known();
-    const facts = await kindFacts(deps.read, service, kind);
+    const facts = await rows.kind(service, kind);
     if (facts.total === 0) return missing(request, response, `No event of the kind “${request.params.name}” has come in.`);
     const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
     const parents = known ? above(known, 'sie', `${service}/${kind}`) : [];
@@ -95,7 +95,8 @@ export const pages = (deps: Deps): Router => {
 
   // what goes wrong is said on a page, with an id that the log has too; what a reader had on the screen stays there
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) return next(error);
+    const status = (error as { status?: unknown }).status;
+    if (response.headersSent || (typeof status === 'number' && status < 500)) return next(error);
     const id = crypto.randomUUID();
     deps.log?.error({ err: error, id, path: request.path }, 'a page failed');
     send(request, response, 503, { title: 'Not available', main: trouble('The figures could not be read', `The store did not answer as it should. Request ${id}.`, link(request.originalUrl, 'Try again')), here: null, live: null });

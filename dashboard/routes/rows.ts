@@ -5,6 +5,7 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Answer, HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
+import { type KindFacts, kindFacts } from './events.ts';
 
 const inForce = sql(import.meta.url, '../queries/in-force.sql');
 const received = sql(import.meta.url, '../queries/received.sql');
@@ -21,6 +22,8 @@ export type Reader = {
   watermark(): Promise<number | null>;
   /** how many messages were accepted so far */
   received(): Promise<number>;
+  /** how many events of a kind, first and newest */
+  kind(service: string, kind: string): Promise<KindFacts>;
   /** ms; null before anything was climbed */
   first(): Promise<number | null>;
 };
@@ -65,6 +68,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     },
     watermark: () => answer.watermark(),
     received: () => once('received', NOW, async () => Number((await read.rows<{ events: string }>(received))[0]?.events ?? 0)),
+    kind: (service, kind) => once(`kind ${service}/${kind}`, PAST / 4, () => kindFacts(read, service, kind)),
     first: () =>
       once('first', PAST, async () => {
         const row = (await read.rows<{ first: string; days: string }>(firstDay))[0];

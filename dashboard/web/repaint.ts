@@ -1,6 +1,18 @@
 /** Fetches the page's address again and changes what differs inside main. One at a time; a newer ask waits for the running one. */
 import { morph } from './morph.ts';
 
+/** What each KPI of the page is said to be. */
+const states = (): Map<string, string> => new Map([...document.querySelectorAll('tr.kpi')].map((row) => [row.querySelector('.label a')?.textContent ?? '', row.querySelector('.status')?.textContent ?? '']));
+
+/** Says politely, once, which KPIs changed their state. */
+const announce = (before: Map<string, string>): void => {
+  const said = document.getElementById('said');
+  const changed = [...states()].filter(([name, state]) => before.has(name) && before.get(name) !== state);
+  if (!said || changed.length === 0) return;
+  const first = changed.slice(0, 3).map(([name, state]) => `${name}: ${state}`);
+  said.textContent = changed.length > 3 ? `${first.join('; ')}; and ${changed.length - 3} more changed` : first.join('; ');
+};
+
 let running: Promise<boolean> | null = null;
 
 const fetchPage = async (address: string): Promise<boolean> => {
@@ -9,7 +21,9 @@ const fetchPage = async (address: string): Promise<boolean> => {
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const [main, next] = [document.querySelector('main'), page.querySelector('main')];
   if (!main || !next) return false;
+  const before = states();
   morph(main, next);
+  announce(before);
   document.title = page.title;
   document.dispatchEvent(new Event('heptad:repaint'));
   return true;

@@ -95,6 +95,7 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
     served.tell();
     await page.waitForSelector('#kpi-customer-satisfaction .state.tolerated');
     expect(await page.textContent('#kpi-customer-satisfaction .now')).toBe('81.2 %');
+    expect(await page.textContent('#said')).toBe('Customer satisfaction: In tolerance');
     expect(await page.evaluate(() => [document.activeElement?.closest('tr')?.id, scrollY, document.querySelector('#more-order-reliability') !== null])).toEqual(['kpi-net-promoter', 200, true]);
     await page.click('#live');
     expect(await page.textContent('#live-word')).toBe('Paused');
@@ -142,8 +143,49 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
     expect(await page.textContent('#waiting')).toContain('received 0');
     expect(await axe(page)).toEqual([]);
     await picture(page, 'first-run');
+    expect(await page.locator('.copy').first().isVisible()).toBe(true);
+    // looked at again every two seconds, and the buttons stay
+    await page.waitForTimeout(2500);
+    expect(await page.locator('.copy').first().isVisible()).toBe(true);
     expect(faults).toEqual([]);
     await close();
     await empty.close();
+  });
+
+  it('says what failed and how to go on when the store does not answer, and stays accessible', async () => {
+    const broken = await serveNorthwind({ broken: true });
+    const { page, faults, close } = await watched(browser, broken.base);
+    const response = await page.goto('/');
+    expect(response?.status()).toBe(503);
+    expect(await page.textContent('main')).toMatch(/could not be read.*Request [0-9a-f-]{36}/);
+    expect(await page.getAttribute('main a', 'href')).toBe('/');
+    expect(await axe(page)).toEqual([]);
+    expect(faults.filter((one) => !one.includes('503'))).toEqual([]);
+    await close();
+    await broken.close();
+  });
+
+  it('keeps what it shows and says stale when the server fails for a while', async () => {
+    const { page, close } = await watched(browser, served.base);
+    await page.goto('/');
+    await page.waitForSelector('#live[data-state="live"]');
+    await page.route('**/*', (route) => (route.request().resourceType() === 'fetch' ? route.fulfill({ status: 503, body: 'no' }) : route.continue()));
+    for (let i = 0; i < 4; i++) {
+      served.tell();
+      await page.waitForTimeout(1100);
+    }
+    expect(await page.textContent('#live-word')).toBe('Stale');
+    expect(await page.locator('tr.kpi').count()).toBe(11);
+    await close();
+  });
+
+  it('is cached for a year by the hash in its name', async () => {
+    const { page, close } = await watched(browser, served.base);
+    await page.goto('/');
+    const sheet = await page.getAttribute('link[rel="stylesheet"]', 'href');
+    const response = await page.request.get(sheet ?? '');
+    expect(response.headers()['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect((await page.request.get('/assets/none.js')).status()).toBe(404);
+    await close();
   });
 });

@@ -10,12 +10,13 @@ const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 's
 
 export type Served = { base: string; tell(): void; alter(change: ((row: Row) => Row) | null): void; drop(): void; close(): Promise<void> };
 
-/** `empty` = a program without a plan. */
-export const serveNorthwind = async (options: { empty?: boolean } = {}): Promise<Served> => {
+/** `empty` = a program without a plan; `broken` = its store does not answer. */
+export const serveNorthwind = async (options: { empty?: boolean; broken?: boolean } = {}): Promise<Served> => {
   let change: ((row: Row) => Row) | null = null;
   let machine = 0;
   const answer: Answer = { ...northwind, rows: async (ask) => (options.empty ? [] : (await northwind.rows(ask)).map((row) => (change && (ask.at === null || ask.at >= AT) ? change(row) : row))) };
-  const read: Door = options.empty ? { ...northwindDoor, rows: async () => [] } : northwindDoor;
+  const read: Door = options.empty ? { ...northwindDoor, rows: async () => [] } : { ...northwindDoor };
+  if (options.broken) read.rows = () => Promise.reject(new Error('the store is away'));
   const streams = new Set<Response>();
   const app = express();
   app.use((_request, response, next) => {

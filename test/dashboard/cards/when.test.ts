@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayShort, exactly, length, minute, periodName, span, windowWords } from '../../../dashboard/cards/when.ts';
+import { asOf, dayShort, exactly, length, minute, periodName, span, windowWords } from '../../../dashboard/cards/when.ts';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -21,6 +21,12 @@ describe('times', () => {
     expect(periodName(at('2001-02-01T00:00:00Z'), 'UTC', 'month')).toBe('Feb');
     expect(periodName(at('2001-01-01T00:00:00Z'), 'UTC', 'year')).toBe('2001');
   });
+});
+
+it('data says how old it is, and when it is stale; on a replay nothing is ago', () => {
+  expect(asOf(at('2026-11-22T09:41:00Z'), 38_000, 'UTC')).toEqual({ text: 'Data to 22 Nov 2026 09:41, 38 s ago', stale: null });
+  expect(asOf(at('2026-11-22T09:41:00Z'), 660_000, 'UTC')).toEqual({ text: 'Data to 22 Nov 2026 09:41', stale: ', stale: 11 min old' });
+  expect(asOf(at('2001-03-31T09:41:00Z'), null, 'UTC').text).toBe('Data to 31 Mar 2001 09:41');
 });
 
 it('a length has two units at most', () => {
