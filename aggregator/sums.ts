@@ -21,7 +21,7 @@ type Ask = { def: string } & Span;
 
 /** One window statement over all asks; the answer has the asks' order, undefined where no slice stands. */
 const windows = async <T extends { k: number }>(door: Door, statement: typeof sliWindow, asks: readonly Ask[]): Promise<(T | undefined)[]> => {
-  const out: (T | undefined)[] = new Array(asks.length).fill(undefined);
+  const out: (T | undefined)[] = Array.from({ length: asks.length });
   const numbered = asks.map((ask, k) => ({ ...ask, k })).filter((ask) => ask.to > ask.from);
   for (const some of chunks(numbered, MOST)) {
     const seen = new Map<string, number>();

@@ -17,7 +17,7 @@ const parse = (text: string): number | null => {
   if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return null;
   // a leap second is the first instant of the next minute
   const seconds = Number(second) === 60 ? 60 : Number(second);
-  const ms = Number(second) === 60 ? 0 : Number(((fraction ?? '') + '000').slice(0, 3));
+  const ms = Number(second) === 60 ? 0 : Number(`${fraction ?? ''}000`.slice(0, 3));
   const offset = sign ? (sign === '+' ? 1 : -1) * (Number(offsetHour) * 60 + Number(offsetMinute)) : 0;
   return date.getTime() + (Number(hour) * 60 + Number(minute) - offset) * 60_000 + seconds * 1000 + ms;
 };

@@ -3,7 +3,7 @@ import type { KpiMeasure, KraMeasure, PerspectiveMeasure, ScorecardMeasure } fro
 import { sql } from '../../shared/store/sql.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { periodAt } from '../../shared/time/window.ts';
-import { type Upper } from '../ladder.ts';
+import type { Upper } from '../ladder.ts';
 import { once, provisional, type Scene } from '../scene.ts';
 import type { Scored } from './5-kpt.ts';
 import { kpiRows, weigh, type WeighCase } from './6-kpi.ts';

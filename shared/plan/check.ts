@@ -127,7 +127,7 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
   const warnings = faults.filter((one) => one.severity === 'warning').sort(order);
   if (errors.length > 0) return { plan: null, faults: errors, warnings };
   const plan: Plan = {
-    id: hash(measures.map(({ at: _, ...one }) => one)),
+    id: hash(measures.map((one) => ({ ...one, at: '' }))),
     measures,
     services: shop.documents<{ description?: string }>('Service').map((one) => ({ name: one.name, owner: one.annotations['heptad/owner'] ?? '', description: one.spec.description ?? '' })),
     warnings,

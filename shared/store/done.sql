@@ -1,1 +1,2 @@
+-- Files of migrations/ that have been run.
 SELECT name FROM migration FINAL

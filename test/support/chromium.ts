@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 
-export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 type Found = { path: string; env: Record<string, string> } | { path: null; why: string };
 
@@ -16,7 +16,7 @@ const starts = (path: string, env: Record<string, string>): string | null => {
 };
 
 /** Where a Chromium is that starts here, with what it needs in its environment; else why there is none. */
-export const findChromium = async (): Promise<Found> => {
+const findChromium = async (): Promise<Found> => {
   const named = process.env.CHROMIUM_PATH;
   if (named) return existsSync(named) ? { path: named, env: {} } : { path: null, why: `CHROMIUM_PATH names ${named}, which is not there` };
   for (const path of ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']) if (existsSync(path)) return { path, env: {} };

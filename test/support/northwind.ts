@@ -15,7 +15,7 @@ type Kra = { name: string; title: string; perspective: string; owner: string; we
 
 const one = (name: string, title: string, owner: string, weight: number, before: number | null, kpt: Omit<Kpt, 'name'>): Kpi => ({ name, title, owner, weight, status: kpt.status, score: kpt.score, before, kpts: [{ name: `${name}-target`, title, ...kpt }] });
 
-export const KRAS: Kra[] = [
+const KRAS: Kra[] = [
   {
     name: 'profitable-operations', title: 'Profitable operations', perspective: 'financial', owner: 'Finance', weight: 1, status: 'met', score: 79.2,
     kpis: [

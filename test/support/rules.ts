@@ -1,0 +1,76 @@
+/** The rules of the house, as pure checks over files given as { path, text }: each answers the breaches it finds, as "path: what". */
+
+export type File = { path: string; text: string };
+
+const ROOMS = ['ingest', 'aggregator', 'dashboard'];
+const room = (path: string): string => path.split('/')[0] as string;
+const isCode = (one: File): boolean => /\.(ts|js)$/.test(one.path) && !one.path.endsWith('.d.ts');
+/** Code that runs in the product: not tests, benches, examples or tools' settings. */
+const isProduct = (one: File): boolean => isCode(one) && (ROOMS.includes(room(one.path)) || room(one.path) === 'shared' || one.path === 'heptad.ts');
+
+/** Modules that a file imports, static or dynamic. */
+const imports = (text: string): string[] => [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map((found) => (found[1] ?? found[2] ?? found[3]) as string);
+const target = (path: string, module: string): string => {
+  const parts = path.split('/').slice(0, -1);
+  for (const one of module.split('/')) {
+    if (one === '..') parts.pop();
+    else if (one !== '.') parts.push(one);
+  }
+  return parts.join('/');
+};
+const local = (one: File): string[] => imports(one.text).filter((module) => module.startsWith('.')).map((module) => target(one.path, module));
+const packages = (one: File): string[] => imports(one.text).filter((module) => !module.startsWith('.') && !module.startsWith('node:')).map((module) => module.split('/').slice(0, module.startsWith('@') ? 2 : 1).join('/'));
+/** Code without its comments, so that words about a thing are not the thing. */
+const bare = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|[^:'"`])\/\/.*$/gm, '$1');
+
+export const roomsKeepToThemselves = (files: readonly File[]): string[] =>
+  files.filter(isProduct).flatMap((one) => {
+    const mine = room(one.path);
+    if (one.path === 'heptad.ts') return [];
+    return local(one).filter((other) => room(other) !== 'shared' && room(other) !== mine).map((other) => `${one.path}: imports ${other}`);
+  });
+
+const DOORS: Record<string, RegExp> = {
+  kafkajs: /^shared\/kafka\//,
+  '@clickhouse/client': /^shared\/store\//,
+  chdb: /^shared\/store\//,
+  express: /^(dashboard\/|ingest\/sources\/http\.ts|ingest\/room\.ts)/,
+  echarts: /^dashboard\//,
+  'date-fns': /^shared\/time\//,
+  '@date-fns/tz': /^shared\/time\//,
+};
+export const onePackageOneDoor = (files: readonly File[]): string[] =>
+  files.filter(isProduct).flatMap((one) => packages(one).filter((name) => DOORS[name] && !DOORS[name].test(one.path)).map((name) => `${one.path}: imports ${name}`));
+
+const OWNER: Record<string, string> = {
+  ...Object.fromEntries(['sie', 'sample', 'shape', 'refused', 'late', 'gap', 'ledger', 'pulse'].map((name) => [name, 'ingest'])),
+  ...Object.fromEntries(['measure', 'plan', 'match', 'figure', 'checkpoint', 'lease', ...['sli', 'slo', 'vma'].flatMap((tier) => ['minute', 'hour', 'day'].map((grain) => `${tier}_${grain}`))].map((name) => [name, 'aggregator'])),
+  migration: 'shared',
+};
+export const eachTableHasOneWriter = (files: readonly File[]): string[] =>
+  files.filter((one) => isProduct(one) || (one.path.endsWith('.sql') && !one.path.includes('/migrations/'))).flatMap((one) =>
+    [...one.text.matchAll(/\.(?:insert|fill)\(\s*['"`]([a-z_]+)['"`]|INSERT INTO ([a-z_]+)/g)].map((found) => (found[1] ?? found[2]) as string).filter((table) => OWNER[table] !== undefined && OWNER[table] !== room(one.path)).map((table) => `${one.path}: writes ${table}, which belongs to ${OWNER[table]}`),
+  );
+
+export const sqlStandsInSqlFiles = (files: readonly File[]): string[] =>
+  files.filter((one) => isProduct(one) && !/^shared\/store\/(store|migrate|sql)\.ts$/.test(one.path)).flatMap((one) => (/['"`]\s*(SELECT\s[\s\S]{0,200}\sFROM\s|INSERT\s+INTO\s|CREATE\s+TABLE\s|ALTER\s+TABLE\s)/.test(bare(one.text)) ? [`${one.path}: holds SQL`] : []));
+export const onlyTheRollUpDivides = (files: readonly File[]): string[] =>
+  files.filter((one) => one.path.endsWith('.sql') && !one.path.startsWith('aggregator/rollup/')).flatMap((one) => (/\bgood\)?\s*\/\s*|\/\s*(sum\()?total\b/.test(one.text.replaceAll(/--.*$/gm, '').replaceAll(/'[^']*'/g, '')) ? [`${one.path}: divides good by total`] : []));
+
+export const noWallClock = (files: readonly File[]): string[] =>
+  files.filter((one) => isProduct(one) && one.path !== 'shared/time/clock.ts' && !one.path.startsWith('dashboard/web/')).flatMap((one) => [...bare(one.text).matchAll(/Date\.now\(|new Date\(\)|performance\.now\(|process\.hrtime/g)].map((found) => `${one.path}: ${found[0]}`));
+export const statementsReadNoClock = (files: readonly File[]): string[] =>
+  files.filter((one) => one.path.endsWith('.sql') && !one.path.includes('/migrations/')).flatMap((one) => (/\b(now|now64|today|yesterday)\s*\(/i.test(one.text.replaceAll(/--.*$/gm, '')) ? [`${one.path}: asks for the time`] : []));
+
+const PURE = /^shared\/(tiers\/|plan\/|time\/window\.ts)/;
+const READS_DISK = new Set(['shared/plan/read.ts']);
+export const theModelDoesNoIo = (files: readonly File[]): string[] =>
+  files.filter((one) => isCode(one) && PURE.test(one.path) && !READS_DISK.has(one.path)).flatMap((one) => imports(one.text).filter((module) => /^node:(fs|net|http|https|child_process|dns|tls|worker_threads)/.test(module) || /shared\/(store|kafka)\//.test(target(one.path, module))).map((module) => `${one.path}: imports ${module}`));
+
+const VAGUE = /^(utils?|helpers?|common|misc|managers?|services?|types)$/;
+export const namesSayWhatTheyHold = (files: readonly File[]): string[] => files.flatMap((one) => one.path.split('/').map((part) => part.replace(/\..*$/, '')).filter((part) => VAGUE.test(part)).map((part) => `${one.path}: ${part} says nothing`));
+export const noDefaultExports = (files: readonly File[]): string[] => files.filter((one) => isCode(one) && !one.path.endsWith('.config.ts') && one.path !== 'test/support/closing-line.ts').flatMap((one) => (/(^|\n)export default\b/.test(bare(one.text)) ? [`${one.path}: exports a default`] : []));
+export const noAny = (files: readonly File[]): string[] => files.filter((one) => isCode(one) && one.path !== 'test/support/rules.ts').flatMap((one) => (/(:\s*any\b|\bas any\b|<any>|\bany\[\])/.test(bare(one.text).replaceAll(/(['"`])(?:\\.|(?!\1)[^\\])*\1/g, '')) ? [`${one.path}: uses any`] : []));
+export const noBarrels = (files: readonly File[]): string[] => files.filter((one) => isCode(one)).flatMap((one) => (/(^|\/)index\.ts$/.test(one.path) || /(^|\n)export \* from/.test(one.text) ? [`${one.path}: is a barrel`] : []));
+export const filesOpenWithWhatTheyAre = (files: readonly File[]): string[] =>
+  files.filter((one) => isProduct(one) || (one.path.endsWith('.sql') && !one.path.includes('/migrations/'))).flatMap((one) => (/^(\/\*\*|\/\/|--|#!)/.test(one.text.trimStart()) ? [] : [`${one.path}: does not say what it is`]));
