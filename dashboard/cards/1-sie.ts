@@ -6,15 +6,15 @@ import { h, link, page, type Part } from './markup.ts';
 import { shape } from './state.ts';
 import { exactly, minute } from './when.ts';
 
-export const rule = 'Counted once for each service, source, id and minute, however often it was sent.';
+const rule = 'Counted once for each service, source, id and minute, however often it was sent.';
 
 /** Address of one event; the minute (seconds) is part of its identity. */
-export const eventPage = (event: { service: string; id: string; minute: number }): string => `/events/${encodeURIComponent(event.service)}/${encodeURIComponent(event.id)}?minute=${event.minute}`;
+const eventPage = (event: { service: string; id: string; minute: number }): string => `/events/${encodeURIComponent(event.service)}/${encodeURIComponent(event.id)}?minute=${event.minute}`;
 
 const LABEL_ORDER = 6;
 
 /** "Good" and "Bad" with their shapes; nothing where nothing judges. */
-export const verdict = (good: boolean | null): Part => (good === null ? '–' : h('span', { class: `state ${good ? 'met' : 'missed'}` }, shape(good ? 'met' : 'missed'), h('span', null, good ? 'Good' : 'Bad')));
+const verdict = (good: boolean | null): Part => (good === null ? '–' : h('span', { class: `state ${good ? 'met' : 'missed'}` }, shape(good ? 'met' : 'missed'), h('span', null, good ? 'Good' : 'Bad')));
 
 /** Its value with the unit, or the counts that it carries: "−9 min", "612 of 612". */
 const valueText = ({ value, unit, ownGood, ownTotal }: Pick<EventLine, 'value' | 'unit' | 'ownGood' | 'ownTotal'>): string =>

@@ -33,7 +33,7 @@ const seconds = (value: number | null): string => (value === null ? '–' : leng
 const share = (value: number | null): string => (value === null ? '–' : percent(value, 1));
 const number = (value: number | null): string => (value === null ? '–' : count(Math.round(value * 100) / 100));
 /** A burn rate: "19.0×". */
-export const times = (value: number | null): string => (value === null ? '–' : `${fixed(value, Math.abs(value) < 10 ? 2 : 1)}×`);
+const times = (value: number | null): string => (value === null ? '–' : `${fixed(value, Math.abs(value) < 10 ? 2 : 1)}×`);
 
 /** Tiles beside the value: budget left, burn now, until when. */
 export const tiles = (row: Row, zone: string): { label: string; figure: Part; says: string }[] => {
@@ -47,7 +47,9 @@ export const tiles = (row: Row, zone: string): { label: string; figure: Part; sa
     ? { figure: 'Spent', says: 'nothing is left to lose before the window moves on' }
     : row.exhaustsAt
       ? { figure: minuteShort(Date.parse(row.exhaustsAt), Date.parse(row.at), zone), says: 'at the burn rate of the last hour' }
-      : { figure: 'The window', says: left === null ? 'not computed' : 'nothing is being spent, or not enough to run out' };
+      : left === null
+        ? { figure: '–', says: 'not computed' }
+        : { figure: 'The window', says: 'nothing is being spent, or not enough to run out' };
   return [
     { label: 'Error budget left', figure: share(left), says: budgetSays },
     { label: 'Burn rate now', figure: times(now), says: now === null ? `no events in the last hour; 6 h ${times(burn?.['6h'] ?? null)}, 1 d ${times(burn?.['1d'] ?? null)}` : `1 h; 6 h ${times(burn?.['6h'] ?? null)}, 1 d ${times(burn?.['1d'] ?? null)}` },

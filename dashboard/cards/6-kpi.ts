@@ -8,7 +8,7 @@ import { all, h, link, page, type Part } from './markup.ts';
 import type { Frame } from './scorecard.ts';
 import type { Indicator } from './sheet.ts';
 import { spark } from './spark.ts';
-import { shape, state, WORD } from './state.ts';
+import { state } from './state.ts';
 import { trend } from './trend.ts';
 import { dayShort } from './when.ts';
 
@@ -104,7 +104,3 @@ const opened = (kpi: Indicator, frame: Frame): VNode => {
     ),
   );
 };
-
-/** "In tolerance" with its shape, for sentences. */
-export const said = (kpi: Indicator): Part => all(shape(kpi.row?.status ?? 'unknown'), h('span', { class: 'vh' }, `${WORD[kpi.row?.status ?? 'unknown']}: `));
-

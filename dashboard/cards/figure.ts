@@ -73,7 +73,7 @@ const terms = (n: number, spec: Spec): Exact => {
 const lines = (spec: Spec): number[] => [spec.adequate, spec.desired].filter((line) => line !== null);
 
 /** How many decimals a figure of this spec is shown with. */
-export const places = (spec: Spec): number => {
+const places = (spec: Spec): number => {
   if (spec.whole) return 0;
   if (spec.kind === 'score') return 1;
   const theirs = lines(spec);

@@ -37,6 +37,8 @@ export type Facts = {
   above: Step[];
   history: History | null;
   events: EventLine[];
+  /** the kinds of events and samples that it is counted from, as service/kind */
+  reads: string[];
   judged: boolean;
   /** age of the data by the clock in use, ms; null on a replay */
   age: number | null;
@@ -79,7 +81,7 @@ const ruleOf = (measure: Measure): string => {
   }
 };
 
-export const crumbs = (steps: readonly Step[], here: { tier: string; title: string; status?: Status | null }, scorecard: string | null): VNode =>
+const crumbs = (steps: readonly Step[], here: { tier: string; title: string; status?: Status | null }, scorecard: string | null): VNode =>
   h(
     'nav',
     { class: 'crumbs', 'aria-label': 'Tier path' },
@@ -284,7 +286,7 @@ const history = (facts: Facts): VNode | null => {
 };
 
 /** Measures that stand on this one, each with its state. */
-export const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part of'): VNode | null =>
+const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part of'): VNode | null =>
   steps.length === 0
     ? null
     : h('section', { 'aria-labelledby': 'part-of' }, h('h2', { id: 'part-of' }, title), h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
@@ -297,7 +299,7 @@ export const measureMain = (facts: Facts): Part[] => [
   history(facts),
   facts.measure.tier === 'slo' && facts.row ? slo.details(facts.row) : null,
   partOf(facts.above, facts.scorecard),
-  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, `The newest ${facts.events.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`), facts.events.length === 0 ? h('p', { class: 'quiet' }, 'No event behind it yet.') : eventsTable(facts.events, facts.judged, facts.zone, `Newest events behind ${facts.title}`)),
+  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, `The newest ${facts.events.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`), facts.events.length === 0 ? h('p', { class: 'quiet' }, facts.reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${facts.reads.join(', ')}.`) : eventsTable(facts.events, facts.judged, facts.zone, `Newest events behind ${facts.title}`)),
 ];
 
 /** `main` of a plan without a scorecard: its top measures, so that there is somewhere to go. */

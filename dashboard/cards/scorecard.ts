@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Status } from '../../shared/tiers/row.ts';
 import { indicatorRows } from './6-kpi.ts';
 import { areaRow, laneRow } from './7-kra.ts';
+import { bullet } from './bullet.ts';
 import { type Decision, decisions } from './decisions.ts';
 import { percent } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
@@ -32,7 +33,7 @@ export type Frame = {
 export type Query = { scorecard: string | null; status: Status | null; open: string[] };
 
 /** Address of the scorecard page for a query; `near` = the row to come back to. */
-export const address = (query: Query, near = ''): string => {
+const address = (query: Query, near = ''): string => {
   const parts = new URLSearchParams();
   if (query.scorecard !== null) parts.set('scorecard', query.scorecard);
   if (query.status !== null) parts.set('status', query.status);
@@ -97,6 +98,12 @@ const needs = (sheet: Sheet, frame: Frame): Part => {
   return first ? h('p', { class: 'needs', id: 'needs' }, shape(first.status), h('span', null, h('b', null, 'Needs a decision: '), listed(items, frame.scorecard))) : null;
 };
 
+/** A plan that nothing has come in for: why, and what to do. */
+const nothing = (sheet: Sheet): Part =>
+  sheet.total === 0 || sheet.counts.unknown < sheet.total
+    ? null
+    : h('p', { class: 'needs', id: 'nothing' }, shape('unknown'), h('span', null, h('b', null, 'Nothing measured yet: '), 'no event that this plan reads has come in for this period. Send events to ', h('code', null, 'POST /api/v1/events'), ', or start with ', h('code', null, 'KAFKA_BROKERS'), ' to read them from Kafka.'));
+
 const COLUMNS: readonly [string, string][] = [
   ['c-name', 'Result area and KPI'],
   ['c-status', 'Status'],
@@ -110,12 +117,15 @@ const COLUMNS: readonly [string, string][] = [
   ['c-owner', 'Owner'],
 ];
 
+/** A small bullet that stands for all. */
+const key = (value: number, desired: number, adequate: number, scale: { worst: number; best: number }): VNode => h('span', { class: 'key' }, bullet({ value, status: 'met', spec: { kind: 'ratio', unit: '', whole: false, polarity: 'higher', adequate, desired }, scale }));
+
 const legend = (frame: Frame): VNode =>
   h(
     'ul',
     { class: 'legend', 'aria-label': 'How to read the graphs' },
-    h('li', null, 'Bar: value. Mark: desired. Middle tone: zone of tolerance. The strong tone is the bad side.'),
-    h('li', null, 'Dot: scale not from 0'),
+    h('li', null, key(0.82, 0.75, 0.3, { worst: 0, best: 1 }), 'Bar: value. Mark: desired. Middle tone: zone of tolerance. The strong tone is the bad side.'),
+    h('li', null, key(0.998, 0.996, 0.995, { worst: 0.994, best: 1 }), 'Dot: scale not from 0'),
     h('li', null, `→ forecast for the ${frame.period}’s end`),
     h('li', null, 'Steady: usual variation (XmR, from 8 closed periods on)'),
   );
@@ -146,6 +156,7 @@ export const scorecard = (sheet: Sheet, frame: Frame, query: Query): Part[] => {
     head(sheet, frame),
     counts(sheet, query),
     needs(sheet, frame),
+    nothing(sheet),
     query.status === null ? null : h('p', { class: 'filtered' }, groups.length === 0 ? `No KPI is in the state “${WORD[query.status]}”. ` : `Only KPIs in the state “${WORD[query.status]}”. `, link(address({ ...query, status: null }), 'Show all')),
     h(
       'div',

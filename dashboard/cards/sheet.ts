@@ -38,7 +38,7 @@ export type Sheet = {
 export type Rows = { perspective: Row[]; kpi: Row[]; kpt: Row[] };
 
 /** What is shown of a KRA. */
-export type Rolled = { score: number | null; status: Status | null };
+type Rolled = { score: number | null; status: Status | null };
 
 const find = (rows: readonly Row[], name: string): Row | null => rows.find((row) => row.name === name) ?? null;
 

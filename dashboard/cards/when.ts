@@ -5,7 +5,7 @@ import type { Window } from '../../shared/plan/measure.ts';
 const part = (at: number, zone: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options }).format(at).replace('Sept', 'Sep');
 
 /** "22 Nov 2026". */
-export const day = (at: number, zone: string): string => part(at, zone, { day: 'numeric', month: 'short', year: 'numeric' });
+const day = (at: number, zone: string): string => part(at, zone, { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** "22 Nov", with the year's last two digits when it is not the year of `beside`. */
 export const dayShort = (at: number, beside: number, zone: string): string => {

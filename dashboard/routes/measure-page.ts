@@ -40,7 +40,7 @@ const ticksOf = (zone: string, from: number, to: number): number[] => {
   return days.filter((_, i) => i % every === 0);
 };
 
-const historyOf = async (reader: Reader, known: Known, measure: Measure, row: Row | null, card: ScorecardMeasure | undefined, zone: string): Promise<History | null> => {
+const historyOf = async (reader: Reader, measure: Measure, row: Row | null, card: ScorecardMeasure | undefined, zone: string): Promise<History | null> => {
   const [watermark, first] = await Promise.all([reader.watermark(), reader.first()]);
   if (watermark === null || first === null || row === null) return null;
   // a rolling window: its own length back; a period: it and the two before
@@ -87,7 +87,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
   const up = above(known, measure.tier, measure.name);
   const steps = path(known, measure.tier, measure.name).reverse();
   const row = (await reader.rows(measure.tier, scorecard, null, [measure.name]))[0] ?? null;
-  const [around, history] = await Promise.all([rowsOf(reader, [...down, ...up, ...steps], scorecard), historyOf(reader, known, measure, row, card, zone)]);
+  const [around, history] = await Promise.all([rowsOf(reader, [...down, ...up, ...steps], scorecard), historyOf(reader, measure, row, card, zone)]);
   const at = row ? Date.parse(row.at) : ((await reader.watermark()) ?? 0);
   const behind = sources(known, measure);
   const step = (one: Measure): Step => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), status: one.tier === 'sli' ? null : (around.get(`${one.tier}/${one.name}`)?.status ?? 'unknown') });
@@ -126,6 +126,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     above: up.filter((one) => one.tier !== 'scorecard').map(step),
     history,
     events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at)),
+    reads: [...new Set(behind.flatMap((one) => one.sides.filter((side) => side.side === 'total').flatMap((side) => (one.services.length === 0 ? ['any service'] : one.services).map((service) => `${service}/${side.kind ?? 'any kind'}`))))],
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),
     age: clock.mode === 'wall' ? clock.now() - at : null,
   };

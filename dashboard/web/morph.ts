@@ -1,8 +1,8 @@
 /** Makes one tree of elements equal another by changing only what differs, so that focus, scroll, open details and selection stay. */
 
 const attributes = (from: Element, to: Element): void => {
-  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !(name === 'open' && from.tagName === 'DETAILS')) from.removeAttribute(name);
-  for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value && !(name === 'open' && from.tagName === 'DETAILS')) from.setAttribute(name, value);
+  for (const { name } of Array.from(from.attributes)) if (!to.hasAttribute(name) && !(name === 'open' && from.tagName === 'DETAILS')) from.removeAttribute(name);
+  for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value && !(name === 'open' && from.tagName === 'DETAILS')) from.setAttribute(name, value);
 };
 
 const alike = (a: Node, b: Node): boolean => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a as Element).id === (b as Element).id;
@@ -11,7 +11,7 @@ const alike = (a: Node, b: Node): boolean => a.nodeType === b.nodeType && a.node
 export const morph = (from: Element, to: Element): void => {
   attributes(from, to);
   let here = from.firstChild;
-  for (const there of [...to.childNodes]) {
+  for (const there of to.childNodes) {
     let match: ChildNode | null = here;
     const id = there instanceof Element ? there.id : '';
     if (match && !alike(match, there)) {
@@ -30,7 +30,7 @@ export const morph = (from: Element, to: Element): void => {
     }
     if (match instanceof Element && there instanceof Element) {
       if (!match.hasAttribute('data-keep')) morph(match, there);
-      else for (const { name, value } of [...there.attributes]) if (name.startsWith('data-')) match.setAttribute(name, value);
+      else for (const { name, value } of there.attributes) if (name.startsWith('data-')) match.setAttribute(name, value);
     } else if (match.nodeValue !== there.nodeValue) match.nodeValue = there.nodeValue;
     here = match.nextSibling;
   }
