@@ -1,0 +1,115 @@
+/** Bad input along every way in: each message gets the code it must get, becomes one row, and its neighbours are kept. */
+import { writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import express from 'express';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type IngestRoom, startIngest } from '../../ingest/room.ts';
+import type { Receipt } from '../../ingest/sources/counted.ts';
+import { importFiles } from '../../ingest/sources/file.ts';
+import { defaults } from '../../shared/config.ts';
+import { logger } from '../../shared/log.ts';
+import { auditBooks } from '../../shared/store/audit.ts';
+import type { Sql } from '../../shared/store/sql.ts';
+import { openStore, type Store } from '../../shared/store/store.ts';
+import { clock } from '../../shared/time/clock.ts';
+import { folder } from '../support/heptad.ts';
+import bad from './bad.json' with { type: 'json' };
+
+const corpus = [
+  ...(bad as { code: string; stream: 'event' | 'sample'; body: string }[]),
+  { code: 'TOO_DEEP', stream: 'event' as const, body: '['.repeat(100_000) },
+  { code: 'TOO_LARGE', stream: 'event' as const, body: `{"x":"${'y'.repeat(270_000)}"}` },
+];
+const at = '2026-11-01T00:00:00Z';
+const good = (id: string): string => JSON.stringify({ id, time: at, service: 'shop', kind: 'k', value: 1 });
+
+describe('messages along the path', () => {
+  const data = folder();
+  let store: Store;
+  let room: IngestRoom;
+  let server: Server;
+  let url = '';
+  const rows = <T>(query: string): Promise<T[]> => store.read.rows<T>(query as Sql);
+  const post = (path: string, body: string | Buffer, headers: Record<string, string>): Promise<Response> => fetch(url + path, { method: 'POST', headers, body: typeof body === 'string' ? body : new Uint8Array(body) });
+
+  beforeAll(async () => {
+    store = await openStore({ data: data.path });
+    room = await startIngest({ store, clock: clock('wall'), config: { ...defaults, retention: 365 * 86_400_000 }, log: logger('test', 'silent') });
+    server = createServer(express().use(room.router)).listen(0, '127.0.0.1');
+    await new Promise((done) => server.once('listening', done));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    server.close();
+    await room.stop();
+    await store.close();
+    data.remove();
+  });
+
+  test(`each of ${corpus.length} bad messages gets its code, and the good one beside it is kept`, async () => {
+    for (const stream of ['event', 'sample'] as const) {
+      const mine = corpus.filter((one) => one.stream === stream);
+      const bodies = mine.flatMap((one, i) => [one.body, stream === 'event' ? good(`n-${i}`) : JSON.stringify({ id: `n-${i}`, time: at, service: 'shop', sli: 'x', good: 1, total: 1 })]);
+      const receipt = await room.accept(stream, bodies, 'http');
+      expect(receipt.accepted).toBe(mine.length);
+      for (const one of receipt.rejected) expect({ body: bodies[one.index]?.slice(0, 80), code: one.code }).toEqual({ body: bodies[one.index]?.slice(0, 80), code: mine[one.index / 2]?.code });
+      expect(receipt.rejected).toHaveLength(mine.length);
+    }
+    const [row] = await rows<{ n: string }>('SELECT count() AS n FROM refused FINAL');
+    expect(Number(row?.n)).toBe(corpus.length);
+    expect(await auditBooks(store.read)).toMatchObject({ balanced: true });
+  });
+
+  test('bytes that are no text are refused, a byte of padding is not', async () => {
+    const receipt = await room.accept('event', [Buffer.from([0xff, 0xfe, 0x00]), Buffer.from(` ${good('padded')}\r\n`)], 'http');
+    expect(receipt).toMatchObject({ accepted: 1, rejected: [{ index: 0, code: 'NOT_UTF8' }] });
+  });
+
+  test('a message older than retention is late: kept, counted, not stored as an event', async () => {
+    const receipt = await room.accept('event', [JSON.stringify({ id: 'old', time: '2001-01-01T00:00:00Z', service: 'shop', kind: 'k' })], 'http');
+    expect(receipt).toMatchObject({ accepted: 1, late: 1 });
+    expect(await rows('SELECT id, service FROM late FINAL')).toEqual([{ id: 'old', service: 'shop' }]);
+  });
+
+  test('one object, an array, NDJSON and gzip are taken over HTTP; repeats within a request are counted', async () => {
+    const json = { 'content-type': 'application/json' };
+    const receipt = async (response: Promise<Response>): Promise<Receipt> => (await (await response).json()) as Receipt;
+    expect(await receipt(post('/api/v1/events', good('h1'), json))).toMatchObject({ accepted: 1, duplicates: 0 });
+    expect(await receipt(post('/api/v1/events', `[${good('h2')}, ${good('h2')},{"id":1}]`, json))).toMatchObject({ accepted: 2, duplicates: 1, rejected: [{ index: 2, code: 'WRONG_TYPE' }] });
+    expect(await receipt(post('/api/v1/events', `${good('h3')}\n\n${good('h4')}`, { 'content-type': 'application/x-ndjson' }))).toMatchObject({ accepted: 2 });
+    expect(await receipt(post('/api/v1/events', gzipSync(good('h5')), { ...json, 'content-encoding': 'gzip' }))).toMatchObject({ accepted: 1 });
+    expect(await receipt(post('/api/v1/events', '', json))).toMatchObject({ accepted: 0, rejected: [{ code: 'EMPTY' }] });
+  });
+
+  test('another content type is 415, broken gzip 400, more than 32 MiB 413, each in words', async () => {
+    const problem = async (response: Promise<Response>): Promise<{ status: number; detail: string }> => (await (await response).json()) as { status: number; detail: string };
+    expect(await problem(post('/api/v1/events', 'x', { 'content-type': 'text/plain' }))).toMatchObject({ status: 415, detail: expect.stringContaining('application/x-ndjson') });
+    expect(await problem(post('/api/v1/events', 'no gzip', { 'content-type': 'application/json', 'content-encoding': 'gzip' }))).toMatchObject({ status: 400 });
+    expect(await problem(post('/api/v1/events', gzipSync(Buffer.alloc(33 * 1024 * 1024, 32)), { 'content-type': 'application/json', 'content-encoding': 'gzip' }))).toMatchObject({ status: 413 });
+  });
+
+  test('a file is imported line by line; bad lines are named', async () => {
+    const file = join(data.path, 'events.ndjson.gz');
+    writeFileSync(file, gzipSync(`${good('f1')}\n{"id":"f2","time":"${at}"}\nnonsense\n${JSON.stringify({ id: 'f3', time: at, service: 'shop', sli: 'x', good: 1, total: 2 })}\n`));
+    const result = await importFiles([file], { kind: 'k', service: 'shop' }, (stream, bodies) => room.accept(stream, bodies, 'import'));
+    expect(result).toMatchObject({ accepted: 3, rejected: [{ line: 3, code: 'NOT_JSON' }] });
+    await expect(importFiles([join(data.path, 'absent')], {}, () => Promise.reject(new Error()))).rejects.toThrow(/could not be read/);
+  });
+
+  test('any text either comes back as it was sent or is refused; numbers keep their digits', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), fc.string({ minLength: 1, maxLength: 20, unit: 'binary' }), fc.integer({ min: -1e9, max: 1e9 }), async (id, label, value) => {
+        const receipt = await room.accept('event', [JSON.stringify({ id, time: at, service: 'any', kind: 'k', value: value / 1000, labels: { label } })], 'http');
+        const offset = (await rows<{ o: string }>("SELECT max(last) AS o FROM ledger WHERE log = 'http'"))[0]?.o;
+        const [row] = await rows<{ id: string; value: string; labels: string }>(`SELECT e.id AS id, toString(e.value) AS value, s.labels AS labels FROM sie AS e INNER JOIN shape AS s ON s.shape = e.shape WHERE e.offset = ${offset} AND e.log = 'http' LIMIT 1`);
+        if (receipt.rejected.length > 0) expect(receipt.rejected[0]?.code).toMatch(/BAD_TEXT|NAME_TOO_LONG/);
+        else expect({ id: row?.id, value: Number(row?.value), label: (JSON.parse(row?.labels ?? '{}') as { label?: string }).label }).toEqual({ id, value: value / 1000, label });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
