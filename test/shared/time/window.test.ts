@@ -1,0 +1,98 @@
+/** Windows: anchored calendar windows in their zones, natural periods, and covers that are exact. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Window } from '../../../shared/plan/measure.ts';
+import { iso } from '../../../shared/time/instant.ts';
+import { cover, dayStarts, periodAt, previousPeriods, windowAt } from '../../../shared/time/window.ts';
+
+const ms = (text: string): number => Date.parse(text);
+const calendar = (text: string, anchor: string | null, zone: string): Window => ({ kind: 'calendar', count: Number.parseInt(text, 10), unit: text.at(-1) as 'd', anchor, zone, text });
+const shown = (window: Window, at: string): string[] => Object.values(windowAt(window, ms(at))).map(iso);
+
+describe('calendar windows', () => {
+  test('monthly from 08:00 in New York, asked on 12 October: the one that began on the 1st; the next ends an hour later in UTC', () => {
+    const monthly = calendar('1M', '2022-09-01 08:00:00', 'America/New_York');
+    expect(shown(monthly, '2022-10-12T00:00:00Z')).toEqual(['2022-10-01T12:00:00Z', '2022-11-01T12:00:00Z']);
+    expect(shown(monthly, '2022-11-12T00:00:00Z')).toEqual(['2022-11-01T12:00:00Z', '2022-12-01T13:00:00Z']);
+  });
+  test('at a boundary the window just closed is meant', () => {
+    const months = calendar('1M', null, 'UTC');
+    expect(shown(months, '2026-11-01T00:00:00Z')).toEqual(['2026-10-01T00:00:00Z', '2026-11-01T00:00:00Z']);
+    expect(shown(months, '2026-11-01T00:00:00.001Z')).toEqual(['2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z']);
+  });
+  test('the day is clamped to the month, always from the anchor: 31 January, 28 February, 31 March', () => {
+    const monthly = calendar('1M', '2025-01-31 12:00:00', 'UTC');
+    expect(shown(monthly, '2026-03-01T00:00:00Z')).toEqual(['2026-02-28T12:00:00Z', '2026-03-31T12:00:00Z']);
+  });
+  test('a local time that does not exist moves forward by the gap, one that occurs twice means the first', () => {
+    expect(shown(calendar('1d', '2026-01-01 02:30:00', 'Europe/Berlin'), '2026-03-29T12:00:00Z')).toEqual(['2026-03-29T01:30:00Z', '2026-03-30T00:30:00Z']);
+    expect(shown(calendar('1d', '2026-01-01 02:30:00', 'Europe/Berlin'), '2026-10-25T12:00:00Z')).toEqual(['2026-10-25T00:30:00Z', '2026-10-26T01:30:00Z']);
+  });
+  test('weeks start on Monday unless anchored; zones may be half an hour apart', () => {
+    expect(shown(calendar('1w', null, 'UTC'), '2026-11-18T06:28:00Z')).toEqual(['2026-11-16T00:00:00Z', '2026-11-23T00:00:00Z']);
+    expect(shown(calendar('1w', null, 'Australia/Lord_Howe'), '2026-11-18T06:28:00Z')).toEqual(['2026-11-15T13:00:00Z', '2026-11-22T13:00:00Z']);
+    expect(shown(calendar('1Q', '2025-01-31 12:00:00', 'Asia/Kolkata'), '2026-11-18T06:28:00Z')).toEqual(['2026-10-31T06:30:00Z', '2027-01-31T06:30:00Z']);
+  });
+  test('hours count elapsed time from the anchor', () => {
+    expect(shown(calendar('6h', '2026-03-28 22:00:00', 'Europe/Berlin'), '2026-03-29T12:00:00Z')).toEqual(['2026-03-29T09:00:00Z', '2026-03-29T15:00:00Z']);
+  });
+});
+
+describe('rolling windows and periods', () => {
+  test('a rolling window ends with the slice that holds the last millisecond before the instant', () => {
+    const hour: Window = { kind: 'rolling', ms: 3_600_000, text: '1h' };
+    expect(shown(hour, '2026-11-18T03:07:30.500Z')).toEqual(['2026-11-18T02:08:00Z', '2026-11-18T03:08:00Z']);
+    expect(shown(hour, '2026-11-18T03:07:00Z')).toEqual(['2026-11-18T02:07:00Z', '2026-11-18T03:07:00Z']);
+  });
+  test('quarters and years follow the fiscal year', () => {
+    expect(Object.values(periodAt('quarter', 'UTC', ms('2026-11-18T00:00:00Z'), 2)).map(iso)).toEqual(['2026-11-01T00:00:00Z', '2027-02-01T00:00:00Z']);
+    expect(Object.values(periodAt('year', 'UTC', ms('2026-11-18T00:00:00Z'), 4)).map(iso)).toEqual(['2026-04-01T00:00:00Z', '2027-04-01T00:00:00Z']);
+  });
+  test('the periods before one touch each other', () => {
+    const list = previousPeriods('month', 'Europe/Berlin', ms('2026-11-18T00:00:00Z'), 14);
+    expect(list).toHaveLength(14);
+    for (let i = 1; i < list.length; i++) expect(list[i]?.from).toBe(list[i - 1]?.to);
+  });
+  test('local days last 23 to 25 hours and none is missed', () => {
+    const days = dayStarts('America/New_York', ms('2026-01-01T00:00:00Z'), ms('2027-01-01T00:00:00Z'));
+    const lengths = days.slice(1).map((one, i) => (one - (days[i] as number)) / 3_600_000);
+    expect(days).toHaveLength(367);
+    expect([...new Set(lengths)].sort()).toEqual([23, 24, 25]);
+  });
+});
+
+describe('properties', () => {
+  const minute = fc.integer({ min: 0, max: 60 * 24 * 400 }).map((n) => ms('2025-11-01T00:00:00Z') + n * 60_000);
+  test('a cover is disjoint and exactly the span', () => {
+    fc.assert(
+      fc.property(minute, fc.integer({ min: 0, max: 60 * 24 * 120 }), (from, length) => {
+        const to = from + length * 60_000;
+        const parts = cover(from, to);
+        const list = [...(parts.days ? [parts.days] : []), ...parts.hours, ...parts.minutes].sort((a, b) => a[0] - b[0]);
+        let at = from;
+        for (const [a, b] of list) {
+          expect(a).toBe(at);
+          expect(b).toBeGreaterThan(a);
+          at = b;
+        }
+        expect(at).toBe(Math.max(from, to));
+        for (const [a, b] of parts.minutes) expect(b - a).toBeLessThan(2 * 3_600_000);
+      }),
+    );
+  });
+  test('a calendar window holds the instant it was asked for, and the next begins where it ends', () => {
+    const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'America/St_Johns');
+    const unit = fc.constantFrom('1d', '1w', '1M', '1Q', '1Y', '6h');
+    const anchor = fc.constantFrom(null, '2025-01-31 12:00:00', '2022-09-01 08:00:00', '2024-12-30 00:00:00');
+    fc.assert(
+      fc.property(minute, zone, unit, anchor, (at, z, u, a) => {
+        const window = calendar(u, a, z);
+        const { from, to } = windowAt(window, at);
+        expect(from).toBeLessThan(at);
+        expect(to).toBeGreaterThanOrEqual(at);
+        expect(windowAt(window, to + 1).from).toBe(to);
+        expect(windowAt(window, from).to).toBe(from);
+      }),
+    );
+  });
+});
