@@ -85,8 +85,6 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
 
   it('repaints on news, keeps opened tables, focus and scroll, and says when it is paused or cut off', async () => {
     const { page, close } = await watched(browser, served.base);
-    await page.goto('/t/kpi/customer-satisfaction');
-    await page.click('summary');
     await page.goto('/?open=order-reliability');
     await page.waitForSelector('#live[data-state="live"]');
     await page.focus('#kpi-net-promoter a');
@@ -105,6 +103,26 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
     await page.waitForSelector('#live[data-state="reconnecting"]');
     await page.waitForSelector('#live[data-state="live"]');
     served.alter(null);
+    await close();
+  });
+
+  it('keeps the chart and an opened table through a repaint, and both take over the new figure', async () => {
+    const { page, faults, close } = await watched(browser, served.base);
+    await page.goto('/t/kpi/customer-satisfaction');
+    await page.waitForSelector('#chart canvas');
+    await page.waitForSelector('#live[data-state="live"]');
+    await page.click('summary');
+    await page.evaluate(() => document.querySelector('#chart canvas')?.setAttribute('data-mine', 'yes'));
+    served.alter((row) => (row.name === 'customer-satisfaction' ? { ...row, value: 0.8123, status: 'tolerated' } : row));
+    served.tell();
+    await page.waitForSelector('.titled .state.tolerated');
+    expect(await page.textContent('#history-table tbody tr:first-child data')).toBe('81.2 %');
+    expect(await page.evaluate(() => [document.querySelector('details')?.open, document.querySelector('#chart canvas')?.getAttribute('data-mine')])).toEqual([true, 'yes']);
+    await page.focus('#chart');
+    await page.keyboard.press('End');
+    expect(await page.textContent('#said')).toMatch(/: 81\.23 %$/);
+    served.alter(null);
+    expect(faults).toEqual([]);
     await close();
   });
 

@@ -25,14 +25,18 @@ export const folder = (): { path: string; remove(): void } => {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 };
 
-/** Runs `heptad ARGS` to its end. */
-export const run = (args: string[], env: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> =>
+/** Runs `heptad ARGS` to its end, or for so many seconds; then its code is null. */
+export const run = (args: string[], env: Record<string, string> = {}, seconds = 120): Promise<{ code: number | null; out: string; err: string }> =>
   new Promise((done) => {
     const child = spawn(process.execPath, [BIN, ...args], { env: { ...process.env, NO_COLOR: '1', ...env } });
     let [out, err] = ['', ''];
     child.stdout.on('data', (data: Buffer) => void (out += data.toString()));
     child.stderr.on('data', (data: Buffer) => void (err += data.toString()));
-    child.on('exit', (code) => done({ code, out, err }));
+    const late = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
+    child.on('exit', (code) => {
+      clearTimeout(late);
+      done({ code, out, err });
+    });
   });
 
 /** Starts `heptad up ARGS` on a free port and waits until it answers. */
