@@ -1,8 +1,9 @@
 /** Finds a Chromium for the browser tests: CHROMIUM_PATH, Debian's, else the one inside the npm package @sparticuz/chromium (its binary, not its flags). */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -15,6 +16,25 @@ const starts = (path: string, env: Record<string, string>): string | null => {
   return done.status === 0 ? null : (done.error?.message ?? done.stderr.trim().split('\n')[0] ?? `status ${done.status}`);
 };
 
+/** One test process at a time unpacks the binary: half of it would not start. A lock left behind by a killed run is broken after a minute. */
+const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+  const lock = join(tmpdir(), 'heptad-chromium.lock');
+  for (let i = 0; ; i++) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      if (i >= 60) rmSync(lock, { recursive: true, force: true });
+      await sleep(1000);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+};
+
 /** Where a Chromium is that starts here, with what it needs in its environment; else why there is none. */
 const findChromium = async (): Promise<Found> => {
   const named = process.env.CHROMIUM_PATH;
@@ -22,7 +42,7 @@ const findChromium = async (): Promise<Found> => {
   for (const path of ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']) if (existsSync(path)) return { path, env: {} };
   try {
     const { default: packed } = await import('@sparticuz/chromium');
-    const path = await packed.executablePath();
+    const path = await alone(() => packed.executablePath());
     const why = starts(path, {});
     if (why === null) return { path, env: {} };
     // a machine without the shared libraries of a desktop: the package carries them
