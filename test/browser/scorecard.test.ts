@@ -51,6 +51,18 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
     },
   );
 
+  it.each(['/', '/?open=order-reliability', '/t/kpi/order-reliability', '/t/slo/checkout-availability', '/t/slo/nothing-there'])('%s fits 320 px without scrolling sideways, and no target is smaller than 24 px', async (path) => {
+    const { page, close } = await watched(browser, served.base, { viewport: { width: 320, height: 700 } });
+    await page.goto(path);
+    if (path === '/t/slo/checkout-availability') await page.waitForSelector('#chart canvas');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button, summary, .toggle, .counts a, .crumbs a, .parents a')].filter((one) => one.checkVisibility() && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 80)),
+    );
+    expect(small).toEqual([]);
+    await close();
+  });
+
   it('is complete without JavaScript: the table, the filters and opened rows are plain links', async () => {
     const { page, close } = await watched(browser, served.base, { javaScriptEnabled: false });
     await page.goto('/');

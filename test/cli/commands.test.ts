@@ -1,0 +1,71 @@
+/** The command line: help, wrong usage, faults with their places, plain answers when nothing runs. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { folder, run } from '../support/heptad.ts';
+
+const data = folder();
+afterAll(() => data.remove());
+
+describe('heptad', () => {
+  test.each(['up', 'validate', 'import', 'status', 'audit'])('%s --help explains itself and exits 0', async (command) => {
+    const { code, out } = await run([command, '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain(`Usage: heptad ${command}`);
+  });
+
+  test.each([
+    [['upp'], /unknown command 'upp'[\s\S]*Did you mean up\?/],
+    [['up', '--spead', '3'], /unknown option '--spead'[\s\S]*Did you mean --speed\?/],
+    [['up', '--port', '99999'], /--port is 99999, which is not a port from 0 to 65535/],
+    [['up', '--clock', 'sun'], /--clock is sun, which is not wall or events/],
+    [['up', '--demo', 'railway'], /there is a demo named airline/],
+    [['up', '--host', '0.0.0.0'], /needs a token/],
+    [['validate'], /missing required argument 'path'/],
+    [['import', '/no/such/file'], /\/no\/such\/file could not be read/],
+  ])('%j is wrong usage: one sentence, exit 2', async (args, said) => {
+    const { code, err } = await run([...args, ...(args[0] === 'import' ? ['--data', join(data.path, 'import')] : [])]);
+    expect(err).toMatch(said);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  });
+
+  test('a bad environment is named', async () => {
+    const { code, err } = await run(['up', '--data', data.path], { HEPTAD_RETENTION: 'a month' });
+    expect(err).toContain('HEPTAD_RETENTION is a month, which is not a duration such as 30d, 10m or 1s');
+    expect(code).toBe(2);
+  });
+
+  test('a bad plan refuses to start, and validate lists every fault with file, line and column', async () => {
+    const plan = join(data.path, 'plan');
+    mkdirSync(plan);
+    writeFileSync(join(plan, 'a.yaml'), 'apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: s}\nspec: {service: x, indicatorRef: none, objectives: [{target: 7}]}\n');
+    const checked = await run(['validate', plan]);
+    expect(checked.code).toBe(1);
+    expect(checked.err).toContain(`${plan}/a.yaml:4:`);
+    expect(checked.err).toContain('there is no SLI named none');
+    expect(checked.err).toContain('a target lies between 0 and 1');
+    const json = await run(['validate', plan, '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ valid: false, faults: [{ line: 4 }, { line: 4 }] });
+    const started = await run(['up', '--plan', plan, '--data', join(data.path, 'x'), '--port', '0']);
+    expect(started.err).toContain('the plan has 2 faults and was not loaded');
+    expect(started.code).toBe(1);
+  });
+
+  test('status says when nothing runs; audit opens the folder itself; import brings a file in', async () => {
+    const empty = join(data.path, 'empty');
+    mkdirSync(empty);
+    const status = await run(['status', '--data', empty]);
+    expect(status.err).toMatch(/no heptad runs on .*; start it with heptad up/);
+    expect(status.code).toBe(1);
+    const file = join(data.path, 'events.ndjson');
+    writeFileSync(file, `{"id":"1","time":${Date.now() - 1000},"service":"s","kind":"k"}\n{"id":2}\n`);
+    const imported = await run(['import', file, '--data', empty]);
+    expect(imported.out).toContain('1 accepted, 0 duplicates, 0 late, 1 rejected');
+    expect(imported.err).toContain(`${file}:2: WRONG_TYPE: id must be text`);
+    expect(imported.code).toBe(1);
+    const audit = await run(['audit', '--data', empty]);
+    expect(audit.out).toContain('the books balance');
+    expect(audit.code).toBe(0);
+  });
+});
