@@ -1,5 +1,5 @@
 /** Bad input along every way in: each message gets the code it must get, becomes one row, and its neighbours are kept. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -62,6 +62,13 @@ describe('messages along the path', () => {
     const [row] = await rows<{ n: string }>('SELECT count() AS n FROM refused FINAL');
     expect(Number(row?.n)).toBe(corpus.length);
     expect(await auditBooks(store.read)).toMatchObject({ balanced: true });
+  });
+
+  test('the messages of the README and the contract are taken', async () => {
+    const page = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+    const lines = [...(/```json\n([\s\S]*?)```/.exec(page('../../docs/contract.md'))?.[1] ?? '').trim().split('\n'), /-d '(\{.*?\})'/.exec(page('../../README.md'))?.[1] ?? ''];
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(await room.accept(line.includes('"sli"') ? 'sample' : 'event', [line], 'http')).toMatchObject({ accepted: 1, rejected: [] });
   });
 
   test('bytes that are no text are refused, a byte of padding is not', async () => {

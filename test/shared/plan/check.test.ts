@@ -19,6 +19,10 @@ describe('a good plan', () => {
   test('the demo and the plans of the tests have no fault', () => {
     for (const folder of ['../../../examples/airline/plan', '../../support/plans/shop']) expect(readPlan([new URL(folder, import.meta.url).pathname]).faults).toEqual([]);
   });
+  test('the example of the README is a plan', () => {
+    const text = /```yaml\n([\s\S]*?)```/.exec(readFileSync(new URL('../../../README.md', import.meta.url), 'utf8'))?.[1];
+    expect(new Set(good(text).measures.map((one) => one.tier))).toEqual(new Set(['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'perspective', 'scorecard']));
+  });
   test('targets are read from the source text: no digit passes through a double', () => {
     const plan = good(SHOP.replace('targetPercent: 90}', 'targetPercent: 99.9999999}'));
     expect(plan.measures.find((one) => one.tier === 'slo' && one.name === 'answers')).toMatchObject({ target: '0.999999999' });
