@@ -1,0 +1,101 @@
+/** "Made of" on the page of a measure: its children with weight, value, score and contribution, and the rule that puts them together, in words. */
+import type { VNode } from 'preact';
+import type { Measure } from '../../shared/plan/measure.ts';
+import * as sli from './2-sli.ts';
+import * as slo from './3-slo.ts';
+import * as vma from './4-vma.ts';
+import * as kpt from './5-kpt.ts';
+import * as kpi from './6-kpi.ts';
+import * as kra from './7-kra.ts';
+import { bullet } from './bullet.ts';
+import { count, digits, figure, percent, points, SCORE } from './figure.ts';
+import { h, link, page } from './markup.ts';
+import type { Below, Facts } from './measure.ts';
+import { state } from './state.ts';
+import { minute } from './when.ts';
+
+/** How its children make it, in words. */
+const ruleOf = (measure: Measure): string => {
+  switch (measure.tier) {
+    case 'sli':
+      return sli.rule(measure);
+    case 'slo':
+      return slo.rule(measure);
+    case 'vma':
+      return vma.rule(measure);
+    case 'kpt':
+      return kpt.rule;
+    case 'kpi':
+      return kpi.rule(measure);
+    default:
+      return kra.rule;
+  }
+};
+
+/** The section, null when nothing stands below. A VMA's contributions are bad minutes, those of scores are points. */
+export const madeOf = (facts: Facts): VNode | null => {
+  const { below, measure, row } = facts;
+  if (below.length === 0) return null;
+  const events = below.every((one) => one.tier === 'sie');
+  const plain = events || below.every((one) => one.tier === 'sli');
+  const minutes = measure.tier === 'vma' && measure.op !== 'weighted';
+  const weights = below.some((one) => one.weight !== null) && measure.tier !== 'slo' && measure.tier !== 'kpt' && !minutes;
+  const veto = row?.contributors.find((one) => one.name === 'veto');
+  const known = below.reduce((sum, one) => sum + (one.contribution ?? 0), 0);
+  const contribution = (one: Below): string => (one.contribution === null ? '–' : minutes ? `${count(Math.round(one.contribution * 100) / 100)} min` : measure.tier === 'vma' ? percent(one.contribution, 2) : points(one.contribution));
+  const shared = below.some((one) => one.contribution !== null);
+  const scores = below.some((one) => one.row?.score !== null && one.row !== null);
+  return h(
+    'section',
+    { 'aria-labelledby': 'made-of' },
+    h('h2', { id: 'made-of' }, 'Made of'),
+    h('p', { class: 'quiet' }, ruleOf(measure)),
+    h(
+      'div',
+      { class: 'scroll', role: 'region', 'aria-label': 'What it is made of', tabindex: 0 },
+      h(
+        'table',
+        { class: plain ? 'list narrow' : 'list' },
+        h('caption', { class: 'vh' }, `What ${facts.title} is made of`),
+        h(
+          'thead',
+          null,
+          h(
+            'tr',
+            null,
+            h('th', { scope: 'col' }, 'Name'),
+            h('th', { scope: 'col' }, 'Tier'),
+            plain ? null : h('th', { scope: 'col' }, 'Status'),
+            h('th', { scope: 'col', class: 'num' }, events ? 'Events' : 'Value'),
+            events ? h('th', { scope: 'col' }, 'Newest') : plain ? null : h('th', { scope: 'col', class: 'graphed' }, 'Against target'),
+            scores ? h('th', { scope: 'col', class: 'num' }, 'Score') : null,
+            weights ? h('th', { scope: 'col', class: 'num' }, 'Weight') : null,
+            shared ? h('th', { scope: 'col', class: 'num' }, minutes ? 'Bad minutes' : 'Contribution') : null,
+          ),
+        ),
+        h(
+          'tbody',
+          null,
+          below.map((one) =>
+            h(
+              'tr',
+              null,
+              h('th', { scope: 'row' }, link(page(one.tier, one.name, facts.scorecard), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)),
+              h('td', null, one.tier.toUpperCase()),
+              plain ? null : h('td', null, one.tier === 'sli' ? '–' : state(one.status ?? 'unknown')),
+              h('td', { class: 'num' }, events ? count(one.total ?? 0) : one.spec.kind === 'score' ? digits(one.row?.score ?? null, SCORE) : figure(one.row?.value ?? null, one.spec)),
+              events ? h('td', null, one.last === null ? '–' : minute(one.last, facts.zone)) : plain ? null : h('td', { class: 'graphed' }, bullet({ value: (one.spec.kind === 'score' ? one.row?.score : one.row?.value) ?? null, status: one.status, spec: one.spec, scale: one.row?.scale ?? null })),
+              scores ? h('td', { class: 'num' }, digits(one.row?.score ?? null, SCORE)) : null,
+              weights ? h('td', { class: 'num' }, one.weight === null ? '–' : count(one.weight)) : null,
+              shared ? h('td', { class: 'num strong' }, contribution(one)) : null,
+            ),
+          ),
+          veto ? h('tr', null, h('th', { scope: 'row' }, 'Held under met: a critical one is missed'), h('td', null, ''), h('td', null, ''), h('td', null, ''), h('td', null, ''), scores ? h('td', null, '') : null, weights ? h('td', null, '') : null, h('td', { class: 'num strong' }, points(veto.contribution))) : null,
+        ),
+        shared && !minutes && measure.tier !== 'vma'
+          ? h('tfoot', null, h('tr', null, h('th', { scope: 'row', colspan: 5 + (scores ? 1 : 0) + (weights ? 1 : 0) }, 'Score: the contributions added up'), h('td', { class: 'num strong' }, points(row?.score ?? known))))
+          : null,
+      ),
+    ),
+  );
+};
