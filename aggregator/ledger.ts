@@ -6,6 +6,9 @@ import { type Touched, touch, untouched } from './touched.ts';
 const ledger = sql(import.meta.url, './ledger.sql');
 const pulse = sql(import.meta.url, './pulse.sql');
 
+/** A partition without a beat for so long (ms of the machine's clock) no longer holds the watermark: its topic was taken out of the configuration, or ingest is long dead. */
+const SILENT = 900_000;
+
 /** Ledger rows one tick takes; a longer backlog goes on in the next, which then starts at once. */
 const MOST = 500;
 
@@ -26,8 +29,8 @@ export type News = {
  * Reads the pulse first and the ledger after it: what a pulse covers is then among the rows read. The watermark is the minimum over partitions;
  * one that is caught up follows the ingest clock, another its newest event (MEASURES §0). Imports take no part.
  */
-export const news = async (door: Door, after: bigint): Promise<News> => {
-  const beats = (await door.rows<Beat>(pulse)).filter((one) => one.log !== 'import');
+export const news = async (door: Door, after: bigint, machine: number): Promise<News> => {
+  const beats = (await door.rows<Beat>(pulse, { since: machine - SILENT })).filter((one) => one.log !== 'import');
   const entries = await door.rows<Entry>(ledger, { seq: after, most: MOST });
   const touched = untouched();
   let seq = after;
@@ -38,6 +41,8 @@ export const news = async (door: Door, after: bigint): Promise<News> => {
     seq = BigInt(entry.seq);
     events += Number(entry.ok);
   }
-  const marks = beats.map((one) => (BigInt(one.next) >= BigInt(one.end) ? Number(one.clock) : Math.min(Number(one.newest), Number(one.clock)))).filter((one) => one > 0);
-  return { touched, seq, events, more: entries.length === MOST, watermark: marks.length > 0 ? Math.min(...marks) : null };
+  // a partition that lags and has told no event time yet (0) holds the watermark where it is
+  const marks = beats.map((one) => (BigInt(one.next) >= BigInt(one.end) ? Number(one.clock) : Math.min(Number(one.newest), Number(one.clock))));
+  const least = marks.length > 0 ? Math.min(...marks) : 0;
+  return { touched, seq, events, more: entries.length === MOST, watermark: least > 0 ? least : null };
 };

@@ -24,7 +24,7 @@ const lastCheckpoint = sql(import.meta.url, './checkpoint.sql');
 const CHECKPOINT = ['version', 'seq', 'watermark', 'plan', 'held', 'ms', 'events', 'at'] as const;
 
 /** What a tick tells: the watermark it climbed to and the measures whose figures changed. */
-export type Tick = { at: number; changed: Changed[]; ms: number };
+export type Tick = { at: number; changed: Changed[]; ms: number; /** more of the ledger is waiting */ more: boolean };
 export type TickEvents = EventEmitter<{ tick: [Tick] }>;
 
 export type AggregatorRoom = {
@@ -83,7 +83,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       log.warn('another aggregator has taken the lease; this one stops');
       return null;
     }
-    const found = await news(door, seq);
+    const found = await news(door, seq, clock.machine());
     const to = found.more || found.watermark === null ? watermark : Math.max(watermark, found.watermark);
     const fresh = found.seq > seq;
     if (!fresh && to === watermark) return null;
@@ -103,7 +103,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: version().toString(), seq: found.seq.toString(), watermark: stored(to), plan: plan.id, held: held.holder, ms, events: found.events, at: stored(clock.machine()) })}\n`);
     seq = found.seq;
     watermark = to;
-    const done = { at: to, changed, ms };
+    const done = { at: to, changed, ms, more: found.more };
     events.emit('tick', done);
     return done;
   };
@@ -114,8 +114,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       const time = stopwatch();
       let busy = false;
       try {
-        const done = await tick();
-        busy = done !== null && (await news(door, seq)).more;
+        busy = (await tick())?.more ?? false;
       } catch (error) {
         log.error({ err: error }, 'a tick failed; nothing is lost, it is climbed again');
       }

@@ -29,7 +29,7 @@ export type Door = {
 export type Store = { ingest: Door; climb: Door; read: Door; embedded: boolean; close(): Promise<void> };
 
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
-export type StoreConfig = { data: string; url?: string | undefined; readers?: number };
+export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number };
 
 type Link = { client: ClickHouseClient; raw?: (table: string, columns: readonly string[], format: string, body: string | Buffer) => Promise<unknown>; command?: (query: string, params: Params) => Promise<number> };
 
@@ -91,7 +91,7 @@ const door = (links: Link[]): Door => {
   };
 };
 
-const openEmbedded = async (data: string, readers: number): Promise<Store> => {
+const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promise<Store> => {
   const { createChdbConnection } = await import('chdb/connection');
   const { Session } = await import('chdb');
   const path = resolve(data, 'store');
@@ -113,7 +113,7 @@ const openEmbedded = async (data: string, readers: number): Promise<Store> => {
     sessions.push(own);
     const client = createClient({ connection } as never);
     for (const [name, value] of Object.entries(OUTPUT)) await client.command({ query: `SET ${name}=${value}` });
-    for (const statement of ['USE heptad', 'SET async_insert=0', ...more]) {
+    for (const statement of ['USE heptad', 'SET async_insert=0', ...(threads ? [`SET max_threads=${threads}`] : []), ...more]) {
       await client.command({ query: statement });
       await own.queryAsync(statement);
     }
@@ -176,4 +176,4 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
  * Opens the store, runs the migrations that are missing and hands out the doors.
  * Throws STORE_LOCKED (folder in use), STORE_UNREACHABLE (retriable) or STORE_REFUSED.
  */
-export const openStore = (config: StoreConfig): Promise<Store> => (config.url ? openServer(config.url, config.readers ?? 2) : openEmbedded(config.data, config.readers ?? 2));
+export const openStore = (config: StoreConfig): Promise<Store> => (config.url ? openServer(config.url, config.readers ?? 2) : openEmbedded(config));

@@ -54,11 +54,11 @@ const messages = (line: Record<string, string>, number: string): { stream: 'even
 export type Played = { row(measure: string, at: string, scorecard?: string): Promise<Row | undefined>; close(): Promise<void> };
 
 /** Plays a page: all its messages (in an order made by `order`), then ticks until everything is climbed. */
-export const play = async (page: Page, order: <T>(list: T[]) => T[] = (list) => list): Promise<Played> => {
+export const play = async (page: Page, { order = (list) => list, threads = 2 }: { order?: <T>(list: T[]) => T[]; threads?: number } = {}): Promise<Played> => {
   const { plan, faults } = checkPlan([{ file: 'page.yaml', text: page.plan }]);
   if (!plan) throw new Error(faults.map(faultLine).join('\n'));
   const data = folder();
-  const store = await openStore({ data: data.path });
+  const store = await openStore({ data: data.path, threads });
   const clock = makeClock('events');
   const log = logger('test', 'silent');
   const config = { ...defaults, retention: 10_000 * 86_400_000 };

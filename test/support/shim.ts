@@ -60,7 +60,7 @@ const server = createServer((request, response) => {
         response.statusCode = 500;
         const code = /Code: (\d+)/.exec(message)?.[1] ?? '1000';
         response.setHeader('X-ClickHouse-Exception-Code', code);
-        response.end(/^Code: /.test(message) ? message : `Code: ${code}. DB::Exception: ${message}. (UNKNOWN_EXCEPTION)`);
+        response.end(message.startsWith('Code: ') ? message : `Code: ${code}. DB::Exception: ${message}. (UNKNOWN_EXCEPTION)`);
       }
     });
   });

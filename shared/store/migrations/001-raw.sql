@@ -8,19 +8,19 @@ CREATE TABLE sie (
   time DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)), value Nullable(Decimal(38, 9)), good Nullable(Decimal(38, 9)), total Nullable(Decimal(38, 9)),
   log LowCardinality(String), epoch UInt32, partition UInt32, offset UInt64 CODEC(Delta, ZSTD(1))
 ) ENGINE = ReplacingMergeTree PARTITION BY toYYYYMMDD(minute) ORDER BY (minute, service, shape, id, log, epoch, partition, offset)
-SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- One row a delivery of a sample. minute = the UTC minute of its time (identity); its slice is that of time - 1 ms.
 CREATE TABLE sample AS sie
 ENGINE = ReplacingMergeTree PARTITION BY toYYYYMMDD(minute) ORDER BY (minute, service, shape, id, log, epoch, partition, offset)
-SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- Everything about a message that a `where` may ask, but its value; kind = the event's kind or the sample's sli. labels = JSON with sorted keys.
 CREATE TABLE shape (
   shape UInt64, stream LowCardinality(String), service LowCardinality(String), kind LowCardinality(String), state LowCardinality(String),
   severity LowCardinality(String), component String, unit LowCardinality(String), labels String, at DateTime64(3, 'UTC') DEFAULT now64(3)
 ) ENGINE = ReplacingMergeTree ORDER BY (service, shape)
-SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- A message that could not be taken: code, reason, where it came from, its first 2 KiB.
 CREATE TABLE refused (

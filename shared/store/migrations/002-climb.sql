@@ -25,30 +25,30 @@ CREATE TABLE sli_minute (
   good Decimal(38, 9), total Decimal(38, 9), n UInt64, sum Decimal(38, 9), min Nullable(Decimal(38, 9)), max Nullable(Decimal(38, 9)),
   covered UInt32, first Nullable(DateTime('UTC')), version UInt64
 ) ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def, service)
-SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE sli_hour AS sli_minute
 ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def, service)
-SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE sli_day AS sli_minute
 ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (t, def, service)
-SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- Tier 3 per minute: what the value of the SLO adds up. Occurrences: good and total of the minute. Timeslices and RatioTimeslices: at the minute
 -- in which a timeslice starts, whether it is good (or its ratio, 18 places, half even) and 1. All other minutes hold nothing.
 CREATE TABLE slo_minute (
   t DateTime('UTC') CODEC(Delta, ZSTD(1)), def LowCardinality(String), good Decimal(38, 18), total Decimal(38, 18), version UInt64
 ) ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def)
-SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE slo_hour AS slo_minute
 ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def)
-SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE slo_day AS slo_minute
 ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (t, def)
-SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- Tier 4 per minute: how many minutes (1 in sli_minute's grain) were good, bad, unknown or empty, and each child's part of the bad ones.
 -- A minute without a row is in the node's default state: empty, or unknown when a sample SLI stands below it.
@@ -56,15 +56,15 @@ CREATE TABLE vma_minute (
   t DateTime('UTC') CODEC(Delta, ZSTD(1)), def LowCardinality(String), good UInt32, bad UInt32, unknown UInt32, empty UInt32,
   blame Map(LowCardinality(String), Decimal(38, 18)), first Nullable(DateTime('UTC')), version UInt64
 ) ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def)
-SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE vma_hour AS vma_minute
 ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def)
-SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE vma_day AS vma_minute
 ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (t, def)
-SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
+SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- Current and closed rows of tiers 2 to 7, perspectives and scorecards: the envelope of the contract as JSON in body, its figures beside it.
 -- scope = the scorecard over whose period it is counted, '' for the measure's own window. closed = the row of a period that is final.

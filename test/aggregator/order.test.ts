@@ -1,0 +1,18 @@
+/** The same messages in another order, in other batches, on one thread or two: byte for byte the same rows. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+/** Plays a page in a process of its own (the embedded store binds one folder a process) and answers its rows as JSON text. */
+const rows = (page: string, seed: number, threads: number): string => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(new URL('../support/rows-of.ts', import.meta.url)), page, String(seed), String(threads)], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+};
+
+test.each(['2-sli.md', '3-slo.md', '4-vma.md', '7-kra.md'])('%s: shuffled twice, on one thread and two', (page) => {
+  const first = rows(page, 0, 2);
+  expect(first.length).toBeGreaterThan(500);
+  expect(rows(page, 7, 2)).toBe(first);
+  expect(rows(page, 11, 1)).toBe(first);
+});
