@@ -126,7 +126,7 @@ const activities = async (door: Door, ladder: Ladder, minutes: Map<number, Set<s
   for (const level of ladder.levels) {
     const nodes = level.filter((one) => reads(ladder.services.get(one.def) ?? [], services));
     if (nodes.length === 0) continue;
-    const ties = nodes.flatMap((one) => (ladder.ties.get(one.def) ?? []).map((tie) => [one.def, tie.child, tie.tier, tie.key, tie.goal, tie.bare]));
+    const ties = nodes.flatMap((one) => (ladder.ties.get(one.def) ?? []).map((tie) => [one.def, tie.child, tie.tier, tie.key, tie.goal, tie.bare, tie.inner ? 1 : 0]));
     for (const some of chunks([...minutes.keys()], MOST))
       await door.fill('vma_minute', VMA_COLUMNS, vmaSlices, {
         minutes: JSON.stringify(some),

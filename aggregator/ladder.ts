@@ -8,7 +8,7 @@ export const DAY = 86_400_000;
 export type Grain = { key: string; slo: SloMeasure; zone: string };
 
 /** What one VMA node votes on: a leaf SLO by the SLI slices it is counted from, or another node. `bare` = its state where nothing was climbed. */
-export type Tie = { child: string; tier: 'slo' | 'vma'; key: string; goal: string; bare: 0 | 3 };
+export type Tie = { child: string; tier: 'slo' | 'vma'; key: string; goal: string; bare: 0 | 3; /** an inline group */ inner: boolean };
 
 export type Ladder = {
   plan: Plan;
@@ -80,11 +80,11 @@ export const ladder = (plan: Plan): Ladder => {
         const slo = byDef<SloMeasure>('slo', child.def);
         const sli = slo && slis.get(slo.source);
         if (!slo || !sli) continue;
-        mine.push({ child: child.name, tier: 'slo', key: slo.source, goal: slo.sliceTarget ?? node.sliceTarget, bare: sampled(sli) ? 3 : 0 });
+        mine.push({ child: child.name, tier: 'slo', key: slo.source, goal: slo.sliceTarget ?? node.sliceTarget, bare: sampled(sli) ? 3 : 0, inner: false });
         if (sli.services.length === 0) every = true;
         for (const service of sli.services) reads.add(service);
       } else {
-        mine.push({ child: child.name, tier: 'vma', key: child.def, goal: node.sliceTarget, bare: bare.get(child.def) ?? 0 });
+        mine.push({ child: child.name, tier: 'vma', key: child.def, goal: node.sliceTarget, bare: bare.get(child.def) ?? 0, inner: byDef<VmaMeasure>('vma', child.def)?.internal ?? false });
         const theirs = services.get(child.def) ?? [];
         if (theirs.length === 0) every = true;
         for (const service of theirs) reads.add(service);

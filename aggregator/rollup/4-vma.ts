@@ -1,8 +1,15 @@
 /** Rows of tier 4 at an instant: good minutes of good and bad ones, or a weighted mean, with each child's part; divided once by 4-vma.sql. */
-import type { SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
+import type { Child, VmaMeasure } from '../../shared/plan/measure.ts';
 import type { Contributor, Row } from '../../shared/tiers/row.ts';
 import { childFigures, type Figure, judgeVmas, provisional, type Scene, slices, type VmaRow, type Votes, votes } from '../scene.ts';
 import { envelope, flags } from './row.ts';
+
+/** Children as people know them: an inline group stands for its own. */
+const shown = (scene: Scene, children: readonly Child[]): Child[] =>
+  children.flatMap((child) => {
+    const below = child.tier === 'vma' ? scene.ladder.byDef<VmaMeasure>('vma', child.def) : undefined;
+    return below?.internal ? shown(scene, below.children) : [child];
+  });
 
 export const vmaRows = async (scene: Scene, vmas: readonly VmaMeasure[]): Promise<Row[]> => {
   const spans = vmas.map((vma) => slices(scene, vma.window));
@@ -17,10 +24,8 @@ export const vmaRows = async (scene: Scene, vmas: readonly VmaMeasure[]): Promis
     const v: Votes | undefined = counted.get(i);
     const figures: Figure[] = below.get(i) ?? [];
     const firsts = figures.flatMap((one) => (one.first === null ? [] : [one.first]));
-    const contributors = vma.children.flatMap((child, c): Contributor[] => {
+    const contributors = shown(scene, vma.children).flatMap((child, c): Contributor[] => {
       const figure = figures[c];
-      const below = scene.ladder.byDef<SloMeasure | VmaMeasure>(child.tier as 'slo' | 'vma', child.def);
-      if (below?.internal) return [];
       return [
         {
           tier: child.tier,
