@@ -56,8 +56,8 @@ export const rowsOf = async (scene: Scene, ask: Pick<Ask, 'tier' | 'names' | 'sc
   }
 };
 
-/** How many rows of instants one history may hold in the store's hands at once. */
-const AT_ONCE = 4;
+/** Instants of a history that are climbed together. */
+const AT_ONCE = 200;
 /** Scenes kept while the watermark stands: the pages of one view ask for the same few instants. */
 const SCENES = 32;
 
@@ -91,6 +91,7 @@ export const answerer = (door: Door, now: () => Promise<{ ladder: Ladder; waterm
       if (!here) return [];
       const out: HistoryItem[] = [];
       const instants = [...new Set(at.map((one) => Math.min(one, here.watermark)))].sort((a, b) => a - b);
+      // asked together, the instants share their statements
       for (let i = 0; i < instants.length; i += AT_ONCE) {
         const some = await Promise.all(instants.slice(i, i + AT_ONCE).map((one) => rowsOf({ ...here, at: one, made: new Map() }, { tier, names: [name], scorecard })));
         for (const [row] of some) {

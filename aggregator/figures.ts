@@ -22,8 +22,10 @@ const line = (row: Row, closed: 0 | 1, version: bigint): string =>
 export const writeCurrent = async (door: Door, scene: Scene, version: bigint, before: Map<string, string>): Promise<Changed[]> => {
   const lines: string[] = [];
   const changed: Changed[] = [];
-  for (const tier of TIERS) {
-    for (const row of await rowsOf(scene, { tier, names: null, scorecard: null })) {
+  // asked together, the tiers share their statements
+  const rows = await Promise.all(TIERS.map((tier) => rowsOf(scene, { tier, names: null, scorecard: null })));
+  for (const [i, tier] of TIERS.entries()) {
+    for (const row of rows[i] ?? []) {
       const key = `${tier}/${row.scorecard ?? ''}/${row.name}`;
       const figures = JSON.stringify([row.value, row.good, row.total, row.score, row.status, row.pace, row.window?.from]);
       if (before.get(key) !== figures) changed.push({ tier, name: row.name });

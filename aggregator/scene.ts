@@ -5,6 +5,7 @@ import type { Door } from '../shared/store/store.ts';
 import { windowAt } from '../shared/time/window.ts';
 import type { Span } from './grain.ts';
 import { type Ladder, MINUTE, sampled, windowZone } from './ladder.ts';
+import { judge } from './together.ts';
 import { add, sliSums, sloSums, type VmaSum, vmaSums } from './sums.ts';
 
 const vmaRow = sql(import.meta.url, './rollup/4-vma.sql');
@@ -112,8 +113,7 @@ export type VmaCase = { vma: VmaMeasure; votes: Votes | null; children: Figure[]
 /** Divides and judges VMAs (4-vma.sql). */
 export const judgeVmas = async (scene: Scene, cases: readonly VmaCase[]): Promise<VmaRow[]> => {
   if (cases.length === 0) return [];
-  const rows = cases.map(({ vma, votes: v, children }, k) => [
-    k,
+  const rows = cases.map(({ vma, votes: v, children }) => [
     vma.op,
     v?.good ?? 0,
     v?.bad ?? 0,
@@ -124,7 +124,7 @@ export const judgeVmas = async (scene: Scene, cases: readonly VmaCase[]): Promis
     vma.floor,
     children.map((child, i) => [vma.children[i]?.weight ?? '1.000000000', child.top, child.bottom, child.measured, child.expected]),
   ]);
-  return scene.door.rows<VmaRow>(vmaRow, { rows: JSON.stringify(rows) });
+  return judge<VmaRow>(scene.door, vmaRow, rows);
 };
 
 export type FigureAsk = { of: { tier: string; def: string; statistic?: KptMeasure['of']['statistic'] }; zone: string } & Span & { shownTo: number };

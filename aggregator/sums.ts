@@ -1,9 +1,10 @@
 /** Sums of slices over windows: many (def, from, to) are asked at once, equal windows are covered once, one statement answers a few thousand. */
-import { sql } from '../shared/store/sql.ts';
+import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import { cover } from '../shared/time/window.ts';
 import { type Span, split } from './grain.ts';
 import { grainKey } from './ladder.ts';
+import { together } from './together.ts';
 import { chunks } from './touched.ts';
 import type { SloMeasure } from '../shared/plan/measure.ts';
 
@@ -20,8 +21,8 @@ export type VmaSum = { k: number; good: string; bad: string; unknown: string; em
 type Ask = { def: string } & Span;
 
 /** One window statement over all asks; the answer has the asks' order, undefined where no slice stands. */
-const windows = async <T extends { k: number }>(door: Door, statement: typeof sliWindow, asks: readonly Ask[]): Promise<(T | undefined)[]> => {
-  const out: (T | undefined)[] = Array.from({ length: asks.length });
+const windows = together<Ask, { k: number } | undefined>(async (door, statement, asks) => {
+  const out: ({ k: number } | undefined)[] = Array.from({ length: asks.length });
   const numbered = asks.map((ask, k) => ({ ...ask, k })).filter((ask) => ask.to > ask.from);
   for (const some of chunks(numbered, MOST)) {
     const seen = new Map<string, number>();
@@ -39,10 +40,10 @@ const windows = async <T extends { k: number }>(door: Door, statement: typeof sl
       }
       return [ask.k, ask.def, w];
     });
-    for (const row of await door.rows<T>(statement, { asks: JSON.stringify(list), pieces: JSON.stringify(pieces) })) out[Number(row.k)] = row;
+    for (const row of await door.rows<{ k: number }>(statement, { asks: JSON.stringify(list), pieces: JSON.stringify(pieces) })) out[Number(row.k)] = row;
   }
   return out;
-};
+}) as <T extends { k: number }>(door: Door, statement: Sql, asks: readonly Ask[]) => Promise<(T | undefined)[]>;
 
 export const sliSums = (door: Door, asks: readonly Ask[]): Promise<(SliSum | undefined)[]> => windows<SliSum>(door, sliWindow, asks);
 export const vmaSums = (door: Door, asks: readonly Ask[]): Promise<(VmaSum | undefined)[]> => windows<VmaSum>(door, vmaWindow, asks);

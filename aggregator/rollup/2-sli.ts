@@ -4,6 +4,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { coverages, provisional, type Scene, slices } from '../scene.ts';
 import { sliSums } from '../sums.ts';
+import { judge } from '../together.ts';
 import { envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './2-sli.sql');
@@ -13,9 +14,7 @@ export const sliRows = async (scene: Scene, slis: readonly SliMeasure[]): Promis
   const sums = await sliSums(scene.door, slis.map((sli, i) => ({ def: sli.def, ...(spans[i] as (typeof spans)[0]).counted })));
   const covered = await coverages(scene, slis.map((sli, i) => ({ sli, ...(spans[i] as (typeof spans)[0]).shown })));
   // a threshold counts the messages that carry a value, the others all they read
-  const rows = await scene.door.rows<{ k: number; good: number | null; total: number; value: number | null }>(statement, {
-    rows: JSON.stringify(slis.map((sli, i) => [i, sli.kind, sums[i]?.good ?? '0', (sli.kind === 'threshold' ? sums[i]?.n : sums[i]?.total) ?? '0', sums[i]?.sum ?? '0'])),
-  });
+  const rows = await judge<{ k: number; good: number | null; total: number; value: number | null }>(scene.door, statement, slis.map((sli, i) => [sli.kind, sums[i]?.good ?? '0', (sli.kind === 'threshold' ? sums[i]?.n : sums[i]?.total) ?? '0', sums[i]?.sum ?? '0']));
   return slis.map((sli, i) => {
     const { shown } = spans[i] as (typeof spans)[0];
     const row = rows[i] as (typeof rows)[0];

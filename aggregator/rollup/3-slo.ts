@@ -6,6 +6,7 @@ import { iso } from '../../shared/time/instant.ts';
 import { MINUTE } from '../ladder.ts';
 import { coverages, provisional, type Scene, sliceEnd, slices } from '../scene.ts';
 import { sloSums } from '../sums.ts';
+import { judge } from '../together.ts';
 import { envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './3-slo.sql');
@@ -51,11 +52,11 @@ export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promis
     const cover = covered[i] as (typeof covered)[0];
     const sum = sums[next++] as (typeof sums)[0];
     return [
-      i, sum.good, sum.total, String((counted.to - counted.from) / 1000), cover.measured, cover.expected, slo.target, slo.adequate, slo.floor, length,
+      sum.good, sum.total, String((counted.to - counted.from) / 1000), cover.measured, cover.expected, slo.target, slo.adequate, slo.floor, length,
       burns.map(([label]) => [label, ...Object.values(sums[next++] as (typeof sums)[0])]),
     ];
   });
-  const judged = await scene.door.rows<Judged>(statement, { rows: JSON.stringify(rows) });
+  const judged = await judge<Judged>(scene.door, statement, rows);
   return slos.map((slo, i) => {
     const { shown, counted } = spans[i] as (typeof spans)[0];
     const row = judged[i] as Judged;

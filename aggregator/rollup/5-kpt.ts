@@ -6,6 +6,7 @@ import { periodAt } from '../../shared/time/window.ts';
 import type { Span } from '../grain.ts';
 import { DAY } from '../ladder.ts';
 import { type Figure, figures, once, provisional, type Scene, sliceEnd } from '../scene.ts';
+import { judge } from '../together.ts';
 import { envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './5-kpt.sql');
@@ -45,12 +46,12 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
     // the highest and lowest value so far do not mix with those to come: they are their own forecast
     const mixes = kpt.of.statistic === 'attainment' || kpt.of.statistic === 'mean';
     return [
-      i, figure.top, figure.bottom, figure.measured, figure.expected, kpt.floor, kpt.polarity, lines ? 1 : 0,
+      figure.top, figure.bottom, figure.measured, figure.expected, kpt.floor, kpt.polarity, lines ? 1 : 0,
       lines?.adequate ?? '0', lines?.desired ?? '0', lines?.worst ?? '0', lines?.best ?? '0',
       Math.min(scene.at, to) - from, to - from, mixes ? week.top : figure.top, mixes ? week.bottom : figure.bottom,
     ];
   });
-  const judged = await scene.door.rows<Judged>(statement, { rows: JSON.stringify(rows) });
+  const judged = await judge<Judged>(scene.door, statement, rows);
   return cases.map(({ kpt, scorecard }, i) => {
     const span = spans[i] as Span;
     const figure = all[i * 2] as Figure;

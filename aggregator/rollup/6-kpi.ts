@@ -4,6 +4,7 @@ import { type Sql, sql } from '../../shared/store/sql.ts';
 import type { Contributor, Row, Status } from '../../shared/tiers/row.ts';
 import { periodAt } from '../../shared/time/window.ts';
 import { once, provisional, type Scene } from '../scene.ts';
+import { judge } from '../together.ts';
 import { kptRows, type Scored } from './5-kpt.ts';
 import { envelope } from './row.ts';
 
@@ -16,13 +17,12 @@ export type Weighing = Weighed & { contributors: Contributor[] };
 /** Rolls up weighted children by one of the two statements of the same rule (6-kpi.sql, 7-kra.sql). */
 export const weigh = async (scene: Scene, by: Sql, cases: readonly WeighCase[]): Promise<Weighing[]> => {
   if (cases.length === 0) return [];
-  const rows = cases.map((one, k) => [
-    k,
+  const rows = cases.map((one) => [
     one.mode,
     one.floor,
     one.children.map(({ child, scored }) => [child.weight, child.critical ? 1 : 0, scored?.row.status ?? 'unknown', scored?.row.status === 'unknown' ? '' : (scored?.exact ?? '')]),
   ]);
-  const weighed = await scene.door.rows<Weighed>(by, { rows: JSON.stringify(rows) });
+  const weighed = await judge<Weighed>(scene.door, by, rows);
   return cases.map((one, k) => {
     const row = weighed[k] as Weighed;
     const contributors = one.children.map(
