@@ -93,7 +93,7 @@ export const answerer = (door: Door, now: () => Promise<{ ladder: Ladder; waterm
       const instants = [...new Set(at.map((one) => Math.min(one, here.watermark)))].sort((a, b) => a - b);
       // asked together, the instants share their statements
       for (let i = 0; i < instants.length; i += AT_ONCE) {
-        const some = await Promise.all(instants.slice(i, i + AT_ONCE).map((one) => rowsOf({ ...here, at: one, made: new Map() }, { tier, names: [name], scorecard })));
+        const some = await Promise.all(instants.slice(i, i + AT_ONCE).map((one) => rowsOf({ ...here, at: one, made: new Map(), brief: true }, { tier, names: [name], scorecard })));
         for (const [row] of some) {
           if (!row) continue;
           const { value, good, total, score, status, coverage, provisional } = row;

@@ -21,6 +21,8 @@ export type Scene = {
   first: { sli: ReadonlyMap<string, number>; vma: ReadonlyMap<string, number> };
   /** rows of tiers 5 and up made for this instant: every tier above asks for them again */
   made: Map<string, Promise<unknown>>;
+  /** a point of a history: figures without burn rates */
+  brief?: boolean;
 };
 
 /** Makes what was not made yet in this scene, all of it in one go, and answers in the order of `cases`. */

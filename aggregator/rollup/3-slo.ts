@@ -37,7 +37,7 @@ export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promis
   const burning = slos.map((slo, i) => {
     const { shown } = spans[i] as (typeof spans)[0];
     const length = slo.window.kind === 'rolling' ? slo.window.ms : shown.to - shown.from;
-    return { length, asks: [...BURN, ['now', now(length)] as [string, number]] };
+    return { length, asks: scene.brief ? [] : [...BURN, ['now', now(length)] as [string, number]] };
   });
   const asks = slos.flatMap((slo, i) => [
     { slo, zone: slo.sliceZone, ...(spans[i] as (typeof spans)[0]).counted },
