@@ -29,7 +29,8 @@ const kept = new Map<string, { watermark: number | null; rows: Promise<Row[]> }>
 export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
   const sieRows = async (at: number | undefined): Promise<SieRow[]> => {
     const until = Math.min(at ?? Number.MAX_SAFE_INTEGER, (await answer.watermark()) ?? Number.MAX_SAFE_INTEGER);
-    const rows = await read.rows<{ name: string; total: string; last: string }>(sieRowsSql, { at: until >= 4_102_444_800_000 ? 4_102_444_800_000 : until });
+    // whole slices, the current one with all that is known of it, as every tier above
+    const rows = await read.rows<{ name: string; total: string; last: string }>(sieRowsSql, { at: Math.min(Math.ceil(until / 60_000) * 60_000, 4_102_444_800_000) });
     const now = iso(until >= 4_102_444_800_000 ? 0 : until);
     return rows.map((one) => ({
       tier: 'sie', name: one.name, at: now, window: null, value: null, unit: '', good: null, total: Number(one.total), target: null, score: null, status: null, pace: null, forecast: null, coverage: null, provisional: true, flags: [], contributors: [],
