@@ -5,13 +5,13 @@ import { cover } from '../shared/time/window.ts';
 import { type Span, split } from './grain.ts';
 import { grainKey } from './ladder.ts';
 import { together } from './together.ts';
-import { chunks } from './touched.ts';
 import type { SloMeasure } from '../shared/plan/measure.ts';
 
 const sliWindow = sql(import.meta.url, './rollup/2-sli-window.sql');
 const sloWindow = sql(import.meta.url, './rollup/3-slo-window.sql');
 const sloSlices = sql(import.meta.url, './rollup/3-slo-slices.sql');
 const vmaWindow = sql(import.meta.url, './rollup/4-vma-window.sql');
+/** Asks, and pieces of windows, that one statement takes: both are parameters, and a server wants its URLs under a mebibyte. */
 const MOST = 4000;
 
 export type SliSum = { k: number; messages: string; good: string; total: string; n: string; sum: string; min: string | null; max: string | null; covered: string };
@@ -24,24 +24,28 @@ type Ask = { def: string } & Span;
 const windows = together<Ask, { k: number } | undefined>(async (door, statement, asks) => {
   const out: ({ k: number } | undefined)[] = Array.from({ length: asks.length });
   const numbered = asks.map((ask, k) => ({ ...ask, k })).filter((ask) => ask.to > ask.from);
-  for (const some of chunks(numbered, MOST)) {
-    const seen = new Map<string, number>();
-    const pieces: [number, string, number, number][] = [];
-    const list = some.map((ask): [number, string, number] => {
-      const id = `${ask.from} ${ask.to}`;
-      let w = seen.get(id);
-      if (w === undefined) {
-        w = seen.size;
-        seen.set(id, w);
-        const parts = cover(ask.from, ask.to);
-        if (parts.days) pieces.push([w, 'd', parts.days[0] / 1000, parts.days[1] / 1000]);
-        for (const [a, b] of parts.hours) pieces.push([w, 'h', a / 1000, b / 1000]);
-        for (const [a, b] of parts.minutes) pieces.push([w, 'm', a / 1000, b / 1000]);
-      }
-      return [ask.k, ask.def, w];
-    });
-    for (const row of await door.rows<{ k: number }>(statement, { asks: JSON.stringify(list), pieces: JSON.stringify(pieces) })) out[Number(row.k)] = row;
+  let seen = new Map<string, number>();
+  let pieces: [number, string, number, number][] = [];
+  let list: [number, string, number][] = [];
+  const flush = async (): Promise<void> => {
+    if (list.length > 0) for (const row of await door.rows<{ k: number }>(statement, { asks: JSON.stringify(list), pieces: JSON.stringify(pieces) })) out[Number(row.k)] = row;
+    [seen, pieces, list] = [new Map(), [], []];
+  };
+  for (const ask of numbered) {
+    const id = `${ask.from} ${ask.to}`;
+    let w = seen.get(id);
+    if (w === undefined) {
+      w = seen.size;
+      seen.set(id, w);
+      const parts = cover(ask.from, ask.to);
+      if (parts.days) pieces.push([w, 'd', parts.days[0] / 1000, parts.days[1] / 1000]);
+      for (const [a, b] of parts.hours) pieces.push([w, 'h', a / 1000, b / 1000]);
+      for (const [a, b] of parts.minutes) pieces.push([w, 'm', a / 1000, b / 1000]);
+    }
+    list.push([ask.k, ask.def, w]);
+    if (list.length >= MOST || pieces.length >= MOST) await flush();
   }
+  await flush();
   return out;
 }) as <T extends { k: number }>(door: Door, statement: Sql, asks: readonly Ask[]) => Promise<(T | undefined)[]>;
 

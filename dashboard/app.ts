@@ -17,7 +17,7 @@ import { rawRoutes } from './routes/raw.ts';
 import { mount } from './routes/route.ts';
 import { mountStream, type Ticks } from './routes/stream.ts';
 
-export type AppOptions = { read: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[]) | null; ingestRouter: Router | null; clock: Clock; token: string | null; version: string; log: Log };
+export type AppOptions = { read: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; clock: Clock; token: string | null; version: string; log: Log };
 
 /** No script, style or request but our own; charts draw on canvas (UX §10). */
 const HEADERS = helmet({

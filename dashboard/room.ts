@@ -17,7 +17,7 @@ export type DashboardOptions = {
   answer: Answer;
   /** ticks of an aggregator in this process, for the live stream */
   ticks: Ticks | null;
-  progress: (() => Progress[]) | null;
+  progress: (() => Progress[] | null) | null;
   /** POST routes, when ingest runs in this process */
   ingestRouter: Router | null;
   clock: Clock;

@@ -21,7 +21,8 @@ export type IngestRoom = {
   /** POST /api/v1/events and /api/v1/samples */
   router: Router;
   accept(stream: Stream, bodies: (Buffer | string)[], log: 'http' | 'import'): Promise<Receipt>;
-  progress(): Progress[];
+  /** every partition; null while the brokers do not answer */
+  progress(): Progress[] | null;
   /** refused messages by code since the start */
   counts(): Record<string, number>;
   /** Finishes what is on its way, within seconds. */
@@ -45,7 +46,7 @@ export const startIngest = async ({ store, clock, config, log }: IngestOptions):
   return {
     router: httpSource((stream, bodies) => accept(stream, bodies, 'http')),
     accept,
-    progress: () => kafka?.progress() ?? [],
+    progress: () => (kafka ? kafka.progress() : []),
     counts: () => ({ ...http.counts, ...kafka?.counts }),
     async stop() {
       await kafka?.stop();

@@ -5,7 +5,7 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { pipelineFacts, type Progress } from './pipeline.ts';
 
-export const mountHealth = (router: Router, { read, progress, version, clock }: { read: Door; progress: (() => Progress[]) | null; version: string; clock: Clock }): void => {
+export const mountHealth = (router: Router, { read, progress, version, clock }: { read: Door; progress: (() => Progress[] | null) | null; version: string; clock: Clock }): void => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] });
@@ -33,7 +33,7 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
       watermark.set(Date.parse(facts.watermark) / 1000);
       behind.set((clock.machine() - Date.parse(facts.watermark)) / 1000);
     }
-    lag.set(facts.lag);
+    if (facts.lag !== null) lag.set(facts.lag);
     accepted.set(facts.accepted);
     late.set(facts.late);
     for (const [code, n] of Object.entries(facts.refused)) refused.set({ code }, n);

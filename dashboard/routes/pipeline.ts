@@ -14,13 +14,13 @@ const gapsSql = sql(import.meta.url, '../queries/gaps.sql');
 const storageSql = sql(import.meta.url, '../queries/storage.sql');
 
 export type Progress = { topic: string; partition: number; next: number; end: number; lag: number };
-type PipelineDeps = { read: Door; progress: (() => Progress[]) | null; plan: () => Promise<Known | null> };
+type PipelineDeps = { read: Door; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null> };
 
 const figure = z.number().nullable();
 
 export const pipelineFacts = async ({ read, progress }: Pick<PipelineDeps, 'read' | 'progress'>) => {
   // Kafka's ends first: what they count is then in the ledger or lag
-  const kafka = progress?.() ?? [];
+  const kafka = progress ? progress() : [];
   const [checkpoint] = await read.rows<{ seq: string; watermark: string; held: string; last: number; p95: number }>(checkpointSql);
   const [books] = await read.rows<{ accepted: string; late: string; waiting: string }>(booksSql, { seq: checkpoint?.seq ?? '0' });
   const codes = await read.rows<{ code: string; n: string }>(codesSql);
@@ -30,8 +30,8 @@ export const pipelineFacts = async ({ read, progress }: Pick<PipelineDeps, 'read
   return {
     watermark: watermark > 0 ? iso(watermark) : null,
     heldBy: checkpoint?.held ?? null,
-    kafka,
-    lag: kafka.reduce((sum, one) => sum + one.lag, 0) + Number(books?.waiting ?? 0),
+    kafka: kafka ?? [],
+    lag: kafka === null ? null : kafka.reduce((sum, one) => sum + one.lag, 0) + Number(books?.waiting ?? 0),
     freshness: { p50: null, p99: null },
     accepted: Number(books?.accepted ?? 0),
     refused: Object.fromEntries(codes.map((one) => [one.code, Number(one.n)])),
@@ -47,7 +47,7 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
   route({
     path: '/api/v1/pipeline', summary: 'How far the pipeline is; lag 0 = everything below the end is in the ledger and climbed', params: z.object({}), query: z.object({}),
     answer: z.object({
-      watermark: z.string().nullable(), heldBy: z.string().nullable(), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number() })), lag: z.number(), freshness: z.object({ p50: figure, p99: figure }), accepted: z.number(),
+      watermark: z.string().nullable(), heldBy: z.string().nullable(), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number() })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }), accepted: z.number(),
       refused: z.record(z.string(), z.number()), late: z.number(), conflicts: figure, gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
     }),
     handle: () => pipelineFacts(deps),

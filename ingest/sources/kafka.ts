@@ -16,7 +16,7 @@ import type { Sink } from '../sinks/store.ts';
 import { type DeadLetter, sendDeadLetters } from './dead-letters.ts';
 import { resumeAt } from './resume.ts';
 
-export type KafkaSource = { beats(): Beat[]; progress(): { topic: string; partition: number; next: number; end: number; lag: number }[]; counts: Record<string, number>; stop(): Promise<void> };
+export type KafkaSource = { beats(): Beat[]; /** null while the brokers do not answer: nobody knows then what waits */ progress(): { topic: string; partition: number; next: number; end: number; lag: number }[] | null; counts: Record<string, number>; stop(): Promise<void> };
 export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Sink; log: Log; committed: () => void };
 
 type Partition = { topic: string; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number; stopped: boolean; soughtTo: bigint | null };
@@ -34,6 +34,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
   const counts: Record<string, number> = {};
   let stopping = false;
   let end: (() => void) | null = null;
+  let known = false;
 
   const at = (topic: string, partition: number): Partition => {
     const key = `${topic}/${partition}`;
@@ -43,12 +44,12 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
   };
 
   /** Kafka's own ends; a partition that the ledger does not know yet begins at the log's first offset. */
-  const look = async (admin: Admin, known: ReadonlySet<string>): Promise<void> => {
+  const look = async (admin: Admin, begun: ReadonlySet<string>): Promise<void> => {
     for (const topic of topics)
       for (const one of await admin.fetchTopicOffsets(topic)) {
         const there = at(topic, one.partition);
         there.end = BigInt(one.high);
-        if (!known.has(`${topic}/${one.partition}`) && there.next === 0n) there.next = BigInt(one.low);
+        if (!begun.has(`${topic}/${one.partition}`) && there.next === 0n) there.next = BigInt(one.low);
       }
   };
 
@@ -126,13 +127,14 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       await admin.connect();
       const made = await makeTopics(admin, [...topics, ...topics.map((one) => `${one}.dlq`)]);
       if (made.length > 0) log.info({ topics: made }, 'topics made');
-      const known = new Set<string>();
+      const begun = new Set<string>();
       for (const topic of topics)
         for (const [partition, next] of await resumeAt(door, topic, config.epoch)) {
           at(topic, partition).next = next;
-          known.add(`${topic}/${partition}`);
+          begun.add(`${topic}/${partition}`);
         }
-      await look(admin, known);
+      await look(admin, begun);
+      known = true;
       await producer.connect();
       const loaded = new Set<string>();
       let heard = clock.machine();
@@ -158,7 +160,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
         while (!stopping) {
           await Promise.race([sleep(1000), stopped]);
           if (stopping) return;
-          await look(admin, known);
+          await look(admin, begun);
           const behind = [...partitions.values()].some((one) => !one.stopped && one.end > one.next);
           if (!behind) heard = Math.max(heard, clock.machine() - SILENCE / 2);
           if (clock.machine() - heard > SILENCE) throw new Error(`nothing was fetched for ${SILENCE / 1000} s although messages wait`);
@@ -167,6 +169,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       await Promise.race([crashed, watch, stopped]);
     } finally {
       end = null;
+      known = false;
       for (const one of [consumer, producer, admin]) await Promise.race([one.disconnect().catch(() => undefined), sleep(5000)]);
     }
   };
@@ -188,7 +191,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
   return {
     beats: () => [...partitions.values()].map(({ topic, partition, next, end: high, newest, accepted, refused, late }) => ({ log: topic, epoch: config.epoch, partition, next, end: high, newest, accepted, refused, late })),
     progress: () =>
-      [...partitions.values()]
+      !known ? null : [...partitions.values()]
         .map(({ topic, partition, next, end: high }) => ({ topic, partition, next: Number(next), end: Number(high), lag: Math.max(0, Number(high - next)) }))
         .sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition)),
     counts,

@@ -85,21 +85,21 @@ describe.skipIf(missing)('on a real Kafka', () => {
 
   test('kill -9 in the middle of consuming: the ledger says where to go on, nothing is lost or doubled', async () => {
     await (program as Program).kill();
-    await send(40_000, 240_000);
+    await send(40_000, 440_000);
     program = await start();
-    const consumed = async (): Promise<number> => ((await (program as Program).get<{ accepted: number }>('/api/v1/pipeline')).accepted - 40_000) / 200_000;
+    const consumed = async (): Promise<number> => ((await (program as Program).get<{ accepted: number }>('/api/v1/pipeline')).accepted - 40_000) / 400_000;
     let share = 0;
     for (let i = 0; i < 3000 && share < 0.2; i++) {
       share = await consumed();
       await sleep(10);
     }
     await program.kill();
-    console.log(`killed with ${(share * 100).toFixed(0)} % of 200 000 consumed`);
+    console.log(`killed with ${(share * 100).toFixed(0)} % of 400 000 consumed`);
     expect(share, 'outside of 20 % to 80 % the run is void').toBeGreaterThanOrEqual(0.2);
     expect(share, 'outside of 20 % to 80 % the run is void').toBeLessThanOrEqual(0.8);
     program = await start();
-    await settled(program, { accepted: 240_000, mark: START + 239_999 * 100 });
-    expect(await total()).toMatchObject({ good: 216_000, total: 240_000 });
+    await settled(program, { accepted: 440_000, mark: START + 439_999 * 100 });
+    expect(await total()).toMatchObject({ good: 396_000, total: 440_000 });
     expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
   }, 180_000);
 });

@@ -29,7 +29,8 @@ const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
 
 const SETTINGS = ['output_format_json_quote_64bit_integers', 'output_format_json_quote_decimals'];
 
-const server = createServer((request, response) => {
+// a server's own limit of a URL: http_max_uri_size
+const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => void chunks.push(chunk));
   request.on('end', () => {
