@@ -3,7 +3,7 @@
  * refused one; a batch of them is what the sink commits.
  */
 import type { Clock } from '../shared/time/clock.ts';
-import { stored } from '../shared/time/instant.ts';
+import { seconds, stored } from '../shared/time/instant.ts';
 import { decode } from './decode.ts';
 import { isRefused, type Message, type Refused, type Stream } from './message.ts';
 import type { Shapes } from './shape.ts';
@@ -67,7 +67,7 @@ export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (
   });
   const minute = message.time - (message.time % 60_000);
   const day = message.time - (message.time % 86_400_000);
-  const line = `${minute / 1000}\t${field(message.service)}\t${shape}\t${field(message.id)}\t${field(message.source)}\t${field(message.component)}\t${stored(message.time)}\t${message.value ?? '\\N'}\t${message.good ?? '\\N'}\t${message.total ?? '\\N'}\t${field(place.log)}\t${place.epoch}\t${place.partition}\t${place.offset}\n`;
+  const line = `${minute / 1000}\t${field(message.service)}\t${shape}\t${field(message.id)}\t${field(message.source)}\t${field(message.component)}\t${seconds(message.time)}\t${message.value ?? '\\N'}\t${message.good ?? '\\N'}\t${message.total ?? '\\N'}\t${field(place.log)}\t${place.epoch}\t${place.partition}\t${place.offset}\n`;
   const lines = batch.raw[stream].get(day);
   if (lines) lines.push({ line, place });
   else batch.raw[stream].set(day, [{ line, place }]);

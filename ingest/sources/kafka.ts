@@ -22,7 +22,7 @@ export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epo
 type Partition = { topic: string; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number; stopped: boolean; soughtTo: bigint | null };
 
 /** Messages of one ledger row at most: heartbeats go out between them. */
-const AT_ONCE = 10_000;
+const AT_ONCE = 50_000;
 /** A consumer with lag that fetched nothing for so long is taken for dead, ms. */
 const SILENCE = 30_000;
 
