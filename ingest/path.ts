@@ -1,11 +1,12 @@
 /**
- * The path of every message, whichever way it came in: decode → validate → stamp → shape. A message ends as a raw row, as a late row or as a
+ * The path of every message, whichever way it came in: decode → recognise → validate → stamp → shape. A message ends as a raw row, as a late row or as a
  * refused one; a batch of them is what the sink commits.
  */
 import type { Clock } from '../shared/time/clock.ts';
 import { seconds, stored } from '../shared/time/instant.ts';
 import { decode } from './decode.ts';
 import { isRefused, type Message, type Refused, type Stream } from './message.ts';
+import { type Attributes, recognise } from './recognise.ts';
 import type { Shapes } from './shape.ts';
 import { stamp } from './stamp.ts';
 import { validate } from './validate.ts';
@@ -42,18 +43,22 @@ export const excerpt = (body: Buffer | string | null): string => (body === null 
 export const refusedLine = (at: number, refused: Refused, place: Place, body: Buffer | string | null): string =>
   JSON.stringify({ at: stored(at), code: refused.code, message: refused.message.toWellFormed(), log: place.log, epoch: place.epoch, partition: place.partition, offset: place.offset, entry: 0, payload: excerpt(body) });
 
-export type Path = (batch: Batch, stream: Stream, body: Buffer | string | null, place: Place) => End;
+export type Path = (batch: Batch, stream: Stream, body: Buffer | string | null, place: Place, attributes?: Attributes) => End;
 
 /** The path of one process. `retention` in ms. */
-export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (batch, stream, body, place) => {
+export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (batch, stream, body, place, attributes = null) => {
   const refused = (why: Refused): End => {
     batch.refused.push(refusedLine(clock.machine(), why, place, body));
     return { end: 'refused', refused: why };
   };
-  const decoded = decode(body);
+  // a CloudEvent in binary mode may come without data: its attributes are the message
+  const decoded = attributes && (body === null || body.length === 0) ? { object: {} } : decode(body);
   if ('refused' in decoded) return refused(decoded.refused);
-  const message = validate(stream, decoded.object);
+  const recognised = recognise(stream, decoded.object, attributes);
+  if ('refused' in recognised) return refused(recognised.refused);
+  const message = validate(stream, recognised.object);
   if (isRefused(message)) return refused(message);
+  if (recognised.source !== '') message.source = recognised.source;
   const when = stamp(message, clock, retention);
   if (typeof when === 'object') return refused(when);
   batch.unknown += message.unknown;

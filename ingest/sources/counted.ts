@@ -7,6 +7,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { RefusalCode, Stream } from '../message.ts';
 import { emptyBatch, type Path } from '../path.ts';
+import type { Attributes } from '../recognise.ts';
 import type { Beat } from '../sinks/pulse.ts';
 import type { Sink } from '../sinks/store.ts';
 
@@ -15,12 +16,12 @@ const counter = sql(import.meta.url, './counter.sql');
 /** What a sender is told: how many were stored, repeated within the request, late, and which were rejected and why. */
 export type Receipt = { accepted: number; duplicates: number; late: number; rejected: { index: number; code: RefusalCode; message: string }[] };
 
-type Waiting = { stream: Stream; bodies: (Buffer | string)[]; done: (receipt: Receipt) => void; failed: (error: unknown) => void };
+type Waiting = { stream: Stream; bodies: (Buffer | string)[]; attributes: Attributes; done: (receipt: Receipt) => void; failed: (error: unknown) => void };
 
 /** Messages one commit takes at most; a request is never split. */
 const MOST = 50_000;
 
-export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[]): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
+export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[], attributes?: Attributes): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
 
 /** Opens the log `name`. `committed` is told after each ledger row. */
 export const openCounted = async (door: Door, name: 'http' | 'import', config: Pick<Config, 'epoch'>, path: Path, sink: Sink, committed: () => void): Promise<CountedLog> => {
@@ -32,11 +33,11 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
   const totals = { newest: 0, accepted: 0, refused: 0, late: 0 };
   const counts: Record<string, number> = {};
 
-  const walk = (batch: ReturnType<typeof emptyBatch>, { stream, bodies }: Waiting): Receipt => {
+  const walk = (batch: ReturnType<typeof emptyBatch>, { stream, bodies, attributes }: Waiting): Receipt => {
     const receipt: Receipt = { accepted: 0, duplicates: 0, late: 0, rejected: [] };
     const seen = new Set<string>();
     bodies.forEach((body, index) => {
-      const end = path(batch, stream, body, { ...place, offset: Number(next++) });
+      const end = path(batch, stream, body, { ...place, offset: Number(next++) }, attributes);
       if (end.end === 'refused') {
         receipt.rejected.push({ index, ...end.refused });
         counts[end.refused.code] = (counts[end.refused.code] ?? 0) + 1;
@@ -79,9 +80,9 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
   };
 
   return {
-    accept: (stream, bodies) =>
+    accept: (stream, bodies, attributes = null) =>
       new Promise<Receipt>((done, failed) => {
-        queue.push({ stream, bodies, done, failed });
+        queue.push({ stream, bodies, attributes, done, failed });
         running ??= drain();
       }),
     beat: () => ({ ...place, next: 0n, end: 0n, ...totals }),

@@ -7,6 +7,8 @@ import type { Stream } from '../message.ts';
 import type { Receipt } from './counted.ts';
 
 const AT_ONCE = 5000;
+/** Characters of one request at most: well under what a request may hold. */
+const AT_ONCE_LENGTH = 4 * 1024 * 1024;
 
 export type ImportOptions = { kind?: string; service?: string; onProgress?: (done: number) => void };
 export type Imported = Omit<Receipt, 'rejected'> & { rejected: { file: string; line: number; code: string; message: string }[] };
@@ -30,8 +32,10 @@ export const importFiles = async (files: readonly string[], options: ImportOptio
   let done = 0;
   for (const file of files) {
     const waiting: Record<Stream, { body: string; line: number }[]> = { event: [], sample: [] };
+    const length: Record<Stream, number> = { event: 0, sample: 0 };
     const flush = async (stream: Stream): Promise<void> => {
       const some = waiting[stream].splice(0);
+      length[stream] = 0;
       if (some.length === 0) return;
       const receipt = await accept(stream, some.map((one) => one.body));
       out.accepted += receipt.accepted;
@@ -58,7 +62,8 @@ export const importFiles = async (files: readonly string[], options: ImportOptio
         if (line.trim() === '') continue;
         const { stream, body } = prepare(line, options);
         waiting[stream].push({ body, line: number });
-        if (waiting[stream].length >= AT_ONCE) await flush(stream);
+        length[stream] += body.length;
+        if (waiting[stream].length >= AT_ONCE || length[stream] >= AT_ONCE_LENGTH) await flush(stream);
       }
     } catch (error) {
       failed ??= error;

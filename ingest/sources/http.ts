@@ -1,10 +1,11 @@
-/** Messages over HTTP: POST /api/v1/events and /api/v1/samples, JSON or NDJSON, gzip accepted. Answered only after the ledger row is durable. */
+/** Messages over HTTP: POST /api/v1/events and /api/v1/samples, JSON, NDJSON or CloudEvents (structured, batched, binary), gzip accepted. Answered only after the ledger row is durable. */
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Stream } from '../message.ts';
+import { type Attributes, attributesOf } from '../recognise.ts';
 import type { Receipt } from './counted.ts';
 
 const LIMIT = 32 * 1024 * 1024;
-const TYPES = ['application/json', 'application/x-ndjson'];
+const TYPES = ['application/json', 'application/x-ndjson', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
 
 const problem = (response: Response, status: number, title: string, detail: string): void => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail }));
 
@@ -59,7 +60,7 @@ const messages = (type: string, body: Buffer): (Buffer | string)[] => {
 };
 
 /** The two POST routes. `accept` takes messages along the path and resolves when they are durable. */
-export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[]) => Promise<Receipt>): Router => {
+export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[], attributes: Attributes) => Promise<Receipt>): Router => {
   const router = Router();
   const raw = express.raw({ type: () => true, limit: LIMIT, inflate: true });
   for (const [path, stream] of [['/api/v1/events', 'event'], ['/api/v1/samples', 'sample']] as const) {
@@ -70,7 +71,10 @@ export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[])
     }, raw, async (request: Request, response: Response) => {
       const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
       const body: unknown = request.body;
-      const receipt = await accept(stream, messages(type, Buffer.isBuffer(body) ? body : Buffer.alloc(0)));
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      // binary mode: one event, its attributes in headers, its data the body
+      const attributes = attributesOf(Object.entries(request.headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce-');
+      const receipt = await accept(stream, attributes ? [bytes] : messages(type, bytes), attributes);
       response.status(202).json(receipt);
     });
     router.use(path, (error: { status?: number; type?: string; message?: string }, _request: Request, response: Response, next: NextFunction) => {

@@ -13,6 +13,7 @@ import type { Stream } from '../message.ts';
 import { emptyBatch, type Path } from '../path.ts';
 import type { Beat } from '../sinks/pulse.ts';
 import type { Sink } from '../sinks/store.ts';
+import { attributesOf } from '../recognise.ts';
 import { type DeadLetter, sendDeadLetters } from './dead-letters.ts';
 import { resumeAt } from './resume.ts';
 
@@ -97,7 +98,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       const work = emptyBatch();
       const letters: DeadLetter[] = [];
       for (const message of some) {
-        const done = path(work, stream, message.value, { log: topic, epoch: config.epoch, partition, offset: Number(message.offset) });
+        const done = path(work, stream, message.value, { log: topic, epoch: config.epoch, partition, offset: Number(message.offset) }, message.headers && 'ce_specversion' in message.headers ? attributesOf(Object.entries(message.headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce_') : null);
         if (done.end !== 'refused') continue;
         letters.push({ topic, partition, message, refused: done.refused });
         counts[done.refused.code] = (counts[done.refused.code] ?? 0) + 1;

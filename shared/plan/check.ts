@@ -33,7 +33,7 @@ const structural = (source: Source, error: z.ZodError): Fault[] =>
   });
 
 const score = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map((one) => one.path.length)) + (issues.some((one) => one.code === 'unrecognized_keys') ? 0.5 : 0);
-const valueAt = (value: unknown, path: Path): unknown => path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | undefined)?.[key], value);
+const valueAt = (value: unknown, path: Path): unknown => path.reduce<unknown>((at, key) => (at !== null && typeof at === 'object' && Object.hasOwn(at, key) ? (at as Record<string | number, unknown>)[key] : undefined), value);
 
 /** Every field name of the plan language, for did-you-mean where the schema cannot tell which were meant. */
 const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'name', 'displayName', 'labels', 'annotations', 'description', 'owner', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives', 'alertPolicies', 'duration', 'isRolling', 'calendar', 'startTime', 'timeZone',
@@ -50,12 +50,12 @@ const recognise = (source: Source, faults: Fault[]): { kind: string; document: D
   };
   if (typeof apiVersion !== 'string') return fault([], 'apiVersion is missing', 'openslo/v1 or heptad/v1');
   if (typeof kind !== 'string') return fault([], 'kind is missing');
-  const kinds = KINDS[apiVersion];
+  const kinds = Object.hasOwn(KINDS, apiVersion) ? KINDS[apiVersion] : undefined;
   if (!kinds) return fault(['apiVersion'], `${apiVersion} is not known`, didYouMean(apiVersion, Object.keys(KINDS)) ?? 'openslo/v1 or heptad/v1');
-  const schema = kinds[kind];
+  const schema = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   if (!schema) {
     if (apiVersion === 'heptad/v1' && RESERVED.includes(kind)) return fault(['kind'], `${kind} is not built yet`);
-    const elsewhere = Object.entries(KINDS).find(([, some]) => some[kind]);
+    const elsewhere = Object.entries(KINDS).find(([, some]) => Object.hasOwn(some, kind));
     return fault(['kind'], `${apiVersion} has no kind ${kind}`, elsewhere ? `${kind} is a kind of ${elsewhere[0]}` : didYouMean(kind, Object.values(KINDS).flatMap((some) => Object.keys(some))));
   }
   const result = schema.safeParse(source.value);
@@ -69,14 +69,23 @@ const recognise = (source: Source, faults: Fault[]): { kind: string; document: D
   return { kind, document: { source, name: metadata.name, title: metadata.displayName ?? metadata.name, annotations: metadata.annotations ?? {}, spec } };
 };
 
+/** Remembers the name a document has under its kind, whatever else is wrong with it. */
+const mention = (source: Source, names: Map<string, Set<string>>): void => {
+  const { kind } = source.value;
+  const name = valueAt(source.value, ['metadata', 'name']);
+  if (typeof kind === 'string' && typeof name === 'string') names.set(kind, (names.get(kind) ?? new Set()).add(name));
+};
+
 /** Checks a plan made of named texts. `plan` is null when there is any fault; warnings never stop one. */
 export const checkPlan = (files: readonly { file: string; text: string }[]): { plan: Plan | null; faults: Fault[]; warnings: Fault[] } => {
   const faults: Fault[] = [];
   const byKind = new Map<string, Map<string, Document<unknown>>>();
+  const names = new Map<string, Set<string>>();
   for (const { file, text } of files) {
     const parsed = sources(file, text);
     faults.push(...parsed.faults);
     for (const source of parsed.sources) {
+      mention(source, names);
       const found = recognise(source, faults);
       if (!found) continue;
       const { kind, document } = found;
@@ -89,7 +98,7 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
       else there.set(document.name, document);
     }
   }
-  const shop = workshop(byKind, faults);
+  const shop = workshop(byKind, names, faults);
   const at = (by: Document<unknown>): string => whereabouts(by.source);
 
   const sloDocs = shop.documents<SloSpec>('SLO');
@@ -97,7 +106,7 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
   const inline = new Map<string, Document<SliSpec>>();
   const windows = new Map<string, Window>();
   const uses = new Map<string, Use[]>();
-  const services = new Set(shop.documents('Service').map((one) => one.name));
+  const services = shop.names('Service');
   const indicator = (by: Document<SloSpec>): string | undefined => by.spec.indicator?.metadata.name ?? by.spec.indicatorRef;
   for (const by of sloDocs) {
     const window = windowOf(shop, by);
@@ -127,7 +136,7 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
   const warnings = faults.filter((one) => one.severity === 'warning').sort(order);
   if (errors.length > 0) return { plan: null, faults: errors, warnings };
   const plan: Plan = {
-    id: hash(measures.map((one) => ({ ...one, at: '' }))),
+    id: hash(measures.map((one) => canonicalOrder(one)).sort()),
     measures,
     services: shop.documents<{ description?: string }>('Service').map((one) => ({ name: one.name, owner: one.annotations['heptad/owner'] ?? '', description: one.spec.description ?? '' })),
     warnings,

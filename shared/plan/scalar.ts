@@ -8,14 +8,20 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 const nearestUnits = (text: string): bigint => {
   const low = toUnits(text, 'down');
   if (toUnits(text, 'up') === low) return low;
-  const twice = toUnits(`${text.replace(/[eE].*$/, '')}e${Number(/[eE](.*)$/.exec(text)?.[1] ?? 0) + 1}`, 'down') - low * 10n;
-  return twice > 5n || (twice === 5n && low % 2n !== 0n) ? low + 1n : low;
+  const tenfold = `${text.replace(/[eE].*$/, '')}e${Number(/[eE](.*)$/.exec(text)?.[1] ?? 0) + 1}`;
+  const tenths = toUnits(tenfold, 'down') - low * 10n;
+  // five tenths are a tie only when nothing follows them
+  const tie = tenths === 5n && toUnits(tenfold, 'up') - low * 10n === 5n;
+  return tenths > 5n || (tenths === 5n && (!tie || low % 2n !== 0n)) ? low + 1n : low;
 };
 
-/** "450", "0.999", "1e3" to 9 places. */
-export const decimal = (text: string): Nano | null => (NUMBER.test(text.trim()) ? toNano(nearestUnits(text.trim())) : null);
+/** What the store holds: 29 digits before the point. */
+const stored = (units: bigint): Nano | null => (units < 10n ** 38n && units > -(10n ** 38n) ? toNano(units) : null);
 
-const percent = (text: string): Nano => toNano(nearestUnits(`${text.replace(/[eE].*$/, '')}e${Number(/[eE](.*)$/.exec(text)?.[1] ?? 0) - 2}`));
+/** "450", "0.999", "1e3" to 9 places; null when it is no number or has more than 29 digits before the point. */
+export const decimal = (text: string): Nano | null => (NUMBER.test(text.trim()) ? stored(nearestUnits(text.trim())) : null);
+
+const percent = (text: string): Nano | null => stored(nearestUnits(`${text.replace(/[eE].*$/, '')}e${Number(/[eE](.*)$/.exec(text)?.[1] ?? 0) - 2}`));
 
 /** "99.5%" or "0.995" as a fraction of 1. */
 export const ratio = (text: string): Nano | null => {

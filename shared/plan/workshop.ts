@@ -9,6 +9,8 @@ export type Document<Spec> = { source: Source; name: string; title: string; anno
 export type Workshop = {
   faults: Fault[];
   documents<Spec>(kind: string): Document<Spec>[];
+  /** Every name a document of that kind has, of faulty documents too: a reference to these is no second fault. */
+  names(kind: string): ReadonlySet<string>;
   /** The document of that name; when there is none, a fault at `path` of `by` with the nearest name. */
   find<Spec>(kind: string, name: string, by: Document<unknown>, path: Path): Document<Spec> | undefined;
   fault(by: Document<unknown>, path: Path, message: string, hint?: string): void;
@@ -29,12 +31,14 @@ const canonical = (value: unknown): string => {
   return JSON.stringify(value) ?? 'null';
 };
 
-export const workshop = (byKind: Map<string, Map<string, Document<unknown>>>, faults: Fault[]): Workshop => ({
+export const workshop = (byKind: Map<string, Map<string, Document<unknown>>>, names: Map<string, Set<string>>, faults: Fault[]): Workshop => ({
   faults,
   documents: (kind) => [...(byKind.get(kind)?.values() ?? [])] as never,
+  names: (kind) => names.get(kind) ?? new Set(),
   find(kind, name, by, path) {
     const found = byKind.get(kind)?.get(name);
-    if (!found) faults.push(faultAt(by.source, path, `there is no ${kind} named ${name}`, { hint: didYouMean(name, byKind.get(kind)?.keys() ?? []) }));
+    const known = names.get(kind) ?? new Set<string>();
+    if (!known.has(name)) faults.push(faultAt(by.source, path, `there is no ${kind} named ${name}`, { hint: didYouMean(name, known) }));
     return found as never;
   },
   fault: (by, path, message, hint) => void faults.push(faultAt(by.source, path, message, { hint })),
@@ -56,11 +60,17 @@ export const weightOf = (shop: Workshop, by: Document<unknown>, path: Path, text
   return found ?? '1.000000000';
 };
 
+/** A share from 0 to 1 ("99.5%", "0.995"); a fault when it is none or lies outside. */
+export const shareOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined, read: (text: string) => Nano | null): Nano | undefined => {
+  const found = scalar(shop, by, path, text, read, 'a ratio such as 99.5%');
+  if (found === undefined || (Number(found) >= 0 && Number(found) <= 1)) return found;
+  shop.fault(by, path, `a share lies between 0 % and 100 %, this is ${text}`, Number(found) > 1 && Number(found) <= 100 && !text?.includes('%') ? `did you mean ${text}%?` : undefined);
+  return undefined;
+};
+
 /** The coverage floor of a document, default one half. */
 export const floorOf = (shop: Workshop, by: Document<unknown>, read: (text: string) => Nano | null): Nano => {
   const text = by.annotations['heptad/coverage-floor'];
   const path = ['metadata', 'annotations', 'heptad/coverage-floor'];
-  const found = scalar(shop, by, path, text, read, 'a fraction such as 0.5 or 50%');
-  if (found !== undefined && (Number(found) < 0 || Number(found) > 1)) shop.fault(by, path, `a coverage floor lies between 0 and 1, this is ${text}`);
-  return found ?? '0.500000000';
+  return shareOf(shop, by, path, text, read) ?? '0.500000000';
 };

@@ -92,6 +92,22 @@ describe('messages along the path', () => {
     expect(await receipt(post('/api/v1/events', '', json))).toMatchObject({ accepted: 0, rejected: [{ code: 'EMPTY' }] });
   });
 
+  test('CloudEvents: structured, batched and binary; attributes fill in what the data lack, and the source is part of the identity', async () => {
+    const event = { specversion: '1.0', id: 'ce-1', source: '/shop/eu', type: 'http.request', time: at, subject: 'checkout', data: { value: 12.5, state: 'ok' } };
+    const receipt = async (body: string, headers: Record<string, string>): Promise<Receipt> => (await (await post('/api/v1/events', body, headers)).json()) as Receipt;
+    expect(await receipt(JSON.stringify(event), { 'content-type': 'application/cloudevents+json' })).toMatchObject({ accepted: 1, rejected: [] });
+    const batch = [{ ...event, id: 'ce-2', service: 'till' }, { ...event, id: 'ce-3', specversion: '0.3' }, { ...event, id: 'ce-4', data: 'text' }, { ...event, id: 'ce-5', type: undefined }, { ...event, id: 'ce-6', data: undefined, data_base64: Buffer.from('{"value":7}').toString('base64') }];
+    expect(await receipt(JSON.stringify(batch), { 'content-type': 'application/cloudevents-batch+json' })).toMatchObject({ accepted: 2, rejected: [{ index: 1, code: 'BAD_CLOUDEVENT' }, { index: 2, code: 'BAD_CLOUDEVENT' }, { index: 3, code: 'BAD_CLOUDEVENT' }] });
+    expect(await receipt('{"value":3}', { 'content-type': 'application/json', 'ce-specversion': '1.0', 'ce-id': 'ce-7', 'ce-source': '/shop/us', 'ce-type': 'http.request', 'ce-time': at, 'ce-service': 'checkout' })).toMatchObject({ accepted: 1 });
+    const found = await rows('SELECT e.id AS id, e.service AS service, e.source AS source, e.component AS component, s.kind AS kind, toString(e.value) AS value FROM sie AS e FINAL INNER JOIN shape AS s ON s.shape = e.shape WHERE startsWith(e.id, \'ce-\') ORDER BY id');
+    expect(found).toEqual([
+      { id: 'ce-1', service: 'checkout', source: '/shop/eu', component: '/shop/eu', kind: 'http.request', value: '12.5' },
+      { id: 'ce-2', service: 'till', source: '/shop/eu', component: '/shop/eu', kind: 'http.request', value: '12.5' },
+      { id: 'ce-6', service: 'checkout', source: '/shop/eu', component: '/shop/eu', kind: 'http.request', value: '7' },
+      { id: 'ce-7', service: 'checkout', source: '/shop/us', component: '/shop/us', kind: 'http.request', value: '3' },
+    ]);
+  });
+
   test('another content type is 415, broken gzip 400, more than 32 MiB 413, each in words', async () => {
     const problem = async (response: Promise<Response>): Promise<{ status: number; detail: string }> => (await (await response).json()) as { status: number; detail: string };
     expect(await problem(post('/api/v1/events', 'x', { 'content-type': 'text/plain' }))).toMatchObject({ status: 415, detail: expect.stringContaining('application/x-ndjson') });
