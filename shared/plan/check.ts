@@ -7,6 +7,7 @@ import type { Fault, Measure, Plan, Window } from './measure.ts';
 import { makeSlis, type Use } from './sli.ts';
 import { inlineSli, makeSlos, windowOf } from './slo.ts';
 import { faultAt, type Path, type Source, sources, whereabouts } from './source.ts';
+import { checkAlerts, checkAlertPolicies } from './alert.ts';
 import { makeUpper } from './upper.ts';
 import { makeVmas } from './vma.ts';
 import { type Document, hash, workshop } from './workshop.ts';
@@ -29,6 +30,8 @@ const structural = (source: Source, error: z.ZodError): Fault[] =>
     if (issue.code === 'invalid_type' && issue.message.includes('undefined')) return [faultAt(source, path, `${String(path.at(-1) ?? 'a field')} is missing`)];
     if (issue.code === 'invalid_type') return [faultAt(source, path, `this must be ${issue.expected === 'string' ? 'text' : issue.expected === 'array' ? 'a list' : 'a map'}`)];
     if (issue.code === 'invalid_value') return [faultAt(source, path, `this must be one of ${issue.values.map(String).join(', ')}`, { hint: didYouMean(String(valueAt(source.value, path)), issue.values.map(String)) })];
+    if (issue.code === 'too_small') return [faultAt(source, path, 'this must not be empty')];
+    if (issue.code === 'too_big') return [faultAt(source, path, issue.origin === 'array' ? `only ${String(issue.maximum)} may stand here` : `this is longer than ${String(issue.maximum)} characters`)];
     return [faultAt(source, path, issue.message)];
   });
 
@@ -64,8 +67,10 @@ const recognise = (source: Source, faults: Fault[]): { kind: string; document: D
     return null;
   }
   const { metadata, spec } = result.data as { metadata: { name: string; displayName?: string; annotations?: Record<string, string> }; spec: unknown };
-  for (const key of Object.keys(metadata.annotations ?? {}))
-    if (key.startsWith('heptad/') && !ANNOTATIONS.includes(key)) faults.push(faultAt(source, ['metadata', 'annotations'], `there is no annotation ${key}`, { key, hint: didYouMean(key, ANNOTATIONS) }));
+  const inner = valueAt(spec, ['indicator', 'metadata', 'annotations']) as Record<string, string> | undefined;
+  for (const [path, given] of [[['metadata', 'annotations'], metadata.annotations], [['spec', 'indicator', 'metadata', 'annotations'], inner]] as const)
+    for (const key of Object.keys(given ?? {}))
+      if (key.startsWith('heptad/') && !ANNOTATIONS.includes(key)) faults.push(faultAt(source, path, `there is no annotation ${key}`, { key, hint: didYouMean(key, ANNOTATIONS) }));
   return { kind, document: { source, name: metadata.name, title: metadata.displayName ?? metadata.name, annotations: metadata.annotations ?? {}, spec } };
 };
 
@@ -111,6 +116,7 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
   for (const by of sloDocs) {
     const window = windowOf(shop, by);
     windows.set(by.name, window);
+    checkAlertPolicies(shop, by);
     if (services.size > 0 && !services.has(by.spec.service)) shop.fault(by, ['spec', 'service'], `there is no Service named ${by.spec.service}`, didYouMean(by.spec.service, services));
     if ((by.spec.indicator === undefined) === (by.spec.indicatorRef === undefined)) {
       shop.fault(by, ['spec'], 'an SLO has either an indicator or an indicatorRef');
@@ -124,6 +130,7 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
     const name = indicator(by) as string;
     uses.set(name, [...(uses.get(name) ?? []), { slo: by.name, service: by.spec.service, window }]);
   }
+  checkAlerts(shop);
   const slis = makeSlis(shop, [...sliDocs, ...inline.values()], uses, at, (by) => (inline.get(by.name) === by ? ['spec', 'indicator', 'spec'] : ['spec']));
   const slos = makeSlos(shop, sloDocs, slis, windows, indicator, at);
   const vmas = makeVmas(shop, shop.documents<VmaSpec>('VitalMissionActivity'), slos, at);
@@ -135,10 +142,12 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
   const errors = faults.filter((one) => one.severity === 'error').sort(order);
   const warnings = faults.filter((one) => one.severity === 'warning').sort(order);
   if (errors.length > 0) return { plan: null, faults: errors, warnings };
+  const own = shop.documents<{ description?: string }>('Service').map((one) => ({ name: one.name, owner: one.annotations['heptad/owner'] ?? '', description: one.spec.description ?? '' }));
   const plan: Plan = {
-    id: hash(measures.map((one) => canonicalOrder(one)).sort()),
+    // each by its own hash, sorted: the order of documents and files does not matter
+    id: hash([...measures.map((one) => ({ ...one, at: '' })), ...own].map(hash).sort()),
     measures,
-    services: shop.documents<{ description?: string }>('Service').map((one) => ({ name: one.name, owner: one.annotations['heptad/owner'] ?? '', description: one.spec.description ?? '' })),
+    services: own,
     warnings,
   };
   return { plan, faults: [], warnings };

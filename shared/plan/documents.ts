@@ -35,9 +35,22 @@ const objective = z.strictObject({
 });
 const sloSpec = z.strictObject({
   description: text.optional(), service: text, indicator: z.strictObject({ metadata, spec: sliSpec }).optional(), indicatorRef: text.optional(), timeWindow: z.array(window).max(1).optional(),
-  budgetingMethod: z.enum(['Occurrences', 'Timeslices', 'RatioTimeslices']).optional(), objectives: z.array(objective).min(1), alertPolicies: z.array(z.unknown()).optional(),
+  budgetingMethod: z.enum(['Occurrences', 'Timeslices', 'RatioTimeslices']).optional(), objectives: z.array(objective).min(1), alertPolicies: z.array(z.union([z.strictObject({ alertPolicyRef: text }), z.strictObject({ kind: z.literal('AlertPolicy'), metadata, spec: z.lazy(() => policySpec) })])).optional(),
 });
 export type SloSpec = z.infer<typeof sloSpec>;
+
+const conditionSpec = z.strictObject({
+  description: text.optional(), severity: text,
+  condition: z.strictObject({ kind: z.enum(['burnrate']), op: z.enum(['gt', 'gte']), threshold: text, lookbackWindow: text, alertAfter: text.optional() }),
+});
+const targetSpec = z.strictObject({ description: text.optional(), target: text });
+const policySpec = z.strictObject({
+  description: text.optional(), alertWhenNoData: flag.optional(), alertWhenResolved: flag.optional(), alertWhenBreaching: flag.optional(),
+  conditions: z.array(z.union([z.strictObject({ conditionRef: text }), z.strictObject({ kind: z.literal('AlertCondition'), metadata, spec: conditionSpec })])).min(1).max(1),
+  notificationTargets: z.array(z.union([z.strictObject({ targetRef: text }), z.strictObject({ kind: z.literal('AlertNotificationTarget'), metadata, spec: targetSpec })])).optional(),
+});
+export type ConditionSpec = z.infer<typeof conditionSpec>;
+export type PolicySpec = z.infer<typeof policySpec>;
 
 /** A child of a VMA: a name, an inline group, or {slo|vma, weight}. */
 export type Expression = string | { [key: string]: unknown };
@@ -70,20 +83,19 @@ export type KpiSpec = z.infer<typeof kpiSpec>;
 export type KraSpec = z.infer<typeof kraSpec>;
 export type CardSpec = z.infer<typeof cardSpec>;
 
-const open = z.record(z.string(), z.unknown());
 const OPENSLO = 'openslo/v1';
 const HEPTAD = 'heptad/v1';
 
-/** Every kind that is read, by apiVersion. Alerting and data sources are checked for their envelope; rules are built by a later version. */
+/** Every kind that is read, by apiVersion. Alerting and data sources are checked, nothing is built of them yet. */
 export const KINDS: Record<string, Record<string, z.ZodType>> = {
   [OPENSLO]: {
     Service: envelope(OPENSLO, 'Service', z.strictObject({ description: text.optional() })),
     SLI: envelope(OPENSLO, 'SLI', sliSpec),
     SLO: envelope(OPENSLO, 'SLO', sloSpec),
-    AlertPolicy: envelope(OPENSLO, 'AlertPolicy', open),
-    AlertCondition: envelope(OPENSLO, 'AlertCondition', open),
-    AlertNotificationTarget: envelope(OPENSLO, 'AlertNotificationTarget', open),
-    DataSource: envelope(OPENSLO, 'DataSource', open),
+    AlertPolicy: envelope(OPENSLO, 'AlertPolicy', policySpec),
+    AlertCondition: envelope(OPENSLO, 'AlertCondition', conditionSpec),
+    AlertNotificationTarget: envelope(OPENSLO, 'AlertNotificationTarget', targetSpec),
+    DataSource: envelope(OPENSLO, 'DataSource', z.strictObject({ description: text.optional(), type: text, connectionDetails: z.unknown().optional() })),
   },
   [HEPTAD]: {
     VitalMissionActivity: envelope(HEPTAD, 'VitalMissionActivity', vmaSpec),
@@ -98,4 +110,5 @@ export const KINDS: Record<string, Record<string, z.ZodType>> = {
 export const RESERVED = ['Calendar', 'Correction', 'AlertRule', 'Agreement', 'PriorityScheme', 'Journey', 'Improvement'];
 
 /** Annotations that are read; others beginning with heptad/ are faults. */
-export const ANNOTATIONS = ['heptad/owner', 'heptad/customer', 'heptad/adequate', 'heptad/coverage-floor', 'heptad/alerts', 'heptad/notify', 'heptad/party', 'heptad/every', 'heptad/no-data', 'heptad/calendar'];
+export const ANNOTATIONS = ['heptad/owner', 'heptad/customer', 'heptad/adequate', 'heptad/coverage-floor', 'heptad/alerts', 'heptad/notify', 'heptad/party', 'heptad/every', 'heptad/no-data', 'heptad/calendar',
+  'heptad/short-window', 'heptad/min-bad', 'heptad/min-events', 'heptad/url-env', 'heptad/secret-env'];

@@ -50,6 +50,7 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
     };
     if (now.adequate !== undefined || now.desired !== undefined) add(0, now, ['spec']);
     const dated = (spec.targets ?? []).map((one, i) => ({ one, i, from: instantOf(one.from, zone) }));
+    for (const { one, i, from } of dated) if (from !== null && dated.some((other) => other.i < i && other.from === from)) shop.fault(by, ['spec', 'targets', i, 'from'], `${one.from} has its targets already`);
     for (const { one, i, from } of dated) if (from === null) shop.fault(by, ['spec', 'targets', i, 'from'], `${one.from} is not a date`, 'write it as 2027-01-01');
     for (const { one, i, from } of dated.filter((each) => each.from !== null).sort((a, b) => (a.from as number) - (b.from as number))) {
       now = { ...now, ...Object.fromEntries(Object.entries(given(one, ['spec', 'targets', i])).filter(([, value]) => value !== undefined)) };
@@ -85,7 +86,10 @@ const source = (shop: Workshop, by: Document<KptSpec>, slis: Slis, sliNames: Set
   if (tier !== 'sli') {
     if (measure.statistic !== undefined) shop.fault(by, [...path, 'statistic'], 'a statistic belongs to an sli; of an slo or vma the attainment is taken');
     const node = nodes.get(name);
-    if (node?.tier !== tier) return void shop.fault(by, [...path, tier], `there is no ${tier === 'slo' ? 'SLO' : 'VitalMissionActivity'} named ${name}`, node ? `${name} is a ${node.tier}` : didYouMean(name, [...nodes.values()].filter((one) => one.tier === tier).map((one) => one.name)));
+    const kind = tier === 'slo' ? 'SLO' : 'VitalMissionActivity';
+    // a faulty document has a name too: what refers to it is no second fault
+    if (!node && shop.names(kind).has(name)) return undefined;
+    if (node?.tier !== tier) return void shop.fault(by, [...path, tier], `there is no ${kind} named ${name}`, node ? `${name} is a ${node.tier}` : didYouMean(name, [...nodes.values()].filter((one) => one.tier === tier).map((one) => one.name)));
     return { tier, name, def: node.def, statistic: 'attainment' };
   }
   const statistic = STATISTICS.find((one) => one === measure.statistic);
@@ -93,7 +97,7 @@ const source = (shop: Workshop, by: Document<KptSpec>, slis: Slis, sliNames: Set
     return void shop.fault(by, measure.statistic === undefined ? path : [...path, 'statistic'], measure.statistic === undefined ? 'a measure of an sli needs a statistic' : LATER.includes(measure.statistic) ? `the statistic ${measure.statistic} is not built yet` : `${measure.statistic} is not a statistic`, `one of ${STATISTICS.join(', ')}`);
   const sli = slis.plain(name);
   if (!sli) {
-    if (!sliNames.has(name)) shop.fault(by, [...path, 'sli'], `there is no SLI named ${name}`, didYouMean(name, sliNames));
+    if (!sliNames.has(name) && !shop.names('SLI').has(name)) shop.fault(by, [...path, 'sli'], `there is no SLI named ${name}`, didYouMean(name, sliNames));
     return undefined;
   }
   if (sli.kind !== 'threshold') return void shop.fault(by, [...path, 'sli'], `${name} is a ratio and has no values`, 'take the attainment of an slo, or a thresholdMetric');
@@ -108,7 +112,11 @@ const resolve = (shop: Workshop, by: Document<KptSpec>, path: Path, from: number
   const up = polarity === 'higher' ? 1n : -1n;
   const [d, a] = [units(desired) * up, units(adequate) * up];
   if (a > d) return void shop.fault(by, [...path, 'adequate'], `adequate lies on the wrong side of desired: ${polarity === 'higher' ? 'higher' : 'lower'} is better`);
-  if (attainment && (units(desired) > ONE || units(desired) < 0n)) return void shop.fault(by, [...path, 'desired'], 'a share lies between 0 and 1 (0 % and 100 %)');
+  if (attainment)
+    for (const key of ['adequate', 'desired', 'worst', 'best'] as const) {
+      const share = given[key];
+      if (share !== undefined && (units(share) > ONE || units(share) < 0n)) return void shop.fault(by, [...path, key], 'a share lies between 0 and 1 (0 % and 100 %)');
+    }
   let step = d - a;
   if (step === 0n) {
     if (attainment) step = ONE - units(desired);

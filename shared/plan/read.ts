@@ -8,6 +8,8 @@ const yaml = (path: string): string[] => {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+    // hidden names are not the plan: editors' copies, .git, the folders behind a mounted ConfigMap's links
+    .filter((one) => !one.name.startsWith('.'))
     .flatMap((one) => (one.isDirectory() ? yaml(join(path, one.name)) : /\.ya?ml$/.test(one.name) ? [join(path, one.name)] : []));
 };
 

@@ -33,12 +33,14 @@ const conditions = (shop: Workshop, by: Document<unknown>, path: Path, where: He
       return [];
     }
     const tests = fieldTest(test);
+    if (Array.isArray(test) && test.length === 0) shop.fault(by, here, `an empty list lets no ${field} through`);
     if (tests.length === 0) shop.fault(by, here, `nothing is asked of ${field}`);
     for (const one of tests) {
       const ordered = !('anyOf' in one || 'not' in one || 'exists' in one || 'prefix' in one);
       for (const text of compared(one)) {
         if (field === 'value' && decimal(text) === null) shop.fault(by, here, `${text} is not a number`);
         if (field === 'severity' && !SEVERITIES.includes(text)) shop.fault(by, here, `${text} is not a severity`, `one of ${SEVERITIES.join(', ')}`);
+        if (ordered && field.startsWith('labels.') && decimal(text) === null) shop.fault(by, here, `${text} is not a number, and labels are compared as numbers`);
         if (ordered && (field === 'state' || field === 'component')) shop.fault(by, here, `${field} has no order, so it cannot be compared`);
       }
       if (field === 'value' && 'prefix' in one) shop.fault(by, here, 'a value has no prefix');
@@ -60,6 +62,11 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path): Read | null =>
     const stream = source.samples === undefined ? 'event' : 'sample';
     return { side: which, stream, kind: source.samples ?? source.kind ?? null, where: [...more, ...conditions(shop, by, path, source.where)] };
   };
+  for (const [path, metric] of [[['thresholdMetric'], threshold], ...(['good', 'bad', 'total', 'raw'] as const).map((one) => [['ratioMetric', one], ratio?.[one]] as const)] as const) {
+    const { type, metricSourceRef } = metric?.metricSource ?? {};
+    if (type !== undefined && type !== 'heptad') shop.fault(by, [...base, ...path, 'metricSource', 'type'], `messages are read from Kafka and HTTP, not from ${type}`, 'type: heptad');
+    if (metricSourceRef !== undefined) shop.find('DataSource', metricSourceRef, by, [...base, ...path, 'metricSource', 'metricSourceRef']);
+  }
   if ((ratio === undefined) === (threshold === undefined)) {
     shop.fault(by, base, 'an SLI has either a ratioMetric or a thresholdMetric');
     return null;
@@ -96,6 +103,7 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path): Read | null =>
   const partPath = [...base, 'ratioMetric', which, 'metricSource', 'spec'];
   if (all.samples !== undefined || some.samples !== undefined) shop.fault(by, all.samples !== undefined ? totalPath : partPath, 'counts from samples are read by raw, not by good and total');
   if (some.kind !== all.kind) shop.fault(by, [...partPath, 'kind'], `${which} filters the events of the total, so both read the same kind (${all.kind})`);
+  if (some.service !== undefined && String([some.service].flat().sort()) !== String(servicesOf(all))) shop.fault(by, [...partPath, 'service'], `${which} filters the events of the total, so it reads the services of the total`);
   const total = side('total', all, totalPath);
   return { sides: [total, side(which, { ...some, kind: all.kind, samples: undefined }, partPath, total.where)], kind: 'ratio', unit: '', every: 0, services: servicesOf(all) };
 };

@@ -5,10 +5,11 @@ import { decimal, duration, ofHundred, ratio } from './scalar.ts';
 import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
 import { isZone, windowAt } from '../time/window.ts';
-import { type Document, floorOf, hash, scalar, type Workshop } from './workshop.ts';
+import { type Document, floorOf, hash, scalar, shareOf, type Workshop } from './workshop.ts';
 
 const DAY = 86_400_000;
 const WINDOW: Window = { kind: 'rolling', ms: 28 * DAY, text: '28d' };
+const LONGEST = 3660 * DAY;
 const CALENDAR_UNITS = ['m', 'h', 'd', 'w', 'M', 'Q', 'Y'];
 
 /** The window of an SLO; rolling 28 days when it has none or a faulty one. */
@@ -18,6 +19,10 @@ export const windowOf = (shop: Workshop, by: Document<SloSpec>): Window => {
   const path: Path = ['spec', 'timeWindow', 0];
   const length = scalar(shop, by, [...path, 'duration'], given.duration, duration, 'a duration such as 28d, 1w or 1M (m is a minute, M a month)');
   if (!length) return WINDOW;
+  if (length.ms > LONGEST) {
+    shop.fault(by, [...path, 'duration'], `a window lasts at most ten years, this is ${given.duration}`);
+    return WINDOW;
+  }
   const rolling = given.isRolling === undefined ? given.calendar === undefined : given.isRolling === 'true';
   if (rolling) {
     if (given.calendar) shop.fault(by, [...path, 'calendar'], 'a rolling window has no calendar', 'set isRolling: false');
@@ -53,7 +58,7 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
     const sli = name === undefined ? undefined : slis.of(name, by.spec.service);
     const method = by.spec.budgetingMethod ?? 'Occurrences';
     const lineText = by.annotations['heptad/adequate'];
-    const line = scalar(shop, by, ['metadata', 'annotations', 'heptad/adequate'], lineText, ratio, 'a ratio such as 99.5%');
+    const line = shareOf(shop, by, ['metadata', 'annotations', 'heptad/adequate'], lineText, ratio);
     const floor = floorOf(shop, by, ratio);
     for (const refused of ['heptad/no-data', 'heptad/calendar'] as const) {
       const text = by.annotations[refused];

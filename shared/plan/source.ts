@@ -53,22 +53,29 @@ export const sources = (file: string, text: string): { sources: Source[]; faults
   }
   const counter = new LineCounter();
   // the library's own search for duplicate keys is quadratic; ours below is not
-  const documents = parseAllDocuments(text, { schema: 'failsafe', lineCounter: counter, uniqueKeys: false, version: '1.2' });
+  let documents: ReturnType<typeof parseAllDocuments>;
+  try {
+    documents = parseAllDocuments(text, { schema: 'failsafe', lineCounter: counter, uniqueKeys: false, version: '1.2' });
+  } catch (error) {
+    fault(1, 1, error instanceof RangeError ? 'this is nested too deeply to be read' : `this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
+    return { sources: out, faults };
+  }
   for (const document of Array.isArray(documents) ? documents : []) {
     for (const error of document.errors) {
       const { line, column } = at(counter, error.pos[0]);
       fault(line, column, error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'not YAML');
     }
     if (document.errors.length > 0 || document.contents === null) continue;
-    const twice = duplicates(document, counter);
-    for (const one of twice) fault(one.line, one.column, `the key ${one.key} is given twice`);
+    const start = isNode(document.contents) && document.contents.range ? at(counter, document.contents.range[0]) : { line: 1, column: 1 };
     try {
+      const twice = duplicates(document, counter);
+      for (const one of twice) fault(one.line, one.column, `the key ${one.key} is given twice`);
       const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
       if (value === null || value === '') continue;
-      if (typeof value !== 'object' || Array.isArray(value)) fault(1, 1, 'a document must be a map with apiVersion, kind, metadata and spec');
+      if (typeof value !== 'object' || Array.isArray(value)) fault(start.line, start.column, 'a document must be a map with apiVersion, kind, metadata and spec');
       else if (twice.length === 0) out.push({ file, document, counter, value: value as Record<string, unknown> });
     } catch (error) {
-      fault(1, 1, error instanceof Error ? error.message : String(error));
+      fault(start.line, start.column, error instanceof RangeError ? 'this is nested too deeply to be read' : error instanceof Error ? error.message : String(error));
     }
   }
   return { sources: out, faults };

@@ -37,7 +37,7 @@ const common = (by: Document<{ description?: string | undefined; owner?: string 
 export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<unknown>) => string): (KpiMeasure | KraMeasure | PerspectiveMeasure | ScorecardMeasure)[] => {
   const cardDocs = shop.documents<CardSpec>('Scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
   const kraDocs = shop.documents<KraSpec>('KeyResultArea');
-  const names = (kind: string): string[] => shop.documents(kind).map((one) => one.name);
+  const names = (kind: string): string[] => [...shop.names(kind)];
   const cardsOfKra = (kra: string): string[] => cardDocs.filter((card) => card.spec.areas.includes(kra)).map((card) => card.name);
 
   const byKpt = new Map(kpts.map((one) => [one.name, one]));
@@ -67,7 +67,11 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
     parentOf(shop, by, cardDocs);
     const order = by.spec.perspectives ?? PERSPECTIVES;
     const floor = floorOf(shop, by, ratio);
+    order.forEach((name, i) => {
+      if (order.indexOf(name) < i) shop.fault(by, ['spec', 'perspectives', i], `${name} is named twice`);
+    });
     by.spec.areas.forEach((name, i) => {
+      if (by.spec.areas.indexOf(name) < i) shop.fault(by, ['spec', 'areas', i], `${name} is named twice`);
       const kra = kras.get(name);
       if (!kra && !names('KeyResultArea').includes(name)) shop.fault(by, ['spec', 'areas', i], `there is no KeyResultArea named ${name}`, didYouMean(name, names('KeyResultArea')));
       if (kra && !order.includes(kra.perspective)) shop.fault(by, ['spec', 'areas', i], `${name} belongs to the perspective ${kra.perspective}, which this scorecard does not have`, didYouMean(kra.perspective, order));
@@ -99,7 +103,7 @@ const parentOf = (shop: Workshop, by: Document<CardSpec>, all: Document<CardSpec
   for (let next = by.spec.parent; next !== undefined; ) {
     const parent = all.find((one) => one.name === next);
     if (!parent) {
-      if (trail.length === 1) shop.fault(by, ['spec', 'parent'], `there is no Scorecard named ${next}`, didYouMean(next, all.map((one) => one.name)));
+      if (trail.length === 1 && !shop.names('Scorecard').has(next)) shop.fault(by, ['spec', 'parent'], `there is no Scorecard named ${next}`, didYouMean(next, all.map((one) => one.name)));
       return;
     }
     if (trail.includes(parent.name)) {

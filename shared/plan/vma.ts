@@ -4,7 +4,7 @@ import { didYouMean } from './hint.ts';
 import type { Child, Nano, SloMeasure, VmaMeasure } from './measure.ts';
 import { decimal, duration, ratio } from './scalar.ts';
 import type { Path } from './source.ts';
-import { type Document, floorOf, hash, scalar, weightOf, type Workshop } from './workshop.ts';
+import { type Document, floorOf, hash, scalar, shareOf, weightOf, type Workshop } from './workshop.ts';
 
 const DAY = 86_400_000;
 const OPERATORS = ['all', 'any', 'atLeast', 'weighted'] as const;
@@ -18,7 +18,9 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
   const out: VmaMeasure[] = [];
   const nodes = new Map<string, Node | null>(slos.map((one) => [one.name, one]));
   const byName = new Map(documents.map((one) => [one.name, one]));
-  const sloNames = new Set(slos.map((one) => one.name));
+  // faulty ones have names too: what refers to them is no second fault
+  const sloNames = new Set([...shop.names('SLO'), ...slos.map((one) => one.name)]);
+  const vmaNames = shop.names('VitalMissionActivity');
 
   const make = (by: Document<VmaSpec>, trail: string[]): Node | null => {
     const made = nodes.get(by.name);
@@ -32,11 +34,12 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
       return null;
     }
     const window = scalar(shop, by, ['spec', 'window'], by.spec.window, duration, 'a duration such as 28d')?.ms ?? 28 * DAY;
+    if (window > 3660 * DAY) shop.fault(by, ['spec', 'window'], `a window lasts at most ten years, this is ${by.spec.window}`);
     if (window % 60_000 !== 0) shop.fault(by, ['spec', 'window'], 'a window lasts whole minutes');
     const sliceTarget = scalar(shop, by, ['spec', 'sliceTarget'], by.spec.sliceTarget, ratio, 'a ratio such as 95%') ?? '0.950000000';
     if (Number(sliceTarget) <= 0 || Number(sliceTarget) > 1) shop.fault(by, ['spec', 'sliceTarget'], `a sliceTarget lies between 0 and 1, this is ${by.spec.sliceTarget}`);
-    const adequate = scalar(shop, by, ['spec', 'adequate'], by.spec.adequate, ratio, 'a ratio such as 99.5%');
-    const desired = scalar(shop, by, ['spec', 'desired'], by.spec.desired, ratio, 'a ratio such as 99.9%');
+    const adequate = shareOf(shop, by, ['spec', 'adequate'], by.spec.adequate, ratio);
+    const desired = shareOf(shop, by, ['spec', 'desired'], by.spec.desired, ratio);
     const floor = floorOf(shop, by, ratio);
     let parts = 0;
 
@@ -44,7 +47,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
     const named = (name: string, path: Path, group: boolean): Node | null => {
       const document = byName.get(name);
       if (!document && !sloNames.has(name)) {
-        shop.fault(by, path, `there is no SLO or VitalMissionActivity named ${name}`, didYouMean(name, [...sloNames, ...byName.keys()]));
+        if (!vmaNames.has(name)) shop.fault(by, path, `there is no SLO or VitalMissionActivity named ${name}`, didYouMean(name, [...sloNames, ...vmaNames]));
         return null;
       }
       if (document && here.includes(name)) {

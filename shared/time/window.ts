@@ -39,7 +39,11 @@ const parse = (text: string): Local => {
   const found = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text.trim());
   if (!found) throw new RangeError(`not a local time: ${text}`);
   const [, year, month, day, hour, minute, second] = found;
-  return { year: Number(year), month: Number(month), day: Number(day), hour: Number(hour ?? 0), minute: Number(minute ?? 0), second: Number(second ?? 0) };
+  const one = { year: Number(year), month: Number(month), day: Number(day), hour: Number(hour ?? 0), minute: Number(minute ?? 0), second: Number(second ?? 0) };
+  // 30 February and 25:00 would roll over into a day that nobody wrote; years before 100 mean another century to Date
+  const real = new Date(stamp(one)).toISOString().slice(0, 19) === `${year}-${month}-${day}T${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}`;
+  if (!real || one.year < 1900) throw new RangeError(`not a local time: ${text}`);
+  return one;
 };
 
 /** `anchor` + months, the day clamped to the month's last; always from the anchor, never from the window before. */
