@@ -2,6 +2,7 @@
 import kafkajs, { type Admin, type Consumer, type Kafka as Client, type Producer } from 'kafkajs';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import { registerCodecs } from './codecs.ts';
 
 export type { Admin, Consumer, EachBatchPayload, KafkaMessage, Producer } from 'kafkajs';
 
@@ -20,6 +21,7 @@ const LEVELS = { [kafkajs.logLevel.ERROR]: 'debug', [kafkajs.logLevel.WARN]: 'de
 
 /** A client of the configured brokers. Nothing is connected yet. kafkajs's own words go to level debug: what matters is said by who uses it. */
 export const openBroker = (config: NonNullable<Config['kafka']>, log: Log): Broker => {
+  registerCodecs();
   const client: Client = new kafkajs.Kafka({
     clientId: 'heptad',
     brokers: config.brokers,

@@ -32,6 +32,8 @@ export const roomsKeepToThemselves = (files: readonly File[]): string[] =>
 
 const DOORS: Record<string, RegExp> = {
   kafkajs: /^shared\/kafka\//,
+  'kafkajs-snappy': /^shared\/kafka\//,
+  'lz4-napi': /^shared\/kafka\//,
   '@clickhouse/client': /^shared\/store\//,
   chdb: /^shared\/store\//,
   express: /^(dashboard\/|ingest\/sources\/http\.ts|ingest\/room\.ts)/,
