@@ -5,7 +5,7 @@
 import type { Clock } from '../shared/time/clock.ts';
 import { seconds, stored } from '../shared/time/instant.ts';
 import { decode } from './decode.ts';
-import { isRefused, type Message, type Refused, type Stream } from './message.ts';
+import { isRefused, type Message, refuse, type Refused, type Stream } from './message.ts';
 import { type Attributes, recognise } from './recognise.ts';
 import type { Shapes } from './shape.ts';
 import { stamp } from './stamp.ts';
@@ -17,7 +17,8 @@ export type Place = { log: string; epoch: number; partition: number; offset: num
 export type Batch = {
   /** raw lines by stream and UTC day (seconds), each with its place among the messages */
   raw: Record<Stream, Map<number, { line: string; place: Place }[]>>;
-  shapes: string[];
+  /** shapes whose rows are not known to be durable, each with a message of it */
+  shapes: Map<string, Message>;
   refused: string[];
   late: string[];
   touched: Record<Stream, Map<string, [number, string]>>;
@@ -26,7 +27,7 @@ export type Batch = {
   unknown: number;
 };
 
-export const emptyBatch = (): Batch => ({ raw: { event: new Map(), sample: new Map() }, shapes: [], refused: [], late: [], touched: { event: new Map(), sample: new Map() }, ok: 0, newest: 0, unknown: 0 });
+export const emptyBatch = (): Batch => ({ raw: { event: new Map(), sample: new Map() }, shapes: new Map(), refused: [], late: [], touched: { event: new Map(), sample: new Map() }, ok: 0, newest: 0, unknown: 0 });
 
 export type End = { end: 'stored'; message: Message } | { end: 'late'; message: Message } | { end: 'refused'; refused: Refused };
 
@@ -45,20 +46,31 @@ export const refusedLine = (at: number, refused: Refused, place: Place, body: Bu
 
 export type Path = (batch: Batch, stream: Stream, body: Buffer | string | null, place: Place, attributes?: Attributes) => End;
 
+/** The steps that look at nothing but the message. What none of them foresaw refuses this message, too: it must not stop those behind it. */
+const understand = (stream: Stream, body: Buffer | string | null, attributes: Attributes): Message | Refused => {
+  try {
+    // a CloudEvent in binary mode may come without data: its attributes are the message
+    const decoded = attributes && (body === null || body.length === 0) ? { object: {} } : decode(body);
+    if ('refused' in decoded) return decoded.refused;
+    const recognised = recognise(stream, decoded.object, attributes);
+    if ('refused' in recognised) return recognised.refused;
+    const message = validate(stream, recognised.object);
+    if (!isRefused(message) && recognised.source !== '') message.source = recognised.source;
+    return message;
+  } catch (error) {
+    return refuse('STORE_REFUSED', `the message could not be read: ${error instanceof Error ? error.message.slice(0, 200) : ''}`);
+  }
+};
+
 /** The path of one process. `retention` in ms. */
 export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (batch, stream, body, place, attributes = null) => {
   const refused = (why: Refused): End => {
     batch.refused.push(refusedLine(clock.machine(), why, place, body));
     return { end: 'refused', refused: why };
   };
-  // a CloudEvent in binary mode may come without data: its attributes are the message
-  const decoded = attributes && (body === null || body.length === 0) ? { object: {} } : decode(body);
-  if ('refused' in decoded) return refused(decoded.refused);
-  const recognised = recognise(stream, decoded.object, attributes);
-  if ('refused' in recognised) return refused(recognised.refused);
-  const message = validate(stream, recognised.object);
-  if (isRefused(message)) return refused(message);
-  if (recognised.source !== '') message.source = recognised.source;
+  const read = understand(stream, body, attributes);
+  if (isRefused(read)) return refused(read);
+  const message = read;
   const when = stamp(message, clock, retention);
   if (typeof when === 'object') return refused(when);
   batch.unknown += message.unknown;
@@ -66,10 +78,7 @@ export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (
     batch.late.push(JSON.stringify({ stream, time: stored(message.time), service: message.service, id: message.id, source: message.source, log: place.log, epoch: place.epoch, partition: place.partition, offset: place.offset, payload: excerpt(body) }));
     return { end: 'late', message };
   }
-  const shape = shapes.of(message, (made) => {
-    const { service, kind, state, severity, component, unit, labels } = message;
-    batch.shapes.push(JSON.stringify({ shape: made, stream, service, kind, state, severity, component, unit, labels, at: stored(clock.machine()) }));
-  });
+  const shape = shapes.of(message, batch.shapes);
   const minute = message.time - (message.time % 60_000);
   const day = message.time - (message.time % 86_400_000);
   const line = `${minute / 1000}\t${field(message.service)}\t${shape}\t${field(message.id)}\t${field(message.source)}\t${field(message.component)}\t${seconds(message.time)}\t${message.value ?? '\\N'}\t${message.good ?? '\\N'}\t${message.total ?? '\\N'}\t${field(place.log)}\t${place.epoch}\t${place.partition}\t${place.offset}\n`;

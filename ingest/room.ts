@@ -37,8 +37,9 @@ export const startIngest = async ({ store, clock, config, log }: IngestOptions):
   const door = store.ingest;
   const writer = `${hostname()} ${process.pid}`;
   clock.see(await newestKnown(door));
-  const along = path(clock, config.retention, shapes());
-  const sink = await openSink(door, clock, writer, log);
+  const known = shapes();
+  const along = path(clock, config.retention, known);
+  const sink = await openSink(door, clock, writer, log, known);
   const http = await openCounted(door, 'http', config, along, sink, () => pulse.beat());
   const imports = await openCounted(door, 'import', config, along, sink, () => undefined);
   const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, log, committed: () => pulse.beat() }) : null;

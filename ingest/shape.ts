@@ -12,40 +12,48 @@ const number = (one: Message): string =>
 type Level = Map<string, Level | string>;
 
 export type Shapes = {
-  /** The shape's number; `fresh` is told of one that was not stored by this process yet. */
-  of(message: Message, fresh: (shape: string) => void): string;
-  /** Forget that a shape was stored: its insert failed. */
-  forget(): void;
+  /**
+   * The shape's number. As long as its row is not known to be durable every batch that uses it carries it, in `carried`: batches of several partitions
+   * are on their way at once, and one of them may be committed while the one that saw the shape first is not.
+   */
+  of(message: Message, carried: Map<string, Message>): string;
+  /** The rows of these shapes are durable. */
+  kept(shapes: Iterable<string>): void;
 };
 
 /** Nested maps instead of one concatenated key: most of the words recur. */
 export const shapes = (): Shapes => {
   let root: Level = new Map();
   let size = 0;
-  return {
-    of(one, fresh) {
-      let level = root;
-      for (const word of [one.stream, one.service, one.kind, one.state, one.severity, one.component, one.unit]) {
-        let next = level.get(word) as Level | undefined;
-        if (!next) {
-          next = new Map();
-          level.set(word, next);
-        }
-        level = next;
+  const open = new Set<string>();
+  const find = (one: Message): string => {
+    let level = root;
+    for (const word of [one.stream, one.service, one.kind, one.state, one.severity, one.component, one.unit]) {
+      let next = level.get(word) as Level | undefined;
+      if (!next) {
+        next = new Map();
+        level.set(word, next);
       }
-      const known = level.get(one.labels);
-      if (known !== undefined) return known as string;
-      const made = number(one);
-      if (++size > MOST) {
-        root = new Map();
-        size = 0;
-      } else level.set(one.labels, made);
-      fresh(made);
-      return made;
-    },
-    forget() {
+      level = next;
+    }
+    const known = level.get(one.labels);
+    if (known !== undefined) return known as string;
+    const made = number(one);
+    if (++size > MOST) {
       root = new Map();
       size = 0;
+    } else level.set(one.labels, made);
+    open.add(made);
+    return made;
+  };
+  return {
+    of(one, carried) {
+      const shape = find(one);
+      if (open.size > 0 && open.has(shape) && !carried.has(shape)) carried.set(shape, one);
+      return shape;
+    },
+    kept(some) {
+      for (const one of some) open.delete(one);
     },
   };
 };

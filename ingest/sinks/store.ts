@@ -11,6 +11,7 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { refuse, type Stream } from '../message.ts';
 import { type Batch, type Place, refusedLine } from '../path.ts';
+import type { Shapes } from '../shape.ts';
 
 const lastSeq = sql(import.meta.url, './last-seq.sql');
 
@@ -35,8 +36,8 @@ export type Sink = {
 /** Whether the store found fault with the data rather than with itself. */
 const isDataError = (error: unknown): boolean => error instanceof HeptadError && error.code === 'STORE_REFUSED' && /CANNOT_PARSE|INCORRECT_DATA|ARGUMENT_OUT_OF_BOUND|DECIMAL_OVERFLOW|VALUE_IS_OUT_OF_RANGE|TOO_LARGE_STRING_SIZE|Code: (26|27|38|41|72|117|407)\b/.test(error.message);
 
-/** Opens the sink; `writer` names this process in the ledger. */
-export const openSink = async (door: Door, clock: Clock, writer: string, log: Log): Promise<Sink> => {
+/** Opens the sink; `writer` names this process in the ledger, `shapes` is told whose rows are durable. */
+export const openSink = async (door: Door, clock: Clock, writer: string, log: Log, shapes: Pick<Shapes, 'kept'>): Promise<Sink> => {
   const [last] = await door.rows<{ seq: string }>(lastSeq);
   let seq = BigInt(last?.seq ?? 0);
   let queue: Promise<void> = Promise.resolve();
@@ -76,7 +77,9 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
   return {
     async commit({ place, first, last: to, holes, end, speaks, hash, batch }, alive) {
       const put = (table: string, columns: readonly string[], lines: string[]): Promise<void> => (lines.length === 0 ? Promise.resolve() : insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', `${lines.join('\n')}\n`)));
-      await put('shape', SHAPE, batch.shapes);
+      const at = stored(clock.machine());
+      await put('shape', SHAPE, [...batch.shapes].map(([shape, { stream, service, kind, state, severity, component, unit, labels }]) => JSON.stringify({ shape, stream, service, kind, state, severity, component, unit, labels, at })));
+      shapes.kept(batch.shapes.keys());
       for (const stream of ['event', 'sample'] as const) {
         const days = [...batch.raw[stream].entries()].sort((a, b) => a[0] - b[0]);
         for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).flatMap(([, rows]) => rows), batch, alive);

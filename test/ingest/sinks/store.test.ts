@@ -1,0 +1,102 @@
+/** The order in which a batch becomes durable, and what happens when the store is away or refuses a row. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Batch, emptyBatch, path } from '../../../ingest/path.ts';
+import { shapes } from '../../../ingest/shape.ts';
+import { openSink, type Sink } from '../../../ingest/sinks/store.ts';
+import { HeptadError } from '../../../shared/errors.ts';
+import { logger } from '../../../shared/log.ts';
+import type { Sql } from '../../../shared/store/sql.ts';
+import { type Door, openStore, type Store } from '../../../shared/store/store.ts';
+import { clock } from '../../../shared/time/clock.ts';
+import { folder } from '../../support/heptad.ts';
+
+const event = (id: string, state = 'ok'): string => JSON.stringify({ id, time: '2026-11-01T00:00:00Z', service: 'shop', kind: 'k', state });
+
+describe('the sink', () => {
+  const data = folder();
+  const time = clock('wall');
+  let store: Store;
+  let order: string[] = [];
+  /** What an insert does before it reaches the store: waits, or throws. */
+  let before: (table: string, body: string) => Promise<void> | void = () => undefined;
+  let sink: Sink;
+  let batchOf: (partition: number, offset: number, ...bodies: string[]) => Batch;
+  const rows = <T>(query: string): Promise<T[]> => store.read.rows<T>(query as Sql);
+  const commit = (partition: number, offset: number, batch: Batch): Promise<void> =>
+    sink.commit({ place: { log: 'topic', epoch: 0, partition }, first: BigInt(offset), last: BigInt(offset + batch.ok + batch.refused.length - 1), holes: 0, end: 0n, speaks: true, hash: 0n, batch });
+
+  beforeAll(async () => {
+    store = await openStore({ data: data.path });
+    const door: Door = {
+      ...store.ingest,
+      async insert(table, columns, format, body) {
+        await before(table, String(body));
+        order.push(table);
+        await store.ingest.insert(table, columns, format, body);
+      },
+    };
+    const known = shapes();
+    const along = path(time, 3650 * 86_400_000, known);
+    sink = await openSink(door, time, 'test', logger('test', 'silent'), known);
+    batchOf = (partition, offset, ...bodies) => {
+      const batch = emptyBatch();
+      bodies.forEach((body, i) => along(batch, 'event', body, { log: 'topic', epoch: 0, partition, offset: offset + i }));
+      return batch;
+    };
+  });
+  beforeEach(() => {
+    order = [];
+    before = () => undefined;
+  });
+  afterAll(async () => {
+    await store.close();
+    data.remove();
+  });
+
+  test('shapes come first and the ledger row last', async () => {
+    await commit(0, 0, batchOf(0, 0, event('a'), 'nonsense', event('b')));
+    expect(order).toEqual(['shape', 'sie', 'refused', 'ledger']);
+    expect(await rows('SELECT ok, refused, toString(last) AS last FROM ledger FINAL WHERE partition = 0')).toEqual([{ ok: 2, refused: 1, last: '2' }]);
+  });
+
+  test('a known shape is not written again', async () => {
+    await commit(0, 3, batchOf(0, 3, event('c')));
+    expect(order).toEqual(['sie', 'ledger']);
+  });
+
+  test('a batch that is committed before the one that saw its shape first carries the shape itself', async () => {
+    const [slow, fast] = [batchOf(1, 0, event('d', 'new')), batchOf(2, 0, event('e', 'new'))];
+    await commit(2, 0, fast);
+    expect(order).toEqual(['shape', 'sie', 'ledger']);
+    expect(await rows("SELECT e.id AS id FROM sie AS e FINAL INNER JOIN shape AS s ON s.shape = e.shape WHERE s.state = 'new'")).toEqual([{ id: 'e' }]);
+    await commit(1, 0, slow);
+    expect(await rows("SELECT count() AS n FROM shape FINAL WHERE state = 'new'")).toEqual([{ n: '1' }]);
+  });
+
+  test('while the store is away nothing is given up', async () => {
+    let away = 3;
+    before = () => {
+      if (away-- > 0) throw new HeptadError('STORE_UNREACHABLE', 'the store does not answer');
+    };
+    await commit(3, 0, batchOf(3, 0, event('f')));
+    expect(order).toEqual(['sie', 'ledger']);
+    expect(await rows("SELECT count() AS n FROM sie FINAL WHERE id = 'f'")).toEqual([{ n: '1' }]);
+  });
+
+  test('a row that the store refuses is found by halving; its neighbours are kept and it is a row of refused', async () => {
+    before = (table, body) => {
+      if (table === 'sie' && body.includes('spoilt')) throw new HeptadError('STORE_REFUSED', 'Code: 27. DB::Exception: Cannot parse input. (CANNOT_PARSE_INPUT_ASSERTION_FAILED)');
+    };
+    await commit(4, 0, batchOf(4, 0, ...Array.from({ length: 21 }, (_, i) => event(i === 13 ? 'spoilt' : `g-${i}`))));
+    expect(await rows("SELECT count() AS n FROM sie FINAL WHERE startsWith(id, 'g-')")).toEqual([{ n: '20' }]);
+    expect(await rows("SELECT code, toString(offset) AS offset FROM refused FINAL WHERE partition = 4")).toEqual([{ code: 'STORE_REFUSED', offset: '13' }]);
+    expect(await rows('SELECT ok, refused FROM ledger FINAL WHERE partition = 4')).toEqual([{ ok: 20, refused: 1 }]);
+  });
+
+  test('ledger rows are numbered in the order in which they are written', async () => {
+    await Promise.all([5, 6, 7, 8].map((partition) => commit(partition, 0, batchOf(partition, 0, event(`h-${partition}`)))));
+    const seqs = (await rows<{ seq: string }>('SELECT toString(seq) AS seq FROM ledger FINAL ORDER BY at, seq')).map((row) => BigInt(row.seq));
+    expect(new Set(seqs).size).toBe(seqs.length);
+    expect(seqs).toEqual([...seqs].sort((a, b) => (a < b ? -1 : 1)));
+  });
+});
