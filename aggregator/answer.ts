@@ -62,15 +62,16 @@ const AT_ONCE = 200;
 const SCENES = 32;
 
 /**
- * `now` says where the climb stands: the ladder of the plan in force and the watermark of the last checkpoint, null before the first.
+ * `now` says where the climb stands: the ladder of the plan in force, the watermark of the last checkpoint and the ledger row it went up to
+ * (a late event is climbed without moving the watermark), null before the first.
  * An `at` past the watermark is answered with the watermark's.
  */
-export const answerer = (door: Door, now: () => Promise<{ ladder: Ladder; watermark: number } | null>, lateness: number): Answer => {
-  let kept: { watermark: number; plan: string; first: Promise<Scene['first']>; scenes: Map<number, Scene> } | null = null;
+export const answerer = (door: Door, now: () => Promise<{ ladder: Ladder; watermark: number; seq: bigint } | null>, lateness: number): Answer => {
+  let kept: { watermark: number; seq: bigint; plan: string; first: Promise<Scene['first']>; scenes: Map<number, Scene> } | null = null;
   const scene = async (at: number | null): Promise<Scene | null> => {
     const here = await now();
     if (!here) return null;
-    if (!kept || kept.watermark !== here.watermark || kept.plan !== here.ladder.plan.id) kept = { watermark: here.watermark, plan: here.ladder.plan.id, first: firsts(door), scenes: new Map() };
+    if (!kept || kept.watermark !== here.watermark || kept.seq !== here.seq || kept.plan !== here.ladder.plan.id) kept = { watermark: here.watermark, seq: here.seq, plan: here.ladder.plan.id, first: firsts(door), scenes: new Map() };
     const { first, scenes } = kept;
     const instant = at === null ? here.watermark : Math.min(at, here.watermark);
     const there = scenes.get(instant);

@@ -126,7 +126,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   if (loop) running = run();
 
   return {
-    answer: answerer(store.read, async () => (watermark > 0 ? { ladder, watermark } : null), config.lateness),
+    answer: answerer(store.read, async () => (watermark > 0 ? { ladder, watermark, seq } : null), config.lateness),
     events,
     tick,
     async stop() {

@@ -1,5 +1,6 @@
--- Events and samples, newest first: of one identity the least copy (MEASURES 1), only those before the cursor (time, id).
+-- Events and samples, newest first: of one identity the least copy (MEASURES 1), whatever is asked of it; only those before the cursor (time, id).
 -- defs = SLI defs (JSON list) whose total side must read them, empty = any message. side: 'good' or 'bad' keeps those with that verdict, '' all.
+-- [from, to) in ms; under an SLI a sample stands at the end of what it counted, so its bounds are (from, to].
 WITH
     JSONExtract({defs:String}, 'Array(String)') AS wanted, JSONExtract({inverse:String}, 'Array(String)') AS inverse, JSONExtract({sided:String}, 'Array(String)') AS sided,
     raw AS (
@@ -7,17 +8,18 @@ WITH
         WHERE sie.minute >= fromUnixTimestamp(intDiv({from:Int64}, 60000) * 60) AND sie.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sie.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sie.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sie.service = {service:String})
         UNION ALL
         SELECT 'sample' AS stream, * FROM sample
-        WHERE sample.minute >= fromUnixTimestamp(intDiv({from:Int64}, 60000) * 60) AND sample.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sample.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sample.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sample.service = {service:String})
+        WHERE sample.minute >= fromUnixTimestamp(intDiv({from:Int64}, 60000) * 60) AND sample.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sample.time >= fromUnixTimestamp64Milli({from:Int64} + toInt64(notEmpty(wanted)), 'UTC') AND sample.time < fromUnixTimestamp64Milli({to:Int64} + toInt64(notEmpty(wanted)), 'UTC') AND ({service:String} = '' OR sample.service = {service:String})
     ),
     read AS (SELECT shape, def, side, whole, lo, hi, bare FROM match FINAL WHERE has(wanted, def)),
-    told AS (SELECT * FROM shape FINAL WHERE ({service:String} = '' OR service = {service:String}) AND ({kind:String} = '' OR kind = {kind:String}) AND ({state:String} = '' OR state = {state:String})),
+    asked AS (SELECT shape FROM shape WHERE (empty(wanted) OR shape IN (SELECT shape FROM read WHERE side = 'total')) AND ({service:String} = '' OR service = {service:String}) AND ({kind:String} = '' OR kind = {kind:String}) AND ({state:String} = '' OR state = {state:String})),
     one AS (
         SELECT raw.stream AS stream, raw.minute AS minute, raw.service AS service, raw.source AS source, raw.id AS id,
             argMin((toUnixTimestamp64Milli(raw.time), raw.component, s.kind, s.state, s.severity, s.unit, s.labels, toString(raw.value), toString(raw.good), toString(raw.total), raw.log, raw.partition, raw.offset, raw.shape, raw.value),
                 (s.state, isNotNull(raw.value), ifNull(raw.value, 0), s.labels, isNotNull(raw.good), ifNull(raw.good, 0), isNotNull(raw.total), ifNull(raw.total, 0), s.kind, raw.component, s.severity, s.unit, raw.time)) AS m
-        FROM raw INNER JOIN told AS s ON s.shape = raw.shape
-        WHERE empty(wanted) OR raw.shape IN (SELECT shape FROM read WHERE side = 'total')
+        FROM raw INNER JOIN (SELECT * FROM shape FINAL WHERE {service:String} = '' OR service = {service:String}) AS s ON s.shape = raw.shape
+        WHERE (raw.minute, raw.service, raw.source, raw.id) IN (SELECT minute, service, source, id FROM raw WHERE shape IN (SELECT shape FROM asked))
         GROUP BY stream, minute, service, source, id
+        HAVING m.14 IN (SELECT shape FROM asked)
     ),
     judged AS (
         SELECT one.stream AS stream, one.service AS service, one.source AS source, one.id AS id, one.m AS m, countIf(read.side = 'total' AND (read.whole = 1 OR (isNull(one.m.15) AND read.bare = 1) OR (one.m.15 >= read.lo AND one.m.15 <= read.hi))) AS counted, countIf(read.side = 'good' AND (read.whole = 1 OR (isNull(one.m.15) AND read.bare = 1) OR (one.m.15 >= read.lo AND one.m.15 <= read.hi))) AS good, countIf(read.side = 'bad' AND (read.whole = 1 OR (isNull(one.m.15) AND read.bare = 1) OR (one.m.15 >= read.lo AND one.m.15 <= read.hi))) AS bad,

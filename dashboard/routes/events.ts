@@ -2,8 +2,8 @@
 import type { SliMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
+import { ANY, type Found, newest } from './newest.ts';
 
-const listed = sql(import.meta.url, '../queries/events.sql');
 const single = sql(import.meta.url, '../queries/event.sql');
 const readersOf = sql(import.meta.url, '../queries/readers.sql');
 const kindOf = sql(import.meta.url, '../queries/kind.sql');
@@ -34,10 +34,6 @@ export type EventFacts = Omit<EventLine, 'good'> & { component: string; severity
 /** How each SLI def reads an event; good null: nothing judges it. */
 export type Reading = { def: string; good: boolean | null };
 
-const HOUR = 3_600_000;
-/** Spans looked through for the newest events, ms back: most lists are full after the first. */
-const SPANS = [6 * HOUR, 3 * 24 * HOUR, 32 * 24 * HOUR, 400 * 24 * HOUR];
-
 const labelsOf = (text: string): Record<string, string> => {
   try {
     return JSON.parse(text === '' ? '{}' : text) as Record<string, string>;
@@ -52,17 +48,7 @@ const verdict = (sli: SliMeasure, good: ReadonlySet<string>, bad: ReadonlySet<st
 
 type Line = { stream: 'event' | 'sample'; time: string; service: string; id: string; source: string; kind: string; state: string; unit: string; labels: string; value: string | null; own_good: string | null; own_total: string | null };
 
-/** The newest `most` before `to` (ms), looking further back until there are enough, never before `since`. */
-const newest = async (read: Door, what: { defs: string[]; inverse: string[]; sided: string[]; service: string; kind: string }, since: number, to: number, most: number): Promise<EventLine[]> => {
-  const { defs, inverse, sided, ...rest } = what;
-  let found: (Line & { counts: string })[] = [];
-  for (const span of SPANS) {
-    const from = Math.max(0, since, to - span);
-    found = await read.rows(listed, { ...rest, defs: JSON.stringify(defs), inverse: JSON.stringify(inverse), sided: JSON.stringify(sided), from, to, state: '', q: '', side: '', before: to, beforeId: '', limit: most });
-    if (found.length >= most || from === since) break;
-  }
-  return found.map((row) => ({ ...plain(row), good: row.counts === 'good' ? true : row.counts === 'bad' ? false : null }));
-};
+const line = (row: Found): EventLine => ({ ...plain(row), good: row.counts === 'good' ? true : row.counts === 'bad' ? false : null });
 
 const plain = (row: Line): Omit<EventLine, 'good'> => ({ stream: row.stream, minute: Math.floor(Number(row.time) / 60_000) * 60, time: Number(row.time), service: row.service, id: row.id, source: row.source, kind: row.kind, state: row.state, unit: row.unit, value: row.value, ownGood: row.own_good, ownTotal: row.own_total, labels: labelsOf(row.labels) });
 
@@ -70,8 +56,7 @@ const plain = (row: Line): Omit<EventLine, 'good'> => ({ stream: row.stream, min
 export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], since: number, to: number, most = 20): Promise<EventLine[]> => {
   if (slis.length === 0) return [];
   const having = (side: 'good' | 'bad'): string[] => slis.filter((one) => one.sides.some((each) => each.side === side)).map((one) => one.def);
-  // a sample stands at the end of what it counted, so the window's own end belongs to it
-  return newest(read, { defs: slis.map((one) => one.def), inverse: having('bad'), sided: having('good'), service: '', kind: '' }, since, Math.ceil(to / 60_000) * 60_000 + 1, most);
+  return (await newest(read, { ...ANY, defs: slis.map((one) => one.def), inverse: having('bad'), sided: having('good'), from: since, to: Math.ceil(to / 60_000) * 60_000 }, most)).map(line);
 };
 
 /** `exact`: re-sent events are counted once; where there are very many, deliveries are counted. Instants in ms. */
@@ -90,7 +75,7 @@ export const kindFacts = async (read: Door, service: string, kind: string): Prom
 };
 
 /** The newest of a kind, whether or not an SLI reads them; `last` = time of the newest, ms. */
-export const kindEvents = (read: Door, service: string, kind: string, last: number, most = 20): Promise<EventLine[]> => newest(read, { defs: [], inverse: [], sided: [], service, kind }, 0, last + 1, most);
+export const kindEvents = async (read: Door, service: string, kind: string, last: number, most = 20): Promise<EventLine[]> => (await newest(read, { ...ANY, service, kind, to: last + 1 }, most)).map(line);
 
 /** The events and samples of that id: `minute` = seconds of its UTC minute, null when the address does not say (then the newest). Empty when there is none. */
 export const eventsOf = async (read: Door, service: string, id: string, minute: number | null): Promise<EventFacts[]> => {

@@ -22,9 +22,7 @@ const tierAndName = z.object({ tier: tierName, name: z.string() });
 const atQuery = { at: instantParameter.optional(), scorecard: z.string().optional().meta({ description: 'count over the period of this scorecard' }) };
 
 type SieRow = Row & { lastAt: string | null };
-
-/** The few answers of pages being turned: page two does not climb again. */
-const kept = new Map<string, { watermark: number | null; rows: Promise<Row[]> }>();
+const place = z.object({ from: z.number().int().min(0), at: z.number().int().min(0) });
 
 export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
   const sieRows = async (at: number | undefined): Promise<SieRow[]> => {
@@ -37,21 +35,28 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
       plan: '', revision: 1, title: one.name, owner: '', scorecard: null, polarity: null, scale: null, lastAt: iso(Number(one.last)),
     }));
   };
-  const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | undefined, of: 'toDate' | undefined): Promise<Row[]> => {
-    const watermark = await answer.watermark();
-    const key = `${tier} ${at ?? ''} ${scorecard ?? ''} ${of ?? ''}`;
-    const there = kept.get(key);
-    if (there && there.watermark === watermark) return there.rows;
-    if (kept.size > 32) kept.delete(kept.keys().next().value as string);
-    const rows = answer.rows({ tier, at: at ?? null, names: null, scorecard: scorecard ?? null });
-    rows.catch(() => kept.delete(key));
-    kept.set(key, { watermark, rows });
-    return rows;
+  /** The scorecard of the plan that `?scorecard=` names, or 400. */
+  const cardOf = async (scorecard: string | undefined): Promise<string | null> => {
+    if (scorecard === undefined) return null;
+    const known = await plan();
+    if (known?.find('scorecard', scorecard)) return scorecard;
+    const names = known?.measures.filter((one) => one.tier === 'scorecard').map((one) => one.name) ?? [];
+    throw new Problem(400, 'Bad parameter', `scorecard: the plan in force has no scorecard named ${scorecard}`, { parameter: 'scorecard', hint: didYouMean(scorecard, names) });
+  };
+  const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | null): Promise<Row[]> => answer.rows({ tier, at: at ?? null, names: null, scorecard });
+  /** One page of rows: the cursor keeps the instant, so that page two speaks of the same one when the watermark has moved on. */
+  const page = async <T extends Row>(rows: (at: number | undefined) => Promise<T[]>, at: number | undefined, limit: number, cursor: string | undefined): Promise<{ items: T[]; cursor: string | null }> => {
+    const after = cursorAt(cursor, place);
+    const then = after?.at ?? Math.min(at ?? Number.MAX_SAFE_INTEGER, (await answer.watermark()) ?? Number.MAX_SAFE_INTEGER);
+    const all = await rows(then === Number.MAX_SAFE_INTEGER ? at : then);
+    const from = after?.from ?? 0;
+    return { items: all.slice(from, from + limit), cursor: from + limit < all.length ? cursorOf({ from: from + limit, at: then }) : null };
   };
   /** The measure of the plan, or 404 with the nearest name. */
-  const measureOf = async (tier: string, name: string): Promise<{ known: Known; measure: Measure }> => {
+  const measureOf = async (tier: string, name: string, scorecard: string | undefined): Promise<{ known: Known; measure: Measure }> => {
+    const card = await cardOf(scorecard);
     const known = await plan();
-    const measure = known?.find(tier, name);
+    const measure = known?.find(tier, name, card);
     if (!known || !measure) {
       const names = known?.measures.filter((one) => one.tier === tier && !one.internal).map((one) => one.name) ?? [];
       throw new Problem(404, 'No such measure', known ? `the plan in force has no ${tier} named ${name}` : 'no plan is in force yet; give heptad one with --plan DIR', { hint: didYouMean(name, names) });
@@ -59,7 +64,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     return { known, measure };
   };
   const rowOf = async (tier: MeasureTier, name: string, at: number | undefined, scorecard: string | undefined): Promise<Row> => {
-    await measureOf(tier, name);
+    await measureOf(tier, name, scorecard);
     const [row] = await answer.rows({ tier, at: at ?? null, names: [name], scorecard: scorecard ?? null });
     if (!row) throw new Problem(404, 'Nothing climbed yet', `there is no row of ${tier} ${name} yet: no event has come in`);
     return row;
@@ -82,10 +87,9 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     route({
       path: '/api/v1/tiers/:tier', summary: 'Rows of one tier, at the watermark or at any instant', params: z.object({ tier: tierName }),
       query: z.object({ ...atQuery, of: z.enum(['toDate']).optional().meta({ description: 'what the budget of a calendar window counts' }), limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
-      async handle({ tier }, { at, scorecard, of, limit, cursor }) {
-        const rows = tier === 'sie' ? await sieRows(at) : await rowsOf(tier, at, scorecard, of);
-        const from = cursorAt(cursor, z.object({ from: z.number().int().min(0) }))?.from ?? 0;
-        return { items: rows.slice(from, from + limit), cursor: from + limit < rows.length ? cursorOf({ from: from + limit }) : null };
+      async handle({ tier }, { at, scorecard, limit, cursor }) {
+        const card = await cardOf(scorecard);
+        return page<Row>((then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card)), at, limit, cursor);
       },
     }),
     route({
@@ -102,13 +106,14 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
       path: '/api/v1/measures/:tier/:name/history', summary: 'A measure over time: at each step the row of that instant', params: z.object({ tier: tierName.exclude(['sie']), name: z.string() }),
       query: z.object({ from: instantParameter.optional(), to: instantParameter.optional(), step: z.coerce.number().int().min(60).optional().meta({ description: 'seconds between points, at least 60; default: what makes about 90 points' }), scorecard: z.string().optional() }), answer: historySchema,
       async handle({ tier, name }, { from, to, step, scorecard }) {
-        await measureOf(tier, name);
+        await measureOf(tier, name, scorecard);
         const watermark = await answer.watermark();
         if (watermark === null) return { items: [] };
+        if (from !== undefined && to !== undefined && from >= to) throw new Problem(400, 'Bad parameter', 'from must lie before to', { parameter: 'from' });
         const until = Math.min(to ?? watermark, watermark);
         const [first] = await read.rows<{ first: string }>(firstDay);
         const since = from ?? Math.max(Number(first?.first ?? until), until - 90 * DAY);
-        if (from !== undefined && to !== undefined && from >= to) throw new Problem(400, 'Bad parameter', 'from must lie before to', { parameter: 'from' });
+        if (since > until) return { items: [] };
         const length = Math.max(0, until - since);
         const ms = step !== undefined ? step * 1000 : niceStep(length / 90);
         if (length / ms > MOST_POINTS) throw new Problem(400, 'Too many points', `from ${iso(since)} to ${iso(until)} in steps of ${ms / 1000} s is more than ${MOST_POINTS} points; take a longer step or a shorter span`, { parameter: 'step' });
@@ -121,7 +126,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     route({
       path: '/api/v1/measures/:tier/:name/children', summary: 'What a measure is made of', params: tierAndName, query: z.object(atQuery), answer: listOf(z.union([weighed, sieSchema])),
       async handle({ tier, name }, { at, scorecard }) {
-        const { known, measure } = await measureOf(tier, name);
+        const { known, measure } = await measureOf(tier, name, scorecard);
         if (measure.tier === 'sli') {
           const kinds = new Set(measure.sides.filter((side) => side.stream === 'event').map((side) => side.kind));
           const rows = (await sieRows(at)).filter((row) => {
@@ -143,21 +148,20 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
           const readers = known?.measures.filter((one) => one.tier === 'sli' && !one.internal && (one.services.length === 0 || one.services.includes(service)) && one.sides.some((side) => side.stream === 'event' && (side.kind === null || side.kind === kind.join('/')))) ?? [];
           return { items: await neighbours(readers.map((one) => ({ tier: 'sli', name: one.name, weight: null })), at, null), cursor: null };
         }
-        const found = await measureOf(tier, name);
+        const found = await measureOf(tier, name, scorecard);
         return { items: await neighbours(found.known.parents(found.measure), at, scorecard ?? null), cursor: null };
       },
     }),
     route({
       path: '/api/v1/scorecards', summary: 'All scorecards', params: z.object({}), query: z.object({ at: instantParameter.optional(), limit: limitParameter, cursor: cursorParameter }), answer: listOf(rowSchema),
-      async handle(_params, { at, limit }) {
-        return { items: (await rowsOf('scorecard', at, undefined, undefined)).slice(0, limit), cursor: null };
-      },
+      handle: (_params, { at, limit, cursor }) => page((then) => rowsOf('scorecard', then, null), at, limit, cursor),
     }),
     route({
       path: '/api/v1/scorecards/:name', summary: "A scorecard's row and its perspectives' rows", params: z.object({ name: z.string() }), query: z.object({ at: instantParameter.optional() }), answer: rowSchema.extend({ perspectives: z.array(rowSchema) }),
       async handle({ name }, { at }) {
+        await measureOf('scorecard', name, undefined);
         const row = await rowOf('scorecard', name, at, name);
-        return { ...row, perspectives: await rowsOf('perspective', at, name, undefined) };
+        return { ...row, perspectives: await rowsOf('perspective', at, name) };
       },
     }),
   ];

@@ -5,23 +5,14 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer } from '../../shared/tiers/row.ts';
 import { instant, iso } from '../../shared/time/instant.ts';
+import { didYouMean } from '../../shared/plan/hint.ts';
 import { type Known, sourcesOf } from '../plan.ts';
 import { Problem } from '../problem.ts';
+import { ANY, END, type Found, newest, type Search } from './newest.ts';
 import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
 import { eventSchema, listOf, tierName } from './schemas.ts';
 
-const eventsSql = sql(import.meta.url, '../queries/events.sql');
 const refusedSql = sql(import.meta.url, '../queries/refused.sql');
-
-/** What the store can hold as a time: the end of 2105. */
-const END = 4_291_747_199_000;
-
-type Found = {
-  stream: 'event' | 'sample'; id: string; time: string; service: string; source: string; component: string; kind: string; state: string; value: string | null; unit: string; own_good: string | null; own_total: string | null;
-  severity: string; labels: string; log: string; partition: number; offset: string; counts: 'good' | 'bad' | 'total' | '';
-};
-type Search = { defs: string[]; inverse: string[]; sided: string[]; from: number; to: number; service: string; kind: string; state: string; q: string; side: string };
-const NONE: Search = { defs: [], inverse: [], sided: [], from: 0, to: END, service: '', kind: '', state: '', q: '', side: '' };
 
 const number = (text: string | null): number | null => (text === null ? null : Number(text));
 const item = (one: Found): Record<string, unknown> => ({
@@ -34,8 +25,7 @@ const position = z.object({ t: z.number(), id: z.string() });
 export const rawRoutes = ({ read, answer, plan }: { read: Door; answer: Answer; plan: () => Promise<Known | null> }): Route[] => {
   const search = async (what: Search, limit: number, cursor: string | undefined): Promise<{ items: unknown[]; cursor: string | null }> => {
     const after = cursorAt(cursor, position);
-    const { defs, inverse, sided, ...rest } = what;
-    const rows = await read.rows<Found>(eventsSql, { ...rest, from: Math.max(0, what.from), to: Math.min(END, what.to), defs: JSON.stringify(defs), inverse: JSON.stringify(inverse), sided: JSON.stringify(sided), before: after?.t ?? END, beforeId: after?.id ?? '', limit: limit + 1 });
+    const rows = await newest(read, what, limit + 1, after);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return { items: shown.map(item), cursor: rows.length > limit && last ? cursorOf({ t: Number(last.time), id: last.id }) : null };
@@ -47,24 +37,26 @@ export const rawRoutes = ({ read, answer, plan }: { read: Door; answer: Answer; 
       async handle({ tier, name }, { at, scorecard, good, limit, cursor }) {
         if (tier === 'sie') {
           const [service = '', ...kind] = name.split('/');
-          return search({ ...NONE, service, kind: kind.join('/'), to: at ?? END }, limit, cursor);
+          return search({ ...ANY, service, kind: kind.join('/'), to: at ?? END }, limit, cursor);
         }
         const known = await plan();
-        const measure = known?.find(tier, name);
-        if (!known || !measure) throw new Problem(404, 'No such measure', `the plan in force has no ${tier} named ${name}`);
+        const measure = known?.find(tier, name, scorecard);
+        if (!known || !measure) throw new Problem(404, 'No such measure', `the plan in force has no ${tier} named ${name}`, { hint: didYouMean(name, known?.measures.filter((one) => one.tier === tier && !one.internal).map((one) => one.name) ?? []) });
         const [row] = await answer.rows({ tier, at: at ?? null, names: [name], scorecard: scorecard ?? null });
         const defs = [...sourcesOf(known, measure)];
         const slis = defs.flatMap((def) => known.measures.filter((one): one is SliMeasure => one.tier === 'sli' && one.def === def).slice(0, 1));
         const having = (side: 'good' | 'bad'): string[] => slis.filter((one) => one.sides.some((each) => each.side === side)).map((one) => one.def);
-        // a sample stands at the end of what it counted, so the window's own end belongs to it
-        const until = row?.window ? Math.min(Date.parse(row.window.to), Math.ceil(Date.parse(row.at) / 60_000) * 60_000) : END;
-        return search({ ...NONE, defs, inverse: having('bad'), sided: having('good'), from: row?.window ? Date.parse(row.window.from) : 0, to: until, side: good === undefined ? '' : good === 'true' ? 'good' : 'bad' }, limit, cursor);
+        if (!row) return { items: [], cursor: null };
+        // whole slices: the current one with all that is known of it
+        const slice = Math.ceil(Date.parse(row.at) / 60_000) * 60_000;
+        const [since, until] = row.window ? [Date.parse(row.window.from), Math.min(Date.parse(row.window.to) === Date.parse(row.at) ? slice : Date.parse(row.window.to), slice)] : [0, slice];
+        return search({ ...ANY, defs, inverse: having('bad'), sided: having('good'), from: since, to: until, side: good === undefined ? '' : good === 'true' ? 'good' : 'bad' }, limit, cursor);
       },
     }),
     route({
       path: '/api/v1/events', summary: 'Everything that was stored, newest first', params: z.object({}),
       query: z.object({ service: z.string().optional(), kind: z.string().optional(), state: z.string().optional(), from: instantParameter.optional(), to: instantParameter.optional(), q: z.string().max(200).optional().meta({ description: 'part of an id or of a label' }), limit: limitParameter, cursor: cursorParameter }), answer: listOf(eventSchema),
-      handle: (_params, { service, kind, state, from, to, q, limit, cursor }) => search({ ...NONE, service: service ?? '', kind: kind ?? '', state: state ?? '', from: from ?? 0, to: to ?? END, q: q ?? '' }, limit, cursor),
+      handle: (_params, { service, kind, state, from, to, q, limit, cursor }) => search({ ...ANY, service: service ?? '', kind: kind ?? '', state: state ?? '', from: from ?? 0, to: to ?? END, q: q ?? '' }, limit, cursor),
     }),
     route({
       path: '/api/v1/refused', summary: 'Messages that could not be taken, newest first', params: z.object({}), query: z.object({ code: z.string().optional(), limit: limitParameter, cursor: cursorParameter }),
