@@ -12,19 +12,14 @@ import { makeUpper } from './upper.ts';
 import { makeVmas } from './vma.ts';
 import { type Document, hash, workshop } from './workshop.ts';
 
-/** What zod finds, at the place where it stands. */
-const structural = (source: Source, error: z.ZodError): Fault[] =>
-  error.issues.flatMap((issue): Fault[] => {
-    const path = issue.path.filter((one): one is string | number => typeof one !== 'symbol') as Path;
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => faultAt(source, path, `there is no field ${key} here`, { key, hint: didYouMean(key, known(issue)) }));
+/** What zod finds, at the place where it stands; `base` is the way to the value that was checked. */
+const structural = (source: Source, issues: readonly z.core.$ZodIssue[], base: Path): Fault[] =>
+  issues.flatMap((issue): Fault[] => {
+    const path: Path = [...base, ...issue.path.filter((one): one is string | number => typeof one !== 'symbol')];
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => faultAt(source, path, `there is no field ${key} here`, { key, hint: didYouMean(key, FIELDS) }));
     if (issue.code === 'invalid_union') {
       const [closest] = [...issue.errors].sort((a, b) => score(b) - score(a));
-      const [first] = closest ?? [];
-      if (first && first.path.length > 0) {
-        const deeper = [...path, ...(first.path as Path)];
-        return [first.code === 'unrecognized_keys' ? faultAt(source, deeper, `there is no field ${first.keys[0]} here`, { key: first.keys[0] as string }) : faultAt(source, deeper, first.message)];
-      }
-      if (first?.code === 'unrecognized_keys') return [faultAt(source, path, `there is no field ${first.keys[0]} here`, { key: first.keys[0] as string, hint: didYouMean(first.keys[0] as string, FIELDS) })];
+      if (closest?.some((one) => one.path.length > 0 || one.code === 'unrecognized_keys')) return structural(source, closest, path);
       return [faultAt(source, path, 'this has a form that is not understood here')];
     }
     if (issue.code === 'invalid_type' && issue.message.includes('undefined')) return [faultAt(source, path, `${String(path.at(-1) ?? 'a field')} is missing`)];
@@ -42,7 +37,6 @@ const valueAt = (value: unknown, path: Path): unknown => path.reduce<unknown>((a
 const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'name', 'displayName', 'labels', 'annotations', 'description', 'owner', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives', 'alertPolicies', 'duration', 'isRolling', 'calendar', 'startTime', 'timeZone',
   'op', 'value', 'target', 'targetPercent', 'timeSliceTarget', 'timeSliceWindow', 'ratioMetric', 'thresholdMetric', 'counter', 'good', 'bad', 'total', 'raw', 'rawType', 'metricSource', 'type', 'where', 'samples', 'unit', 'lt', 'lte', 'gt', 'gte', 'between', 'not', 'exists', 'prefix',
   'all', 'any', 'atLeast', 'of', 'weighted', 'weight', 'slo', 'vma', 'sli', 'statistic', 'sliceTarget', 'window', 'adequate', 'desired', 'worst', 'best', 'measure', 'period', 'polarity', 'targets', 'from', 'kpt', 'kpi', 'critical', 'mode', 'perspective', 'indicators', 'parent', 'fiscalYearStart', 'perspectives', 'areas'];
-const known = (_issue: z.core.$ZodIssue): string[] => FIELDS;
 
 /** A document of the right form under its kind, or null with the faults that say why not. */
 const recognise = (source: Source, faults: Fault[]): { kind: string; document: Document<unknown> } | null => {
@@ -63,7 +57,7 @@ const recognise = (source: Source, faults: Fault[]): { kind: string; document: D
   }
   const result = schema.safeParse(source.value);
   if (!result.success) {
-    faults.push(...structural(source, result.error));
+    faults.push(...structural(source, result.error.issues, []));
     return null;
   }
   const { metadata, spec } = result.data as { metadata: { name: string; displayName?: string; annotations?: Record<string, string> }; spec: unknown };

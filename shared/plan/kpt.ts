@@ -100,6 +100,8 @@ const source = (shop: Workshop, by: Document<KptSpec>, slis: Slis, sliNames: Set
     if (!sliNames.has(name) && !shop.names('SLI').has(name)) shop.fault(by, [...path, 'sli'], `there is no SLI named ${name}`, didYouMean(name, sliNames));
     return undefined;
   }
+  const rows = slis.rows(name);
+  if (rows.length > 1) shop.warn(by, [...path, 'sli'], `several services use ${name}; ${sli.name} is taken`, `name one of ${rows.join(', ')}`);
   if (sli.kind !== 'threshold') return void shop.fault(by, [...path, 'sli'], `${name} is a ratio and has no values`, 'take the attainment of an slo, or a thresholdMetric');
   return { tier, name: sli.name, def: sli.def, statistic };
 };

@@ -117,6 +117,8 @@ export type Slis = {
   of(sli: string, service: string): SliMeasure | undefined;
   /** The measure of an SLI read without an SLO (a KPT's statistic). */
   plain(sli: string): SliMeasure | undefined;
+  /** Names of the measures made of an SLI; several when several services use it. */
+  rows(sli: string): string[];
   /** The internal SLI that counts what satisfies `op value`; made once for each. */
   cut(sli: SliMeasure, op: string, value: string): SliMeasure;
 };
@@ -148,6 +150,7 @@ export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: M
       };
       measures.push(measure);
       if (!found.get(by.name)) found.set(by.name, measure);
+      found.set(name, measure);
       for (const use of asked) if ((what.services ?? [use.service]).join('\n') === services.join('\n')) found.set(`${by.name}\n${use.service}`, measure);
     }
   }
@@ -155,6 +158,7 @@ export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: M
     measures,
     of: (sli, service) => found.get(`${sli}\n${service}`),
     plain: (sli) => found.get(sli),
+    rows: (sli) => measures.filter((one) => one.sli === sli && !one.internal).map((one) => one.name),
     cut(sli, op, value) {
       const def = hash({ of: sli.def, op, value: decimal(value) });
       const there = cuts.get(def);

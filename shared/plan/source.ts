@@ -1,5 +1,5 @@
 /** Plan text as documents whose every value knows where it stands. Scalars stay text (YAML's failsafe schema), so that no number passes through a double. */
-import { type Document, isMap, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { Fault } from './measure.ts';
 
 export type Path = readonly (string | number)[];
@@ -55,7 +55,7 @@ export const sources = (file: string, text: string): { sources: Source[]; faults
   // the library's own search for duplicate keys is quadratic; ours below is not
   let documents: ReturnType<typeof parseAllDocuments>;
   try {
-    documents = parseAllDocuments(text, { schema: 'failsafe', lineCounter: counter, uniqueKeys: false, version: '1.2' });
+    documents = parseAllDocuments(text, { schema: 'failsafe', lineCounter: counter, uniqueKeys: false, version: '1.2', logLevel: 'error' });
   } catch (error) {
     fault(1, 1, error instanceof RangeError ? 'this is nested too deeply to be read' : `this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
     return { sources: out, faults };
@@ -69,7 +69,7 @@ export const sources = (file: string, text: string): { sources: Source[]; faults
     const start = isNode(document.contents) && document.contents.range ? at(counter, document.contents.range[0]) : { line: 1, column: 1 };
     try {
       const twice = duplicates(document, counter);
-      for (const one of twice) fault(one.line, one.column, `the key ${one.key} is given twice`);
+      for (const one of twice) fault(one.line, one.column, one.key === null ? 'a key must be text' : `the key ${one.key} is given twice`);
       const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
       if (value === null || value === '') continue;
       if (typeof value !== 'object' || Array.isArray(value)) fault(start.line, start.column, 'a document must be a map with apiVersion, kind, metadata and spec');
@@ -81,13 +81,18 @@ export const sources = (file: string, text: string): { sources: Source[]; faults
   return { sources: out, faults };
 };
 
-const duplicates = (document: Document, counter: LineCounter): { key: string; line: number; column: number }[] => {
-  const out: { key: string; line: number; column: number }[] = [];
+/** Keys given twice, and keys that are no text (`key` null). Linear in the size of the document. */
+const duplicates = (document: Document, counter: LineCounter): { key: string | null; line: number; column: number }[] => {
+  const out: { key: string | null; line: number; column: number }[] = [];
   const walk = (node: unknown): void => {
     if (!node || typeof node !== 'object' || !('items' in node) || !Array.isArray(node.items)) return;
     const keys = new Set<string>();
     for (const item of node.items as { key?: unknown; value?: unknown }[]) {
       if (isMap(node)) {
+        if (!isScalar(item.key)) {
+          out.push({ key: null, ...at(counter, isNode(item.key) && item.key.range ? item.key.range[0] : (node.range?.[0] ?? 0)) });
+          continue;
+        }
         const key = String(item.key);
         if (keys.has(key) && isNode(item.key) && item.key.range) out.push({ key, ...at(counter, item.key.range[0]) });
         keys.add(key);
