@@ -54,20 +54,39 @@ export const eachTableHasOneWriter = (files: readonly File[]): string[] =>
     [...one.text.matchAll(/\.(?:insert|fill)\(\s*['"`]([a-z_]+)['"`]|INSERT INTO ([a-z_]+)/g)].map((found) => (found[1] ?? found[2]) as string).filter((table) => OWNER[table] !== undefined && OWNER[table] !== room(one.path)).map((table) => `${one.path}: writes ${table}, which belongs to ${OWNER[table]}`),
   );
 
+/** Files where the table of an insert is worked out: both stay with the tables of their own room. */
+const WORKED_OUT = new Set(['ingest/sinks/store.ts', 'aggregator/climb.ts']);
+export const insertsNameTheirTable = (files: readonly File[]): string[] =>
+  files.filter((one) => isProduct(one) && !WORKED_OUT.has(one.path)).flatMap((one) => [...bare(one.text).matchAll(/\b(?:door|ingest|climb|read)\.(?:insert|fill)\(\s*([^'\s][^,]*)/g)].map((found) => `${one.path}: inserts into ${found[1]}, which no reader can see`));
+export const eachTableIsOwned = (files: readonly File[]): string[] =>
+  files.filter((one) => one.path.endsWith('.sql')).flatMap((one) => [...one.text.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?([a-z_]+)/g)].map((found) => found[1] as string).filter((table) => OWNER[table] === undefined).map((table) => `${one.path}: nobody owns ${table}`));
+
+export const statementsAreConstant = (files: readonly File[]): string[] =>
+  files.filter((one) => isProduct(one) && !one.path.startsWith('shared/store/')).flatMap((one) =>
+    [...bare(one.text).matchAll(/\bas Sql\b|clickhouse_settings|`[^`]*\b(?:SELECT|INSERT INTO|WHERE|GROUP BY)\b[^`]*\$\{/g)].map((found) => `${one.path}: ${found[0].slice(0, 40)}`),
+  );
 export const sqlStandsInSqlFiles = (files: readonly File[]): string[] =>
   files.filter((one) => isProduct(one) && !/^shared\/store\/(store|migrate|sql)\.ts$/.test(one.path)).flatMap((one) => (/['"`]\s*(SELECT\s[\s\S]{0,200}\sFROM\s|INSERT\s+INTO\s|CREATE\s+TABLE\s|ALTER\s+TABLE\s)/.test(bare(one.text)) ? [`${one.path}: holds SQL`] : []));
 export const onlyTheRollUpDivides = (files: readonly File[]): string[] =>
   files.filter((one) => one.path.endsWith('.sql') && !one.path.startsWith('aggregator/rollup/')).flatMap((one) => (/\bgood\)?\s*\/\s*|\/\s*(sum\()?total\b/.test(one.text.replaceAll(/--.*$/gm, '').replaceAll(/'[^']*'/g, '')) ? [`${one.path}: divides good by total`] : []));
 
+/** The same quotient outside of SQL: code reads the value that the roll-up made. */
+export const codeDividesNothing = (files: readonly File[]): string[] =>
+  files.filter(isProduct).flatMap((one) => [...bare(one.text).matchAll(/\bgood\)?\s*\/\s*(?:Number\()?[\w.]*total\b/g)].map((found) => `${one.path}: ${found[0]}`));
+
+/** A browser may time what it waits for (performance.now): that is a stopwatch, not the time. */
 export const noWallClock = (files: readonly File[]): string[] =>
-  files.filter((one) => isProduct(one) && one.path !== 'shared/time/clock.ts' && !one.path.startsWith('dashboard/web/')).flatMap((one) => [...bare(one.text).matchAll(/Date\.now\(|new Date\(\)|performance\.now\(|process\.hrtime/g)].map((found) => `${one.path}: ${found[0]}`));
+  files.filter((one) => isProduct(one) && one.path !== 'shared/time/clock.ts').flatMap((one) => [...bare(one.text).matchAll(/Date\.now\b|new Date(?:\(\)|\s*[;,)])|(?<![\w.])Date\(\)|performance\.now\b|process\.hrtime/g)].filter((found) => found[0] !== 'performance.now' || !one.path.startsWith('dashboard/web/')).map((found) => `${one.path}: ${found[0]}`));
 export const statementsReadNoClock = (files: readonly File[]): string[] =>
   files.filter((one) => one.path.endsWith('.sql') && !one.path.includes('/migrations/')).flatMap((one) => (/\b(now|now64|today|yesterday)\s*\(/i.test(one.text.replaceAll(/--.*$/gm, '')) ? [`${one.path}: asks for the time`] : []));
 
 const PURE = /^shared\/(tiers\/|plan\/|time\/window\.ts)/;
 const READS_DISK = new Set(['shared/plan/read.ts']);
 export const theModelDoesNoIo = (files: readonly File[]): string[] =>
-  files.filter((one) => isCode(one) && PURE.test(one.path) && !READS_DISK.has(one.path)).flatMap((one) => imports(one.text).filter((module) => /^node:(fs|net|http|https|child_process|dns|tls|worker_threads)/.test(module) || /shared\/(store|kafka)\//.test(target(one.path, module))).map((module) => `${one.path}: imports ${module}`));
+  files.filter((one) => isCode(one) && PURE.test(one.path) && !READS_DISK.has(one.path)).flatMap((one) => [
+    ...imports(one.text).filter((module) => /^node:(?!crypto$)/.test(module) || /^(?!(?:yaml|zod|date-fns|@date-fns\/tz)$)[@a-z]/.test(module) && !module.startsWith('node:') || (module.startsWith('.') && !/^shared\/(tiers|plan|time|errors\.ts)/.test(target(one.path, module)))).map((module) => `${one.path}: imports ${module}`),
+    ...[...bare(one.text).matchAll(/\bfetch\(|\bprocess\.|\bsetTimeout\(|\bconsole\./g)].map((found) => `${one.path}: ${found[0]}`),
+  ]);
 
 const VAGUE = /^(utils?|helpers?|common|misc|managers?|services?|types)$/;
 export const namesSayWhatTheyHold = (files: readonly File[]): string[] => files.flatMap((one) => one.path.split('/').map((part) => part.replace(/\..*$/, '')).filter((part) => VAGUE.test(part)).map((part) => `${one.path}: ${part} says nothing`));
