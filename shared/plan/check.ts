@@ -36,7 +36,8 @@ const valueAt = (value: unknown, path: Path): unknown => path.reduce<unknown>((a
 /** Every field name of the plan language, for did-you-mean where the schema cannot tell which were meant. */
 const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'name', 'displayName', 'labels', 'annotations', 'description', 'owner', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives', 'alertPolicies', 'duration', 'isRolling', 'calendar', 'startTime', 'timeZone',
   'op', 'value', 'target', 'targetPercent', 'timeSliceTarget', 'timeSliceWindow', 'ratioMetric', 'thresholdMetric', 'counter', 'good', 'bad', 'total', 'raw', 'rawType', 'metricSource', 'type', 'where', 'samples', 'unit', 'lt', 'lte', 'gt', 'gte', 'between', 'not', 'exists', 'prefix',
-  'all', 'any', 'atLeast', 'of', 'weighted', 'weight', 'slo', 'vma', 'sli', 'statistic', 'sliceTarget', 'window', 'adequate', 'desired', 'worst', 'best', 'measure', 'period', 'polarity', 'targets', 'from', 'kpt', 'kpi', 'critical', 'mode', 'perspective', 'indicators', 'parent', 'fiscalYearStart', 'perspectives', 'areas'];
+  'all', 'any', 'atLeast', 'of', 'weighted', 'weight', 'slo', 'vma', 'sli', 'statistic', 'sliceTarget', 'window', 'adequate', 'desired', 'worst', 'best', 'measure', 'period', 'polarity', 'targets', 'from', 'kpt', 'kpi', 'critical', 'mode', 'perspective', 'indicators', 'parent', 'fiscalYearStart', 'perspectives', 'areas',
+  'alertPolicyRef', 'conditions', 'conditionRef', 'condition', 'threshold', 'lookbackWindow', 'alertAfter', 'severity', 'alertWhenNoData', 'alertWhenResolved', 'alertWhenBreaching', 'notificationTargets', 'targetRef', 'connectionDetails', 'metricSourceRef'];
 
 /** A document of the right form under its kind, or null with the faults that say why not. */
 const recognise = (source: Source, faults: Fault[]): { kind: string; document: Document<unknown> } | null => {

@@ -86,7 +86,7 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
         if (decimal(objective.value) === null) return shop.fault(by, [...path, 'value'], `${objective.value} is not a number`);
         source = slis.cut(sli, objective.op, objective.value).def;
       } else if (compares) return shop.fault(by, [...path, objective.op === undefined ? 'value' : 'op'], `${sli.sli} is a ratio, op and value belong to threshold SLIs`);
-      if (target === undefined) return;
+      if (target === undefined || Number(target) <= 0 || Number(target) > 1) return;
       const adequate = line === undefined || Number(line) > Number(target) ? target : line;
       const sliceMs = slice?.ms ?? 60_000;
       const sliceZone = window.kind === 'calendar' ? window.zone : 'UTC';

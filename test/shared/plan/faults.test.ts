@@ -1,0 +1,133 @@
+/** Faults beyond the form: references, alerts, bounds, and that nothing a person can write makes the checker fall over or blame the wrong place. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkPlan } from '../../../shared/plan/check.ts';
+import { readPlan } from '../../../shared/plan/read.ts';
+import { faultLine } from '../../../shared/plan/report.ts';
+
+const SHOP = readFileSync(new URL('../../support/plans/shop/plan.yaml', import.meta.url), 'utf8');
+const check = (text: string): string[] => checkPlan([{ file: 'p', text }]).faults.map(faultLine);
+
+const SLI = '{apiVersion: openslo/v1, kind: SLI, metadata: {name: r}, spec: {ratioMetric: {good: {metricSource: {spec: {kind: k, where: {state: ok}}}}, total: {metricSource: {spec: {kind: k}}}}}}\n---\n';
+const TIME = '{apiVersion: openslo/v1, kind: SLI, metadata: {name: t}, spec: {thresholdMetric: {metricSource: {spec: {kind: k, unit: ms}}}}}\n---\n';
+const slo = (name: string, more = '', annotations = '', sli = 'r', objective = '{target: 0.9}'): string => `{apiVersion: openslo/v1, kind: SLO, metadata: {name: ${name}, annotations: {${annotations}}}, spec: {service: x, indicatorRef: ${sli}, objectives: [${objective}]${more}}}\n---\n`;
+const own = (kind: string, name: string, spec: string): string => `{apiVersion: heptad/v1, kind: ${kind}, metadata: {name: ${name}}, spec: {${spec}}}\n---\n`;
+const policy = (spec: string, name = 'page'): string => `{apiVersion: openslo/v1, kind: AlertPolicy, metadata: {name: ${name}}, spec: {${spec}}}\n---\n`;
+const condition = (more: string): string => `{kind: AlertCondition, metadata: {name: c}, spec: {severity: page, condition: {kind: burnrate, op: gt, threshold: 14.4, lookbackWindow: 1h${more}}}}`;
+
+describe('faults of meaning', () => {
+  test.each([
+    ['a share above 1 without a percent sign', SLI + slo('s', '', 'heptad/adequate: "99.5"'), 'a share lies between 0 % and 100 %, this is 99.5 (at metadata.annotations.heptad/adequate); did you mean 99.5%?'],
+    ['a floor above 1', SLI + slo('s', '', 'heptad/coverage-floor: "150%"'), 'a share lies between 0 % and 100 %, this is 150%'],
+    ['lines of an activity above 100 %', SLI + slo('s') + own('VitalMissionActivity', 'a', 'all: [s], desired: 110%'), 'this is 110% (at spec.desired)'],
+    ['a negative line of a share', SLI + slo('s') + own('KeyPerformanceTarget', 'k', 'measure: {slo: s}, adequate: -1%, desired: 90%'), 'a share lies between 0 and 1 (0 % and 100 %) (at spec.adequate)'],
+    ['lines that cannot be derived', TIME + own('KeyPerformanceTarget', 'k', 'measure: {sli: t, statistic: mean}, polarity: lower, desired: 300'), 'worst and best must be given'],
+    ['the wrong side when lower is better', TIME + own('KeyPerformanceTarget', 'k', 'measure: {sli: t, statistic: mean}, polarity: lower, desired: 300, adequate: 200'), 'lower is better'],
+    ['two targets from one date', SLI + slo('s') + own('KeyPerformanceTarget', 'k', 'measure: {slo: s}, desired: 90%, targets: [{from: 2027-01-01, desired: 95%}, {from: 2027-01-01, desired: 96%}]'), '2027-01-01 has its targets already (at spec.targets.1.from)'],
+    ['a date that is none', SLI + slo('s') + own('KeyPerformanceTarget', 'k', 'measure: {slo: s}, desired: 90%, targets: [{from: 2027-02-30, desired: 95%}]'), '2027-02-30 is not a date'],
+    ['a start that is no time', SLI + slo('s', ', timeWindow: [{duration: 1M, isRolling: false, calendar: {startTime: "2026-01-01 25:00:00"}}]'), '2026-01-01 25:00:00 is not a local time'],
+    ['a window of a million years', SLI + slo('s', ', timeWindow: [{duration: 999999Y, isRolling: false}]'), 'a window lasts at most ten years'],
+    ['a rolling window with a calendar', SLI + slo('s', ', timeWindow: [{duration: 28d, isRolling: true, calendar: {startTime: "2026-01-01"}}]'), 'a rolling window has no calendar'],
+    ['a policy that is not there', SLI + slo('s', ', alertPolicies: [{alertPolicyRef: pag}]') + policy(`conditions: [${condition('')}]`), 'there is no AlertPolicy named pag (at spec.alertPolicies.0.alertPolicyRef); did you mean page?'],
+    ['a target that is not there', policy(`conditions: [${condition('')}], notificationTargets: [{targetRef: oncall}]`), 'there is no AlertNotificationTarget named oncall'],
+    ['an alert when healthy', policy(`conditions: [${condition('').replace('op: gt', 'op: lt')}]`), 'this must be one of gt, gte'],
+    ['an unknown field of a condition', policy(`conditions: [${condition(', alertafter: 5m')}]`), 'there is no field alertafter here (at spec.conditions.0.spec.condition.alertafter); did you mean'],
+    ['a lookback that is none', policy(`conditions: [${condition('').replace('1h', '1 hour')}]`), '1 hour is not a duration'],
+    ['two conditions', policy(`conditions: [${condition('')}, ${condition('')}]`), 'only 1 may stand here'],
+    ['an unknown way to notify', '{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: n}, spec: {target: pigeon}}', 'pigeon is not a way to notify'],
+    ['a party that is none', SLI + slo('s', '', 'heptad/party: "supplier:"'), 'supplier: is not a party'],
+    ['alerts that are neither', SLI + slo('s', '', 'heptad/alerts: "no"'), 'no is neither default nor none'],
+    ['another store', SLI.replaceAll('metricSource: {', 'metricSource: {type: Prometheus, '), 'not from Prometheus'],
+    ['a label compared with a word', SLI.replace('state: ok', 'labels.size: {gt: big}'), 'labels are compared as numbers'],
+    ['an empty list', SLI.replace('state: ok', 'state: []'), 'an empty list lets no state through'],
+    ['a severity that is none', SLI.replace('state: ok', 'severity: {gte: warn}'), 'warn is not a severity'],
+    ['the services of one side', SLI.replace('{kind: k, where', '{kind: k, service: other, where'), 'reads the services of the total'],
+    ['a threshold objective without value', TIME + slo('s', '', '', 't'), 't measures values, so the objective needs op and value'],
+    ['an activity that asks for more than it has', SLI + slo('s') + own('VitalMissionActivity', 'a', 'atLeast: 2, of: [s]'), 'atLeast is a whole number from 1 to 1, this is 2'],
+    ['an area named twice', own('Scorecard', 'c', 'areas: [a, a]') + own('KeyResultArea', 'a', 'perspective: customer, indicators: [{kpi: p}]'), 'a is named twice (at spec.areas.1)'],
+    ['a perspective that the scorecard lacks', SLI + slo('s') + own('KeyPerformanceTarget', 'k', 'measure: {slo: s}') + own('KeyPerformanceIndicator', 'p', 'targets: [{kpt: k}]') + own('KeyResultArea', 'a', 'perspective: custommer, indicators: [{kpi: p}]') + own('Scorecard', 'c', 'areas: [a]'), 'which this scorecard does not have (at spec.areas.0); did you mean customer?'],
+    ['scorecards in a circle', own('Scorecard', 'b', 'areas: [x], parent: c') + own('Scorecard', 'c', 'areas: [x], parent: b'), 'b → c → b is a circle'],
+    ['a key that is no text', '{[a]: b}', 'a key must be text'],
+    ['an empty list of targets', own('KeyPerformanceIndicator', 'p', 'targets: []'), 'this must not be empty (at spec.targets)'],
+  ])('%s', (_what, text, expected) => expect(check(text).join('\n')).toContain(expected));
+
+  test('the file, line and column are those of the offending value, in every document of a file', () => {
+    const text = `${SLI}apiVersion: openslo/v1\nkind: SLO\nmetadata:\n  name: s\nspec:\n  service: x\n  indicatorRef: r\n  objectives:\n    - displayName: ok\n      target: 1.5\n`;
+    expect(check(text)).toEqual(['p:12:15: error: a target lies between 0 and 1, this is 1.5 (at spec.objectives.0.target); percentages are written as targetPercent']);
+  });
+  test('a faulty document is named once: what refers to it is no second fault', () => {
+    const rest = own('VitalMissionActivity', 'a', 'all: [s]') + own('KeyPerformanceTarget', 'k', 'measure: {vma: a}') + own('KeyPerformanceTarget', 'l', 'measure: {slo: s}') + own('KeyPerformanceIndicator', 'p', 'targets: [{kpt: k}, {kpt: l}]');
+    expect(check(SLI + slo('s', '', '', 'r', '{target: 2}') + rest)).toHaveLength(1);
+    expect(check(SLI + slo('s', ', nothing: 1') + rest)).toHaveLength(1);
+    expect(check(SLI.replace('kind: k, where', 'kynd: k, where') + slo('s') + rest)).toHaveLength(1);
+  });
+  test('a value KPT on an SLI of several services says which it takes, and one may be named', () => {
+    const two = (sli: string): ReturnType<typeof checkPlan> => checkPlan([{ file: 'p', text: TIME + slo('s', '', '', 't', '{op: lt, value: 5, target: 0.9}') + slo('z', '', '', 't', '{op: lt, value: 5, target: 0.9}').replace('service: x', 'service: y') + own('KeyPerformanceTarget', 'k', `measure: {sli: ${sli}, statistic: mean}, polarity: lower, desired: 3, adequate: 4`) }]);
+    expect(two('t').warnings.map(faultLine).join()).toContain('several services use t; t@x is taken');
+    expect(two('t@y')).toMatchObject({ faults: [], warnings: [] });
+    expect(two('t@y').plan?.measures.find((one) => one.tier === 'kpt')).toMatchObject({ of: { name: 't@y' } });
+  });
+});
+
+describe('nothing that can be written makes the checker fall over', () => {
+  test('brackets a hundred thousand deep, names of built-in properties, a plan that is a list', () => {
+    expect(check('['.repeat(100_000)).length).toBeGreaterThan(0);
+    expect(check('{apiVersion: constructor, kind: name}').join()).toContain('constructor is not known');
+    expect(check('{apiVersion: openslo/v1, kind: toString}').join()).toContain('no kind toString');
+    expect(check('{__proto__: {apiVersion: openslo/v1}}').join()).toContain('apiVersion is missing');
+    expect(check(`${SLI}\n- a\n- b`).join()).toMatch(/^p:4:1: error: a document must be a map/);
+  });
+  test('any slip in a good plan is a plan still or a list of faults with places', () => {
+    const words = [...SHOP.matchAll(/[A-Za-z0-9_.%/-]+/g)].map((one) => [one.index, one[0].length] as const);
+    const odd = fc.constantFrom('', 'null', '-1', '0', '1e400', '99.9', '[]', '{}', '[a]', '{a: b}', '__proto__', '*x', '&x y', '!!int 3', '<<', '2026-02-30', 'Mars/Phobos', '"\\ud800"', '- a', '? b', '"', '}', '\n', '\t', '#');
+    fc.assert(
+      fc.property(fc.nat(words.length - 1), odd, (index, replacement) => {
+        const [from, length] = words[index] as readonly [number, number];
+        const { plan, faults } = checkPlan([{ file: 'p', text: SHOP.slice(0, from) + replacement + SHOP.slice(from + length) }]);
+        expect(plan === null).toBe(faults.length > 0);
+        for (const one of faults) {
+          expect(one.line).toBeGreaterThan(0);
+          expect(one.column).toBeGreaterThan(0);
+          expect(faultLine(one)).not.toMatch(/undefined|NaN|\[object|Invalid input/);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+  test('two thousand objectives are checked within seconds', () => {
+    const started = performance.now();
+    expect(check(SLI + Array.from({ length: 2000 }, (_, i) => slo(`s${i}`)).join('') + own('VitalMissionActivity', 'a', `all: [${Array.from({ length: 2000 }, (_, i) => `s${i}`).join(', ')}]`))).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe('a folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heptad-plan-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  test('is read as one plan with all below it; hidden folders and other files are not of the plan', () => {
+    // as a cluster mounts it: links to files in a hidden folder
+    mkdirSync(join(folder, '..data_1'));
+    writeFileSync(join(folder, '..data_1', 'slis.yaml'), SLI);
+    symlinkSync('..data_1/slis.yaml', join(folder, 'slis.yaml'));
+    mkdirSync(join(folder, 'team'));
+    writeFileSync(join(folder, 'team', 'slos.yml'), slo('s'));
+    writeFileSync(join(folder, 'README.md'), 'not: [yaml');
+    writeFileSync(join(folder, 'empty.yaml'), '');
+    const { plan, faults } = readPlan([folder]);
+    expect(faults.map(faultLine)).toEqual([]);
+    expect(plan?.measures.map((one) => one.name)).toEqual(['r', 's']);
+  });
+  test('the id of a plan does not depend on the order of its files', () => {
+    const parts = SHOP.split(/^---$/m).map((text, i) => ({ file: `${i}`, text }));
+    expect(checkPlan([...parts].reverse()).plan?.id).toBe(checkPlan(parts).plan?.id);
+  });
+  test('a path that is not there and a folder without plans are faults', () => {
+    expect(readPlan([join(folder, 'none')]).faults.map(faultLine).join()).toContain('cannot be read');
+    mkdirSync(join(folder, 'bare'));
+    expect(readPlan([join(folder, 'bare')]).faults.map(faultLine).join()).toContain('there is no .yaml file here');
+  });
+});
