@@ -182,7 +182,7 @@ const bring = async (files: string[], flags: ClientFlags & { kind?: string; serv
   const url = server(flags);
   const options = { ...(flags.kind ? { kind: flags.kind } : {}), ...(flags.service ? { service: flags.service } : {}), onProgress: progress };
   const result = url
-    ? await importFiles(files, options, (stream, bodies) => ask(url, `/api/v1/${stream === 'event' ? 'events' : 'samples'}`, { token: token(), type: 'application/x-ndjson', body: bodies.join('\n') }))
+    ? await importFiles(files, options, (stream, bodies) => ask(url, `/api/v1/${stream === 'event' ? 'events' : 'samples'}`, { token: token(), type: 'application/x-ndjson', body: Buffer.concat(bodies.flatMap((one) => [Buffer.from(one), Buffer.from('\n')])) }))
     : await wherever(flags, () => Promise.reject(new Error('unreachable')), async (store, config) => {
         const room = await startIngest({ store, clock: makeClock('wall'), config: { ...config, kafka: null }, log: logger('ingest', config.logLevel) });
         try {

@@ -1,22 +1,39 @@
 /** `heptad import`: NDJSON files (gzip too), line by line, some thousand at a time; a sample is a line that names an sli. */
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { HeptadError } from '../../shared/errors.ts';
 import type { Stream } from '../message.ts';
 import type { Receipt } from './counted.ts';
 
 const AT_ONCE = 5000;
-/** Characters of one request at most: well under what a request may hold. */
+/** Bytes of one request at most: well under what a request may hold. */
 const AT_ONCE_LENGTH = 4 * 1024 * 1024;
 
 export type ImportOptions = { kind?: string; service?: string; onProgress?: (done: number) => void };
 export type Imported = Omit<Receipt, 'rejected'> & { rejected: { file: string; line: number; code: string; message: string }[] };
 
+/** Lines as bytes, without their end: only a line feed ends a line, whatever else some readers take for one; bytes that are no text are refused further on. */
+async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest: Buffer[] = [];
+  for await (const chunk of input) {
+    let from = 0;
+    for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
+      const line = rest.length === 0 ? chunk.subarray(from, to) : Buffer.concat([...rest, chunk.subarray(from, to)]);
+      rest = [];
+      from = to + 1;
+      yield line.at(-1) === 13 ? line.subarray(0, -1) : line;
+    }
+    if (from < chunk.length) rest.push(chunk.subarray(from));
+  }
+  if (rest.length > 0) yield Buffer.concat(rest);
+}
+
 /** What a line is, and the line with the defaults filled in where it is an object that lacks them; other lines go along as they are. */
-const prepare = (line: string, options: ImportOptions): { stream: Stream; body: string } => {
+const prepare = (line: Buffer, options: ImportOptions): { stream: Stream; body: Buffer | string } => {
+  if (!isUtf8(line)) return { stream: 'event', body: line };
   try {
-    const value = JSON.parse(line) as Record<string, unknown>;
+    const value = JSON.parse(line.toString('utf8')) as Record<string, unknown>;
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return { stream: 'event', body: line };
     const stream = 'sli' in value ? 'sample' : 'event';
     const missing = { ...(options.service !== undefined && value['service'] === undefined ? { service: options.service } : {}), ...(options.kind !== undefined && stream === 'event' && value['kind'] === undefined ? { kind: options.kind } : {}) };
@@ -27,11 +44,11 @@ const prepare = (line: string, options: ImportOptions): { stream: Stream; body: 
 };
 
 /** Sends every line of the files to `accept`. Throws USAGE when a file cannot be read; bad lines are listed with file and line. */
-export const importFiles = async (files: readonly string[], options: ImportOptions, accept: (stream: Stream, bodies: string[]) => Promise<Receipt>): Promise<Imported> => {
+export const importFiles = async (files: readonly string[], options: ImportOptions, accept: (stream: Stream, bodies: (Buffer | string)[]) => Promise<Receipt>): Promise<Imported> => {
   const out: Imported = { accepted: 0, duplicates: 0, late: 0, rejected: [] };
   let done = 0;
   for (const file of files) {
-    const waiting: Record<Stream, { body: string; line: number }[]> = { event: [], sample: [] };
+    const waiting: Record<Stream, { body: Buffer | string; line: number }[]> = { event: [], sample: [] };
     const length: Record<Stream, number> = { event: 0, sample: 0 };
     const flush = async (stream: Stream): Promise<void> => {
       const some = waiting[stream].splice(0);
@@ -47,19 +64,17 @@ export const importFiles = async (files: readonly string[], options: ImportOptio
     };
     const input = createReadStream(file);
     const text = file.endsWith('.gz') ? input.pipe(createGunzip()) : input;
-    // readline does not pass on what goes wrong below it
+    // a pipe does not pass on what goes wrong before it
     let failed: unknown;
-    const fail = (error: unknown): void => {
+    input.on('error', (error) => {
       failed ??= error;
-      text.destroy();
-    };
-    input.on('error', fail);
-    text.on('error', fail);
+      text.destroy(error);
+    });
     let number = 0;
     try {
-      for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
+      for await (const line of linesOf(text)) {
         number++;
-        if (line.trim() === '') continue;
+        if (line.every((byte) => byte === 32 || byte === 9 || byte === 13)) continue;
         const { stream, body } = prepare(line, options);
         waiting[stream].push({ body, line: number });
         length[stream] += body.length;

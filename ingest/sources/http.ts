@@ -1,4 +1,5 @@
 /** Messages over HTTP: POST /api/v1/events and /api/v1/samples, JSON, NDJSON or CloudEvents (structured, batched, binary), gzip accepted. Answered only after the ledger row is durable. */
+import { isUtf8 } from 'node:buffer';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Stream } from '../message.ts';
 import { type Attributes, attributesOf } from '../recognise.ts';
@@ -49,6 +50,7 @@ const elements = (text: string): string[] => {
 /** Messages of a body by its content type. A JSON array is many, any other JSON one; text that does not parse as a whole is one (bad) message. */
 const messages = (type: string, body: Buffer): (Buffer | string)[] => {
   if (type === 'application/x-ndjson') return lines(body);
+  if (!isUtf8(body)) return [body];
   const text = body.toString('utf8');
   if (!text.trimStart().startsWith('[')) return [body];
   try {

@@ -99,14 +99,13 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       const letters: DeadLetter[] = [];
       for (const message of some) {
         const done = path(work, stream, message.value, { log: topic, epoch: config.epoch, partition, offset: Number(message.offset) }, message.headers && 'ce_specversion' in message.headers ? attributesOf(Object.entries(message.headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce_') : null);
-        if (done.end !== 'refused') continue;
-        letters.push({ topic, partition, message, refused: done.refused });
-        counts[done.refused.code] = (counts[done.refused.code] ?? 0) + 1;
+        if (done.end === 'refused') letters.push({ topic, partition, message, refused: done.refused });
       }
       // copies first: after the ledger row nobody would send them again
       if (letters.length > 0) await sendDeadLetters(producer, letters, log);
       const holes = Number(to - state.next + 1n) - some.length;
       await sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: state.next, last: to, holes, end: state.end, speaks: true, hash: 0n, batch: work }, heartbeat);
+      for (const { refused } of letters) counts[refused.code] = (counts[refused.code] ?? 0) + 1;
       state.next = to + 1n;
       state.newest = Math.max(state.newest, work.newest);
       state.accepted += work.ok;
@@ -126,7 +125,12 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
     const producer = broker.producer();
     try {
       await admin.connect();
-      const made = await makeTopics(admin, [...topics, ...topics.map((one) => `${one}.dlq`)]);
+      const made = await makeTopics(admin, topics);
+      // without rights to make these, messages are taken all the same: refused ones stand in the table refused
+      made.push(...(await makeTopics(admin, topics.map((one) => `${one}.dlq`)).catch((error: unknown) => {
+        log.warn({ err: error instanceof Error ? error.message : String(error) }, 'the topics for copies of refused messages could not be made; make TOPIC.dlq for each topic by hand');
+        return [];
+      })));
       if (made.length > 0) log.info({ topics: made }, 'topics made');
       const begun = new Set<string>();
       for (const topic of topics)
@@ -171,7 +175,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
     } finally {
       end = null;
       known = false;
-      for (const one of [consumer, producer, admin]) await Promise.race([one.disconnect().catch(() => undefined), sleep(5000)]);
+      await Promise.race([Promise.all([consumer, producer, admin].map((one) => one.disconnect().catch(() => undefined))), sleep(5000, undefined, { ref: false })]);
     }
   };
 
@@ -199,7 +203,8 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
     async stop() {
       stopping = true;
       end?.();
-      await run;
+      // a broker that does not answer must not hold up the end: what is not in the ledger is read again
+      await Promise.race([run, sleep(8000, undefined, { ref: false })]);
     },
   };
 };

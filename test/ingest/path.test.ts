@@ -123,6 +123,22 @@ describe('messages along the path', () => {
     await expect(importFiles([join(data.path, 'absent')], {}, () => Promise.reject(new Error()))).rejects.toThrow(/could not be read/);
   });
 
+  test('only a line feed ends a line of a file, and bytes that are no text are refused there, too', async () => {
+    const file = join(data.path, 'odd.ndjson');
+    const separators = JSON.stringify({ id: 'u1', time: at, service: 'shop', kind: 'k', labels: { note: 'one\u2028two\u2029three\u0085' } });
+    writeFileSync(file, Buffer.concat([Buffer.from(`${separators}\r\n  \n`), Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d, 10]), Buffer.from(good('u2'))]));
+    const result = await importFiles([file], {}, (stream, bodies) => room.accept(stream, bodies, 'import'));
+    expect(result).toMatchObject({ accepted: 2, rejected: [{ line: 3, code: 'NOT_UTF8' }] });
+    const broken = join(data.path, 'broken.ndjson.gz');
+    writeFileSync(broken, gzipSync('x'.repeat(100_000)).subarray(0, 60));
+    await expect(importFiles([broken], {}, (stream, bodies) => room.accept(stream, bodies, 'import'))).rejects.toThrow(/broken\.ndjson\.gz could not be read/);
+  });
+
+  test('an array that is no text is refused, not mended', async () => {
+    const body = Buffer.concat([Buffer.from('['), Buffer.from(good('m1').replace('"shop"', '"sh')), Buffer.from([0xff]), Buffer.from('"]')]);
+    expect(await (await post('/api/v1/events', body, { 'content-type': 'application/json' })).json()).toMatchObject({ accepted: 0, rejected: [{ code: 'NOT_UTF8' }] });
+  });
+
   test('any text either comes back as it was sent or is refused; numbers keep their digits', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), fc.string({ minLength: 1, maxLength: 20, unit: 'binary' }), fc.integer({ min: -1e9, max: 1e9 }), async (id, label, value) => {
