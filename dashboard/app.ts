@@ -40,12 +40,14 @@ const guard = (token: string) => (request: Request, response: Response, next: Ne
   throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN');
 };
 
+const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);
+
 /** A page of another site must not make a browser write here. Plain clients send neither header. */
 const sameOrigin = (request: Request, _response: Response, next: NextFunction): void => {
   if (request.method === 'GET' || request.method === 'HEAD') return next();
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
-  if ((origin !== undefined && origin !== 'null' && new URL(origin).host === host) || (origin === undefined && (site === undefined || site === 'same-origin' || site === 'none'))) return next();
+  if ((origin !== undefined && host !== undefined && hostOf(origin) === host) || (origin === undefined && (site === undefined || site === 'same-origin' || site === 'none'))) return next();
   throw new Problem(403, 'Foreign origin', `a page of ${origin ?? 'another site'} may not write here`);
 };
 

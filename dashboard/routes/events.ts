@@ -48,7 +48,7 @@ const verdict = (sli: SliMeasure, good: ReadonlySet<string>, bad: ReadonlySet<st
 
 type Line = { stream: 'event' | 'sample'; time: string; service: string; id: string; source: string; kind: string; state: string; unit: string; labels: string; value: string | null; own_good: string | null; own_total: string | null };
 
-const line = (row: Found): EventLine => ({ ...plain(row), good: row.counts === 'good' ? true : row.counts === 'bad' ? false : null });
+const line = (row: Found): EventLine => ({ ...plain({ ...row, time: row.at, value: row.number }), good: row.counts === 'good' ? true : row.counts === 'bad' ? false : null });
 
 const plain = (row: Line): Omit<EventLine, 'good'> => ({ stream: row.stream, minute: Math.floor(Number(row.time) / 60_000) * 60, time: Number(row.time), service: row.service, id: row.id, source: row.source, kind: row.kind, state: row.state, unit: row.unit, value: row.value, ownGood: row.own_good, ownTotal: row.own_total, labels: labelsOf(row.labels) });
 

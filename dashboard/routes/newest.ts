@@ -2,12 +2,13 @@
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 
-const eventsSql = sql(import.meta.url, '../queries/events.sql');
-const receivedSql = sql(import.meta.url, '../queries/received.sql');
+const searchSql = sql(import.meta.url, '../queries/search.sql');
+const behindSql = sql(import.meta.url, '../queries/events.sql');
+const minutesSql = sql(import.meta.url, '../queries/newest-minutes.sql');
 
-/** As the statement answers; figures as text, exactly. counts: the verdict of the SLIs asked for, '' without any. */
+/** As the statements answer: at = its time in ms, number = its value; figures as text, exactly. counts: the verdict of the SLIs asked for, '' without any. */
 export type Found = {
-  stream: 'event' | 'sample'; id: string; time: string; service: string; source: string; component: string; kind: string; state: string; value: string | null; unit: string; own_good: string | null; own_total: string | null;
+  stream: 'event' | 'sample'; id: string; at: string; service: string; source: string; component: string; kind: string; state: string; number: string | null; unit: string; own_good: string | null; own_total: string | null;
   severity: string; labels: string; log: string; partition: number; offset: string; counts: 'good' | 'bad' | 'total' | '';
 };
 
@@ -19,19 +20,25 @@ export const END = 4_291_747_199_000;
 export const ANY: Search = { defs: [], inverse: [], sided: [], from: 0, to: END, service: '', kind: '', state: '', q: '', side: '' };
 
 const MINUTE = 60_000;
-/** Spans looked through one after the other, ms back; at last all of it. */
-const SPANS = [2 * MINUTE, 60 * MINUTE, 24 * 60 * MINUTE, 30 * 24 * 60 * MINUTE, END];
+/** Deliveries looked through at first, for each one wanted: enough where one in ten is of the kind asked for. */
+const DEEP = 10;
+/** How much further back the next look goes when there were not enough. */
+const FURTHER = 30;
 
-/** At most `most`, newest first, only those before `after` (time and id of the last one seen). */
-export const newest = async (read: Door, { defs, inverse, sided, ...what }: Search, most: number, after: { t: number; id: string } | null = null): Promise<Found[]> => {
-  const [books] = await read.rows<{ newest: string }>(receivedSql);
+/** The last one seen, where the next page goes on. */
+export type Seen = { t: number; id: string; service: string; source: string };
+
+/** At most `most`, newest first, only those after `seen` in that order. */
+export const newest = async (read: Door, { defs, inverse, sided, ...what }: Search, most: number, seen: Seen | null = null): Promise<Found[]> => {
   const from = Math.max(0, Math.min(END, what.from));
-  const to = Math.max(from, Math.min(END, what.to, Number(books?.newest ?? 0) + 1, (after?.t ?? END) + 1));
-  let found: Found[] = [];
-  for (const span of SPANS) {
-    const since = Math.max(from, to - span);
-    found = await read.rows(eventsSql, { ...what, defs: JSON.stringify(defs), inverse: JSON.stringify(inverse), sided: JSON.stringify(sided), from: since, to, before: after?.t ?? END, beforeId: after?.id ?? '', limit: most });
-    if (found.length >= most || since === from) break;
+  // one ms more, for samples that stand at the end of what they counted
+  const limit = Math.max(from, Math.min(END, what.to, (seen?.t ?? END) + 1));
+  const [dense] = await read.rows<{ first: number; last: number; n: string }>(minutesSql, { to: limit, service: what.service, rows: most * DEEP });
+  if (!dense || Number(dense.n) === 0) return [];
+  const to = Math.min(limit, (dense.last + 60) * 1000);
+  const before = { before: seen?.t ?? END, beforeId: seen?.id ?? '', beforeService: seen?.service ?? '', beforeSource: seen?.source ?? '' };
+  for (let since = Math.max(from, dense.first * 1000); ; since = Math.max(from, to - Math.max(to - since, MINUTE) * FURTHER)) {
+    const found = await read.rows<Found>(defs.length > 0 ? behindSql : searchSql, { ...what, ...before, defs: JSON.stringify(defs), inverse: JSON.stringify(inverse), sided: JSON.stringify(sided), from: since, to, limit: most });
+    if (found.length >= most || since <= from) return found;
   }
-  return found;
 };

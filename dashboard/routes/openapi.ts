@@ -2,6 +2,7 @@
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import type { Route } from './route.ts';
+import { streamQuery } from './stream.ts';
 
 extendZodWithOpenApi(z);
 
@@ -21,6 +22,12 @@ export const openapi = (routes: readonly Route[], version: string): object => {
       request: { params: one.params, query: one.query },
       responses: { 200: { description: one.summary, content: { 'application/json': { schema: one.answer } } }, ...errors },
     });
+  const plain = (path: string, summary: string, type: string, request: { query?: z.ZodObject } = {}): void => registry.registerPath({ method: 'get', path, summary, request, responses: { 200: { description: summary, content: { [type]: { schema: z.string() } } } } });
+  plain('/api/v1/stream', 'Server-sent events {id, topic, tier, name, at}; Last-Event-ID replays up to five minutes', 'text/event-stream', { query: streamQuery });
+  plain('/livez', 'Whether the process lives', 'text/plain');
+  plain('/readyz', 'Whether the store answers', 'text/plain');
+  plain('/version', 'The version', 'application/json');
+  plain('/metrics', 'Figures about this process and its pipeline for Prometheus', 'text/plain');
   for (const [path, what] of [['/api/v1/events', 'events'], ['/api/v1/samples', 'samples']] as const)
     registry.registerPath({
       method: 'post',

@@ -16,19 +16,18 @@ const refusedSql = sql(import.meta.url, '../queries/refused.sql');
 
 const number = (text: string | null): number | null => (text === null ? null : Number(text));
 const item = (one: Found): Record<string, unknown> => ({
-  stream: one.stream, id: one.id, time: iso(Number(one.time)), service: one.service, source: one.source, component: one.component || null, kind: one.kind, state: one.state || null, value: number(one.value), unit: one.unit || null,
+  stream: one.stream, id: one.id, time: iso(Number(one.at)), service: one.service, source: one.source, component: one.component || null, kind: one.kind, state: one.state || null, value: number(one.number), unit: one.unit || null,
   good: number(one.own_good), total: number(one.own_total), severity: one.severity || null, labels: one.labels === '' ? {} : JSON.parse(one.labels), counts: one.counts || null, log: one.log, partition: one.partition, offset: Number(one.offset),
 });
 
-const position = z.object({ t: z.number(), id: z.string() });
+const position = z.object({ t: z.number(), id: z.string(), service: z.string(), source: z.string() });
 
 export const rawRoutes = ({ read, answer, plan }: { read: Door; answer: Answer; plan: () => Promise<Known | null> }): Route[] => {
   const search = async (what: Search, limit: number, cursor: string | undefined): Promise<{ items: unknown[]; cursor: string | null }> => {
-    const after = cursorAt(cursor, position);
-    const rows = await newest(read, what, limit + 1, after);
+    const rows = await newest(read, what, limit + 1, cursorAt(cursor, position));
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
-    return { items: shown.map(item), cursor: rows.length > limit && last ? cursorOf({ t: Number(last.time), id: last.id }) : null };
+    return { items: shown.map(item), cursor: rows.length > limit && last ? cursorOf({ t: Number(last.at), id: last.id, service: last.service, source: last.source }) : null };
   };
   return [
     route({
@@ -46,7 +45,7 @@ export const rawRoutes = ({ read, answer, plan }: { read: Door; answer: Answer; 
         const defs = [...sourcesOf(known, measure)];
         const slis = defs.flatMap((def) => known.measures.filter((one): one is SliMeasure => one.tier === 'sli' && one.def === def).slice(0, 1));
         const having = (side: 'good' | 'bad'): string[] => slis.filter((one) => one.sides.some((each) => each.side === side)).map((one) => one.def);
-        if (!row) return { items: [], cursor: null };
+        if (!row || defs.length === 0) return { items: [], cursor: null };
         // whole slices: the current one with all that is known of it
         const slice = Math.ceil(Date.parse(row.at) / 60_000) * 60_000;
         const [since, until] = row.window ? [Date.parse(row.window.from), Math.min(Date.parse(row.window.to) === Date.parse(row.at) ? slice : Date.parse(row.window.to), slice)] : [0, slice];

@@ -41,7 +41,8 @@ export const cursorAt = <T>(cursor: string | undefined, schema: z.ZodType<T>): T
   }
 };
 
-const check = <S extends z.ZodObject>(schema: S, given: Record<string, unknown>): z.infer<S> => {
+/** What was given, by the schema; throws a problem that names the parameter. */
+export const check = <S extends z.ZodObject>(schema: S, given: Record<string, unknown>): z.infer<S> => {
   for (const [name, value] of Object.entries(given)) {
     if (Array.isArray(value) || typeof value === 'object') throw new Problem(400, 'Bad parameter', `${name} is given more than once`, { parameter: name });
     if (!(name in schema.shape)) throw new Problem(400, 'Unknown parameter', `there is no parameter ${name} here${Object.keys(schema.shape).length > 0 ? `; there are ${Object.keys(schema.shape).join(', ')}` : ''}`, { parameter: name, hint: didYouMean(name, Object.keys(schema.shape)) });

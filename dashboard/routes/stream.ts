@@ -1,9 +1,11 @@
 /** Server-sent events: what changed, as it changes; a reader that comes back is told what it missed in the last five minutes. */
 import type { EventEmitter } from 'node:events';
 import type { Request, Response, Router } from 'express';
+import { z } from 'zod';
 import type { Clock } from '../../shared/time/clock.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { Problem } from '../problem.ts';
+import { check } from './route.ts';
 
 export type Ticks = EventEmitter<{ tick: [{ at: number; changed: { tier: string; name: string }[]; ms: number }] }>;
 
@@ -11,8 +13,13 @@ const TOPICS = ['tiers', 'alerts', 'pipeline', 'events'] as const;
 type Topic = (typeof TOPICS)[number];
 type Entry = { id: string; topic: Topic; tier: string | null; name: string | null; at: string; written: number };
 
+/** What may be asked of the stream. */
+export const streamQuery = z.object({ topics: z.string().optional().meta({ description: `only these, with commas between: ${TOPICS.join(', ')}` }) });
+
 const REPLAY = 300_000;
 const HEARTBEAT = 15_000;
+/** Bytes that may wait for one reader. */
+const UNREAD = 4 * 2 ** 20;
 /** Entries kept at most, whatever their age. */
 const MOST = 20_000;
 
@@ -26,7 +33,11 @@ export const mountStream = (router: Router, ticks: Ticks | null, clock: Clock): 
   const tell = (topic: Topic, tier: string | null, name: string | null, at: string): void => {
     const one: Entry = { id: String(++id), topic, tier, name, at, written: clock.machine() };
     entries.push(one);
-    for (const reader of readers) if (reader.topics.has(topic)) write(reader.response, one);
+    for (const reader of readers) {
+      if (reader.topics.has(topic)) write(reader.response, one);
+      // one that does not read is cut off; it comes back with the last id it has
+      if (reader.response.writableLength > UNREAD) reader.response.destroy();
+    }
   };
   ticks?.on('tick', ({ at, changed }) => {
     const when = iso(at);
@@ -43,7 +54,8 @@ export const mountStream = (router: Router, ticks: Ticks | null, clock: Clock): 
   heartbeat.unref();
 
   router.get('/api/v1/stream', (request: Request, response: Response) => {
-    const asked = typeof request.query['topics'] === 'string' ? request.query['topics'].split(',') : [...TOPICS];
+    const { topics } = check(streamQuery, request.query as Record<string, unknown>);
+    const asked = topics?.split(',') ?? [...TOPICS];
     const wrong = asked.find((one) => !(TOPICS as readonly string[]).includes(one));
     if (wrong !== undefined) throw new Problem(400, 'Bad parameter', `topics: there is no topic ${wrong}; there are ${TOPICS.join(', ')}`, { parameter: 'topics' });
     response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
@@ -53,7 +65,7 @@ export const mountStream = (router: Router, ticks: Ticks | null, clock: Clock): 
     const last = Number(request.headers['last-event-id'] ?? Number.NaN);
     if (!Number.isNaN(last)) for (const one of entries) if (Number(one.id) > last && reader.topics.has(one.topic)) write(response, one);
     readers.add(reader);
-    request.on('close', () => readers.delete(reader));
+    response.on('close', () => readers.delete(reader));
   });
   return () => {
     clearInterval(heartbeat);

@@ -107,6 +107,11 @@ describe('the API', () => {
     ['/api/v1/measures/slo/answer', 404, /has no slo named answer/],
     ['/api/v1/measures/slo/answers/history?step=10', 400, /^step: /],
     ['/api/v1/measures/slo/answers/history?from=2020-01-01T00:00:00Z&to=2026-11-02T00:00:00Z&step=60', 400, /more than 1000 points/],
+    ['/api/v1/tiers/kpi?scorecard=shops', 400, /^scorecard: the plan in force has no scorecard named shops/],
+    ['/api/v1/scorecards/shops', 404, /has no scorecard named shops/],
+    ['/api/v1/measures/slo/answer/events', 404, /has no slo named answer/],
+    ['/api/v1/stream?topics=weather', 400, /^topics: there is no topic weather/],
+    ['/api/v1/stream?topics=tiers&topics=alerts', 400, /topics is given more than once/],
     ['/api/v1/nothing', 404, /openapi\.json lists what there is/],
   ])('%s is a problem in words', async (path, status, detail) => {
     const answer = await problem(path);
@@ -163,7 +168,37 @@ describe('the API', () => {
     expect(await program.get('/version')).toMatchObject({ version: '0.1.0' });
   });
 
+  test('a history that lies before anything or after everything is empty', async () => {
+    for (const span of ['from=2027-01-01T00:00:00Z&to=2027-01-02T00:00:00Z', 'to=2020-01-01T00:00:00Z']) expect(await program.get(`/api/v1/measures/slo/answers/history?${span}`)).toEqual({ items: [] });
+  });
+
+  test('a late event changes what was read a moment ago, though the watermark stands still', async () => {
+    const at = new Date(START + 60_000).toISOString();
+    const rows = () => Promise.all(['slo/answers', 'vma/buy', 'kpt/answered-month', 'kpi/reliability', 'kra/customers-buy', 'scorecard/shop'].map((one) => program.get<Row>(`/api/v1/measures/${one}?at=${at}`)));
+    const before = await rows();
+    expect(before[0]).toMatchObject({ good: 9, total: 10 });
+    await program.post('/api/v1/events', Array.from({ length: 30 }, (_, i) => JSON.stringify({ id: `late-${i}`, time: START + 30_000, service: 'shop', kind: 'http.request', state: 'error', value: 499 })).join('\n'));
+    await settled(program, { accepted: 1034 });
+    const after = await rows();
+    expect(after[0]).toMatchObject({ good: 9, total: 40, status: 'missed' });
+    expect(after[2]).toMatchObject({ value: 0.225, status: 'missed' });
+    for (const [i, row] of after.entries()) expect(row.value, `${row.tier} ${row.name}`).not.toBe(before[i]?.value);
+  });
+
+  test('of copies that differ the least stands for the event, also where only the other would have been found', async () => {
+    const time = START + 65_000;
+    const event = (state: string): string => JSON.stringify({ id: 'two-copies', time, service: 'shop', kind: 'http.request', state, value: 5 });
+    await program.post('/api/v1/events', [event('ok'), event('error')].join('\n'));
+    await settled(program, { accepted: 1036 });
+    const found = async (query: string): Promise<Event[]> => (await program.get<List<Event>>(`/api/v1/${query}`)).items.filter((one) => one.id === 'two-copies');
+    expect(await found('events?state=error&q=two-copies')).toHaveLength(1);
+    expect(await found('events?state=ok&q=two-copies')).toHaveLength(0);
+    expect(await found('measures/slo/answers/events?good=false&limit=1000')).toMatchObject([{ counts: 'bad' }]);
+    expect(await found('measures/slo/answers/events?good=true&limit=1000')).toHaveLength(0);
+  });
+
   test('a page of another site may not write here', async () => {
+    for (const origin of ['null', 'not an address', 'file://']) expect((await fetch(`${program.url}/api/v1/events`, { method: 'POST', headers: { origin, 'content-type': 'application/json' }, body: '{}' })).status).toBe(403);
     const response = await fetch(`${program.url}/api/v1/events`, { method: 'POST', headers: { origin: 'https://elsewhere.example', 'content-type': 'application/json' }, body: '{}' });
     expect(response.status).toBe(403);
   });
