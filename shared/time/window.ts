@@ -2,8 +2,7 @@
  * Windows on the time axis: which one holds an instant, in any zone, and how it is covered exactly by days, hours and minutes (MEASURES §0, §8).
  * Pure; all instants are ms since the epoch. Results are kept, for thousands of measures ask the same every tick.
  */
-import { TZDate } from '@date-fns/tz';
-import { addDays, addMonths, differenceInCalendarDays, differenceInCalendarMonths } from 'date-fns';
+import { tzOffset } from '@date-fns/tz';
 import type { Window } from '../plan/measure.ts';
 
 export type Span = { from: number; to: number };
@@ -16,13 +15,16 @@ const DAY = 86_400_000;
 /** A wall-clock time without a zone. */
 type Local = { year: number; month: number; day: number; hour: number; minute: number; second: number };
 
-const local = (at: number, zone: string): Local => {
-  const date = new TZDate(at, zone);
-  return { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate(), hour: date.getHours(), minute: date.getMinutes(), second: date.getSeconds() };
-};
-
 const stamp = (one: Local): number => Date.UTC(one.year, one.month - 1, one.day, one.hour, one.minute, one.second);
-const offset = (at: number, zone: string): number => stamp(local(at, zone)) - Math.floor(at / 1000) * 1000;
+
+/** How far the clocks of a zone are ahead of UTC, ms. */
+const offset = (at: number, zone: string): number => (zone === 'UTC' ? 0 : Math.round(tzOffset(zone, new Date(at)) * MINUTE));
+
+// Dates are only ever read and reckoned in UTC: in the machine's own zone some hours and days are missing.
+const local = (at: number, zone: string): Local => {
+  const date = new Date(at + offset(at, zone));
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds() };
+};
 
 /** The instant of a local time: one that does not exist moves forward by the gap, one that occurs twice means the first. */
 const instantOf = (one: Local, zone: string): number => {
@@ -46,10 +48,12 @@ const parse = (text: string): Local => {
   return one;
 };
 
-/** `anchor` + months, the day clamped to the month's last; always from the anchor, never from the window before. */
+/** `anchor` + months + days, the day clamped to the month's last; always from the anchor, never from the window before. */
 const shift = (anchor: Local, months: number, days: number): Local => {
-  const base = addDays(addMonths(new Date(anchor.year, anchor.month - 1, anchor.day), months), days);
-  return { ...anchor, year: base.getFullYear(), month: base.getMonth() + 1, day: base.getDate() };
+  const month = anchor.month - 1 + months;
+  const last = new Date(Date.UTC(anchor.year, month + 1, 0)).getUTCDate();
+  const day = new Date(Date.UTC(anchor.year, month, Math.min(anchor.day, last) + days));
+  return { ...anchor, year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() };
 };
 
 type Unit = 'm' | 'h' | 'd' | 'w' | 'M' | 'Q' | 'Y';
@@ -75,9 +79,8 @@ const calendar = (anchor: Local, zone: string, unit: Unit, step: number, at: num
   }
   const now = local(instant, zone);
   const months = MONTHS[unit];
-  const there = new Date(now.year, now.month - 1, now.day);
-  const origin = new Date(anchor.year, anchor.month - 1, anchor.day);
-  let k = months !== undefined ? Math.floor(differenceInCalendarMonths(there, origin) / (months * step)) : Math.floor(differenceInCalendarDays(there, origin) / ((unit === 'w' ? 7 : 1) * step));
+  const apart = months === undefined ? (Date.UTC(now.year, now.month - 1, now.day) - Date.UTC(anchor.year, anchor.month - 1, anchor.day)) / DAY : (now.year - anchor.year) * 12 + now.month - anchor.month;
+  let k = Math.floor(apart / ((months ?? (unit === 'w' ? 7 : 1)) * step));
   while (edge(anchor, zone, unit, step, k) > instant) k--;
   while (edge(anchor, zone, unit, step, k + 1) <= instant) k++;
   return { from: edge(anchor, zone, unit, step, k), to: edge(anchor, zone, unit, step, k + 1) };

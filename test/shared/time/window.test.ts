@@ -33,6 +33,32 @@ describe('calendar windows', () => {
     expect(shown(calendar('1w', null, 'Australia/Lord_Howe'), '2026-11-18T06:28:00Z')).toEqual(['2026-11-15T13:00:00Z', '2026-11-22T13:00:00Z']);
     expect(shown(calendar('1Q', '2025-01-31 12:00:00', 'Asia/Kolkata'), '2026-11-18T06:28:00Z')).toEqual(['2026-10-31T06:30:00Z', '2027-01-31T06:30:00Z']);
   });
+  test('where clocks move by half an hour, so does a time that does not exist; the first of two is meant', () => {
+    expect(shown(calendar('1d', '2026-01-01 02:15:00', 'Australia/Lord_Howe'), '2026-10-03T20:00:00Z')).toEqual(['2026-10-03T15:45:00Z', '2026-10-04T15:15:00Z']);
+    expect(shown(calendar('1d', '2026-01-01 01:45:00', 'Australia/Lord_Howe'), '2026-04-04T20:00:00Z')).toEqual(['2026-04-04T14:45:00Z', '2026-04-05T15:15:00Z']);
+  });
+  test('a year from 29 February begins on the 28th three times, then on the 29th', () => {
+    const yearly = calendar('1Y', '2024-02-29 00:00:00', 'UTC');
+    expect(['2025-06-01', '2026-06-01', '2027-06-01', '2028-06-01'].map((day) => shown(yearly, `${day}T00:00:00Z`)[0]?.slice(0, 10))).toEqual(['2025-02-28', '2026-02-28', '2027-02-28', '2028-02-29']);
+  });
+  test('instants before the anchor have windows too', () => {
+    expect(shown(calendar('1M', '2026-01-31 12:00:00', 'UTC'), '2025-03-01T00:00:00Z')).toEqual(['2025-02-28T12:00:00Z', '2025-03-31T12:00:00Z']);
+  });
+  test('the zone of the machine has no say, not even one that left out a day', () => {
+    const days = [calendar('1d', '2010-01-01 02:30:00', 'Europe/Berlin'), calendar('1M', '2010-01-30 00:00:00', 'UTC'), calendar('1w', null, 'America/New_York')];
+    const all = (): string[] => days.flatMap((one) => ['2011-12-30T12:00:00Z', '2011-12-31T12:00:00Z'].flatMap((at) => shown(one, at)));
+    const here = all();
+    const before = process.env['TZ'];
+    // other windows of the same keys in between, so that nothing is answered from memory
+    process.env['TZ'] = 'Pacific/Apia';
+    for (const one of days) windowAt(one, ms('2020-06-01T00:00:00Z'));
+    expect(all()).toEqual(here);
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  });
+  test('a start that no calendar knows is refused', () => {
+    for (const text of ['2026-02-30', '2026-13-01', '2026-01-01 25:00:00', '2026-01-01 00:60', '0026-01-01', 'tomorrow']) expect(() => windowAt(calendar('1d', text, 'UTC'), 0)).toThrow(RangeError);
+  });
   test('hours count elapsed time from the anchor', () => {
     expect(shown(calendar('6h', '2026-03-28 22:00:00', 'Europe/Berlin'), '2026-03-29T12:00:00Z')).toEqual(['2026-03-29T09:00:00Z', '2026-03-29T15:00:00Z']);
   });
@@ -52,6 +78,10 @@ describe('rolling windows and periods', () => {
     const list = previousPeriods('month', 'Europe/Berlin', ms('2026-11-18T00:00:00Z'), 14);
     expect(list).toHaveLength(14);
     for (let i = 1; i < list.length; i++) expect(list[i]?.from).toBe(list[i - 1]?.to);
+  });
+  test('the day that Samoa left out is no day', () => {
+    const days = dayStarts('Pacific/Apia', ms('2011-12-29T12:00:00Z'), ms('2012-01-01T10:00:00Z'));
+    expect(days.map(iso)).toEqual(['2011-12-29T10:00:00Z', '2011-12-30T10:00:00Z', '2011-12-31T10:00:00Z', '2012-01-01T10:00:00Z']);
   });
   test('local days last 23 to 25 hours and none is missed', () => {
     const days = dayStarts('America/New_York', ms('2026-01-01T00:00:00Z'), ms('2027-01-01T00:00:00Z'));
