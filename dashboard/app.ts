@@ -33,7 +33,7 @@ const HEADERS = helmet({
 /** A bearer token on everything but the two liveness routes. */
 const guard = (token: string) => (request: Request, response: Response, next: NextFunction): void => {
   if (request.path === '/livez' || request.path === '/readyz') return next();
-  const given = Buffer.from(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
+  const given = Buffer.from(/^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
   const wanted = Buffer.from(token);
   if (given.length === wanted.length && timingSafeEqual(given, wanted)) return next();
   response.set('WWW-Authenticate', 'Bearer');

@@ -8,7 +8,7 @@ import type { Answer, Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import type { Edge, Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
-import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
+import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route, stepParameter } from './route.ts';
 import { historySchema, listOf, rowSchema, sieSchema, tierName } from './schemas.ts';
 
 const sieRowsSql = sql(import.meta.url, '../queries/sie-rows.sql');
@@ -104,7 +104,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     }),
     route({
       path: '/api/v1/measures/:tier/:name/history', summary: 'A measure over time: at each step the row of that instant', params: z.object({ tier: tierName.exclude(['sie']), name: z.string() }),
-      query: z.object({ from: instantParameter.optional(), to: instantParameter.optional(), step: z.coerce.number().int().min(60).optional().meta({ description: 'seconds between points, at least 60; default: what makes about 90 points' }), scorecard: z.string().optional() }), answer: historySchema,
+      query: z.object({ from: instantParameter.optional(), to: instantParameter.optional(), step: stepParameter.optional(), scorecard: z.string().optional() }), answer: historySchema,
       async handle({ tier, name }, { from, to, step, scorecard }) {
         await measureOf(tier, name, scorecard);
         const watermark = await answer.watermark();

@@ -30,6 +30,19 @@ export const instantParameter = z
 export const limitParameter = z.coerce.number().int().min(1).max(1000).default(100).meta({ description: 'items a page, at most 1 000' });
 export const cursorParameter = z.string().regex(/^[A-Za-z0-9_-]{0,2000}$/).optional().meta({ description: 'the cursor of the page before' });
 
+const UNIT: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** Seconds between points, also written 5m, 1h, 1d; answers seconds. */
+export const stepParameter = z
+  .string()
+  .transform((text, context) => {
+    const [, digits, unit] = /^(\d{1,9})([smhdw]?)$/.exec(text) ?? [];
+    const seconds = digits === undefined ? Number.NaN : Number(digits) * (UNIT[unit || 's'] as number);
+    if (!(seconds >= 60)) context.addIssue({ code: 'custom', message: 'expected at least 60 (seconds), or a duration like 5m, 1h, 1d' });
+    return seconds;
+  })
+  .meta({ description: 'seconds between points, at least 60, or 5m, 1h, 1d; default: what makes about 90 points', example: '1h' });
+
 /** A position as an opaque cursor and back. */
 export const cursorOf = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 export const cursorAt = <T>(cursor: string | undefined, schema: z.ZodType<T>): T | null => {

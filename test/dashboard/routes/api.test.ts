@@ -60,6 +60,7 @@ describe('the API', () => {
 
   test('history answers the row of each step', async () => {
     const { items } = await program.get<{ items: { at: string; total: number }[] }>(`/api/v1/measures/slo/answers/history?from=${START + 600_000}&to=${START + 1_800_000}&step=600`);
+    expect(await program.get(`/api/v1/measures/slo/answers/history?from=${START + 600_000}&to=${START + 1_800_000}&step=10m`)).toEqual({ items });
     expect(items.map((one) => [one.at, one.total])).toEqual([['2026-11-02T00:10:00Z', 100], ['2026-11-02T00:20:00Z', 200], ['2026-11-02T00:30:00Z', 300]]);
   });
 
@@ -106,6 +107,8 @@ describe('the API', () => {
     ['/api/v1/tiers/slo?cursor=nonsense', 400, /cursor was not made by this route/],
     ['/api/v1/measures/slo/answer', 404, /has no slo named answer/],
     ['/api/v1/measures/slo/answers/history?step=10', 400, /^step: /],
+    ['/api/v1/measures/slo/answers/history?step=30s', 400, /^step: expected at least 60/],
+    ['/api/v1/measures/slo/answers/history?step=-1h', 400, /^step: /],
     ['/api/v1/measures/slo/answers/history?from=2020-01-01T00:00:00Z&to=2026-11-02T00:00:00Z&step=60', 400, /more than 1000 points/],
     ['/api/v1/tiers/kpi?scorecard=shops', 400, /^scorecard: the plan in force has no scorecard named shops/],
     ['/api/v1/scorecards/shops', 404, /has no scorecard named shops/],

@@ -1,0 +1,65 @@
+/** The guards in front of every route: the token, the headers, foreign pages, and a store that does not answer. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { makeApp } from '../../dashboard/app.ts';
+import { HeptadError } from '../../shared/errors.ts';
+import { logger } from '../../shared/log.ts';
+import { clock } from '../../shared/time/clock.ts';
+
+describe('in front of every route', () => {
+  let server: Server | null = null;
+  let end = (): void => {};
+  const away = async (): Promise<never> => {
+    throw new HeptadError('STORE_UNREACHABLE', 'connect ECONNREFUSED 10.0.0.7:8123', { retriable: true });
+  };
+  const up = async (token: string | null): Promise<string> => {
+    const { app, close } = makeApp({ read: { rows: away, text: away } as never, answer: { watermark: away, rows: away, history: away }, ticks: null, progress: null, ingestRouter: null, clock: clock('wall'), token, version: '1.2.3', log: logger('test', 'silent') });
+    server = createServer(app);
+    end = close;
+    await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  afterEach(async () => {
+    end();
+    await new Promise((done) => server?.close(done));
+  });
+
+  test('without the token only the two liveness routes answer', async () => {
+    const url = await up('secret');
+    for (const path of ['/', '/version', '/metrics', '/api/v1/tiers/slo', '/api/v1/stream', '/api/v1/openapi.json', '/api/v1/nothing', '/livez/x', '/LIVEZ/../version']) {
+      const response = await fetch(url + path);
+      expect(response.status, path).toBe(401);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      expect(await response.text()).toMatch(/Authorization: Bearer TOKEN/);
+    }
+    for (const authorization of ['Bearer wrong!', 'secret ', 'Basic secret', '']) expect((await fetch(`${url}/version`, { headers: { authorization } })).status, authorization).toBe(401);
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    expect(await (await fetch(`${url}/version`, { headers: { authorization: 'Bearer secret' } })).json()).toMatchObject({ version: '1.2.3' });
+  });
+
+  test('only our own scripts and styles run, and nothing may frame a page', async () => {
+    const { headers } = await fetch(`${await up(null)}/version`);
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none';.*script-src 'self';.*frame-ancestors 'none'/);
+    expect(headers.get('content-security-policy')).not.toMatch(/unsafe/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  test('a store that is away is 503, in words, without its address', async () => {
+    const url = await up(null);
+    const response = await fetch(`${url}/api/v1/events`);
+    expect(response.status).toBe(503);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ title: 'The store did not answer', requestId: expect.any(String) as string });
+    expect(text).not.toContain('10.0.0.7');
+    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+  });
+
+  test('a name that is not well encoded is a bad request, not a fault', async () => {
+    const response = await fetch(`${await up(null)}/api/v1/measures/slo/%E0%A4%A`);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+});
