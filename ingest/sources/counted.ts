@@ -3,6 +3,7 @@
  * together are committed together, one ledger row for all of them.
  */
 import type { Config } from '../../shared/config.ts';
+import { HeptadError } from '../../shared/errors.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { RefusalCode, Stream } from '../message.ts';
@@ -20,6 +21,8 @@ type Waiting = { stream: Stream; bodies: (Buffer | string)[]; attributes: Attrib
 
 /** Messages one commit takes at most; a request is never split. */
 const MOST = 50_000;
+/** Bytes that may wait while the store is away; senders beyond it are told to come again. */
+const MOST_WAITING = 256 * 1024 * 1024;
 
 export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[], attributes?: Attributes): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
 
@@ -30,6 +33,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
   let next = BigInt(row?.next ?? 0);
   const queue: Waiting[] = [];
   let running: Promise<void> | null = null;
+  let waiting = 0;
   const totals = { newest: 0, accepted: 0, refused: 0, late: 0 };
   const counts: Record<string, number> = {};
 
@@ -82,7 +86,14 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
   return {
     accept: (stream, bodies, attributes = null) =>
       new Promise<Receipt>((done, failed) => {
-        queue.push({ stream, bodies, attributes, done, failed });
+        const size = bodies.reduce((sum, one) => sum + one.length, 0);
+        if (waiting > 0 && waiting + size > MOST_WAITING) return failed(new HeptadError('STORE_UNREACHABLE', 'too much waits for the store; send this again later', { retriable: true }));
+        waiting += size;
+        const free = <T>(end: (one: T) => void) => (one: T): void => {
+          waiting -= size;
+          end(one);
+        };
+        queue.push({ stream, bodies, attributes, done: free(done), failed: free(failed) });
         running ??= drain();
       }),
     beat: () => ({ ...place, next: 0n, end: 0n, ...totals }),

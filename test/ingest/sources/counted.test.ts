@@ -1,0 +1,68 @@
+/** Logs that count for themselves: requests that come together share a commit, offsets leave no hole, and what waits is bounded. */
+import { describe, expect, test } from 'vitest';
+import { path } from '../../../ingest/path.ts';
+import { shapes } from '../../../ingest/shape.ts';
+import type { Share, Sink } from '../../../ingest/sinks/store.ts';
+import { type CountedLog, openCounted } from '../../../ingest/sources/counted.ts';
+import type { Door } from '../../../shared/store/store.ts';
+import { clock } from '../../../shared/time/clock.ts';
+
+const event = (id: string): string => JSON.stringify({ id, time: '2026-11-01T00:00:00Z', service: 'shop', kind: 'k' });
+
+/** A log whose ledger stands at 7, and a sink that commits when it is let. */
+const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): void }> => {
+  const shares: Share[] = [];
+  const held: (() => void)[] = [];
+  const sink: Sink = {
+    commit: (share) =>
+      new Promise((done) => {
+        shares.push(share);
+        held.push(done);
+      }),
+  };
+  const door = { rows: () => Promise.resolve([{ next: '7' }]) } as unknown as Door;
+  const log = await openCounted(door, 'http', { epoch: 0 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
+  return { log, shares, commit: () => held.splice(0).forEach((done) => done()) };
+};
+
+describe('a log that counts for itself', () => {
+  test('it goes on where the ledger ended, and requests that come together are one commit', async () => {
+    const { log, shares, commit } = await opened();
+    const first = log.accept('event', [event('a')]);
+    const others = Promise.all([log.accept('event', [event('b'), 'nonsense']), log.accept('sample', ['{}']), log.accept('event', [event('c'), event('c')])]);
+    commit();
+    expect(await first).toMatchObject({ accepted: 1 });
+    await new Promise(setImmediate);
+    commit();
+    expect(await others).toMatchObject([{ accepted: 1, rejected: [{ index: 1, code: 'NOT_JSON' }] }, { accepted: 0, rejected: [{ index: 0, code: 'MISSING_FIELD' }] }, { accepted: 2, duplicates: 1 }]);
+    expect(shares.map(({ first: from, last }) => [from, last])).toEqual([[7n, 7n], [8n, 12n]]);
+  });
+
+  test('nobody is answered before the commit', async () => {
+    const { log, commit } = await opened();
+    let answered = false;
+    const one = log.accept('event', [event('a')]).then(() => {
+      answered = true;
+    });
+    await new Promise(setImmediate);
+    expect(answered).toBe(false);
+    commit();
+    await one;
+    expect(answered).toBe(true);
+  });
+
+  test('while the store is away no more than 256 MiB wait; the next sender is told so, and taken once there is room', async () => {
+    const { log, commit } = await opened();
+    const large = 'x'.repeat(100 * 1024 * 1024);
+    const two = [log.accept('event', [large]), log.accept('event', [large])];
+    await expect(log.accept('event', [large])).rejects.toMatchObject({ code: 'STORE_UNREACHABLE', retriable: true });
+    commit();
+    await two[0];
+    await new Promise(setImmediate);
+    const third = log.accept('event', [event('a')]);
+    commit();
+    await new Promise(setImmediate);
+    commit();
+    expect(await third).toMatchObject({ accepted: 1 });
+  });
+});
