@@ -36,12 +36,21 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
   let stopping = false;
   let end: (() => void) | null = null;
   let known = false;
+  let holes: Promise<void> = Promise.resolve();
 
   const at = (topic: string, partition: number): Partition => {
     const key = `${topic}/${partition}`;
     const there = partitions.get(key) ?? { topic, partition, next: 0n, end: 0n, newest: 0, accepted: 0, refused: 0, late: 0, stopped: false, soughtTo: null };
     partitions.set(key, there);
     return there;
+  };
+
+  /** What Kafka no longer has can never be counted: say so, and go on behind it. */
+  const gap = async (there: Partition, low: bigint): Promise<void> => {
+    const { topic, partition, next } = there;
+    log.error({ topic, partition, first: next.toString(), last: (low - 1n).toString() }, 'GAP: the log no longer holds these offsets; they are recorded as a gap');
+    await door.insert('gap', ['log', 'epoch', 'partition', 'first', 'last', 'at'], 'JSONEachRow', `${JSON.stringify({ log: topic, epoch: config.epoch, partition, first: next.toString(), last: (low - 1n).toString(), at: stored(clock.machine()) })}\n`);
+    there.next = low;
   };
 
   /** Kafka's own ends; a partition that the ledger does not know yet begins at the log's first offset. */
@@ -75,12 +84,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
     const first = BigInt(messages[0]?.offset ?? batch.lastOffset());
     if (first > state.next && state.soughtTo !== state.next) {
       const low = BigInt((await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.low ?? '0');
-      if (low > state.next) {
-        // what Kafka no longer has can never be counted: say so, and go on behind it
-        log.error({ topic, partition, first: state.next.toString(), last: (low - 1n).toString() }, 'GAP: the log no longer holds these offsets; they are recorded as a gap');
-        await door.insert('gap', ['log', 'epoch', 'partition', 'first', 'last', 'at'], 'JSONEachRow', `${JSON.stringify({ log: topic, epoch: config.epoch, partition, first: state.next.toString(), last: (low - 1n).toString(), at: stored(clock.machine()) })}\n`);
-        state.next = low;
-      }
+      if (low > state.next) await gap(state, low);
       if (first > state.next) {
         // sought once and still ahead: the offsets between hold no messages (transaction markers, compaction)
         state.soughtTo = state.next;
@@ -118,6 +122,17 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
     }
   };
 
+  /** Offsets without messages (aborted transactions, markers) never reach `handle`; unless they are committed, too, a partition would wait for them. */
+  const empty = (topic: string, partition: number, first: bigint, last: bigint): void => {
+    const state = at(topic, partition);
+    const from = state.next;
+    if (first > from || last < from || stopping) return;
+    state.next = last + 1n;
+    holes = holes
+      .then(() => sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: from, last, holes: Number(last - from + 1n), end: state.end, speaks: true, hash: 0n, batch: emptyBatch() }))
+      .then(committed, (error: unknown) => log.error({ err: error, topic, partition }, 'offsets without messages could not be committed; they are read again after the next start'));
+  };
+
   /** One life of a consumer: connected, running, until it crashes, goes silent or is told to stop. Throws what ended it. */
   const live = async (): Promise<void> => {
     const admin = broker.admin();
@@ -139,6 +154,8 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
           begun.add(`${topic}/${partition}`);
         }
       await look(admin, begun);
+      for (const topic of topics)
+        for (const { partition, low } of await admin.fetchTopicOffsets(topic)) if (at(topic, partition).next < BigInt(low)) await gap(at(topic, partition), BigInt(low));
       known = true;
       await producer.connect();
       const loaded = new Set<string>();
@@ -149,7 +166,18 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
         });
       });
       crashed.catch(() => undefined);
-      consumer.on(consumer.events.GROUP_JOIN, () => loaded.clear());
+      consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+        loaded.clear();
+        // the ledger says where to begin, not what Kafka remembers of the group
+        for (const [topic, mine] of Object.entries(payload.memberAssignment))
+          for (const partition of mine) {
+            at(topic, partition).soughtTo = null;
+            consumer.seek({ topic, partition, offset: at(topic, partition).next.toString() });
+          }
+      });
+      consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+        if (payload.batchSize === 0 && payload.firstOffset !== null) empty(payload.topic, payload.partition, BigInt(payload.firstOffset), BigInt(payload.lastOffset));
+      });
       consumer.on(consumer.events.FETCH, () => {
         heard = clock.machine();
       });
@@ -175,7 +203,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
     } finally {
       end = null;
       known = false;
-      await Promise.race([Promise.all([consumer, producer, admin].map((one) => one.disconnect().catch(() => undefined))), sleep(5000, undefined, { ref: false })]);
+      await Promise.race([Promise.all([holes, ...[consumer, producer, admin].map((one) => one.disconnect().catch(() => undefined))]), sleep(5000, undefined, { ref: false })]);
     }
   };
 

@@ -119,6 +119,56 @@ describe.skipIf(missing)('on a real Kafka', () => {
     expect(await total()).toMatchObject({ good: 36_000, total: 40_000 });
   });
 
+  test('aborted transactions leave offsets without messages: they hold nothing up, and the books know them as holes', async () => {
+    const before = (await settled(program as Program, {})).accepted;
+    const producer = client.producer({ transactionalId: 'aborts', maxInFlightRequests: 1, idempotent: true });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: 'heptad.sie', messages: [{ partition: 1, value: event(1) }, { partition: 2, value: event(2) }] });
+    await transaction.abort();
+    await producer.disconnect();
+    await sleep(2000);
+    expect((await settled(program as Program, {}, 20)).accepted).toBe(before);
+    expect(await (program as Program).get('/api/v1/audit')).toMatchObject({ balanced: true });
+  });
+
+  test('a new data folder reads the log from its beginning, whatever Kafka remembers of the group', async () => {
+    const { accepted } = await settled(program as Program, {});
+    await (program as Program).stop();
+    const fresh = folder();
+    program = await up(['--data', fresh.path, '--clock', 'events', '--plan', new URL('../support/plans/shop', import.meta.url).pathname], { KAFKA_BROKERS: kafka.brokers });
+    await settled(program, { accepted }, 40);
+    await program.stop();
+    fresh.remove();
+    program = await start();
+    await settled(program, { accepted }, 20);
+  }, 120_000);
+
+  test('what Kafka dropped before it was read is a gap that the books know', async () => {
+    await (program as Program).stop();
+    const admin = client.admin();
+    await admin.connect();
+    const producer = client.producer();
+    await producer.connect();
+    await producer.send({ topic: 'heptad.sli', messages: [0, 1, 2].map((i) => ({ partition: 3, value: JSON.stringify({ id: `s-${i}`, time: START, service: 'shop', sli: 'gap', value: i }) })) });
+    await producer.disconnect();
+    const end = Number((await admin.fetchTopicOffsets('heptad.sli')).find((one) => one.partition === 3)?.high);
+    program = await start();
+    const read = await settled(program, {}, 20);
+    await program.stop();
+    const more = client.producer();
+    await more.connect();
+    await more.send({ topic: 'heptad.sli', messages: [3, 4, 5].map((i) => ({ partition: 3, value: JSON.stringify({ id: `s-${i}`, time: START, service: 'shop', sli: 'gap', value: i }) })) });
+    await more.disconnect();
+    await admin.deleteTopicRecords({ topic: 'heptad.sli', partitions: [{ partition: 3, offset: String(end + 3) }] });
+    await admin.disconnect();
+    program = await start();
+    const after = await settled(program, {}, 20);
+    expect(after.accepted).toBe(read.accepted);
+    expect(after).toMatchObject({ gaps: 3, lag: 0 });
+    expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
+  }, 60_000);
+
   test('kill -9 in the middle of consuming: the ledger says where to go on, nothing is lost or doubled', async () => {
     await (program as Program).kill();
     await send(40_000, 440_000);
