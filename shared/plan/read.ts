@@ -1,6 +1,6 @@
 /** Reads a plan from disk: a folder (with everything below it) or single files are one plan. The only file of this folder that does I/O. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkPlan } from './check.ts';
 import type { Fault, Plan } from './measure.ts';
 
@@ -16,11 +16,14 @@ const yaml = (path: string): string[] => {
 /** The plan at `paths`, or every fault of it. A path that cannot be read is a fault of its own. */
 export const readPlan = (paths: readonly string[]): { plan: Plan | null; faults: Fault[]; warnings: Fault[] } => {
   const faults: Fault[] = [];
+  const seen = new Set<string>();
+  // a file named beside its folder is still one file
+  const once = (file: string): boolean => !seen.has(resolve(file)) && seen.add(resolve(file)) !== undefined;
   const files = paths.flatMap((path) => {
     try {
       const found = yaml(path);
       if (found.length === 0) faults.push({ file: path, line: 1, column: 1, path: '', message: 'there is no .yaml file here', severity: 'error' });
-      return found.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+      return found.filter(once).map((file) => ({ file, text: readFileSync(file, 'utf8') }));
     } catch (error) {
       faults.push({ file: path, line: 1, column: 1, path: '', message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`, severity: 'error' });
       return [];

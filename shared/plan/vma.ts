@@ -90,6 +90,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
       if (op === 'atLeast' && (!Number.isInteger(need) || need < 1 || need > list.length)) shop.fault(by, [...path, 'atLeast'], `atLeast is a whole number from 1 to ${list.length}, this is ${String(spec['atLeast'])}`);
       const children = list.flatMap((one, i) => {
         const where = [...path, op === 'atLeast' ? 'of' : op, i];
+        if (typeof one === 'string' && list.indexOf(one) < i) shop.warn(by, where, `${one} stands here twice, and counts twice`);
         const node = typeof one === 'string' ? named(one, where, true) : group(`${by.name}/${++parts}`, one, where, true);
         return node ? [{ node, weight: '1.000000000' }] : [];
       });

@@ -65,8 +65,9 @@ describe('faults of meaning', () => {
     expect(check(SLI + slo('s', ', nothing: 1') + rest)).toHaveLength(1);
     expect(check(SLI.replace('kind: k, where', 'kynd: k, where') + slo('s') + rest)).toHaveLength(1);
   });
-  test('a value KPT on an SLI of several services says which it takes, and one may be named', () => {
+  test('what is meant in one way or another is a warning: a child named twice, an SLI of several services, of which one may be named', () => {
     const two = (sli: string): ReturnType<typeof checkPlan> => checkPlan([{ file: 'p', text: TIME + slo('s', '', '', 't', '{op: lt, value: 5, target: 0.9}') + slo('z', '', '', 't', '{op: lt, value: 5, target: 0.9}').replace('service: x', 'service: y') + own('KeyPerformanceTarget', 'k', `measure: {sli: ${sli}, statistic: mean}, polarity: lower, desired: 3, adequate: 4`) }]);
+    expect(checkPlan([{ file: 'p', text: SLI + slo('s') + own('VitalMissionActivity', 'a', 'atLeast: 2, of: [s, s]') }]).warnings.map(faultLine).join()).toContain('s stands here twice, and counts twice (at spec.of.1)');
     expect(two('t').warnings.map(faultLine).join()).toContain('several services use t; t@x is taken');
     expect(two('t@y')).toMatchObject({ faults: [], warnings: [] });
     expect(two('t@y').plan?.measures.find((one) => one.tier === 'kpt')).toMatchObject({ of: { name: 't@y' } });
@@ -120,6 +121,9 @@ describe('a folder', () => {
     const { plan, faults } = readPlan([folder]);
     expect(faults.map(faultLine)).toEqual([]);
     expect(plan?.measures.map((one) => one.name)).toEqual(['r', 's']);
+  });
+  test('a file named beside its folder is read once', () => {
+    expect(readPlan([folder, join(folder, 'team', 'slos.yml')]).faults).toEqual([]);
   });
   test('the id of a plan does not depend on the order of its files', () => {
     const parts = SHOP.split(/^---$/m).map((text, i) => ({ file: `${i}`, text }));
