@@ -2,16 +2,25 @@
 // Starts heptad on Node 24: in this process when it is one, else with the one that npm brought along (optionalDependencies).
 // Plain JavaScript, so that an old Node can read it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const brought = fileURLToPath(new URL(`../node_modules/node-linux-${process.arch}/bin/node`, import.meta.url));
+/** The Node that npm brought along, wherever it put it; null on machines it has none for. */
+const brought = () => {
+  try {
+    return createRequire(import.meta.url).resolve(`node-linux-${process.arch}/bin/node`);
+  } catch {
+    return null;
+  }
+};
+const enough = Number(process.versions.node.split('.')[0]) >= 24;
+const node = enough ? null : brought();
 
-if (Number(process.versions.node.split('.')[0]) >= 24) {
+if (enough) {
   await import('../heptad.ts');
-} else if (existsSync(brought)) {
+} else if (node) {
   // the channel ends when this process does, however it ends: heptad then stops too
-  const child = spawn(brought, [fileURLToPath(new URL('../heptad.ts', import.meta.url)), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(node, [fileURLToPath(new URL('../heptad.ts', import.meta.url)), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 } else {

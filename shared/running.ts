@@ -23,7 +23,8 @@ const alive = (pid: number): boolean => {
 export const running = (data: string): string | null => {
   try {
     const note = JSON.parse(readFileSync(join(data, 'heptad.json'), 'utf8')) as { url: string; pid: number };
-    return alive(note.pid) ? note.url : null;
+    // in a container every start has the same number: our own is a note of the one before
+    return note.pid !== process.pid && alive(note.pid) ? note.url : null;
   } catch {
     return null;
   }

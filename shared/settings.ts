@@ -34,6 +34,12 @@ const port = (name: string, text: string | undefined, otherwise: number): number
   return found;
 };
 
+const whole = (name: string, text: string | undefined, otherwise: number): number => {
+  if (text === undefined) return otherwise;
+  if (!/^\d{1,9}$/.test(text)) throw wrong(name, text, 'a whole number from 0');
+  return Number(text);
+};
+
 const yes = (name: string, text: string | undefined): boolean => {
   if (text === undefined || /^(0|false|no)$/i.test(text)) return false;
   if (/^(1|true|yes)$/i.test(text)) return true;
@@ -56,7 +62,7 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
 export const configure = (flags: Flags, env: Environment, base: Partial<Config> = {}): Config => {
   const from = { ...defaults, ...base };
   const clock = flags.clock ?? variable(env, 'HEPTAD_CLOCK') ?? from.clock;
-  if (clock !== 'wall' && clock !== 'events') throw wrong('--clock', clock, 'wall or events');
+  if (clock !== 'wall' && clock !== 'events') throw wrong(flags.clock === undefined ? 'HEPTAD_CLOCK' : '--clock', clock, 'wall or events');
   const brokers = variable(env, 'KAFKA_BROKERS');
   const config: Config = {
     plan: flags.plan ?? variable(env, 'HEPTAD_PLAN') ?? from.plan,
@@ -72,7 +78,7 @@ export const configure = (flags: Flags, env: Environment, base: Partial<Config> 
     kafka: brokers === undefined ? from.kafka : { brokers: brokers.split(',').map((one) => one.trim()).filter(Boolean), ssl: yes('KAFKA_SSL', variable(env, 'KAFKA_SSL')), sasl: sasl(env) },
     topics: { sie: variable(env, 'HEPTAD_TOPIC_SIE') ?? from.topics.sie, sli: variable(env, 'HEPTAD_TOPIC_SLI') ?? from.topics.sli },
     group: variable(env, 'HEPTAD_GROUP') ?? from.group,
-    epoch: port('HEPTAD_LOG_EPOCH', variable(env, 'HEPTAD_LOG_EPOCH'), from.epoch),
+    epoch: whole('HEPTAD_LOG_EPOCH', variable(env, 'HEPTAD_LOG_EPOCH'), from.epoch),
     logLevel: variable(env, 'LOG_LEVEL') ?? from.logLevel,
   };
   const ca = variable(env, 'KAFKA_SSL_CA');

@@ -29,7 +29,9 @@ export const replay = async ({ accept, from, speed, now, sleep, stopped, progres
   if (i < 0) i = all.length;
   while (i < all.length) {
     if (stopped()) return false;
-    const reached = Math.min(begin + (now() - started) * speed, (all[i] as Flight).time + STEP);
+    const step = (all[i] as Flight).time + STEP;
+    // nothing times Infinity is no number
+    const reached = Number.isFinite(speed) ? Math.min(begin + (now() - started) * speed, step) : step;
     let end = i;
     while (end < all.length && (all[end] as Flight).time <= reached) end++;
     if (end === i) {

@@ -1,9 +1,16 @@
--- What really stands in the tables, by partition: distinct coordinates of raw, refused and late rows.
-SELECT log, epoch, partition, sum(stored) AS stored, sum(refused) AS refused, sum(late) AS late
+-- What really stands in the tables, by partition: distinct coordinates of raw, refused and late rows up to the end of the ledger's ranges,
+-- and how many lie beyond (being written now, or left by a crash before its ledger row). ends = (log, epoch, partition, last) as JSON.
+SELECT r.log AS log, r.epoch AS epoch, r.partition AS partition,
+    uniqExactIf(r.offset, r.what = 'stored' AND ends.known AND r.offset <= ends.last) AS stored, uniqExactIf(r.offset, r.what = 'refused' AND ends.known AND r.offset <= ends.last) AS refused,
+    uniqExactIf(r.offset, r.what = 'late' AND ends.known AND r.offset <= ends.last) AS late, uniqExactIf(r.offset, NOT ends.known OR r.offset > ends.last) AS beyond
 FROM (
-    SELECT log, epoch, partition, uniqExact(offset) AS stored, 0 AS refused, 0 AS late FROM sie GROUP BY log, epoch, partition
-    UNION ALL SELECT log, epoch, partition, uniqExact(offset), 0, 0 FROM sample GROUP BY log, epoch, partition
-    UNION ALL SELECT log, epoch, partition, 0, uniqExact(offset), 0 FROM refused GROUP BY log, epoch, partition
-    UNION ALL SELECT log, epoch, partition, 0, 0, uniqExact(offset) FROM late GROUP BY log, epoch, partition
-)
+    SELECT 'stored' AS what, toString(log) AS log, epoch, partition, offset FROM sie
+    UNION ALL SELECT 'stored', toString(log), epoch, partition, offset FROM sample
+    UNION ALL SELECT 'refused', toString(log), epoch, partition, offset FROM refused
+    UNION ALL SELECT 'late', toString(log), epoch, partition, offset FROM late
+) AS r
+LEFT JOIN (
+    SELECT e.1 AS log, e.2 AS epoch, e.3 AS partition, e.4 AS last, true AS known
+    FROM (SELECT arrayJoin(JSONExtract({ends:String}, 'Array(Tuple(String, UInt32, UInt32, UInt64))')) AS e)
+) AS ends ON ends.log = r.log AND ends.epoch = r.epoch AND ends.partition = r.partition
 GROUP BY log, epoch, partition

@@ -25,13 +25,16 @@ export const folder = (): { path: string; remove(): void } => {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 };
 
-/** Runs `heptad ARGS` to its end, or for so many seconds; then its code is null. */
-export const run = (args: string[], env: Record<string, string> = {}, seconds = 120): Promise<{ code: number | null; out: string; err: string }> =>
+/** Runs `heptad ARGS` to its end, for so many seconds, or until it has said so on stderr; in the last two cases its code is null. */
+export const run = (args: string[], env: Record<string, string> = {}, seconds = 120, until?: RegExp): Promise<{ code: number | null; out: string; err: string }> =>
   new Promise((done) => {
     const child = spawn(process.execPath, [BIN, ...args], { env: { ...process.env, NO_COLOR: '1', ...env } });
     let [out, err] = ['', ''];
     child.stdout.on('data', (data: Buffer) => void (out += data.toString()));
-    child.stderr.on('data', (data: Buffer) => void (err += data.toString()));
+    child.stderr.on('data', (data: Buffer) => {
+      err += data.toString();
+      if (until?.test(err)) child.kill('SIGKILL');
+    });
     const late = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
     child.on('exit', (code) => {
       clearTimeout(late);

@@ -1,0 +1,65 @@
+/** What a process is told: flags before environment before defaults, secrets from files, and a bad value named with what was expected. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { defaults } from '../../shared/config.ts';
+import { configure } from '../../shared/settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heptad-settings-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+describe('settings', () => {
+  test('told nothing, the defaults hold', () => {
+    expect(configure({}, {})).toEqual(defaults);
+  });
+
+  test('a flag goes before the environment, the environment before what a demo brings, that before the default', () => {
+    const demo = { port: 1003, data: './demo', retention: 5000 };
+    expect(configure({ port: '1001' }, { HEPTAD_PORT: '1002' }, demo).port).toBe(1001);
+    expect(configure({}, { HEPTAD_PORT: '1002' }, demo)).toMatchObject({ port: 1002, data: './demo', retention: 5000 });
+    expect(configure({}, {}, demo).port).toBe(1003);
+  });
+
+  test('an empty variable is as good as none', () => {
+    expect(configure({}, { HEPTAD_PORT: '', HEPTAD_TOKEN: '', KAFKA_BROKERS: '', HEPTAD_TOKEN_FILE: '' })).toEqual(defaults);
+  });
+
+  test('durations', () => {
+    expect(configure({}, { HEPTAD_RETENTION: '400d', HEPTAD_LATENESS: '10m', HEPTAD_TICK: '2s' })).toMatchObject({ retention: 400 * 86_400_000, lateness: 600_000, tick: 2000 });
+  });
+
+  test('a secret may stand in a file, without the line end that editors add', () => {
+    expect(configure({}, { HEPTAD_TOKEN_FILE: file('token', 's3cret\n') }).token).toBe('s3cret');
+    expect(configure({}, { CLICKHOUSE_URL_FILE: file('url', 'http://u:p@db:8123\n') }).clickhouse).toBe('http://u:p@db:8123');
+  });
+
+  test('Kafka with SASL and a certificate authority of its own', () => {
+    const { kafka } = configure({}, { KAFKA_BROKERS: 'a:9092, b:9092', KAFKA_SSL_CA_FILE: file('ca', 'PEM'), KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512', KAFKA_SASL_USERNAME: 'me', KAFKA_SASL_PASSWORD_FILE: file('password', 'pw\n') });
+    expect(kafka).toEqual({ brokers: ['a:9092', 'b:9092'], ssl: { ca: 'PEM' }, sasl: { mechanism: 'scram-sha-512', username: 'me', password: 'pw' } });
+  });
+
+  test('any address but loopback needs a token', () => {
+    expect(() => configure({ host: '0.0.0.0' }, {})).toThrow(/needs a token/);
+    expect(configure({ host: '0.0.0.0' }, { HEPTAD_TOKEN: 't' }).host).toBe('0.0.0.0');
+    for (const host of ['127.0.0.1', '127.0.0.2', 'localhost', '::1']) expect(configure({ host }, {}).host).toBe(host);
+  });
+
+  test.each([
+    [{ HEPTAD_PORT: '70000' }, 'HEPTAD_PORT is 70000, which is not a port from 0 to 65535'],
+    [{ HEPTAD_TICK: 'often' }, 'HEPTAD_TICK is often, which is not a duration such as 30d, 10m or 1s'],
+    [{ HEPTAD_LOG_EPOCH: '-1' }, 'HEPTAD_LOG_EPOCH is -1, which is not a whole number from 0'],
+    [{ HEPTAD_CLOCK: 'sun' }, 'HEPTAD_CLOCK is sun, which is not wall or events'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is loud, which is not fatal, error, warn, info, debug, trace or silent'],
+    [{ KAFKA_BROKERS: 'a:9092', KAFKA_SSL: 'perhaps' }, 'KAFKA_SSL is perhaps, which is not true or false'],
+    [{ KAFKA_BROKERS: 'a:9092', KAFKA_SASL_MECHANISM: 'kerberos' }, 'KAFKA_SASL_MECHANISM is kerberos, which is not plain, scram-sha-256 or scram-sha-512'],
+    [{ KAFKA_BROKERS: 'a:9092', KAFKA_SASL_MECHANISM: 'plain' }, 'KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD'],
+    [{ HEPTAD_TOKEN_FILE: '/no/such/file' }, 'HEPTAD_TOKEN_FILE names /no/such/file, which cannot be read'],
+  ])('%j is refused by name', (env, said) => {
+    expect(() => configure({}, env)).toThrow(said);
+  });
+});
