@@ -1,5 +1,6 @@
 /** The command line, and the only file that knows all three rooms: it opens the store, starts the rooms around it and ends them in order. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
@@ -165,6 +166,8 @@ const status = async (id: string | undefined, flags: ClientFlags & { at?: string
 };
 
 const audit = async (flags: ClientFlags): Promise<void> => {
+  // a mistyped folder must not look like balanced books
+  if (!server(flags) && !process.env['CLICKHOUSE_URL'] && !existsSync(join(flags.data, 'store'))) throw new HeptadError('NOT_RUNNING', `there is no store in ${flags.data}, and no heptad runs on it`, { hint: 'name the folder with --data DIR, or a running heptad with --server URL' });
   const books = await wherever(flags, (url) => ask<Awaited<ReturnType<typeof auditBooks>>>(url, '/api/v1/audit', { token: token() }), (store) => auditBooks(store.read));
   say(flags.json ? JSON.stringify(books, null, 2) : booksText(books));
   if (!books.balanced) process.exitCode = 1;

@@ -58,6 +58,9 @@ describe('heptad', () => {
     const status = await run(['status', '--data', empty]);
     expect(status.err).toMatch(/no heptad runs on .*; start it with heptad up/);
     expect(status.code).toBe(1);
+    const none = await run(['audit', '--data', join(data.path, 'mistyped')]);
+    expect(none.err).toMatch(/there is no store in .*mistyped/);
+    expect(none.code).toBe(1);
     const file = join(data.path, 'events.ndjson');
     writeFileSync(file, `{"id":"1","time":${Date.now() - 1000},"service":"s","kind":"k"}\n{"id":2}\n`);
     const imported = await run(['import', file, '--data', empty]);
