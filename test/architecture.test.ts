@@ -19,6 +19,7 @@ const files: rules.File[] = execFileSync('git', ['ls-files', '--cached', '--othe
 
 const RULES: [string, (files: readonly rules.File[]) => string[], rules.File][] = [
   ['rooms import themselves and shared, never one another', rules.roomsKeepToThemselves, { path: 'ingest/room.ts', text: "import { climb } from '../aggregator/climb.ts';" }],
+  ['a command knows one room at most', rules.roomsKeepToThemselves, { path: 'commands/x.ts', text: "import { a } from '../ingest/room.ts';\nimport { b } from '../aggregator/room.ts';" }],
   ['shared imports only shared', rules.roomsKeepToThemselves, { path: 'shared/store/store.ts', text: "import { path } from '../../ingest/path.ts';" }],
   ['each package has one door', rules.onePackageOneDoor, { path: 'aggregator/room.ts', text: "import kafkajs from 'kafkajs';" }],
   ['each table has one writer room', rules.eachTableHasOneWriter, { path: 'dashboard/app.ts', text: "await store.ingest.insert('sie', [], 'JSONEachRow', '');" }],

@@ -1,0 +1,45 @@
+/** An alert as the outside sees it (CONTRACT §4 and §5): one rule of one SLO, the state it is in, and what was sent about it. */
+
+/** pending: both windows burn, but not long enough yet or too few events. blind: the short window is not measured; it keeps what it was and never resolves anything. */
+export type AlertState = 'inactive' | 'pending' | 'firing' | 'blind' | 'resolved';
+export const ALERT_STATES: readonly AlertState[] = ['firing', 'blind', 'pending', 'resolved', 'inactive'];
+
+/** What a rule watches. */
+export type RuleKind = 'burn-rate' | 'budget-spent' | 'events-stopped';
+
+/** What a notification tells. */
+export type AlertEvent = 'firing' | 'resolved' | 'no-data';
+
+/** One attempt to deliver one notification. */
+export type Delivery = { at: string; target: string; channel: string; event: AlertEvent; attempt: number; outcome: 'delivered' | 'failed'; /** HTTP status, null when nobody answered */ status: number | null; message: string };
+
+export type Alert = {
+  /** the same for everything that is ever sent about one incident; '' while nothing has happened yet */
+  key: string;
+  rule: string;
+  slo: string;
+  state: AlertState;
+  /** RFC 3339: when it came into this state, in event time */
+  since: string;
+  severity: string;
+  burn: { long: number | null; short: number | null };
+  /** the burn rate above which it fires; null for rules of another kind */
+  threshold: number | null;
+  /** why it is in this state, in a sentence or a word ('removed'); null while inactive */
+  reason: string | null;
+  deliveries: Delivery[];
+  /** more than the contract asks, for people and pages */
+  kind: RuleKind;
+  /** title of the SLO */
+  title: string;
+  service: string;
+  /** the long and the short window, as text ("1h", "5m"); null for rules of another kind */
+  windows: { long: string; short: string } | null;
+  /** when the incident began to fire, and when it was resolved; null when it did not (yet) */
+  firedAt: string | null;
+  resolvedAt: string | null;
+  /** names of the notification targets it goes to */
+  targets: string[];
+  /** the instant it was last judged for */
+  at: string;
+};
