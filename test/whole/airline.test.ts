@@ -7,20 +7,26 @@ import { folder, type Program, run, settled, up } from '../support/heptad.ts';
 const END = '2001-04-01T00:00:00Z';
 
 describe('the airline demo', () => {
-  const data = folder();
+  let data = folder();
   let program: Program;
   const start = (speed: string): Promise<Program> => up(['--demo', 'airline', '--data', data.path, '--speed', speed]);
   const slo = (name: string, at = END): Promise<Row> => program.get<Row>(`/api/v1/measures/slo/${name}?at=${at}`);
 
   beforeAll(async () => {
-    program = await start('604800');
     let share = 0;
-    for (let i = 0; i < 1500 && share < 0.3; i++) {
-      share = (await program.get<{ accepted: number }>('/api/v1/pipeline')).accepted / 40_001;
-      await sleep(20);
+    // a kill outside of 20 % to 80 % proves nothing: that run is void and another one is made
+    for (let attempt = 0; attempt < 3 && (share < 0.2 || share > 0.8); attempt++) {
+      data.remove();
+      data = folder();
+      program = await start('604800');
+      share = 0;
+      for (let i = 0; i < 1500 && share < 0.3; i++) {
+        share = (await program.get<{ accepted: number }>('/api/v1/pipeline')).accepted / 40_001;
+        await sleep(20);
+      }
+      await program.kill();
+      console.log(`killed with ${(share * 100).toFixed(0)} % of the flights replayed`);
     }
-    await program.kill();
-    console.log(`killed with ${(share * 100).toFixed(0)} % of the flights replayed`);
     expect(share, 'outside of 20 % to 80 % the run is void').toBeGreaterThanOrEqual(0.2);
     expect(share, 'outside of 20 % to 80 % the run is void').toBeLessThanOrEqual(0.8);
     program = await start('Infinity');
