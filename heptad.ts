@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { startAggregator } from './aggregator/room.ts';
 import { addAudit } from './commands/audit.ts';
+import { DEMOS, type DemoFlags } from './commands/demos.ts';
 import { addImport } from './commands/import.ts';
 import { say, tell } from './commands/say.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate, planOrExit } from './commands/validate.ts';
 import { opened } from './commands/wherever.ts';
 import { startDashboard } from './dashboard/room.ts';
-import { replay } from './examples/airline/replay.ts';
 import { startIngest } from './ingest/room.ts';
 import type { Config } from './shared/config.ts';
 import { HeptadError } from './shared/errors.ts';
@@ -24,12 +24,7 @@ import { clock as makeClock, stopwatch } from './shared/time/clock.ts';
 const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 const NO_PLAN: Plan = { id: 'none', measures: [], services: [], warnings: [] };
-/** The demos: their plan and what they change of the defaults. */
-const DEMOS: Record<string, { plan: string; config: Partial<Config> }> = {
-  airline: { plan: fileURLToPath(new URL('./examples/airline/plan', import.meta.url)), config: { clock: 'events', retention: 400 * 86_400_000 } },
-};
-
-type UpFlags = Flags & { demo?: string; speed?: string; reset?: boolean };
+type UpFlags = Flags & DemoFlags & { demo?: string; reset?: boolean };
 
 /** All rooms in one process. Resolves when a signal has ended them. */
 const up = async (flags: UpFlags): Promise<void> => {
@@ -43,6 +38,7 @@ const up = async (flags: UpFlags): Promise<void> => {
   mkdirSync(config.data, { recursive: true });
   const log = (room: string) => logger(room, config.logLevel);
   const store = await opened(config);
+  const props = await demo?.prepare();
   const clock = makeClock(config.clock);
   let stopping = false;
   // the channel to a starter that runs an older Node: when it is gone, so are we
@@ -68,26 +64,8 @@ const up = async (flags: UpFlags): Promise<void> => {
   say(`heptad ${version} is up: ${dashboard.url}`);
   if (plan === NO_PLAN) say('no plan yet: give one with --plan DIR');
 
-  const replaying = demo
-    ? (async () => {
-        const seconds = flags.speed === undefined ? 86_400 : Number(flags.speed);
-        const time = stopwatch();
-        let told = -5000;
-        const finished = await replay({
-          accept: (stream, bodies) => ingest.accept(stream, bodies, 'http'),
-          from: clock.now(),
-          speed: seconds,
-          now: time,
-          sleep,
-          stopped: () => stopping,
-          progress(done, all, at) {
-            if (time() - told < 5000 && done < all) return;
-            told = time();
-            tell(`replay: ${done} of ${all} flights, ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}`);
-          },
-        });
-        if (finished) tell(`replay: complete; the scorecard stays at ${dashboard.url}`);
-      })().catch((error: unknown) => log('replay').error({ err: error }, 'the replay stopped'))
+  const playing = demo
+    ? demo.run({ accept: ingest.accept, clock, config, flags, url: dashboard.url, stopped: () => stopping }).catch((error: unknown) => (error instanceof HeptadError ? tell(`heptad: ${error.message}; ${error.hint ?? ''}`) : log('demo').error({ err: error }, 'the demo stopped')))
     : Promise.resolve();
 
   await ended;
@@ -95,16 +73,25 @@ const up = async (flags: UpFlags): Promise<void> => {
   // what has not ended by then would keep the folder locked
   const late = setTimeout(() => process.exit(1), 10_000);
   await dashboard.stop();
-  await replaying;
+  await playing;
   await ingest.stop();
   await aggregator.stop();
   await store.close();
+  await props?.close();
   quiet();
   clearTimeout(late);
 };
 
 const speed = (text: string): string => {
   if (!(Number(text) > 0)) throw new InvalidArgumentError('expected seconds of event time a second, above 0 (Infinity = as fast as it goes)');
+  return text;
+};
+const seed = (text: string): string => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0');
+  return text;
+};
+const instantOption = (text: string): string => {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('expected RFC 3339 with an offset, such as 2026-11-01T00:00:00Z');
   return text;
 };
 const demoName = (text: string): string => {
@@ -121,8 +108,10 @@ program
   .option('--port <port>', 'port (default 8080)')
   .option('--host <address>', 'address to listen on (default 127.0.0.1; any other needs HEPTAD_TOKEN)')
   .option('--clock <mode>', 'wall, or events: the newest event is the clock')
-  .option('--demo <name>', 'replay a demo: airline', demoName)
-  .option('--speed <seconds>', 'demo: seconds of event time a second (default 86400, a day)', speed)
+  .option('--demo <name>', 'show a demo: airline (real flights) or checkout (a simulated shop with an incident)', demoName)
+  .option('--speed <seconds>', 'demo: seconds of event time a second (default airline 86400, a day; checkout 1)', speed)
+  .option('--seed <number>', 'demo checkout: another number makes another shop (default 7)', seed)
+  .option('--from <time>', 'demo checkout: when its history ends and its life begins, RFC 3339 (default now)', instantOption)
   .option('--reset', 'empty the data folder first')
   .addHelpText('after', '\nExamples:\n  heptad up --demo airline\n  heptad up --plan ./plan\n  KAFKA_BROKERS=localhost:9092 heptad up --plan ./plan\n')
   .action(up);

@@ -1,0 +1,121 @@
+/** The demos of `heptad up --demo NAME`: the plan each brings along, what it changes of the defaults, and how it sends its messages, as a user would. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { replay } from '../examples/airline/replay.ts';
+import { live } from '../examples/checkout/life.ts';
+import { type Receiver, startReceiver } from '../examples/checkout/receiver.ts';
+import type { Config } from '../shared/config.ts';
+import { HeptadError } from '../shared/errors.ts';
+import { type Clock, stopwatch } from '../shared/time/clock.ts';
+import { say, tell } from './say.ts';
+
+export type DemoFlags = { speed?: string; seed?: string; from?: string };
+
+export type Stage = {
+  /** Takes messages along the ingest path; resolves when they are durable. */
+  accept(stream: 'event' | 'sample', bodies: string[], log: 'http' | 'import'): Promise<unknown>;
+  clock: Clock;
+  config: Config;
+  flags: DemoFlags;
+  url: string;
+  stopped(): boolean;
+};
+
+export type Demo = {
+  plan: string;
+  config: Partial<Config>;
+  /** Before the rooms start: what they need to find. Answers what ends it again. */
+  prepare(): Promise<{ close(): Promise<void> }>;
+  /** Sends until it is through or stopped. */
+  run(stage: Stage): Promise<void>;
+};
+
+const path = (name: string): string => fileURLToPath(new URL(`../examples/${name}/plan`, import.meta.url));
+const DAY = 86_400_000;
+
+/** A line every five seconds, and the last. */
+const reporter = (): ((line: string, last: boolean) => void) => {
+  const time = stopwatch();
+  let told = -5000;
+  return (line, last) => {
+    if (time() - told < 5000 && !last) return;
+    told = time();
+    tell(line);
+  };
+};
+
+const airline: Demo = {
+  plan: path('airline'),
+  config: { clock: 'events', retention: 400 * DAY },
+  prepare: async () => ({ close: async () => undefined }),
+  async run({ accept, clock, flags, url, stopped }) {
+    const report = reporter();
+    const finished = await replay({
+      accept: (stream, bodies) => accept(stream, bodies, 'http'),
+      from: clock.now(),
+      speed: flags.speed === undefined ? 86_400 : Number(flags.speed),
+      now: stopwatch(),
+      sleep,
+      stopped,
+      progress: (done, all, at) => report(`replay: ${done} of ${all} flights, ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}`, done === all),
+    });
+    if (finished) tell(`replay: complete; the scorecard stays at ${url}`);
+  },
+};
+
+/** What the checkout demo must remember: where history ends and life begins. */
+type Born = { seed: number; from: number };
+
+const born = (file: string): Born | null => {
+  try {
+    const { seed, from } = JSON.parse(readFileSync(file, 'utf8')) as Born;
+    return Number.isSafeInteger(seed) && Number.isSafeInteger(from) ? { seed, from } : null;
+  } catch {
+    return null;
+  }
+};
+
+const checkout: Demo = {
+  plan: path('checkout'),
+  config: { clock: 'events' },
+  async prepare() {
+    const receiver: Receiver = await startReceiver(say);
+    process.env['CHECKOUT_DEMO_RECEIVER'] = receiver.url;
+    process.env['CHECKOUT_DEMO_SECRET'] = receiver.secret;
+    say(`who is on call listens at ${receiver.url}`);
+    return receiver;
+  },
+  async run({ accept, clock, config, flags, url, stopped }) {
+    const speed = flags.speed === undefined ? 1 : Number(flags.speed);
+    const file = join(config.data, 'checkout.json');
+    const given: Born = {
+      seed: flags.seed === undefined ? 7 : Number(flags.seed),
+      // faster than real time there must be time to catch up with
+      from: Math.floor((flags.from === undefined ? clock.machine() - (speed > 1 ? 3_600_000 : 0) : Date.parse(flags.from)) / 1000) * 1000,
+    };
+    const life = born(file) ?? given;
+    if (flags.from !== undefined && life.from !== given.from) throw new HeptadError('USAGE', `this demo began at ${new Date(life.from).toISOString()}`, { hint: 'leave --from out to go on with it, or start over with --reset' });
+    writeFileSync(file, `${JSON.stringify(life)}\n`);
+    const report = reporter();
+    let told = false;
+    await live({
+      accept: (stream, bodies, history) => accept(stream, bodies, history ? 'import' : 'http'),
+      ...life,
+      known: clock.now(),
+      speed,
+      machine: () => clock.machine(),
+      now: stopwatch(),
+      sleep,
+      stopped,
+      progress(done, all) {
+        report(`history: ${Math.floor((done / all) * 100)} %`, done === all);
+        if (done === all && !told) tell(`history: complete; the shop is live at ${url}; orders begin to fail in a minute, for a minute`);
+        told ||= done === all;
+      },
+    });
+  },
+};
+
+export const DEMOS: Record<string, Demo> = { airline, checkout };
