@@ -80,7 +80,14 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
         for (const one of some) one.failed(error);
       }
     }
-    running = null;
+  };
+
+  // a drain may end without ever having waited, so it must not be what says that none is running
+  const start = (): void => {
+    running ??= drain().finally(() => {
+      running = null;
+      if (queue.length > 0) start();
+    });
   };
 
   return {
@@ -94,7 +101,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
           end(one);
         };
         queue.push({ stream, bodies, attributes, done: free(done), failed: free(failed) });
-        running ??= drain();
+        start();
       }),
     beat: () => ({ ...place, next: 0n, end: 0n, ...totals }),
     counts,

@@ -38,6 +38,18 @@ describe('a log that counts for itself', () => {
     expect(shares.map(({ first: from, last }) => [from, last])).toEqual([[7n, 7n], [8n, 12n]]);
   });
 
+  test('a request without messages is answered, and those behind it are taken', async () => {
+    const { log, shares, commit } = await opened();
+    expect(await log.accept('event', [])).toEqual({ accepted: 0, duplicates: 0, late: 0, rejected: [] });
+    await log.idle();
+    const one = log.accept('event', [event('a')]);
+    await new Promise(setImmediate);
+    expect(shares).toHaveLength(1);
+    commit();
+    expect(await one).toMatchObject({ accepted: 1 });
+    await log.idle();
+  });
+
   test('nobody is answered before the commit', async () => {
     const { log, commit } = await opened();
     let answered = false;
