@@ -25,6 +25,19 @@ const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
 /** Days one insert may touch: each becomes a part of its own, and the store refuses more than 100. */
 const MOST_DAYS = 50;
 
+/** Characters one insert of lines takes, about: text of a whole batch could be longer than a string may be. */
+const MOST_TEXT = 16 * 1024 * 1024;
+
+/** Lines as texts of at most MOST_TEXT characters (or one line). */
+const texts = function* (lines: readonly string[]): Generator<string> {
+  for (let from = 0; from < lines.length; ) {
+    let to = from;
+    for (let size = 0; to < lines.length && (to === from || size + (lines[to] as string).length < MOST_TEXT); to++) size += (lines[to] as string).length + 1;
+    yield `${lines.slice(from, to).join('\n')}\n`;
+    from = to;
+  }
+};
+
 /** What one partition adds: offsets [first, last], `holes` of them without a message (transaction markers, compaction). */
 export type Share = { place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; hash: bigint; batch: Batch };
 
@@ -47,7 +60,8 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
       try {
         return await work();
       } catch (error) {
-        if (isDataError(error)) throw error;
+        // what is not the store's trouble would be the same again
+        if (isDataError(error) || !(error instanceof HeptadError)) throw error;
         log.error({ err: error, wait }, `${what} could not be written; trying again`);
         for (let slept = 0; slept < wait; slept += 1000) {
           await alive?.();
@@ -76,7 +90,9 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
 
   return {
     async commit({ place, first, last: to, holes, end, speaks, hash, batch }, alive) {
-      const put = (table: string, columns: readonly string[], lines: string[]): Promise<void> => (lines.length === 0 ? Promise.resolve() : insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', `${lines.join('\n')}\n`)));
+      const put = async (table: string, columns: readonly string[], lines: string[]): Promise<void> => {
+        for (const text of texts(lines)) await insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', text));
+      };
       const at = stored(clock.machine());
       await put('shape', SHAPE, [...batch.shapes].map(([shape, { stream, service, kind, state, severity, component, unit, labels }]) => JSON.stringify({ shape, stream, service, kind, state, severity, component, unit, labels, at })));
       shapes.kept(batch.shapes.keys());

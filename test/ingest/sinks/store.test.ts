@@ -83,6 +83,19 @@ describe('the sink', () => {
     expect(await rows("SELECT count() AS n FROM sie FINAL WHERE id = 'f'")).toEqual([{ n: '1' }]);
   });
 
+  test('more text than one insert takes goes in several', async () => {
+    await commit(9, 0, batchOf(9, 0, ...Array.from({ length: 3000 }, () => '\u0001'.repeat(2048))));
+    expect(order).toEqual(['refused', 'refused', 'refused', 'ledger']);
+    expect(await rows('SELECT count() AS n FROM refused FINAL WHERE partition = 9')).toEqual([{ n: '3000' }]);
+  });
+
+  test('what is not trouble with the store ends the batch instead of being tried for ever', async () => {
+    before = () => {
+      throw new RangeError('Invalid string length');
+    };
+    await expect(commit(10, 0, batchOf(10, 0, event('i')))).rejects.toThrow(RangeError);
+  });
+
   test('a row that the store refuses is found by halving; its neighbours are kept and it is a row of refused', async () => {
     before = (table, body) => {
       if (table === 'sie' && body.includes('spoilt')) throw new HeptadError('STORE_REFUSED', 'Code: 27. DB::Exception: Cannot parse input. (CANNOT_PARSE_INPUT_ASSERTION_FAILED)');

@@ -23,8 +23,26 @@ describe('messages over HTTP', () => {
     data.remove();
   });
 
-  test.each([['no lines', '', 'application/x-ndjson'], ['blank lines', '\n\n', 'application/x-ndjson'], ['an empty array', '[]', 'application/json']])('%s: answered, and the next sender is taken', async (_title, body, type) => {
+  test.each([['no lines', '', 'application/x-ndjson'], ['blank lines', '\n\n', 'application/x-ndjson'], ['an empty array', '[]', 'application/json']])('%s: answered, and the next sender is taken', async (title, body, type) => {
     expect(await send(body, type)).toMatchObject({ status: 202, body: { accepted: 0, rejected: [] } });
-    await good(body);
+    await good(`after ${title}`);
+  });
+
+  test('a small request that unpacks to millions of messages is refused in words, and the next sender is taken', async () => {
+    const bomb = gzipSync(`[${'1,'.repeat(3_200_000)}1]`);
+    expect(bomb.length).toBeLessThan(10_000);
+    expect(await send(bomb, 'application/json', { 'content-encoding': 'gzip' })).toMatchObject({ status: 413, body: { detail: expect.stringContaining('200000 messages') as string } });
+    expect(await send('1\n'.repeat(200_001), 'application/x-ndjson')).toMatchObject({ status: 413 });
+    await good('after the bomb');
+  });
+
+  test('a request of more messages than one commit takes is answered as one', async () => {
+    const lines = Array.from({ length: 70_000 }, (_, i) => (i === 60_000 ? event('one among many') : '1'));
+    const { status, body } = await send(lines.join('\n'), 'application/x-ndjson');
+    expect(status).toBe(202);
+    expect(body.accepted).toBe(1);
+    expect(body.rejected).toHaveLength(69_999);
+    expect(body.rejected?.every((one, i) => one.code === 'WRONG_TYPE' && one.index === (i < 60_000 ? i : i + 1))).toBe(true);
+    expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
   });
 });
