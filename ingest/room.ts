@@ -13,10 +13,10 @@ import { newestKnown, startPulse } from './sinks/pulse.ts';
 import { openSink } from './sinks/store.ts';
 import { openCounted, type Receipt } from './sources/counted.ts';
 import { httpSource } from './sources/http.ts';
-import { startKafka } from './sources/kafka.ts';
+import { type Standing, startKafka } from './sources/kafka.ts';
 
 /** Where a Kafka partition stands: `next` is the first offset that is not in the ledger. */
-export type Progress = { topic: string; partition: number; next: number; end: number; lag: number };
+export type Progress = Standing;
 
 export type IngestRoom = {
   /** POST /api/v1/events and /api/v1/samples */
@@ -43,7 +43,8 @@ export const startIngest = async ({ store, clock, config, log }: IngestOptions):
   const http = await openCounted(door, 'http', config, along, sink, () => pulse.beat());
   const imports = await openCounted(door, 'import', config, along, sink, () => undefined);
   const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, log, committed: () => pulse.beat() }) : null;
-  const pulse = startPulse(door, clock, writer, () => [http.beat(), ...(kafka?.beats() ?? [])], log);
+  // until the brokers have told what they hold nobody speaks for the watermark
+  const pulse = startPulse(door, clock, writer, () => (kafka && !kafka.told() ? [] : [http.beat(), ...(kafka?.beats() ?? [])]), log);
   const accept: IngestRoom['accept'] = (stream, bodies, name, attributes) => (name === 'http' ? http : imports).accept(stream, bodies, attributes);
   return {
     router: httpSource((stream, bodies, attributes) => accept(stream, bodies, 'http', attributes)),

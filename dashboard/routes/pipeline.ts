@@ -13,7 +13,7 @@ const codesSql = sql(import.meta.url, '../queries/refused-codes.sql');
 const gapsSql = sql(import.meta.url, '../queries/gaps.sql');
 const storageSql = sql(import.meta.url, '../queries/storage.sql');
 
-export type Progress = { topic: string; partition: number; next: number; end: number; lag: number };
+export type Progress = { topic: string; partition: number; next: number; end: number; lag: number; /** why it is not read any more */ stopped: string | null };
 type PipelineDeps = { read: Door; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null> };
 
 const figure = z.number().nullable();
@@ -47,7 +47,7 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
   route({
     path: '/api/v1/pipeline', summary: 'How far the pipeline is; lag 0 = everything below the end is in the ledger and climbed', params: z.object({}), query: z.object({}),
     answer: z.object({
-      watermark: z.string().nullable(), heldBy: z.string().nullable(), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number() })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }), accepted: z.number(),
+      watermark: z.string().nullable(), heldBy: z.string().nullable(), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number(), stopped: z.string().nullable().meta({ description: 'LOG_CHANGED: the topic was made anew; it is not read and holds the watermark until HEPTAD_LOG_EPOCH is raised' }) })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }), accepted: z.number(),
       refused: z.record(z.string(), z.number()), late: z.number(), conflicts: figure, gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
     }),
     handle: () => pipelineFacts(deps),

@@ -12,7 +12,7 @@ const COLUMNS = ['log', 'epoch', 'partition', 'next', 'end', 'newest', 'clock', 
 const SOONEST = 200;
 const IDLE = 1000;
 
-export type Beat = { log: string; epoch: number; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number };
+export type Beat = { log: string; epoch: number; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number; /** the ingest clock that this partition vouches for, ms; absent: the clock now */ clock?: number };
 
 export type Pulse = { beat(): void; stop(): Promise<void> };
 
@@ -31,7 +31,7 @@ export const startPulse = (door: Door, clock: Clock, writer: string, beats: () =
   const write = async (): Promise<void> => {
     const now = clock.now();
     const lines = beats().filter(() => now > 0).map((one) =>
-      JSON.stringify({ ...one, next: one.next.toString(), end: one.end.toString(), newest: stored(one.newest), clock: stored(now), writer, at: stored(clock.machine()) }),
+      JSON.stringify({ ...one, next: one.next.toString(), end: one.end.toString(), newest: stored(one.newest), clock: stored(one.clock ?? now), writer, at: stored(clock.machine()) }),
     );
     if (lines.length === 0) return;
     try {

@@ -19,7 +19,7 @@ const RAW = ['minute', 'service', 'shape', 'id', 'source', 'component', 'time', 
 const SHAPE = ['shape', 'stream', 'service', 'kind', 'state', 'severity', 'component', 'unit', 'labels', 'at'] as const;
 const REFUSED = ['at', 'code', 'message', 'log', 'epoch', 'partition', 'offset', 'entry', 'payload'] as const;
 const LATE = ['stream', 'time', 'service', 'id', 'source', 'log', 'epoch', 'partition', 'offset', 'payload'] as const;
-const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'events', 'samples', 'newest', 'clock', 'end', 'speaks', 'hash', 'writer', 'at'] as const;
+const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'events', 'samples', 'newest', 'clock', 'end', 'speaks', 'tail', 'hash', 'writer', 'at'] as const;
 const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
 
 /** Days one insert may touch: each becomes a part of its own, and the store refuses more than 100. */
@@ -39,7 +39,7 @@ const texts = function* (lines: readonly string[]): Generator<string> {
 };
 
 /** What one partition adds: offsets [first, last], `holes` of them without a message (transaction markers, compaction). */
-export type Share = { place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; hash: bigint; batch: Batch };
+export type Share = { place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; /** the last message taken of the partition so far and what it held */ tail: { offset: bigint; hash: bigint } | null; batch: Batch };
 
 export type Sink = {
   /** Durable when it resolves. Retries for as long as the store is away; `alive` is called while waiting. */
@@ -89,7 +89,7 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
   };
 
   return {
-    async commit({ place, first, last: to, holes, end, speaks, hash, batch }, alive) {
+    async commit({ place, first, last: to, holes, end, speaks, tail, batch }, alive) {
       const put = async (table: string, columns: readonly string[], lines: string[]): Promise<void> => {
         for (const text of texts(lines)) await insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', text));
       };
@@ -115,7 +115,7 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
       await put('ledger', LEDGER, [
         JSON.stringify({
           seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes,
-          events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, hash: hash.toString(), writer, at: stored(now),
+          events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer, at: stored(now),
         }),
       ]).finally(free);
     },

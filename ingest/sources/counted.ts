@@ -74,7 +74,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
       const batch = emptyBatch();
       try {
         for (const one of some) walk(batch, one);
-        if (next > first) await sink.commit({ place, first, last: next - 1n, holes: 0, end: 0n, speaks: name === 'http', hash: 0n, batch });
+        if (next > first) await sink.commit({ place, first, last: next - 1n, holes: 0, end: 0n, speaks: name === 'http', tail: null, batch });
         totals.newest = Math.max(totals.newest, batch.newest);
         totals.accepted += batch.ok;
         totals.refused += batch.refused.length;

@@ -23,7 +23,7 @@ describe('the sink', () => {
   let batchOf: (partition: number, offset: number, ...bodies: string[]) => Batch;
   const rows = <T>(query: string): Promise<T[]> => store.read.rows<T>(query as Sql);
   const commit = (partition: number, offset: number, batch: Batch): Promise<void> =>
-    sink.commit({ place: { log: 'topic', epoch: 0, partition }, first: BigInt(offset), last: BigInt(offset + batch.ok + batch.refused.length - 1), holes: 0, end: 0n, speaks: true, hash: 0n, batch });
+    sink.commit({ place: { log: 'topic', epoch: 0, partition }, first: BigInt(offset), last: BigInt(offset + batch.ok + batch.refused.length - 1), holes: 0, end: 0n, speaks: true, tail: null, batch });
 
   beforeAll(async () => {
     store = await openStore({ data: data.path });
