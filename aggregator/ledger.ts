@@ -12,11 +12,13 @@ const SILENT = 900_000;
 /** Ledger rows one tick takes; a longer backlog goes on in the next, which then starts at once. */
 const MOST = 500;
 
-type Entry = { seq: string; ok: number; events: [number, string][]; samples: [number, string][] };
+type Entry = { seq: string; ok: number; events: [number, string][]; samples: [number, string][]; shapes: string[] };
 type Beat = { log: string; partition: number; next: string; end: string; newest: string; clock: string };
 
 export type News = {
   touched: Touched;
+  /** shapes that came with these rows, or came again */
+  shapes: Set<string>;
   seq: bigint;
   events: number;
   /** more is waiting: the watermark stays until it is climbed */
@@ -33,16 +35,18 @@ export const news = async (door: Door, after: bigint, machine: number): Promise<
   const beats = (await door.rows<Beat>(pulse, { since: machine - SILENT })).filter((one) => one.log !== 'import');
   const entries = await door.rows<Entry>(ledger, { seq: after, most: MOST });
   const touched = untouched();
+  const shapes = new Set<string>();
   let seq = after;
   let events = 0;
   for (const entry of entries) {
     for (const [minute, service] of entry.events) touch(touched.events, minute, service);
     for (const [minute, service] of entry.samples) touch(touched.samples, minute, service);
+    for (const shape of entry.shapes) shapes.add(shape);
     seq = BigInt(entry.seq);
     events += Number(entry.ok);
   }
   // a partition that lags and has told no event time yet (0) holds the watermark where it is
   const marks = beats.map((one) => (BigInt(one.next) >= BigInt(one.end) ? Number(one.clock) : Math.min(Number(one.newest), Number(one.clock))));
   const least = marks.length > 0 ? Math.min(...marks) : 0;
-  return { touched, seq, events, more: entries.length === MOST, watermark: least > 0 ? least : null };
+  return { touched, shapes, seq, events, more: entries.length === MOST, watermark: least > 0 ? least : null };
 };

@@ -88,7 +88,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const fresh = found.seq > seq;
     if (!fresh && to === watermark) return null;
     if (fresh) {
-      await match.look(ladder);
+      await match.look(ladder, found.shapes);
       await climb(door, ladder, found.touched, version());
     }
     let changed: Changed[] = [];

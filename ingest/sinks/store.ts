@@ -19,7 +19,7 @@ const RAW = ['minute', 'service', 'shape', 'id', 'source', 'component', 'time', 
 const SHAPE = ['shape', 'stream', 'service', 'kind', 'state', 'severity', 'component', 'unit', 'labels', 'at'] as const;
 const REFUSED = ['at', 'code', 'message', 'log', 'epoch', 'partition', 'offset', 'entry', 'payload'] as const;
 const LATE = ['stream', 'time', 'service', 'id', 'source', 'log', 'epoch', 'partition', 'offset', 'payload'] as const;
-const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'events', 'samples', 'newest', 'clock', 'end', 'speaks', 'tail', 'hash', 'writer', 'at'] as const;
+const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'events', 'samples', 'shapes', 'newest', 'clock', 'end', 'speaks', 'tail', 'hash', 'writer', 'at'] as const;
 const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
 
 /** Days one insert may touch: each becomes a part of its own, and the store refuses more than 100. */
@@ -95,7 +95,6 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
       };
       const at = stored(clock.machine());
       await put('shape', SHAPE, [...batch.shapes].map(([shape, { stream, service, kind, state, severity, component, unit, labels }]) => JSON.stringify({ shape, stream, service, kind, state, severity, component, unit, labels, at })));
-      shapes.kept(batch.shapes.keys());
       for (const stream of ['event', 'sample'] as const) {
         const days = [...batch.raw[stream].entries()].sort((a, b) => a[0] - b[0]);
         for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).flatMap(([, rows]) => rows), batch, alive);
@@ -115,9 +114,11 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
       await put('ledger', LEDGER, [
         JSON.stringify({
           seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes,
-          events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer, at: stored(now),
+          events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], shapes: [...batch.shapes.keys()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer, at: stored(now),
         }),
       ]).finally(free);
+      // only now: until this row is there, a batch that is committed before it must carry them, too
+      shapes.kept(batch.shapes.keys());
     },
   };
 };
