@@ -70,6 +70,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const [last] = await door.rows<{ seq: string; watermark: string; plan: string }>(lastCheckpoint);
   let seq = BigInt(last?.seq ?? 0);
   let watermark = Number(last?.watermark ?? 0);
+  // rows are made at least once a minute, so what may have closed since they were last made lies in the minute before the checkpoint
+  let closedTo = watermark > 0 ? watermark - 60_000 : 0;
   let minute = 0;
   if (last?.plan !== plan.id) {
     await writePlan(door, clock, plan, folder);
@@ -95,9 +97,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     // without news the rows change only when the window does: at the next minute
     if (to > 0 && (fresh || Math.ceil(to / 60_000) !== minute)) {
       const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first: await firsts(door), made: new Map() };
-      await writeClosed(door, scene, watermark, version());
+      await writeClosed(door, scene, closedTo, version());
       changed = await writeCurrent(door, scene, version(), before);
       minute = Math.ceil(to / 60_000);
+      closedTo = to;
     }
     const ms = time();
     await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: version().toString(), seq: found.seq.toString(), watermark: stored(to), plan: plan.id, held: held.holder, ms, events: found.events, at: stored(clock.machine()) })}\n`);
