@@ -28,7 +28,7 @@ export type DashboardOptions = {
 
 /** Listens. Throws PORT_IN_USE when somebody else does. Port 0 takes a free one; `url` says which. */
 export const startDashboard = async ({ store, config, ...rest }: DashboardOptions): Promise<{ url: string; stop(): Promise<void> }> => {
-  const { app, close } = makeApp({ ...rest, read: store.read, token: config.token });
+  const { app, close } = makeApp({ ...rest, read: store.read, host: config.host, token: config.token });
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000 }, app);
   await new Promise<void>((done, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
