@@ -9,7 +9,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
-import { refuse, type Stream } from '../message.ts';
+import { refuse, type Refused, type Stream } from '../message.ts';
 import { type Batch, type Place, refusedLine } from '../path.ts';
 import type { Shapes } from '../shape.ts';
 
@@ -25,6 +25,8 @@ const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
 /** Days one insert may touch: each becomes a part of its own, and the store refuses more than 100. */
 const MOST_DAYS = 50;
 
+/** So often a consumer says that it lives while an insert is under way, ms. */
+const BREATH = 2000;
 /** Characters one insert of lines takes, about: text of a whole batch could be longer than a string may be. */
 const MOST_TEXT = 16 * 1024 * 1024;
 
@@ -41,9 +43,15 @@ const texts = function* (lines: readonly string[]): Generator<string> {
 /** What one partition adds: offsets [first, last], `holes` of them without a message (transaction markers, compaction). */
 export type Share = { place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; /** the last message taken of the partition so far and what it held */ tail: { offset: bigint; hash: bigint } | null; batch: Batch };
 
+/** A message that passed every check of ours and that the store refused. */
+export type Spoilt = { offset: number; refused: Refused };
+
 export type Sink = {
-  /** Durable when it resolves. Retries for as long as the store is away; `alive` is called while waiting. */
-  commit(share: Share, alive?: () => Promise<void>): Promise<void>;
+  /**
+   * Durable when it resolves. Retries for as long as the store is away; `alive` is called every few seconds, whether the store is away or slow. `spoilt` is told
+   * of messages that the store refused, before the ledger row: they are rows of `refused` then, and no longer counted as stored.
+   */
+  commit(share: Share, alive?: () => Promise<void>, spoilt?: (some: Spoilt[]) => Promise<void> | void): Promise<void>;
 };
 
 /** Whether the store found fault with the data rather than with itself. */
@@ -55,10 +63,28 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
   let seq = BigInt(last?.seq ?? 0);
   let queue: Promise<void> = Promise.resolve();
 
+  /** The end of `work`, with `alive` called as it goes on: a consumer that says nothing for ten seconds is taken for dead. */
+  const meanwhile = async <T>(alive: (() => Promise<void>) | undefined, work: Promise<T>): Promise<T> => {
+    if (!alive) return work;
+    let ended = false;
+    const end = work.finally(() => {
+      ended = true;
+    });
+    end.catch(() => undefined);
+    while (!ended) {
+      const breath = new AbortController();
+      await Promise.race([end.catch(() => undefined), sleep(BREATH, undefined, { signal: breath.signal }).catch(() => undefined)]);
+      breath.abort();
+      // whoever must hear that the member is gone hears it after this insert, whose end is then known
+      if (!ended) await alive().catch(() => undefined);
+    }
+    return end;
+  };
+
   const insist = async (what: string, alive: (() => Promise<void>) | undefined, work: () => Promise<void>): Promise<void> => {
     for (let wait = 200; ; wait = Math.min(wait * 2, 5000)) {
       try {
-        return await work();
+        return await meanwhile(alive, work());
       } catch (error) {
         // what is not the store's trouble would be the same again
         if (isDataError(error) || !(error instanceof HeptadError)) throw error;
@@ -72,24 +98,27 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
   };
 
   /** Raw lines; when one of them spoils the batch it is found by halving, refused by itself, and its neighbours are kept. */
-  const raw = async (stream: Stream, rows: { line: string; place: Place }[], batch: Batch, alive: (() => Promise<void>) | undefined): Promise<void> => {
+  const raw = async (stream: Stream, rows: { line: string; place: Place }[], batch: Batch, spoilt: Spoilt[], alive: (() => Promise<void>) | undefined): Promise<void> => {
     try {
       await insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', rows.map((one) => one.line).join('')));
     } catch (error) {
       if (rows.length > 1) {
         const half = rows.length >> 1;
-        await raw(stream, rows.slice(0, half), batch, alive);
-        await raw(stream, rows.slice(half), batch, alive);
+        await raw(stream, rows.slice(0, half), batch, spoilt, alive);
+        await raw(stream, rows.slice(half), batch, spoilt, alive);
         return;
       }
       const [one] = rows as [{ line: string; place: Place }];
       batch.ok--;
-      batch.refused.push(refusedLine(clock.machine(), refuse('STORE_REFUSED', error instanceof Error ? error.message.slice(0, 300) : 'the store refused it'), one.place, one.line));
+      const refused = refuse('STORE_REFUSED', error instanceof Error ? error.message.slice(0, 300) : 'the store refused it');
+      batch.refused.push(refusedLine(clock.machine(), refused, one.place, one.line));
+      spoilt.push({ offset: one.place.offset, refused });
     }
   };
 
   return {
-    async commit({ place, first, last: to, holes, end, speaks, tail, batch }, alive) {
+    async commit({ place, first, last: to, holes, end, speaks, tail, batch }, alive, told) {
+      const spoilt: Spoilt[] = [];
       const put = async (table: string, columns: readonly string[], lines: string[]): Promise<void> => {
         for (const text of texts(lines)) await insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', text));
       };
@@ -97,17 +126,18 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
       await put('shape', SHAPE, [...batch.shapes].map(([shape, { stream, service, kind, state, severity, component, unit, labels }]) => JSON.stringify({ shape, stream, service, kind, state, severity, component, unit, labels, at })));
       for (const stream of ['event', 'sample'] as const) {
         const days = [...batch.raw[stream].entries()].sort((a, b) => a[0] - b[0]);
-        for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).flatMap(([, rows]) => rows), batch, alive);
+        for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).flatMap(([, rows]) => rows), batch, spoilt, alive);
       }
       await put('refused', REFUSED, batch.refused);
       await put('late', LATE, batch.late);
+      if (spoilt.length > 0) await told?.(spoilt);
       // one ledger row at a time: the aggregator reads on from the greatest seq it saw, so a smaller one must never appear after it
       const turn = queue;
       let free = (): void => undefined;
       queue = new Promise((done) => {
         free = done;
       });
-      await turn;
+      await meanwhile(alive, turn);
       const now = clock.machine();
       const next = BigInt(now) * 4096n;
       seq = next > seq ? next : seq + 1n;

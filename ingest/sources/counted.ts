@@ -73,8 +73,20 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
       const first = next;
       const batch = emptyBatch();
       try {
-        for (const one of some) walk(batch, one);
-        if (next > first) await sink.commit({ place, first, last: next - 1n, holes: 0, end: 0n, speaks: name === 'http', tail: null, batch });
+        const begins = some.map((one) => {
+          const begin = Number(next);
+          walk(batch, one);
+          return begin;
+        });
+        if (next > first) await sink.commit({ place, first, last: next - 1n, holes: 0, end: 0n, speaks: name === 'http', tail: null, batch }, undefined, (spoilt) => {
+          for (const { offset, refused } of spoilt) {
+            const i = begins.findLastIndex((begin) => begin <= offset);
+            const { from, receipt } = some[i] as Waiting;
+            receipt.accepted--;
+            receipt.rejected.push({ index: from + offset - (begins[i] as number), ...refused });
+            receipt.rejected.sort((a, b) => a.index - b.index);
+          }
+        });
         totals.newest = Math.max(totals.newest, batch.newest);
         totals.accepted += batch.ok;
         totals.refused += batch.refused.length;

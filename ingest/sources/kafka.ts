@@ -205,7 +205,11 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       const holes = Number(to - state.next + 1n) - some.length;
       const newest = some.at(-1);
       const tail = newest ? { offset: BigInt(newest.offset), hash: contentOf(newest) } : state.tail;
-      await sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: state.next, last: to, holes, end: state.end, speaks: true, tail, batch: work }, heartbeat);
+      await sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: state.next, last: to, holes, end: state.end, speaks: true, tail, batch: work }, heartbeat, async (spoilt) => {
+        const copies = spoilt.flatMap(({ offset, refused }) => some.filter((one) => Number(one.offset) === offset).map((message): DeadLetter => ({ topic, partition, message, refused })));
+        letters.push(...copies);
+        await sendDeadLetters(producer, copies, log);
+      });
       for (const { refused } of letters) counts[refused.code] = (counts[refused.code] ?? 0) + 1;
       state.next = greater(state.next, to + 1n);
       state.tail = tail;
