@@ -92,7 +92,30 @@ describe('the replay', () => {
     expect(second.events.length).toBeLessThan(14_000);
   });
 
-  test('begun again after its end it sends no flight', async () => {
-    expect((await played(END.time, 86_400)).events).toEqual([END.event]);
+  test('killed between the samples and the events of a step, and begun again where the clock stood, it leaves nothing out', async () => {
+    for (const dies of [1, 2, 3, 40, 41, 200, 201]) {
+      const kept = { event: new Set<string>(), sample: new Set<string>() };
+      let [stood, calls] = [0, 0];
+      const take = (limit: number): Promise<boolean> =>
+        replay({
+          async accept(stream, bodies) {
+            if (++calls === limit) throw new Error('killed');
+            for (const body of bodies) {
+              kept[stream].add(body);
+              stood = Math.max(stood, Date.parse((JSON.parse(body) as Event).time));
+            }
+          },
+          from: stood, speed: Infinity, now: () => 0, sleep: async () => undefined, stopped: () => false, progress() {},
+        });
+      await expect(take(dies)).rejects.toThrow('killed');
+      expect(await take(0)).toBe(true);
+      expect([kept.event.size, kept.sample.size], `killed at call ${dies}`).toEqual([20_001, 20_000]);
+    }
+  });
+
+  test('begun again after its end it sends the last step again, whose ids count once', async () => {
+    const { events } = await played(END.time, 86_400);
+    expect(events.at(-1)).toBe(END.event);
+    expect(events.length).toBeLessThan(200);
   });
 });
