@@ -27,7 +27,7 @@ export const DAYS = 28;
 const DAY = 86_400_000;
 const RATE = 50;
 /** Seconds of history sent together. */
-const AT_ONCE = 20_000;
+const AT_ONCE = 5000;
 
 /** Two incidents that are history, and the one a minute after life begins, which lasts a minute. */
 export const incidents = (from: number): Incident[] => [
