@@ -1,5 +1,5 @@
 /** A running heptad, found and asked: `heptad.json` in the data folder says where it listens. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeptadError } from './errors.ts';
 
@@ -25,6 +25,18 @@ export const running = (data: string): string | null => {
     const note = JSON.parse(readFileSync(join(data, 'heptad.json'), 'utf8')) as { url: string; pid: number };
     // in a container every start has the same number: our own is a note of the one before
     return note.pid !== process.pid && alive(note.pid) ? note.url : null;
+  } catch {
+    return null;
+  }
+};
+
+/** The same, or that of the one heptad that runs on a folder inside of it: demos keep theirs there (./.heptad/NAME). */
+export const runningWithin = (data: string): string | null => {
+  const own = running(data);
+  if (own) return own;
+  try {
+    const [first, ...more] = readdirSync(data, { withFileTypes: true }).filter((one) => one.isDirectory() && one.name !== 'store').flatMap((one) => running(join(data, one.name)) ?? []);
+    return more.length === 0 ? (first ?? null) : null;
   } catch {
     return null;
   }
