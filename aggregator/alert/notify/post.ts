@@ -26,9 +26,12 @@ const ENOUGH = 8192;
 export const redact = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text).replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
+/** user:password as Basic authentication sends it; '' when the URL has none. Throws URIError when it is badly encoded. */
+const credentials = (url: URL): string => (url.username || url.password ? `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` : '');
+
 /** All of a URL that may be secret, as it stands there and decoded. */
 export const secretsOf = ({ url, secret }: Way): string[] => {
-  const found = [secret ?? '', url.username, url.password, url.pathname.length > 1 ? url.pathname : '', url.search, ...url.searchParams.values()];
+  const found = [secret ?? '', Buffer.from(credentials(url)).toString('base64'), url.username, url.password, url.pathname, ...url.pathname.split('/').filter((one) => one.length >= 8), url.search, ...url.searchParams.values()];
   const plain = found.flatMap((one) => {
     try {
       return [one, decodeURIComponent(one)];
@@ -68,7 +71,7 @@ const send = ({ url, headers, body }: Letter, addresses: Address[], echo: boolea
       path: `${url.pathname}${url.search}`,
       method: 'POST',
       headers: { 'user-agent': 'heptad', ...headers, 'content-length': Buffer.byteLength(body) },
-      ...(url.username || url.password ? { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` } : {}),
+      ...(credentials(url) ? { auth: credentials(url) } : {}),
       // a connection of its own, to an address that was checked, whatever the name says by now
       agent: false,
       lookup: (_host, options, found) => (options.all ? found(null, addresses) : found(null, first.address, first.family)),

@@ -15,12 +15,14 @@ export const wayTo = (target: Target, env: Environment): Way | { fault: string }
     const url = URL.canParse(text) ? new URL(text) : null;
     if (!url || url.hostname === '') return { fault: `the variable ${target.urlEnv} of target ${target.name} is not a URL` };
     url.hash = '';
+    decodeURIComponent(`${url.username}${url.password}`);
     const secret = target.secretEnv ? variable(env, target.secretEnv) : null;
     // unsigned, every receiver that checks would turn it away
     if (secret === undefined) return { fault: `target ${target.name} needs the variable ${target.secretEnv} (or ${target.secretEnv}_FILE), which is not set` };
     return { url, secret };
   } catch (error) {
     if (error instanceof HeptadError) return { fault: `target ${target.name}: ${error.message}` };
+    if (error instanceof URIError) return { fault: `the variable ${target.urlEnv} of target ${target.name} has a user or password that is badly encoded` };
     throw error;
   }
 };
