@@ -83,14 +83,12 @@ export const startNotify = ({ door, clock, log, config, targets, env = process.e
     return outcome;
   };
 
-  const queueOf = (name: string, channel: string): Queue => {
+  const queueOf = (name: string): Queue => {
     const there = queues.get(name);
     if (there) return there;
     const made: Queue = queue({
       clock, journal, random, send,
       patience: waits,
-      // what stands is told from the tables: nothing may change in between
-      alone: channel === 'alertmanager',
       ended: ({ id }) => {
         known.delete(id);
         left.add(id);
@@ -108,7 +106,7 @@ export const startNotify = ({ door, clock, log, config, targets, env = process.e
     const fresh = new Map<Queue, number>();
     full = false;
     for (const [name, mine] of Map.groupBy(rows, (row) => row.target)) {
-      const one = queueOf(name, mine[0]?.channel ?? '');
+      const one = queueOf(name);
       full ||= mine.length >= MOST;
       for (const row of mine.filter(({ id }) => !known.has(id) && !left.has(id))) {
         known.add(row.id);
@@ -177,7 +175,8 @@ export const startNotify = ({ door, clock, log, config, targets, env = process.e
     for (const { name, channel } of targets()) {
       if (channel !== 'alertmanager' || telling.has(name)) continue;
       telling.add(name);
-      void queueOf(name, channel)
+      // in the target's turn: what stands is read from the tables, and nothing may be told in between
+      void queueOf(name)
         .inTurn(() => (stopped ? Promise.resolve() : retell(name)))
         .catch((error: unknown) => log.error({ err: error, target: name }, 'what stands cannot be told again; the next try follows'))
         .finally(() => telling.delete(name));

@@ -1,6 +1,6 @@
 /**
- * The queue of one target. Notifications of one incident go one after the other, those of different incidents side by side; while the target is in trouble one
- * of them at a time knocks, in turn, so that neither a target that is down nor a notification that it cannot digest holds up the rest.
+ * The queue of one target: one attempt at a time, so that a kill -9 doubles one notification at most. Those of one incident go in order; incidents take turns, so
+ * that one which the target cannot digest does not hold up the rest.
  */
 import { type Clock, stopwatch } from '../../../shared/time/clock.ts';
 import type { Attempt, Journal } from './journal.ts';
@@ -13,7 +13,7 @@ import type { Outcome } from './post.ts';
  */
 export type Patience = { first: number; most: number; slow: number; asked: number; giveUp: number };
 
-type Item = { one: Notification; attempts: number; first: number | null; /** stopwatch ms; 0: any time, Infinity: not before `revive` */ due: number; /** when it was tried last, in the queue's own count */ tried: number; busy: boolean };
+type Item = { one: Notification; attempts: number; first: number | null; /** stopwatch ms; 0: any time, Infinity: not before `revive` */ due: number; /** when it was tried last, in the queue's own count; 0: never */ tried: number; nth: number };
 
 export type Queue = {
   /** attempts: made before; first: the instant of the first of them (machine's clock, ms), or null. */
@@ -23,16 +23,14 @@ export type Queue = {
   /** Tries again what only another configuration could help. */
   revive(): void;
   size(): number;
-  /** Work that must not run beside an attempt (queues with `alone` only). */
+  /** Work at the same target that must not run beside an attempt. */
   inTurn(work: () => Promise<void>): Promise<void>;
   /** No further attempts; resolves when those under way have ended. */
   stop(): Promise<void>;
 };
 
-export type QueueOptions = { clock: Clock; journal: Journal; patience: Patience; random: () => number; /** one attempt at a time, and nothing beside it */ alone: boolean; send(one: Notification): Promise<Outcome>; ended(one: Notification): void };
+export type QueueOptions = { clock: Clock; journal: Journal; patience: Patience; random: () => number; send(one: Notification): Promise<Outcome>; ended(one: Notification): void };
 
-/** Attempts side by side at a target that is well. */
-const WIDTH = 4;
 /** setTimeout knows no longer one. */
 const LONGEST = 2_147_483_647;
 
@@ -47,11 +45,12 @@ const nextOf = (lane: readonly Item[], now: number): Item | null => {
 };
 
 /** Makes the queue of a target. */
-export const queue = ({ clock, journal, patience, random, alone, send, ended }: QueueOptions): Queue => {
+export const queue = ({ clock, journal, patience, random, send, ended }: QueueOptions): Queue => {
   const time = stopwatch();
   const lanes = new Map<string, Item[]>();
-  const running = new Set<Promise<void>>();
-  let [ill, gate, asked, count, stopped] = [0, 0, false, 0, false];
+  /** failures in a row; not before (stopwatch ms); the target has asked for that */
+  let [ill, gate, asked] = [0, 0, false];
+  let [count, added, busy, stopped] = [0, 0, false, false];
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => (last = last.then(work, work));
@@ -67,7 +66,6 @@ export const queue = ({ clock, journal, patience, random, alone, send, ended }: 
 
   /** One attempt, written down before anything follows from it. */
   const attempt = async (item: Item): Promise<void> => {
-    const before = ill;
     const outcome = await send(item.one);
     const at = clock.machine();
     item.attempts++;
@@ -87,10 +85,9 @@ export const queue = ({ clock, journal, patience, random, alone, send, ended }: 
     const now = time();
     const wait = Math.min(outcome.wait ?? 0, patience.asked);
     if (verdict === 'failed') {
-      // several that fail side by side are one trouble
-      if (ill === before) ill++;
+      ill++;
       asked = wait > 0;
-      gate = Math.max(gate, now + Math.max(wait, jittered(Math.min(patience.most, patience.first * 2 ** Math.min(ill - 1, 30)))));
+      gate = now + Math.max(wait, jittered(Math.min(patience.most, patience.first * 2 ** Math.min(ill - 1, 30))));
     } else {
       if (verdict !== 'lasting') [ill, gate, asked] = [0, 0, false];
       if (verdict === 'refused') item.due = now + Math.max(wait, jittered(patience.slow));
@@ -99,37 +96,28 @@ export const queue = ({ clock, journal, patience, random, alone, send, ended }: 
     if (delivered || over) for (const one of [...overtaken, item]) remove(one);
   };
 
-  const run = (item: Item): void => {
-    item.busy = true;
-    const work = (): Promise<void> => (stopped ? Promise.resolve() : attempt(item));
-    const done = (alone ? inTurn(work) : work()).finally(() => {
-      item.busy = false;
-      running.delete(done);
-      pump();
-    });
-    running.add(done);
-  };
-
   const pump = (): void => {
     clearTimeout(timer);
-    while (!stopped && running.size < (alone || ill > 0 ? 1 : WIDTH)) {
-      const now = time();
-      const free = [...lanes.values()].filter((lane) => !lane.some((item) => item.busy));
-      // whoever waits longest for his turn; what is new was never tried
-      const next = free.map((lane) => nextOf(lane, now)).reduce((best, item) => (item && (!best || item.tried < best.tried) ? item : best), null);
-      if (next && gate <= now) run(next);
-      else {
-        const soonest = next ? gate : free.flat().reduce((least, item) => (item.due > now ? Math.min(least, item.due) : least), Number.POSITIVE_INFINITY);
-        if (soonest < Number.POSITIVE_INFINITY) timer = setTimeout(pump, Math.min(LONGEST, Math.max(1, soonest - now)));
-        return;
-      }
+    if (stopped || busy) return;
+    const now = time();
+    // whoever waits longest for his turn; what was never tried goes first, in the order in which it happened
+    const next = [...lanes.values()].map((lane) => nextOf(lane, now)).reduce((best, item) => (item && (!best || item.tried < best.tried || (item.tried === best.tried && item.nth < best.nth)) ? item : best), null);
+    if (next && gate <= now) {
+      busy = true;
+      void inTurn(() => (stopped ? Promise.resolve() : attempt(next))).finally(() => {
+        busy = false;
+        pump();
+      });
+      return;
     }
+    const soonest = next ? gate : [...lanes.values()].flat().reduce((least, item) => Math.min(least, item.due), Number.POSITIVE_INFINITY);
+    if (soonest < Number.POSITIVE_INFINITY) timer = setTimeout(pump, Math.min(LONGEST, Math.max(1, soonest - now)));
   };
 
   return {
     add(one, attempts, first) {
       const lane = laneOf(one);
-      lanes.set(lane, [...(lanes.get(lane) ?? []), { one, attempts, first, due: 0, tried: 0, busy: false }]);
+      lanes.set(lane, [...(lanes.get(lane) ?? []), { one, attempts, first, due: 0, tried: 0, nth: ++added }]);
     },
     knock() {
       if (!asked) gate = 0;
@@ -144,7 +132,6 @@ export const queue = ({ clock, journal, patience, random, alone, send, ended }: 
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await Promise.all(running);
       await last.catch(() => undefined);
     },
   };
