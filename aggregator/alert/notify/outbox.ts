@@ -36,11 +36,11 @@ export type Notify = {
   stop(): Promise<void>;
 };
 
-/** `targets`: of the plan in force. The last five are for tests, and for those who know the pages of alerts. */
-export type NotifyOptions = { door: Door; clock: Clock; log: Log; config: Pick<Config, 'notifyAllow'>; targets: () => readonly Target[]; env?: Environment; waits?: Partial<Waits>; lookup?: Lookup; random?: () => number; link?: (alert: Alert) => string | null };
+/** `targets`: of the plan in force. `link`: the page of an alert, where one is known. The rest from `env` on is for tests. */
+export type NotifyOptions = { door: Door; /** reads in place of `door`, which has ticks to run */ read?: Door; clock: Clock; log: Log; config: Pick<Config, 'notifyAllow'>; targets: () => readonly Target[]; env?: Environment; waits?: Partial<Waits>; lookup?: Lookup; random?: () => number; link?: (alert: Alert) => string | null };
 
 /** Starts to deliver; never throws, trouble goes into the log and into table `delivery`. */
-export const startNotify = ({ door, clock, log, config, targets, env = process.env, waits: given = {}, lookup, random = Math.random, link = () => null }: NotifyOptions): Notify => {
+export const startNotify = ({ door, read: reader = door, clock, log, config, targets, env = process.env, waits: given = {}, lookup, random = Math.random, link = () => null }: NotifyOptions): Notify => {
   const waits = { ...WAITS, ...given };
   const guard = guardOf(config.notifyAllow, lookup);
   const journal = journalOf(door, log, Math.min(1000, waits.most));
@@ -75,10 +75,17 @@ export const startNotify = ({ door, clock, log, config, targets, env = process.e
     if (told.get(name) !== what && !ending.signal.aborted) log.warn({ target: name }, `notifications are not delivered: ${message}`);
     told.set(name, what);
   };
-  const send = async (one: Notification): Promise<Outcome> => {
+  const attempt = async (one: Notification): Promise<Outcome> => {
     const found = find(one.target);
     faults.set(one.target, 'fault' in found ? found.fault : '');
-    const outcome: Outcome = 'fault' in found ? { verdict: 'lasting', status: null, message: found.fault, wait: null } : await deliver(found.way, letterOf(found.target, [one], found.way));
+    if ('fault' in found) return { verdict: 'lasting', status: null, message: found.fault, wait: null };
+    return deliver(found.way, letterOf(found.target, [one], found.way));
+  };
+  const send = async (one: Notification): Promise<Outcome> => {
+    const outcome = await attempt(one).catch((error: unknown): Outcome => {
+      log.error({ err: error, target: one.target, id: one.id }, 'a notification cannot be put into words');
+      return { verdict: 'lasting', status: null, message: 'it cannot be put into words: the log says why', wait: null };
+    });
     tell(one.target, outcome);
     return outcome;
   };
@@ -101,7 +108,7 @@ export const startNotify = ({ door, clock, log, config, targets, env = process.e
 
   const read = async (): Promise<void> => {
     const seen = [...left];
-    const rows = await door.rows<OutboxRow>(undelivered, { most: MOST });
+    const rows = await reader.rows<OutboxRow>(undelivered, { most: MOST });
     if (stopped) return;
     const fresh = new Map<Queue, number>();
     full = false;
@@ -154,7 +161,7 @@ export const startNotify = ({ door, clock, log, config, targets, env = process.e
   const deaf = new Set<string>();
   const telling = new Set<string>();
   const retell = async (name: string): Promise<void> => {
-    const rows = await door.rows<OutboxRow>(standing, { target: name, since: clock.machine() - waits.after, most: 10_000 });
+    const rows = await reader.rows<OutboxRow>(standing, { target: name, since: clock.machine() - waits.after, most: 10_000 });
     const found = find(name);
     if ('fault' in found) return;
     for (let i = 0; i < rows.length && !stopped; i += A_LETTER) {

@@ -29,7 +29,7 @@ export type Queue = {
   stop(): Promise<void>;
 };
 
-export type QueueOptions = { clock: Clock; journal: Journal; patience: Patience; random: () => number; send(one: Notification): Promise<Outcome>; ended(one: Notification): void };
+export type QueueOptions = { clock: Clock; journal: Journal; patience: Patience; random: () => number; /** never throws */ send(one: Notification): Promise<Outcome>; ended(one: Notification): void };
 
 /** setTimeout knows no longer one. */
 const LONGEST = 2_147_483_647;
@@ -110,7 +110,8 @@ export const queue = ({ clock, journal, patience, random, send, ended }: QueueOp
       });
       return;
     }
-    const soonest = next ? gate : [...lanes.values()].flat().reduce((least, item) => Math.min(least, item.due), Number.POSITIVE_INFINITY);
+    // what waits behind another has no time of its own
+    const soonest = next ? gate : Math.min(...[...lanes.values()].flatMap((lane) => lane.map(({ due }) => (due > now ? due : Number.POSITIVE_INFINITY))));
     if (soonest < Number.POSITIVE_INFINITY) timer = setTimeout(pump, Math.min(LONGEST, Math.max(1, soonest - now)));
   };
 

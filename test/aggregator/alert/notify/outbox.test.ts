@@ -159,24 +159,30 @@ describe('notifications', () => {
     expect(new Set(rows.map(({ id, attempt }) => `${id} ${attempt}`)).size).toBe(rows.length);
   });
 
-  test('a refusal is tried again slowly and holds up no other incident; the end of its own may overtake it, then it is given up', async () => {
+  test('what a receiver refuses or cannot digest holds up no other incident; the end of its own may overtake what was refused, then that is given up', async () => {
     const one = target();
-    const there = await listen((response, _nth) => void response.writeHead(there.got.at(-1)?.body.id.includes(':bad/firing') ? 400 : 200).end());
+    const there = await listen((response) => {
+      const { id } = (there.got.at(-1) as Receiver['got'][number]).body;
+      response.writeHead(id.includes(':bad/firing') ? 400 : id.includes(':sick/') ? 500 : 200).end();
+    });
+    const heard = (): string[] => there.got.map(({ body }) => /:(.*)\/target/.exec(body.id)?.[1] as string).filter((id) => !id.startsWith('sick'));
     await row(one, 'bad', 'firing');
+    await row(one, 'bad', 'no-data');
+    await row(one, 'sick', 'firing', { when: START + 3 });
     await row(one, 'good', 'firing', { when: START + 5 });
     const office = begin(urlOf(one, there.url), [one], { slow: 300 });
-    await until(() => attempts(store, one.name), (rows) => rows.some(({ key, outcome }) => key.endsWith(':good') && outcome === 'delivered') && rows.filter(({ outcome }) => outcome === 'failed').length >= 2);
+    await until(() => attempts(store, one.name), (rows) => rows.some(({ key, outcome }) => key.endsWith(':good') && outcome === 'delivered') && rows.filter(({ key }) => key.endsWith(':bad')).length >= 2 && rows.filter(({ key }) => key.endsWith(':sick')).length >= 3);
     await row(one, 'bad', 'resolved');
     office.wake();
-    const rows = await ends(one, 3);
-    expect(rows.find(({ key, event }) => key.endsWith(':bad') && event === 'resolved')).toMatchObject({ outcome: 'delivered' });
-    expect(rows.filter(({ key, event }) => key.endsWith(':bad') && event === 'firing').at(-1)).toMatchObject({ outcome: 'given-up', status: null, message: 'the end of the incident was delivered before' });
-    const sent = there.got.length;
-    office.wake();
+    const rows = (await ends(one, 4)).filter(({ key }) => key.endsWith(':bad'));
+    expect(rows.find(({ event }) => event === 'resolved')).toMatchObject({ outcome: 'delivered' });
+    for (const event of ['firing', 'no-data']) expect(rows.filter((other) => other.event === event).at(-1)).toMatchObject({ outcome: 'given-up', status: null, message: 'the end of the incident was delivered before' });
+    const before = heard();
+    expect(before, 'nothing but its end overtakes').not.toContain('bad/no-data');
     await row(one, 'other', 'firing');
     office.wake();
-    await ends(one, 4);
-    expect(there.got).toHaveLength(sent + 1);
+    await ends(one, 5);
+    expect(heard(), 'what was given up is sent no more').toEqual([...before, 'other/firing']);
   });
 
   test('a notification that nobody takes for a day is given up', async () => {
