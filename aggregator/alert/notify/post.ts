@@ -23,7 +23,7 @@ const MOST_SHOWN = 200;
 const ENOUGH = 8192;
 
 /** Text without the words that must not be seen, without line ends and control characters. */
-export const redact = (text: string, secrets: readonly string[]): string =>
+const redact = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text).replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
 /** user:password as Basic authentication sends it; '' when the URL has none. Throws URIError when it is badly encoded. */

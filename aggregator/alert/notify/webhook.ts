@@ -8,7 +8,7 @@ import type { Letter, Way } from './post.ts';
 const header = (text: string): string => text.replaceAll(/[^\x21-\x7e]+/gu, encodeURIComponent);
 
 /** `t=UNIX,v1=hex(HMAC-SHA256(secret, t + "." + body))`: t in seconds, so that a receiver can refuse what is old. */
-export const signature = (secret: string, seconds: number, body: string): string => `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+const signature = (secret: string, seconds: number, body: string): string => `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 
 /** The letter of one attempt; only the signature's time differs between attempts. `now`: the machine's clock, ms. */
 export const webhook = (one: Notification, { url, secret }: Way, now: number): Letter => {

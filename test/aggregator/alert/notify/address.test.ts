@@ -1,9 +1,16 @@
 /** The guard of addresses: whatever way a forbidden one is written, no socket is opened; what is allowed is reached; a name is resolved once and held to its answer. */
+import { execFileSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guard, type Lookup, patientLookup } from '../../../../aggregator/alert/notify/address.ts';
 import { post } from '../../../../aggregator/alert/notify/post.ts';
+import { folder } from '../../../support/heptad.ts';
 import { type Receiver, receiver, until } from '../../../support/receiver.ts';
 
 /** Every socket that this process opens, said by Node itself. */
@@ -105,6 +112,32 @@ describe('the guard', () => {
     expect((await send(`http://pager.test.evil.test:${there.port}/`, allow, answers('10.0.0.1'))).verdict).not.toBe('delivered');
     if (entry.includes('PORT')) expect((await send('http://pager.test:1/', allow, answers('127.0.0.1'))).verdict).not.toBe('delivered');
     expect(sockets).toBe(before);
+  });
+
+  test('over https a receiver must prove who it is, under the name that it was asked by', async () => {
+    const at = folder();
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=pager.test', '-addext', 'subjectAltName=DNS:pager.test', '-keyout', join(at.path, 'key'), '-out', join(at.path, 'cert')], { stdio: 'ignore' });
+    const [key, cert] = ['key', 'cert'].map((name) => readFileSync(join(at.path, name), 'utf8')) as [string, string];
+    at.remove();
+    let served = 0;
+    const server = createServer({ key, cert }, (request, response) => {
+      served++;
+      request.resume().on('end', () => void response.writeHead(204).end());
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const ask = (host: string): ReturnType<typeof post> => send(`https://${host}:${port}/`, [host], answers('127.0.0.1'));
+    const trusted = getCACertificates();
+    try {
+      expect(await ask('pager.test')).toMatchObject({ verdict: 'failed', message: `https://pager.test:${port} cannot be reached: DEPTH_ZERO_SELF_SIGNED_CERT` });
+      setDefaultCACertificates([...trusted, cert]);
+      expect(await ask('pager.test')).toMatchObject({ verdict: 'delivered', status: 204 });
+      expect(await ask('other.test')).toMatchObject({ verdict: 'failed', message: `https://other.test:${port} cannot be reached: ERR_TLS_CERT_ALTNAME_INVALID` });
+      expect(served).toBe(1);
+    } finally {
+      setDefaultCACertificates(trusted);
+      server.close();
+    }
   });
 
   test('names that nobody answers for take two turns at most, each name once, and the limit holds for them too', async () => {

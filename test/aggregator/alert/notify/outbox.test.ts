@@ -196,6 +196,18 @@ describe('notifications', () => {
     expect(rows.at(-1)).toMatchObject({ outcome: 'given-up', status: 503 });
   });
 
+  test('stopped while a receiver thinks it over, it ends after the grace, says so, and the next start delivers', async () => {
+    const one = target();
+    const there = await listen((response, nth) => void (nth > 1 && response.writeHead(200).end()));
+    await row(one, 'a', 'firing');
+    const office = begin(urlOf(one, there.url), [one]);
+    await until(() => there.got.length, (many) => many === 1);
+    await office.stop();
+    expect(await attempts(store, one.name)).toMatchObject([{ attempt: 1, outcome: 'failed', status: null, message: 'stopped before an answer came' }]);
+    begin(urlOf(one, there.url), [one]);
+    expect((await ends(one, 1)).at(-1)).toMatchObject({ attempt: 2, outcome: 'delivered' });
+  });
+
   test('Retry-After is kept', async () => {
     const one = target();
     const times: number[] = [];
@@ -229,7 +241,8 @@ describe('notifications', () => {
     const env: Record<string, string> = { ...urlOf(unsigned, there.url), ...urlOf(well, there.url) };
     for (const one of [mute, unsigned, strange, gone, well]) for (const event of ['firing', 'resolved'] as const) await row(one, 'a', event);
     const before = lines.length;
-    const office = begin(env, [mute, unsigned, strange, well]);
+    const plan = [mute, unsigned, strange, well];
+    const office = begin(env, plan);
     await ends(well, 2);
     const said = async (one: Target): Promise<string[]> => (await until(() => attempts(store, one.name), (rows) => rows.length >= 2)).map(({ message }) => message);
     expect(await said(mute)).toEqual(Array(2).fill(`target ${mute.name} needs the variable NOWHERE_URL (or NOWHERE_URL_FILE), which is not set`));
@@ -242,6 +255,11 @@ describe('notifications', () => {
     await ends(well, 3);
     expect((await attempts(store, mute.name)).length).toBe(2);
     expect(lines.slice(before).filter((line) => line.includes('NOWHERE_URL'))).toHaveLength(1);
+    // a plan that names it again is enough
+    Object.assign(env, urlOf(gone, there.url));
+    plan.push(gone);
+    office.wake();
+    expect((await ends(gone, 2)).filter(({ outcome }) => outcome === 'delivered')).toHaveLength(2);
     await office.stop();
     begin({ ...env, NOWHERE_URL: there.url }, [mute]);
     await ends(mute, 2);
