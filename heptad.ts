@@ -7,6 +7,7 @@ import { DEMOS, type DemoFlags } from './commands/demos.ts';
 import { addImport } from './commands/import.ts';
 import { reset } from './commands/reset.ts';
 import { say, tell } from './commands/say.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate, planOrExit } from './commands/validate.ts';
 import { opened } from './commands/wherever.ts';
@@ -110,7 +111,7 @@ program
   .option('--reset', 'empty the data folder first')
   .addHelpText('after', '\nExamples:\n  heptad up --demo airline\n  heptad up --plan ./plan\n  KAFKA_BROKERS=localhost:9092 heptad up --plan ./plan\n')
   .action(up);
-for (const add of [addValidate, addImport, addStatus, addAudit]) add(program);
+for (const add of [addValidate, addImport, addSimulate, addStatus, addAudit]) add(program);
 
 const main = async (): Promise<void> => {
   try {
