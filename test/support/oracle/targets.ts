@@ -1,0 +1,111 @@
+/** Key performance targets: a measure over one period, against lines that may change by date. */
+import { instant, MINUTE, period, sliceEnd, type Span, wall } from './calendar.ts';
+import type { Evidence } from './evidence.ts';
+import { type Figure, type Measure } from './measures.ts';
+import { type Doc, figure, floorOf, type Node } from './plan.ts';
+import { greatest, least, ONE, q, Rational, total, ZERO } from './rational.ts';
+import { judge, type Lines, type Range, score } from './score.ts';
+
+export type Verdict = Figure & { window: Span; status: string; score: Rational | null; pace: string | null; forecast: Rational | null; lines: Lines; open: boolean };
+
+const TIME_UNITS = ['ns', 'us', 'ms', 's', 'min', 'm', 'h', 'd'];
+const ms = (x: number): Rational => new Rational(BigInt(x));
+const KEYS = ['adequate', 'desired', 'worst', 'best'] as const;
+
+export class Target {
+  readonly doc: Doc;
+  readonly floor: Rational;
+  private readonly measure: Measure | null;
+  private readonly evidence: Evidence | null;
+  private readonly zone: string;
+
+  constructor(doc: Doc, measure: Measure | null, evidence: Evidence | null) {
+    this.doc = doc;
+    this.measure = measure;
+    this.evidence = evidence;
+    this.floor = floorOf(doc);
+    this.zone = doc.spec.timeZone ?? 'UTC';
+  }
+
+  get polarity(): string { return this.doc.spec.polarity ?? 'higher'; }
+  /** Sums and counts grow with time; everything else is a rate. */
+  private get grows(): boolean { return ['sum', 'count'].includes(this.doc.spec.measure.statistic); }
+  private own(at: number): Span { return period(this.doc.spec.period ?? 'month', this.zone, at); }
+
+  first(): number | null { return this.measure === null ? (this.evidence as Evidence).first : this.measure.first(); }
+
+  /** The value statistic of an SLI, or the attainment of a measure, over whole slices. */
+  private over(from: number, end: number): Figure {
+    if (this.measure !== null) return this.measure.over(from, end, this.zone);
+    const e = this.evidence as Evidence;
+    const values = e.within(from, end).flatMap((m) => e.values(m));
+    const coverage = e.coverage(from, end);
+    const n = ms(values.length);
+    const statistic = {
+      count: () => n, sum: () => total(values), mean: () => total(values).over(n), min: () => least(values), max: () => greatest(values),
+    }[this.doc.spec.measure.statistic as 'mean'];
+    const empty = values.length === 0;
+    const value = empty && !(this.grows && coverage !== null && !coverage.zero()) ? null : statistic();
+    return { good: null, total: null, value, coverage };
+  }
+
+  /** The lines of a period that ends at an instant. */
+  private linesAt(to: number): Lines {
+    const lines: Record<string, Node> = Object.fromEntries(KEYS.flatMap((k) => (this.doc.spec[k] === undefined ? [] : [[k, this.doc.spec[k]]])));
+    const dated = ((this.doc.spec.targets ?? []) as Node[]).map((t) => ({ ...t, at: instant(this.zone, wall(String(t.from))) })).toSorted((a, b) => a.at - b.at);
+    for (const t of dated) if (t.at < to) for (const k of KEYS) if (t[k] !== undefined) lines[k] = t[k];
+    const read = (x: Node): Rational | Rational[] => (Array.isArray(x) ? x.map(figure) : figure(x));
+    if (lines['desired'] === undefined && this.measure !== null) return { adequate: this.measure.adequate, desired: this.measure.desired };
+    const desired = read(lines['desired']);
+    const one = (k: 'worst' | 'best'): Rational | undefined => (lines[k] === undefined ? undefined : figure(lines[k]));
+    return { desired, adequate: lines['adequate'] === undefined ? desired : read(lines['adequate']), worst: one('worst'), best: one('best') };
+  }
+
+  /** The lines for a window: its own period's, or a scorecard's, where those of sums and counts add up over the own periods that end in it. */
+  private lines(window: Span, at: number, card: boolean): Lines {
+    if (!card || !this.grows) return this.linesAt(window.to);
+    const ends: number[] = [];
+    for (let p = this.own(window.from + 1); p.to <= window.to; p = this.own(p.to + 1)) if (p.to > window.from) ends.push(p.to);
+    const scaled = (of: (l: Lines) => Rational | undefined): Rational | undefined => {
+      const each = (ends.length > 0 ? ends : [window.to]).map((to) => of(this.linesAt(to)));
+      if (each.some((x) => x === undefined)) return undefined;
+      if (ends.length > 0) return total(each as Rational[]);
+      const own = this.own(at);
+      return (each[0] as Rational).times(ms(window.to - window.from)).over(ms(own.to - own.from));
+    };
+    return {
+      adequate: scaled((l) => l.adequate as Rational) as Rational, desired: scaled((l) => l.desired as Rational) as Rational,
+      worst: scaled((l) => l.worst), best: scaled((l) => l.best),
+    };
+  }
+
+  private range(): Range {
+    if (this.measure !== null) return { low: ZERO, high: ONE };
+    const nonNegative = this.doc.spec.measure.statistic === 'count' || TIME_UNITS.includes(this.doc.spec.unit);
+    return { low: nonNegative ? ZERO : null, high: null };
+  }
+
+  /** Judged over its own period, or over a scorecard's. */
+  judge(at: number, card?: Span): Verdict {
+    const window = card ?? this.own(at);
+    const end = Math.min(sliceEnd(at), window.to);
+    const open = at < window.to;
+    const f = this.over(window.from, end);
+    const lines = this.lines(window, at, card !== undefined);
+    const known = f.value !== null && f.coverage !== null && !f.coverage.below(this.floor);
+    const e = ms(end - window.from).over(ms(window.to - window.from));
+    const recent = this.grows ? null : this.over(Math.max(window.from, end - 7 * 1440 * MINUTE), end).value;
+    const forecast = f.value === null || !open ? null
+      : this.grows ? f.value.over(e)
+        : ['min', 'max'].includes(this.doc.spec.measure.statistic) ? f.value
+          : f.value.times(e).plus((recent ?? f.value).times(ONE.less(e)));
+    const judged = this.grows && open ? forecast : f.value;
+    const word = { met: 'on-track', tolerated: 'at-risk', missed: 'off-track' };
+    return {
+      ...f, window, lines, open, forecast,
+      status: known ? judge(this.polarity, judged as Rational, lines) : 'unknown',
+      score: known ? score(this.polarity, judged as Rational, lines, this.range(), this.measure !== null) : null,
+      pace: !known || !open ? null : e.below(q('0.1')) ? 'too-early' : word[judge(this.polarity, forecast as Rational, lines) as 'met'],
+    };
+  }
+}
