@@ -25,13 +25,14 @@ const weigh = (children: Child[], floor: Rational, mode?: string): Omit<Parent, 
     if (mode === 'worst') return { ...c, contribution: c === lowest ? (c.score as Rational) : ZERO };
     return { ...c, contribution: c.weight.times(c.score as Rational).over(weight) };
   });
-  if (unknown) return { score: null, value: null, status: 'unknown', coverage, contributors: shares };
+  if (unknown) return { score: null, value: children.length === 1 ? (children[0] as Child).value : null, status: 'unknown', coverage, contributors: shares.map((c) => ({ ...c, contribution: null })) };
   const plain = total(shares.flatMap((c) => c.contribution ?? []));
   const vetoed = known.some((c) => c.critical && c.status === 'missed');
   const score = vetoed ? least([plain, q('66.66')]) : plain;
   const status = vetoed && statusOf(plain) === 'met' ? 'tolerated' : statusOf(plain);
   const veto: Contribution[] = vetoed && !score.less(plain).zero() ? [{ tier: '', name: 'veto', weight: ZERO, critical: false, value: null, score: null, status: '', contribution: score.less(plain) }] : [];
-  return { score, value: score, status, coverage, contributors: [...shares, ...veto] };
+  // where one child is shown its value is the parent's
+  return { score, value: children.length === 1 ? (children[0] as Child).value : score, status, coverage, contributors: [...shares, ...veto] };
 };
 
 export class Board {
@@ -42,17 +43,17 @@ export class Board {
     this.targets = targets;
   }
 
-  /** The scorecards that hold an indicator or an area, by name. */
+  /** The scorecards that hold an indicator or an area, by name; under none (null) every target keeps its own period. */
   private cardsOf(name: string): Doc[] {
     const areas = (card: Doc): Doc[] => (card.spec.areas as string[]).flatMap((a) => this.plan.one('KeyResultArea', a) ?? []);
     return this.plan.all('Scorecard').toSorted(byName).filter((card) => areas(card).some((a) => a.name === name || a.spec.indicators.some((i: Node) => i.kpi === name)));
   }
 
-  private span(card: Doc | undefined, at: number): Span | undefined {
-    return card === undefined ? undefined : period(card.spec.period ?? 'month', card.spec.timeZone ?? 'UTC', at, Number(card.spec.fiscalYearStart ?? '1'));
+  private span(card: Doc | null, at: number): Span | undefined {
+    return card === null ? undefined : period(card.spec.period ?? 'month', card.spec.timeZone ?? 'UTC', at, Number(card.spec.fiscalYearStart ?? '1'));
   }
 
-  indicator(doc: Doc, at: number, card: Doc | undefined = this.cardsOf(doc.name)[0]): Parent {
+  indicator(doc: Doc, at: number, card: Doc | null = this.cardsOf(doc.name)[0] ?? null): Parent {
     const span = this.span(card, at);
     const children = (doc.spec.targets as Node[]).map((t): Child => {
       const v = (this.targets.get(t.kpt) as Target).judge(at, span);
@@ -63,7 +64,7 @@ export class Board {
     return children.length > 1 ? parent : { ...parent, value: only.value, lines: only.lines as Lines };
   }
 
-  area(doc: Doc, at: number, card: Doc | undefined = this.cardsOf(doc.name)[0]): Parent {
+  area(doc: Doc, at: number, card: Doc | null = this.cardsOf(doc.name)[0] ?? null): Parent {
     const children = (doc.spec.indicators as Node[]).map((i): Child => {
       const k = this.indicator(this.plan.one('KeyPerformanceIndicator', i.kpi) as Doc, at, card);
       return { tier: 'kpi', name: i.kpi, weight: i.weight ?? ONE, critical: i.critical === true, value: k.value, score: k.score, status: k.status };

@@ -24,7 +24,8 @@ export const differences = (want: Row, told: Told | undefined, at: string): stri
   if (told === undefined) return [`${where}: no row`];
   const out: string[] = [];
   const check = (field: string, w: unknown, g: unknown): void => void (same(w, g) || out.push(`${where}: ${field} is ${shown(g)}, must be ${shown(w)}`));
-  for (const field of ['good', 'total', 'value', 'status', 'score', 'coverage'] as const) check(field, want[field], told[field]);
+  for (const field of ['value', 'status', 'score', 'coverage'] as const) check(field, want[field], told[field]);
+  if (!['kpi', 'kra', 'perspective', 'scorecard'].includes(want.tier)) for (const field of ['good', 'total'] as const) check(field, want[field], told[field]);
   for (const edge of ['from', 'to'] as const) check(`window.${edge}`, want.window === null ? null : new Date(want.window[edge]).toISOString(), own(told, 'window', edge) === undefined ? null : new Date(own(told, 'window', edge) as string).toISOString());
   if (want.target !== undefined) for (const line of ['adequate', 'desired'] as const) check(`target.${line}`, want.target[line], own(told, 'target', line));
   if (want.burn !== undefined) for (const [w, burn] of Object.entries(want.burn)) check(`burn.${w}`, burn, own(told, 'burn', w));

@@ -36,7 +36,10 @@ export class Evidence {
   private readonly good: Node;
   private readonly covered: [number, number][];
 
-  constructor(sli: Doc, services: string[] | null, messages: Message[]) {
+  private readonly watermark: number;
+
+  constructor(sli: Doc, services: string[] | null, messages: Message[], watermark: number) {
+    this.watermark = watermark;
     const ratio = sli.spec.ratioMetric;
     this.threshold = ratio === undefined;
     const source = (this.threshold ? sli.spec.thresholdMetric : (ratio.total ?? ratio.raw)).metricSource.spec;
@@ -83,8 +86,9 @@ export class Evidence {
     return [...this.minutes.keys()].filter((m) => m * MINUTE >= from && m * MINUTE < to).toSorted((a, b) => a - b);
   }
 
-  /** Measured over expected time, from the first message on; null while nothing was expected. */
-  coverage(from: number, to: number): Rational | null {
+  /** Measured over expected time, from the first message to the watermark; null while nothing was expected. */
+  coverage(from: number, end: number): Rational | null {
+    const to = Math.min(end, this.watermark);
     const start = this.first === null ? to : Math.max(from, this.first);
     return start >= to ? null : new Rational(BigInt(this.measured(start, to)), BigInt(to - start));
   }

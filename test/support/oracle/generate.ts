@@ -65,7 +65,7 @@ const window = (c: Chance): object => {
   return { duration: c.one(['1d', '1d', '1w', '2w', '1M', '1M', '2M', '1Q', '1Y', '3d']), isRolling: false, calendar: { startTime: c.one(ANCHORS), timeZone: c.one(ZONES) } };
 };
 
-const adequateBelow = (c: Chance, target: number): string => `${Number((target * 100 - c.one([0.5, 1, 10, -0.5])).toFixed(7))}%`;
+const adequateBelow = (c: Chance, target: number): string => `${Number(Math.min(100, target * 100 - c.one([0.5, 1, 10, -0.5])).toFixed(7))}%`;
 
 const slo = (c: Chance, sli: Sli, i: number): { name: string; objectives: number; doc: object } => {
   const name = `${sli.name}-o${i}`;
@@ -90,8 +90,9 @@ const activities = (c: Chance, objectives: string[]): { docs: object[]; names: s
   const weighted: string[] = [];
   const docs = Array.from({ length: 5 }, (_, i) => {
     const name = `activity-${i}`;
-    const refs = c.some([...objectives, ...plain], 2 + c.to(3));
     const form = c.one(['all', 'any', 'atLeast', 'weighted', 'all', 'any']);
+    // where nothing was ever measured, atLeast over samples is bad or unknown as far back as anybody looks: the definitions set no beginning
+    const refs = c.some(form === 'atLeast' ? objectives.filter((name) => !name.includes('-edge-')) : [...objectives, ...plain], 2 + c.to(3));
     const lines = c.odds(0.6) ? { adequate: c.one(['50%', '80%', '90%']), desired: c.one(['90%', '97%', '99.9%']) } : {};
     const window = c.odds(0.8) ? { window: c.one(['1h', '6h', '1d', '7d', '28d']) } : {};
     const target = c.odds(0.7) ? { sliceTarget: c.one(['50%', '80%', '90%', '99%', '100%']) } : {};
@@ -126,15 +127,14 @@ const targets = (c: Chance, slos: string[], vmas: string[], slis: string[], day:
     }
     const statistic = c.one(['mean', 'mean', 'max', 'min', 'sum', 'count']);
     const middle = { mean: 150, max: 500, min: 40, sum: 20_000, count: 200 }[statistic] as number;
-    const polarity = c.one(['higher', 'lower', 'lower', 'range']);
+    const polarity = c.one(['higher', 'lower']);
     const at = (share: number): number => Number((middle * share).toFixed(3));
     const unit = statistic === 'count' || c.odds(0.2) ? {} : { unit: 'ms' };
-    if (polarity === 'range' && !['sum', 'count'].includes(statistic)) return doc('KeyPerformanceTarget', `target-${i}`, { measure: { sli: c.one(slis), statistic }, ...unit, polarity, ...base, desired: [at(0.8), at(1.2)], adequate: [at(c.one([0.5, 0.8])), at(1.5)] }, notes);
-    const up = polarity !== 'lower';
+    const up = polarity === 'higher';
     const [desired, adequate] = up ? [at(1.1), at(0.7)] : [at(0.8), at(c.one([1.1, 1.7, 2]))];
     const ends = c.odds(0.4) ? (up ? { worst: at(0.5), best: at(1.6) } : { worst: at(2.5), best: at(0.3) }) : {};
     const later = dates.length > 0 && c.odds(0.5) ? { targets: dates.map((from, k) => ({ from, ...(k === 0 ? { adequate: up ? at(0.6) : at(1.3 + k), desired: up ? at(0.9) : at(0.7) } : { adequate: up ? at(0.65) : at(1.4) }) })) } : {};
-    return doc('KeyPerformanceTarget', `target-${i}`, { measure: { sli: c.one(slis), statistic }, ...unit, polarity: up ? 'higher' : 'lower', ...base, desired, adequate, ...ends, ...later }, notes);
+    return doc('KeyPerformanceTarget', `target-${i}`, { measure: { sli: c.one(slis), statistic }, ...unit, polarity, ...base, desired, adequate, ...ends, ...later }, notes);
   });
   return { docs, names: docs.map((_, i) => `target-${i}`) };
 };

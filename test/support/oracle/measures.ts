@@ -188,6 +188,16 @@ export class Activity implements Measure {
     };
   }
 
+  /** Gives a part of a bad minute to the bad children of a node, an inline group's to its own. */
+  private blame(node: Node, minute: number, part: Rational, shares: Map<string, Rational>): void {
+    const bad = this.parts(node).list.filter((c) => this.stateOf(c, minute) === 'bad');
+    for (const child of bad) {
+      const mine = part.over(new Rational(BigInt(bad.length)));
+      if (typeof child === 'string') shares.set(child, (shares.get(child) as Rational).plus(mine));
+      else this.blame(child, minute, mine, shares);
+    }
+  }
+
   /** A bad slice with k bad children gives 1/k of it to each; a weighted one shows each child's share of the value. */
   contributors(from: number, end: number): Contributor[] {
     if (this.weighted) {
@@ -198,11 +208,7 @@ export class Activity implements Measure {
     const names = [...new Set(this.leaves().map((m) => m.name))];
     const shares = new Map(names.map((name) => [name, ZERO]));
     const first = this.first();
-    for (let m = Math.max(from, first ?? end) / MINUTE; m < end / MINUTE; m++) {
-      if (this.slice(m) !== 'bad') continue;
-      const bad = names.filter((name) => this.find(name).slice(m, this.target) === 'bad');
-      for (const name of bad) shares.set(name, (shares.get(name) as Rational).plus(ONE.over(new Rational(BigInt(bad.length)))));
-    }
+    for (let m = Math.max(from, first ?? end) / MINUTE; m < end / MINUTE; m++) if (this.slice(m) === 'bad') this.blame(this.doc.spec, m, ONE, shares);
     return names.map((name) => ({ name, contribution: shares.get(name) as Rational }));
   }
 }

@@ -12,7 +12,7 @@ import { Target } from './targets.ts';
 type Amounts = { allowed: Rational; consumed: Rational | null; remaining: Rational | null };
 export type Row = {
   tier: string; name: string; scorecard?: string; window: { from: number; to: number } | null; good: Rational | null; total: Rational | null; value: Rational | null;
-  status: string | null; score: Rational | null; coverage: Rational | null; target?: Lines; budget?: Record<'ratio' | 'events' | 'seconds', Amounts> & { of: string | null };
+  status: string | null; score: Rational | null; coverage: Rational | null; target?: Pick<Lines, 'adequate' | 'desired'>; budget?: Record<'ratio' | 'events' | 'seconds', Amounts> & { of: string | null };
   burn?: Record<string, Rational | null>; pace?: string | null; forecast?: Rational | null; flags?: string[]; contributors: Contributor[];
 };
 
@@ -55,7 +55,7 @@ export class Oracle {
     const sli = this.plan.one('SLI', name) as Doc;
     const services = this.ownServices(sli) ?? (service === null ? null : [service]);
     const key = JSON.stringify([name, services]);
-    const known = this.evidences.get(key) ?? new Evidence(sli, services, this.messages);
+    const known = this.evidences.get(key) ?? new Evidence(sli, services, this.messages, this.watermark);
     this.evidences.set(key, known);
     return known;
   }
@@ -94,6 +94,7 @@ export class Oracle {
     const missed = f.value === null ? null : ONE.less(f.value);
     const seconds = new Rational(BigInt(end - window.from), 1000n);
     const amounts = (of: Rational): Amounts => ({ allowed: error.times(of), consumed: missed?.times(of) ?? null, remaining: missed === null ? null : error.times(of).less(missed.times(of)) });
+    const events = (good: Rational, n: Rational): Amounts => ({ allowed: error.times(n), consumed: n.less(good), remaining: error.times(n).less(n.less(good)) });
     const share = missed === null || error.zero() ? null : missed.over(error);
     const burn = Object.fromEntries(BURNS.map((w) => {
       const a = o.over(sliceEnd(at) - length(w), sliceEnd(at), o.zone).value;
@@ -101,7 +102,7 @@ export class Oracle {
     }));
     return {
       tier: 'slo', name: o.name, window: { from: window.from, to: window.to }, ...f, status: statusOf(f, o), score: null, target: { adequate: o.adequate, desired: o.desired },
-      budget: { ratio: { allowed: ONE, consumed: share, remaining: share === null ? null : ONE.less(share) }, events: amounts(f.total as Rational), seconds: amounts(seconds), of: window.calendar ? 'toDate' : null },
+      budget: { ratio: { allowed: ONE, consumed: share, remaining: share === null ? null : ONE.less(share) }, events: events(f.good as Rational, f.total as Rational), seconds: amounts(seconds), of: window.calendar ? 'toDate' : null },
       burn, flags: this.flags(window, o.first(), f.value, f.total), contributors: [],
     };
   }

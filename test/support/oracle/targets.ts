@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.ts';
 import { type Figure, type Measure } from './measures.ts';
 import { type Doc, figure, floorOf, type Node } from './plan.ts';
 import { greatest, least, ONE, q, Rational, total, ZERO } from './rational.ts';
-import { judge, type Lines, type Range, score } from './score.ts';
+import { type Lines, judge, type Range, resolved, score } from './score.ts';
 
 export type Verdict = Figure & { window: Span; status: string; score: Rational | null; pace: string | null; forecast: Rational | null; lines: Lines; open: boolean };
 
@@ -54,11 +54,10 @@ export class Target {
     const lines: Record<string, Node> = Object.fromEntries(KEYS.flatMap((k) => (this.doc.spec[k] === undefined ? [] : [[k, this.doc.spec[k]]])));
     const dated = ((this.doc.spec.targets ?? []) as Node[]).map((t) => ({ ...t, at: instant(this.zone, wall(String(t.from))) })).toSorted((a, b) => a.at - b.at);
     for (const t of dated) if (t.at < to) for (const k of KEYS) if (t[k] !== undefined) lines[k] = t[k];
-    const read = (x: Node): Rational | Rational[] => (Array.isArray(x) ? x.map(figure) : figure(x));
-    if (lines['desired'] === undefined && this.measure !== null) return { adequate: this.measure.adequate, desired: this.measure.desired };
-    const desired = read(lines['desired']);
+    if (lines['desired'] === undefined && this.measure !== null) return resolved(this.polarity, { adequate: this.measure.adequate, desired: this.measure.desired }, this.range(), true);
+    const desired = figure(lines['desired']);
     const one = (k: 'worst' | 'best'): Rational | undefined => (lines[k] === undefined ? undefined : figure(lines[k]));
-    return { desired, adequate: lines['adequate'] === undefined ? desired : read(lines['adequate']), worst: one('worst'), best: one('best') };
+    return resolved(this.polarity, { desired, adequate: lines['adequate'] === undefined ? desired : figure(lines['adequate']), worst: one('worst'), best: one('best') }, this.range(), this.measure !== null);
   }
 
   /** The lines for a window: its own period's, or a scorecard's, where those of sums and counts add up over the own periods that end in it. */
@@ -66,17 +65,11 @@ export class Target {
     if (!card || !this.grows) return this.linesAt(window.to);
     const ends: number[] = [];
     for (let p = this.own(window.from + 1); p.to <= window.to; p = this.own(p.to + 1)) if (p.to > window.from) ends.push(p.to);
-    const scaled = (of: (l: Lines) => Rational | undefined): Rational | undefined => {
-      const each = (ends.length > 0 ? ends : [window.to]).map((to) => of(this.linesAt(to)));
-      if (each.some((x) => x === undefined)) return undefined;
-      if (ends.length > 0) return total(each as Rational[]);
-      const own = this.own(at);
-      return (each[0] as Rational).times(ms(window.to - window.from)).over(ms(own.to - own.from));
-    };
-    return {
-      adequate: scaled((l) => l.adequate as Rational) as Rational, desired: scaled((l) => l.desired as Rational) as Rational,
-      worst: scaled((l) => l.worst), best: scaled((l) => l.best),
-    };
+    const own = this.own(at);
+    const each = ends.length > 0 ? ends.map((to) => this.linesAt(to)) : [this.linesAt(own.to)];
+    const scale = ends.length > 0 ? ONE : ms(window.to - window.from).over(ms(own.to - own.from));
+    const sum = (of: (l: Lines) => Rational): Rational => total(each.map(of)).times(scale);
+    return { adequate: sum((l) => l.adequate), desired: sum((l) => l.desired), worst: sum((l) => l.worst), best: sum((l) => l.best) };
   }
 
   private range(): Range {
@@ -93,7 +86,7 @@ export class Target {
     const f = this.over(window.from, end);
     const lines = this.lines(window, at, card !== undefined);
     const known = f.value !== null && f.coverage !== null && !f.coverage.below(this.floor);
-    const e = ms(end - window.from).over(ms(window.to - window.from));
+    const e = ms(Math.min(at, window.to) - window.from).over(ms(window.to - window.from));
     const recent = this.grows ? null : this.over(Math.max(window.from, end - 7 * 1440 * MINUTE), end).value;
     const forecast = f.value === null || !open ? null
       : this.grows ? f.value.over(e)
@@ -101,11 +94,12 @@ export class Target {
           : f.value.times(e).plus((recent ?? f.value).times(ONE.less(e)));
     const judged = this.grows && open ? forecast : f.value;
     const word = { met: 'on-track', tolerated: 'at-risk', missed: 'off-track' };
+    const early = e.below(q('0.1'));
     return {
-      ...f, window, lines, open, forecast,
+      ...f, window, lines, open, forecast: early && !this.grows ? null : forecast,
       status: known ? judge(this.polarity, judged as Rational, lines) : 'unknown',
-      score: known ? score(this.polarity, judged as Rational, lines, this.range(), this.measure !== null) : null,
-      pace: !known || !open ? null : e.below(q('0.1')) ? 'too-early' : word[judge(this.polarity, forecast as Rational, lines) as 'met'],
+      score: known ? score(this.polarity, judged as Rational, lines) : null,
+      pace: forecast === null ? null : early ? 'too-early' : word[judge(this.polarity, forecast, lines) as 'met'],
     };
   }
 }
