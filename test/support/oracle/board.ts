@@ -1,6 +1,6 @@
 /** Indicators, key result areas, perspectives and scorecards: weighted means of what is known below. */
 import { period, type Span } from './calendar.ts';
-import { byName, type Doc, floorOf, type Node, type Plan } from './plan.ts';
+import { byName, type Doc, floorOf, type Plan } from './plan.ts';
 import { least, ONE, q, Rational, total, ZERO } from './rational.ts';
 import type { Lines } from './score.ts';
 import type { Target } from './targets.ts';
@@ -44,18 +44,18 @@ export class Board {
   }
 
   /** The scorecards that hold an indicator or an area, by name; under none (null) every target keeps its own period. */
-  private cardsOf(name: string): Doc[] {
-    const areas = (card: Doc): Doc[] => (card.spec.areas as string[]).flatMap((a) => this.plan.one('KeyResultArea', a) ?? []);
-    return this.plan.all('Scorecard').toSorted(byName).filter((card) => areas(card).some((a) => a.name === name || a.spec.indicators.some((i: Node) => i.kpi === name)));
+  private cardsOf(name: string): Doc<'Scorecard'>[] {
+    const areas = (card: Doc<'Scorecard'>): Doc<'KeyResultArea'>[] => card.spec.areas.map((a) => this.plan.one('KeyResultArea', a));
+    return this.plan.all('Scorecard').toSorted(byName).filter((card) => areas(card).some((a) => a.name === name || a.spec.indicators.some((i) => i.kpi === name)));
   }
 
-  private span(card: Doc | null, at: number): Span | undefined {
+  private span(card: Doc<'Scorecard'> | null, at: number): Span | undefined {
     return card === null ? undefined : period(card.spec.period ?? 'month', card.spec.timeZone ?? 'UTC', at, Number(card.spec.fiscalYearStart ?? '1'));
   }
 
-  indicator(doc: Doc, at: number, card: Doc | null = this.cardsOf(doc.name)[0] ?? null): Parent {
+  indicator(doc: Doc<'KeyPerformanceIndicator'>, at: number, card: Doc<'Scorecard'> | null = this.cardsOf(doc.name)[0] ?? null): Parent {
     const span = this.span(card, at);
-    const children = (doc.spec.targets as Node[]).map((t): Child => {
+    const children = doc.spec.targets.map((t): Child => {
       const v = (this.targets.get(t.kpt) as Target).judge(at, span);
       return { tier: 'kpt', name: t.kpt, weight: t.weight ?? ONE, critical: t.critical === true, value: v.value, score: v.score, status: v.status, lines: v.lines };
     });
@@ -64,17 +64,17 @@ export class Board {
     return children.length > 1 ? parent : { ...parent, value: only.value, lines: only.lines as Lines };
   }
 
-  area(doc: Doc, at: number, card: Doc | null = this.cardsOf(doc.name)[0] ?? null): Parent {
-    const children = (doc.spec.indicators as Node[]).map((i): Child => {
-      const k = this.indicator(this.plan.one('KeyPerformanceIndicator', i.kpi) as Doc, at, card);
+  area(doc: Doc<'KeyResultArea'>, at: number, card: Doc<'Scorecard'> | null = this.cardsOf(doc.name)[0] ?? null): Parent {
+    const children = doc.spec.indicators.map((i): Child => {
+      const k = this.indicator(this.plan.one('KeyPerformanceIndicator', i.kpi), at, card);
       return { tier: 'kpi', name: i.kpi, weight: i.weight ?? ONE, critical: i.critical === true, value: k.value, score: k.score, status: k.status };
     });
     return { name: doc.name, window: this.span(card, at) ?? null, ...weigh(children, floorOf(doc), doc.spec.mode) };
   }
 
-  perspectives(card: Doc, at: number): Parent[] {
-    const areas = (card.spec.areas as string[]).map((a) => this.plan.one('KeyResultArea', a) as Doc);
-    return (card.spec.perspectives as string[]).flatMap((name) => {
+  perspectives(card: Doc<'Scorecard'>, at: number): Parent[] {
+    const areas = card.spec.areas.map((a) => this.plan.one('KeyResultArea', a));
+    return card.spec.perspectives.flatMap((name) => {
       const held = areas.filter((a) => a.spec.perspective === name);
       if (held.length === 0) return [];
       const children = held.map((a): Child => {
@@ -85,7 +85,7 @@ export class Board {
     });
   }
 
-  scorecard(card: Doc, at: number): Parent {
+  scorecard(card: Doc<'Scorecard'>, at: number): Parent {
     const children = this.perspectives(card, at).map((p): Child => ({ tier: 'perspective', name: p.name, weight: ONE, critical: false, value: p.value, score: p.score, status: p.status }));
     return { name: card.name, window: this.span(card, at) ?? null, ...weigh(children, floorOf(card)) };
   }

@@ -1,7 +1,7 @@
 /** What an SLI saw: (good, total), values and measured time, minute by minute. */
 import { length, MINUTE } from './calendar.ts';
 import type { Message } from './messages.ts';
-import type { Doc, Node } from './plan.ts';
+import type { Doc, Where } from './plan.ts';
 import { Rational, ZERO } from './rational.ts';
 import { matches } from './where.ts';
 
@@ -25,6 +25,10 @@ const union = (spans: [number, number][]): [number, number][] => {
   return out;
 };
 
+/** What an SLI reads: its values, its total, or its samples. */
+export const sourceOf = ({ spec }: Doc<'SLI'>): { kind?: string; samples?: string; service?: string | string[]; where?: Where } =>
+  (spec.thresholdMetric ?? spec.ratioMetric?.total ?? spec.ratioMetric?.raw ?? { metricSource: { spec: {} } }).metricSource.spec;
+
 export class Evidence {
   readonly sampled: boolean;
   readonly threshold: boolean;
@@ -32,17 +36,17 @@ export class Evidence {
   readonly minutes = new Map<number, Message[]>();
   /** The start of the slice of the first message, null when there is none. */
   readonly first: number | null;
-  private readonly bad: Node;
-  private readonly good: Node;
+  private readonly bad: Where | undefined;
+  private readonly good: Where | undefined;
   private readonly covered: [number, number][];
 
   private readonly watermark: number;
 
-  constructor(sli: Doc, services: string[] | null, messages: Message[], watermark: number) {
+  constructor(sli: Doc<'SLI'>, services: string[] | null, messages: Message[], watermark: number) {
     this.watermark = watermark;
     const ratio = sli.spec.ratioMetric;
     this.threshold = ratio === undefined;
-    const source = (this.threshold ? sli.spec.thresholdMetric : (ratio.total ?? ratio.raw)).metricSource.spec;
+    const source = sourceOf(sli);
     this.sampled = source.samples !== undefined;
     this.good = ratio?.good?.metricSource.spec.where;
     this.bad = ratio?.bad?.metricSource.spec.where;

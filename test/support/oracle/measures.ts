@@ -1,7 +1,7 @@
 /** The measures that attain a share: objectives of SLOs and vital mission activities, over any span. */
 import { calendarWindow, length, localDay, MINUTE, period, sliceEnd, type Span, wall } from './calendar.ts';
 import type { Evidence, Judge } from './evidence.ts';
-import { type Doc, figure, floorOf, type Node } from './plan.ts';
+import { type Doc, figure, floorOf, type Group, type Objective as Goal, type Part, type Window } from './plan.ts';
 import { greatest, least, ONE, Rational, total, ZERO } from './rational.ts';
 
 /** What a span came to. `good` and `total` are null where the value is not their quotient. */
@@ -23,7 +23,7 @@ export interface Measure {
   slice(minute: number, target: Rational): SliceState;
 }
 
-const windowOf = (given: Node, at: number): Span & { calendar: boolean } => {
+const windowOf = (given: Window | undefined, at: number): Span & { calendar: boolean } => {
   const w = given ?? { duration: '28d', isRolling: true };
   if (w.isRolling !== false) return { from: sliceEnd(at) - length(w.duration), to: at, calendar: false };
   if (w.calendar !== undefined) return { ...calendarWindow(wall(w.calendar.startTime), w.duration, w.calendar.timeZone ?? 'UTC', at), calendar: true };
@@ -34,26 +34,27 @@ const windowOf = (given: Node, at: number): Span & { calendar: boolean } => {
 export class Objective implements Measure {
   readonly tier = 'slo';
   readonly name: string;
-  readonly doc: Doc;
+  readonly doc: Doc<'SLO'>;
   readonly evidence: Evidence;
   readonly desired: Rational;
   readonly adequate: Rational;
   readonly floor: Rational;
   readonly zone: string;
-  private readonly objective: Node;
+  private readonly objective: Goal;
   private readonly judge: Judge | undefined;
 
-  constructor(doc: Doc, index: number, evidence: Evidence) {
+  constructor(doc: Doc<'SLO'>, index: number, evidence: Evidence) {
     this.doc = doc;
     this.evidence = evidence;
-    this.objective = doc.spec.objectives[index];
+    this.objective = doc.spec.objectives[index] as Goal;
     this.name = index === 0 ? doc.name : `${doc.name}.${index + 1}`;
-    this.desired = this.objective.targetPercent === undefined ? figure(this.objective.target) : figure(this.objective.targetPercent).over(Rational.of(100));
+    const { target, targetPercent, op, value } = this.objective;
+    this.desired = targetPercent === undefined ? figure(target as Rational) : figure(targetPercent).over(Rational.of(100)).rounded(9);
     const adequate = doc.notes['heptad/adequate'];
     this.adequate = adequate === undefined ? this.desired : least([figure(adequate), this.desired]);
     this.floor = floorOf(doc);
-    this.judge = this.objective.op === undefined ? undefined : { op: this.objective.op, value: this.objective.value };
-    this.zone = doc.spec.timeWindow?.[0].calendar?.timeZone ?? 'UTC';
+    this.judge = op === undefined ? undefined : { op, value: value as Rational };
+    this.zone = doc.spec.timeWindow?.[0]?.calendar?.timeZone ?? 'UTC';
   }
 
   window(at: number): Span & { calendar: boolean } { return windowOf(this.doc.spec.timeWindow?.[0], at); }
@@ -83,7 +84,7 @@ export class Objective implements Measure {
         const share = s.good.over(s.total);
         n = n.plus(ONE);
         if (method === 'RatioTimeslices') good = good.plus(share.rounded(18));
-        else if (!share.below(figure(this.objective.timeSliceTarget))) good = good.plus(ONE);
+        else if (!share.below(figure(this.objective.timeSliceTarget as Rational))) good = good.plus(ONE);
       }
     }
     return { good, total: n, value: n.zero() ? null : good.over(n), coverage };
@@ -111,14 +112,14 @@ const combine = (form: string, k: number, states: SliceState[]): SliceState => {
 export class Activity implements Measure {
   readonly tier = 'vma';
   readonly name: string;
-  readonly doc: Doc;
+  readonly doc: Doc<'VitalMissionActivity'>;
   private readonly find: (name: string) => Measure;
   /** The span in which anything of it can be good or bad. */
   private readonly reach: Span;
   private readonly target: Rational;
   private readonly states = new Map<number, SliceState>();
 
-  constructor(doc: Doc, find: (name: string) => Measure, reach: Span) {
+  constructor(doc: Doc<'VitalMissionActivity'>, find: (name: string) => Measure, reach: Span) {
     this.doc = doc;
     this.name = doc.name;
     this.find = find;
@@ -133,20 +134,20 @@ export class Activity implements Measure {
   window(at: number): Span & { calendar: boolean } { return windowOf({ duration: this.doc.spec.window ?? '28d', isRolling: true }, at); }
 
   private children(): { measure: Measure; weight: Rational }[] {
-    return (this.doc.spec.weighted as Node[]).map((c) => ({ measure: this.find(c.slo ?? c.vma), weight: c.weight ?? ONE }));
+    return (this.doc.spec.weighted ?? []).map((c) => ({ measure: this.find((c.slo ?? c.vma) as string), weight: c.weight ?? ONE }));
   }
 
-  private parts(node: Node): { form: string; k: number; list: Node[] } {
-    const form = ['all', 'any', 'atLeast'].find((f) => node[f] !== undefined) as string;
-    return form === 'atLeast' ? { form, k: Number(node.atLeast.toString()), list: node.of } : { form, k: 0, list: node[form] };
+  private parts(node: Group): { form: string; k: number; list: Part[] } {
+    if (node.atLeast !== undefined) return { form: 'atLeast', k: Number(node.atLeast.toString()), list: node.of ?? [] };
+    return node.all !== undefined ? { form: 'all', k: 0, list: node.all } : { form: 'any', k: 0, list: node.any ?? [] };
   }
 
-  private leaves(node: Node = this.doc.spec): Measure[] {
+  private leaves(node: Group = this.doc.spec): Measure[] {
     if (this.weighted) return this.children().map((c) => c.measure);
     return this.parts(node).list.flatMap((c) => (typeof c === 'string' ? [this.find(c)] : this.leaves(c)));
   }
 
-  private stateOf(node: Node, minute: number): SliceState {
+  private stateOf(node: Part, minute: number): SliceState {
     if (typeof node === 'string') return this.find(node).slice(minute, this.target);
     const { form, k, list } = this.parts(node);
     return combine(form, k, list.map((c) => this.stateOf(c, minute)));
@@ -189,7 +190,7 @@ export class Activity implements Measure {
   }
 
   /** Gives a part of a bad minute to the bad children of a node, an inline group's to its own. */
-  private blame(node: Node, minute: number, part: Rational, shares: Map<string, Rational>): void {
+  private blame(node: Group, minute: number, part: Rational, shares: Map<string, Rational>): void {
     const bad = this.parts(node).list.filter((c) => this.stateOf(c, minute) === 'bad');
     for (const child of bad) {
       const mine = part.over(new Rational(BigInt(bad.length)));

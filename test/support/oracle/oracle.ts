@@ -1,10 +1,10 @@
 /** Every row of every tier at an instant, straight from the page of definitions: slow, and in the order in which it is read there. */
 import { length, MINUTE, sliceEnd } from './calendar.ts';
 import { Board, type Parent } from './board.ts';
-import { Evidence } from './evidence.ts';
+import { Evidence, sourceOf } from './evidence.ts';
 import { Activity, type Contributor, type Measure, Objective, statusOf } from './measures.ts';
 import { type Message, unique } from './messages.ts';
-import { byName, type Doc, type Node, type Plan } from './plan.ts';
+import { byName, type Doc, type Plan } from './plan.ts';
 import { ONE, Rational, total } from './rational.ts';
 import type { Lines } from './score.ts';
 import { Target } from './targets.ts';
@@ -31,28 +31,27 @@ export class Oracle {
     this.messages = unique(sent);
     this.watermark = Math.max(...sent.map((m) => m.time));
     for (const doc of plan.all('SLO')) {
-      const objectives = (doc.spec.objectives as Node[]).map((_, i) => new Objective(doc, i, this.evidence(doc.spec.indicatorRef, doc.spec.service)));
+      const objectives = doc.spec.objectives.map((_, i) => new Objective(doc, i, this.evidence(doc.spec.indicatorRef, doc.spec.service)));
       for (const o of objectives) this.measures.set(o.name, o);
     }
     const from = Math.floor(Math.min(...sent.map((m) => m.time)) / MINUTE) * MINUTE - MINUTE;
     for (const doc of plan.all('VitalMissionActivity')) this.measures.set(doc.name, new Activity(doc, (name) => this.measures.get(name) as Measure, { from, to: sliceEnd(this.watermark + 1) }));
     for (const doc of plan.all('KeyPerformanceTarget')) {
       const { slo, vma, sli } = doc.spec.measure;
-      this.targets.set(doc.name, new Target(doc, sli === undefined ? (this.measures.get(slo ?? vma) as Measure) : null, sli === undefined ? null : this.evidence(sli, this.users(sli)[0] ?? null)));
+      this.targets.set(doc.name, new Target(doc, sli === undefined ? (this.measures.get((slo ?? vma) as string) as Measure) : null, sli === undefined ? null : this.evidence(sli, this.users(sli)[0] ?? null)));
     }
   }
 
   /** The services whose SLOs refer to an SLI. */
   private users(sli: string): string[] { return [...new Set(this.plan.all('SLO').filter((s) => s.spec.indicatorRef === sli).map((s) => s.spec.service as string))].toSorted(); }
 
-  private ownServices(sli: Doc): string[] | null {
-    const metric = sli.spec.thresholdMetric ?? sli.spec.ratioMetric.total ?? sli.spec.ratioMetric.raw;
-    const named = metric.metricSource.spec.service;
+  private ownServices(sli: Doc<'SLI'>): string[] | null {
+    const named = sourceOf(sli).service;
     return named === undefined ? null : [named].flat();
   }
 
   private evidence(name: string, service: string | null): Evidence {
-    const sli = this.plan.one('SLI', name) as Doc;
+    const sli = this.plan.one('SLI', name);
     const services = this.ownServices(sli) ?? (service === null ? null : [service]);
     const key = JSON.stringify([name, services]);
     const known = this.evidences.get(key) ?? new Evidence(sli, services, this.messages, this.watermark);
@@ -64,7 +63,7 @@ export class Oracle {
     return [...(first !== null && first > window.from ? ['calibrating'] : []), ...((count === null ? value === null : count.zero()) ? ['no-events'] : [])];
   }
 
-  private sli(sli: Doc, service: string | null, name: string, at: number): Row {
+  private sli(sli: Doc<'SLI'>, service: string | null, name: string, at: number): Row {
     const evidence = this.evidence(sli.name, service);
     const slo = this.plan.all('SLO').toSorted(byName).find((s) => s.spec.indicatorRef === sli.name && (service === null || s.spec.service === service));
     const window = slo === undefined ? { from: sliceEnd(at) - length('28d'), to: at } : (this.measures.get(slo.name) as Objective).window(at);

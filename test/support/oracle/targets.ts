@@ -1,8 +1,8 @@
 /** Key performance targets: a measure over one period, against lines that may change by date. */
 import { instant, MINUTE, period, sliceEnd, type Span, wall } from './calendar.ts';
 import type { Evidence } from './evidence.ts';
-import { type Figure, type Measure } from './measures.ts';
-import { type Doc, figure, floorOf, type Node } from './plan.ts';
+import type { Figure, Measure } from './measures.ts';
+import { type Doc, figure, type Figure as Given, floorOf } from './plan.ts';
 import { greatest, least, ONE, q, Rational, total, ZERO } from './rational.ts';
 import { type Lines, judge, type Range, resolved, score } from './score.ts';
 
@@ -13,13 +13,13 @@ const ms = (x: number): Rational => new Rational(BigInt(x));
 const KEYS = ['adequate', 'desired', 'worst', 'best'] as const;
 
 export class Target {
-  readonly doc: Doc;
+  readonly doc: Doc<'KeyPerformanceTarget'>;
   readonly floor: Rational;
   private readonly measure: Measure | null;
   private readonly evidence: Evidence | null;
   private readonly zone: string;
 
-  constructor(doc: Doc, measure: Measure | null, evidence: Evidence | null) {
+  constructor(doc: Doc<'KeyPerformanceTarget'>, measure: Measure | null, evidence: Evidence | null) {
     this.doc = doc;
     this.measure = measure;
     this.evidence = evidence;
@@ -27,9 +27,10 @@ export class Target {
     this.zone = doc.spec.timeZone ?? 'UTC';
   }
 
+  private get statistic(): string { return this.doc.spec.measure.statistic ?? 'attainment'; }
   get polarity(): string { return this.doc.spec.polarity ?? 'higher'; }
   /** Sums and counts grow with time; everything else is a rate. */
-  private get grows(): boolean { return ['sum', 'count'].includes(this.doc.spec.measure.statistic); }
+  private get grows(): boolean { return ['sum', 'count'].includes(this.statistic); }
   private own(at: number): Span { return period(this.doc.spec.period ?? 'month', this.zone, at); }
 
   first(): number | null { return this.measure === null ? (this.evidence as Evidence).first : this.measure.first(); }
@@ -43,7 +44,7 @@ export class Target {
     const n = ms(values.length);
     const statistic = {
       count: () => n, sum: () => total(values), mean: () => total(values).over(n), min: () => least(values), max: () => greatest(values),
-    }[this.doc.spec.measure.statistic as 'mean'];
+    }[this.statistic as 'mean'];
     const empty = values.length === 0;
     const value = empty && !(this.grows && coverage !== null && !coverage.zero()) ? null : statistic();
     return { good: null, total: null, value, coverage };
@@ -51,13 +52,13 @@ export class Target {
 
   /** The lines of a period that ends at an instant. */
   private linesAt(to: number): Lines {
-    const lines: Record<string, Node> = Object.fromEntries(KEYS.flatMap((k) => (this.doc.spec[k] === undefined ? [] : [[k, this.doc.spec[k]]])));
-    const dated = ((this.doc.spec.targets ?? []) as Node[]).map((t) => ({ ...t, at: instant(this.zone, wall(String(t.from))) })).toSorted((a, b) => a.at - b.at);
-    for (const t of dated) if (t.at < to) for (const k of KEYS) if (t[k] !== undefined) lines[k] = t[k];
-    if (lines['desired'] === undefined && this.measure !== null) return resolved(this.polarity, { adequate: this.measure.adequate, desired: this.measure.desired }, this.range(), true);
-    const desired = figure(lines['desired']);
-    const one = (k: 'worst' | 'best'): Rational | undefined => (lines[k] === undefined ? undefined : figure(lines[k]));
-    return resolved(this.polarity, { desired, adequate: lines['adequate'] === undefined ? desired : figure(lines['adequate']), worst: one('worst'), best: one('best') }, this.range(), this.measure !== null);
+    const lines: Partial<Record<(typeof KEYS)[number], Given>> = Object.fromEntries(KEYS.flatMap((k) => (this.doc.spec[k] === undefined ? [] : [[k, this.doc.spec[k]]])));
+    const dated = (this.doc.spec.targets ?? []).map((t) => ({ ...t, at: instant(this.zone, wall(String(t.from))) })).toSorted((a, b) => a.at - b.at);
+    for (const t of dated) if (t.at < to) for (const k of KEYS) if (t[k] !== undefined) lines[k] = t[k] as Given;
+    if (lines.desired === undefined && this.measure !== null) return resolved(this.polarity, { adequate: this.measure.adequate, desired: this.measure.desired }, this.range(), true);
+    const desired = figure(lines.desired as Given);
+    const one = (k: 'worst' | 'best'): Rational | undefined => (lines[k] === undefined ? undefined : figure(lines[k] as Given));
+    return resolved(this.polarity, { desired, adequate: lines.adequate === undefined ? desired : figure(lines.adequate), worst: one('worst'), best: one('best') }, this.range(), this.measure !== null);
   }
 
   /** The lines for a window: its own period's, or a scorecard's, where those of sums and counts add up over the own periods that end in it. */
@@ -74,7 +75,7 @@ export class Target {
 
   private range(): Range {
     if (this.measure !== null) return { low: ZERO, high: ONE };
-    const nonNegative = this.doc.spec.measure.statistic === 'count' || TIME_UNITS.includes(this.doc.spec.unit);
+    const nonNegative = this.statistic === 'count' || TIME_UNITS.includes(this.doc.spec.unit ?? '');
     return { low: nonNegative ? ZERO : null, high: null };
   }
 
@@ -90,7 +91,7 @@ export class Target {
     const recent = this.grows ? null : this.over(Math.max(window.from, end - 7 * 1440 * MINUTE), end).value;
     const forecast = f.value === null || !open ? null
       : this.grows ? f.value.over(e)
-        : ['min', 'max'].includes(this.doc.spec.measure.statistic) ? f.value
+        : ['min', 'max'].includes(this.statistic) ? f.value
           : f.value.times(e).plus((recent ?? f.value).times(ONE.less(e)));
     const judged = this.grows && open ? forecast : f.value;
     const word = { met: 'on-track', tolerated: 'at-risk', missed: 'off-track' };

@@ -1,6 +1,6 @@
 /** The closed language of filters over one message. All conditions must hold; a missing field satisfies only `not` and `exists: false`. */
 import type { Message } from './messages.ts';
-import type { Node } from './plan.ts';
+import type { Where } from './plan.ts';
 import { q, Rational } from './rational.ts';
 
 const SEVERITIES = ['debug', 'info', 'warning', 'error', 'critical'];
@@ -22,19 +22,19 @@ const equal = (have: string | Rational, want: unknown): boolean => {
   return have === (want instanceof Rational ? want.toString() : String(want));
 };
 
-const holds = (name: string, have: string | Rational | undefined, op: string, want: Node): boolean => {
+const holds = (name: string, have: string | Rational | undefined, op: string, want: unknown): boolean => {
   if (op === 'exists') return (have !== undefined) === want;
   if (op === 'not') return have === undefined || !(Array.isArray(want) ? want : [want]).some((w: unknown) => equal(have, w));
   if (have === undefined) return false;
-  if (op === 'prefix') return typeof have === 'string' && have.startsWith(want);
+  if (op === 'prefix') return typeof have === 'string' && have.startsWith(String(want));
   const value = ordered(name, have);
   if (value === undefined) return false;
   const line = (w: unknown): number => value.to(ordered(name, w) as Rational);
-  if (op === 'between') return line(want[0]) >= 0 && line(want[1]) < 0;
+  if (Array.isArray(want)) return line(want[0]) >= 0 && line(want[1]) < 0; // between
   return { lt: line(want) < 0, lte: line(want) <= 0, gt: line(want) > 0, gte: line(want) >= 0 }[op] as boolean;
 };
 
-export const matches = (where: Record<string, Node> | undefined, m: Message): boolean =>
+export const matches = (where: Where | undefined, m: Message): boolean =>
   Object.entries(where ?? {}).every(([name, condition]) => {
     const have = field(name, m);
     if (Array.isArray(condition)) return have !== undefined && condition.some((w) => equal(have, w));
