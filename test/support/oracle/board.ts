@@ -1,7 +1,7 @@
 /** Indicators, key result areas, perspectives and scorecards: weighted means of what is known below. */
 import { period, type Span } from './calendar.ts';
 import { byName, type Doc, floorOf, type Plan } from './plan.ts';
-import { least, ONE, q, Rational, total, ZERO } from './rational.ts';
+import { least, ONE, q, type Rational, total, ZERO } from './rational.ts';
 import type { Lines } from './score.ts';
 import type { Target } from './targets.ts';
 

@@ -1,19 +1,19 @@
 /** What the program says of a row beside what the oracle says, field by field. */
 import type { Row } from './oracle.ts';
-import { greatest, ONE, q, Rational, ZERO } from './rational.ts';
+import { Rational } from './rational.ts';
 
 /** A row as it comes over HTTP. */
 export type Told = Record<string, unknown>;
 
-const NEAR = q('1/1000000000');
+const NEAR = 1e-9;
 const own = (told: Told | null | undefined, ...path: string[]): unknown => path.reduce<unknown>((at, key) => (at as Told | null | undefined)?.[key], told);
 
 const same = (want: unknown, got: unknown): boolean => {
   if (Array.isArray(want)) return Array.isArray(got) && want.length === got.length && want.every((w, i) => same(w, got[i]));
   if (!(want instanceof Rational)) return (want ?? null) === (got ?? null);
   if (typeof got !== 'number') return false;
-  const size = (x: Rational): Rational => (x.below(ZERO) ? ZERO.less(x) : x);
-  return !NEAR.times(greatest([ONE, size(want)])).below(size(want.less(q(String(got)))));
+  const figure = want.toNumber();
+  return Math.abs(figure - got) <= NEAR * Math.max(1, Math.abs(figure));
 };
 
 const shown = (x: unknown): string => (x instanceof Rational ? `${x} (${x.toNumber()})` : JSON.stringify(x, (_, v: unknown) => (v instanceof Rational ? v.toNumber() : v)) ?? 'nothing');

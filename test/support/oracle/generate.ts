@@ -48,11 +48,12 @@ const slisOf = (c: Chance, service: string): { docs: object[]; slis: Sli[] } => 
     ['fast', ratio({ 'labels.route': { prefix: '/pay' }, state: { not: c.odds(0.5) ? 'error' : ['error', 'warn'] }, value: { lte: 180 } }, { 'labels.route': { prefix: '/pay' } })],
     ['errors', ratio({ severity: c.odds(0.5) ? ['error', 'critical'] : { gte: 'error' }, ...region }, c.odds(0.7) ? region : null, true)],
     ['mid', ratio({ value: { between: [50, 250] } }, { value: { exists: true } })],
+    ['odd', ratio(c.one<object>([{ component: { prefix: service }, value: { gt: 60, lte: 182.4 } }, { state: { exists: false } }, { 'labels.region': { not: ['eu', 'ap'] } }, { severity: { lt: 'error' } }, { 'labels.score': { between: [2, 4] } }]), c.one<object | null>([null, { component: [`${service}-1`] }, { 'labels.region': ['eu', 'us'] }, { value: { gte: 50 } }]), c.odds(0.3))],
     ['low', ratio({ 'labels.score': { gte: 4 } }, { 'labels.score': { exists: true } })],
     ['time', { thresholdMetric: metric({ kind, unit: 'ms', ...(c.odds(0.4) ? { where: { state: 'ok' } } : {}) }) }],
     ['edge', { ratioMetric: { counter: false, rawType: 'success', raw: metric({ samples: `${service}-edge`, ...(c.odds(0.4) ? { where: { 'labels.region': 'eu' } } : {}) }) } }, { 'heptad/every': c.one(['1m', '2m', '5m', '10m', '15m', '25m']) }],
   ];
-  const picked = [...c.some(all.slice(0, 5), 3), ...all.slice(5)];
+  const picked = [...c.some(all.slice(0, 6), 3), ...all.slice(6)];
   return {
     docs: picked.map(([name, spec, notes]) => doc('SLI', `${service}-${name}`, spec, notes)),
     slis: picked.map(([name]) => ({ name: `${service}-${name}`, threshold: name === 'time', services: [service] })),
@@ -104,7 +105,7 @@ const activities = (c: Chance, objectives: string[]): { docs: object[]; names: s
       return doc('VitalMissionActivity', name, { weighted: children.map((ref) => ({ [vma(ref) ? 'vma' : 'slo']: ref, weight: c.one([1, 2, 3, 5, 0.5, 1.25]) })), ...window, ...lines }, notes);
     }
     plain.push(name);
-    const [inner, outer] = refs.length > 3 && c.odds(0.5) ? [refs.slice(0, 2), refs.slice(2)] : [[], refs];
+    const [inner, outer] = refs.length > 3 && c.odds(0.5) ? [[...refs.slice(0, 2), ...(c.odds(0.3) ? refs.slice(3) : [])], refs.slice(2)] : [[], refs];
     const list = [...outer, ...(inner.length > 0 ? [{ [c.one(['all', 'any'])]: inner }] : [])];
     return doc('VitalMissionActivity', name, { ...(form === 'atLeast' ? { atLeast: 1 + c.to(list.length), of: list } : { [form]: list }), ...target, ...window, ...lines }, notes);
   });
@@ -113,7 +114,7 @@ const activities = (c: Chance, objectives: string[]): { docs: object[]; names: s
 
 const targets = (c: Chance, slos: string[], vmas: string[], slis: string[], day: string): { docs: object[]; names: string[] } => {
   const docs = Array.from({ length: 9 }, (_, i) => {
-    const base = { period: c.one(['day', 'day', 'week', 'month', 'quarter', 'year']), timeZone: c.one(ZONES) };
+    const base = { ...(c.odds(0.9) ? { period: c.one(['day', 'day', 'week', 'month', 'quarter', 'year']) } : {}), ...(c.odds(0.9) ? { timeZone: c.one(ZONES) } : {}) };
     const notes: Record<string, string> = c.odds(0.3) ? { 'heptad/coverage-floor': c.one(['0.2', '0.9', '1']) } : {};
     const dates = c.some([-40, -1, 0, 1, 2, 10], c.to(3)).map((d) => new Date(Date.parse(`${day}T00:00:00Z`) + d * 86_400_000).toISOString().slice(0, 10)).toSorted();
     if (i < 4) {
@@ -184,7 +185,7 @@ const eventsOf = (c: Chance, service: string, kind: string, from: number, to: nu
     const m = {
       id: `${service.slice(0, 2)}-${i}`, time: stamp(c, time), service, component: `${service}-${1 + c.to(2)}`, kind, ...(c.odds(0.97) ? { state: bad ? 'error' : c.one(['ok', 'ok', 'ok', 'warn']) } : {}), unit: 'ms',
       ...(bad && c.odds(0.6) ? { severity: c.one(['warning', 'error', 'critical']) } : {}), labels,
-      ...(c.odds(0.95) ? { value: c.odds(0.1) ? c.one([50, 100, 150, 180, 182.4, 250]) : Math.round((20 + c.next() ** 3 * 600 + (bad ? 200 : 0)) * 10) / 10 } : {}),
+      ...(c.odds(0.95) ? { value: c.odds(0.1) ? c.one([50, 100, 150, 180, 182.4, 250, 0, -3.5, 50.1234567885, 50.1234567895, 249.9999999996, 250.0000000004, 1e-7]) : Math.round((20 + c.next() ** 3 * 600 + (bad ? 200 : 0)) * 10) / 10 } : {}),
     };
     return copies(c, m, time);
   }).flat();
@@ -199,7 +200,7 @@ const samplesOf = (c: Chance, service: string, every: number, from: number, to: 
     for (let t = begin, i = 0; t <= to; t += every, i++) {
       if (t > dark && t < dark + 200 * MINUTE && c.odds(0.9)) continue;
       const n = c.odds(0.1) ? 0 : c.to(60);
-      out.push(...copies(c, { id: `${region}${i}`, time: stamp(c, Math.min(to, t + jitter)), service, sli: `${service}-edge`, good: Math.max(0, n - c.one([0, 0, 0, 1, 5])), total: n, labels: { region } }, t));
+      out.push(...copies(c, { id: `${region}${i}`, time: stamp(c, Math.min(to, t + jitter)), service, sli: `${service}-edge`, good: Math.max(0, n - c.one([0, 0, 0, 1, 5, 0.25])), total: n, labels: { region } }, t));
     }
   }
   return out;
@@ -226,9 +227,11 @@ export const generate = (seed: number): Case => {
   const slos = [...slis, ...slis, ...slis, shared, shared, shared, sharedTime, sharedTime, list].filter((_, i) => i < slis.length || c.odds(0.7)).map((s, i) => slo(c, s, i));
   const objectives = slos.flatMap((s) => Array.from({ length: s.objectives }, (_, k) => (k === 0 ? s.name : `${s.name}.${k + 1}`)));
   const vmas = activities(c, objectives);
-  const kpts = targets(c, objectives, vmas.names, slis.filter((s) => s.threshold).map((s) => s.name), day);
+  const viewers = [...new Set(slos.filter((s) => s.name.startsWith('shared-time')).map((s) => (s.doc as { spec: { service: string } }).spec.service))];
+  const values = [...slis.filter((s) => s.threshold).map((s) => s.name), ...(viewers.length > 1 ? viewers.map((service) => `shared-time@${service}`) : [])];
+  const kpts = targets(c, objectives, vmas.names, values, day);
   const docs = [...[...services, ...empty].map((s) => doc('Service', s, { description: s })), ...own.flatMap((o) => o.docs), ...sharedDocs, ...slos.map((s) => s.doc), ...vmas.docs, ...kpts.docs, ...board(c, kpts.names)];
-  const count = c.one([30, 150, 400, 900]);
+  const count = c.one([30, 60, 150, 400]);
   const sent = services.flatMap((s) => [...eventsOf(c, s, `${s}.request`, from, to, count), ...eventsOf(c, s, 'page.view', from, to, Math.ceil(count / 4))]);
   const sampled = services.flatMap((s) => {
     const sli = docs.find((d) => (d as { metadata: { name: string } }).metadata.name === `${s}-edge`) as { metadata: { annotations: Record<string, string> } };
@@ -237,5 +240,5 @@ export const generate = (seed: number): Case => {
   const edges = Array.from({ length: 2 }, () => period(c.one(['day', 'week', 'month']), c.one(ZONES), from + c.to(to - from)).to).filter((t) => t > from && t < to);
   const moments = [from + c.to(to - from), Math.floor((from + c.to(to - from)) / MINUTE) * MINUTE, ...edges, ...edges.slice(0, 1).map((t) => t + 500), instant(c.one(ZONES), Math.floor(to / 86_400_000) * 86_400_000), to + 3_600_000];
   const order = (list: { at: number; line: string }[]): string[] => list.toSorted((a, b) => a.at - b.at).map((x) => x.line);
-  return { plan: docs, events: order(sent), samples: order(sampled), instants: [...new Set(moments.filter((t) => t > from))].toSorted((a, b) => a - b) };
+  return { plan: docs, events: order(sent), samples: order(sampled), instants: [from - 30 * MINUTE, ...new Set(moments.filter((t) => t > from))].toSorted((a, b) => a - b) };
 };

@@ -38,12 +38,18 @@ export class Oracle {
     for (const doc of plan.all('VitalMissionActivity')) this.measures.set(doc.name, new Activity(doc, (name) => this.measures.get(name) as Measure, { from, to: sliceEnd(this.watermark + 1) }));
     for (const doc of plan.all('KeyPerformanceTarget')) {
       const { slo, vma, sli } = doc.spec.measure;
-      this.targets.set(doc.name, new Target(doc, sli === undefined ? (this.measures.get((slo ?? vma) as string) as Measure) : null, sli === undefined ? null : this.evidence(sli, this.users(sli)[0] ?? null)));
+      this.targets.set(doc.name, new Target(doc, sli === undefined ? (this.measures.get((slo ?? vma) as string) as Measure) : null, sli === undefined ? null : this.named(sli)));
     }
   }
 
   /** The services whose SLOs refer to an SLI. */
   private users(sli: string): string[] { return [...new Set(this.plan.all('SLO').filter((s) => s.spec.indicatorRef === sli).map((s) => s.spec.service as string))].toSorted(); }
+
+  /** NAME, or NAME@SERVICE where several services use it. */
+  private named(text: string): Evidence {
+    const [name = '', service = this.users(name)[0] ?? null] = text.split('@');
+    return this.evidence(name, service);
+  }
 
   private ownServices(sli: Doc<'SLI'>): string[] | null {
     const named = sourceOf(sli).service;

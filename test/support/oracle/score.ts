@@ -1,6 +1,6 @@
 /** Status and score of a value against lines, for both polarities. */
 import { clamp } from './measures.ts';
-import { least, ONE, q, Rational, ZERO } from './rational.ts';
+import { least, ONE, q, type Rational, ZERO } from './rational.ts';
 
 export type Lines = { adequate: Rational; desired: Rational; worst: Rational; best: Rational };
 type Given = { adequate: Rational; desired: Rational; worst?: Rational | undefined; best?: Rational | undefined };
