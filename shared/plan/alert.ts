@@ -3,7 +3,7 @@ import { defaultRules, fraction, guardOf, shortOf, shown, unfit } from './defaul
 import type { ConditionSpec, PolicySpec, SloSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
 import type { Fault, SloMeasure } from './measure.ts';
-import { CHANNELS, type Channel, type NotificationTarget, type Rule, type Stretch } from './rule.ts';
+import { BUILT, CHANNELS, type NotificationTarget, type Rule, type Stretch } from './rule.ts';
 import { decimal, duration, ONE, units } from './scalar.ts';
 import { faultAt, type Path } from './source.ts';
 import { type Document, scalar, type Workshop } from './workshop.ts';
@@ -14,7 +14,6 @@ type Condition = { severity: string; burn: Omit<NonNullable<Rule['burn']>, 'guar
 /** targets null: those that the default rules tell. */
 type Policy = { name: string; condition: Condition; targets: string[] | null; tell: Rule['tell'] };
 
-const BUILT: readonly Channel[] = ['webhook', 'alertmanager'];
 /** 0m means at once. */
 const ZERO = /^0(ms|s|m|h|d)$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -37,6 +37,8 @@ export type Rule = {
 
 export const CHANNELS = ['webhook', 'alertmanager', 'slack', 'pagerduty', 'email', 'kafka'] as const;
 export type Channel = (typeof CHANNELS)[number];
+/** Ways that something is sent by; a target of another one is known, and left out. */
+export const BUILT: readonly Channel[] = ['webhook', 'alertmanager'];
 
 /** Somebody to tell. Address and secret are names of environment variables, read when something is sent: neither stands in a plan or in the store. */
 export type NotificationTarget = { name: string; channel: Channel; urlEnv: string | null; secretEnv: string | null; description: string };
