@@ -78,7 +78,7 @@ export const shownBurn = (rule: Rule, row: Row | undefined): { long: number | nu
 export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: number | undefined; silence: Silence | undefined; window: string };
 
 const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered }: Facts): Verdict => {
-  const line = short(thresholdOf({ burn, ...rule }));
+  const line = String(Number((thresholdOf({ burn, ...rule }) ?? 0).toPrecision(4)));
   const rates = shownBurn({ burn, ...rule }, row);
   const above = burn.op === 'gte' ? 'not below' : 'above';
   const over = rates.long === null ? `${short(found?.bad)} bad over ${burn.long.text}, where the target leaves none` : `burn rate ${short(rates.long)} over ${burn.long.text} and ${short(rates.short)} over ${burn.short.text}, ${above} ${line}`;

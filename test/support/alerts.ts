@@ -34,6 +34,9 @@ export type Scene = {
   /** Everything that was to be told of a rule: ids and bodies. */
   outbox(slo: string, rule: string): Promise<{ id: string; event: string; target: string; channel: string; body: string }[]>;
   woken(): number;
+  aggregator(): AggregatorRoom;
+  /** Writes to this table fail, as when the disk is full; null: all is well again. */
+  fail(table: string | null): void;
   close(): Promise<void>;
 };
 
@@ -47,7 +50,15 @@ export const openScene = async (first: Plan): Promise<Scene> => {
   const ingest: IngestRoom = await startIngest({ store, clock, config, log });
   let plan = first;
   let woken = 0;
-  const start = (): Promise<AggregatorRoom> => startAggregator({ store, plan, folder: '', clock, config, log, holder: 'test', loop: false, notify: { wake: () => void woken++ } });
+  let broken: string | null = null;
+  const climb: Store['climb'] = {
+    ...store.climb,
+    insert: async (table, ...rest) => {
+      if (table === broken) throw new Error(`cannot write ${table}`);
+      return store.climb.insert(table, ...rest);
+    },
+  };
+  const start = (): Promise<AggregatorRoom> => startAggregator({ store: { ...store, climb }, plan, folder: '', clock, config, log, holder: 'test', loop: false, notify: { wake: () => void woken++ } });
   let aggregator = await start();
   let marks = 0;
   const accept: Scene['accept'] = async (messages) => {
@@ -88,6 +99,8 @@ export const openScene = async (first: Plan): Promise<Scene> => {
     },
     outbox: (slo, rule) => store.read.rows('SELECT id, event, target, channel, body FROM outbox FINAL WHERE slo = {slo:String} AND rule = {rule:String} ORDER BY at, id' as Sql, { slo, rule }),
     woken: () => woken,
+    aggregator: () => aggregator,
+    fail: (table) => void (broken = table),
     async close() {
       await ingest.stop();
       await aggregator.stop();
