@@ -31,7 +31,7 @@ export type Rule = {
   tell: { firing: boolean; resolved: boolean; noData: boolean };
   /** names of the targets, in alphabetical order */
   targets: string[];
-  /** file:line of what it was made of */
+  /** file:line of its SLO */
   at: string;
 };
 
