@@ -13,6 +13,7 @@ import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
 import { startWatch } from './alert/watch.ts';
 import { answerer, firsts } from './answer.ts';
+import { type Notify, startNotify } from './alert/notify/outbox.ts';
 import { climb } from './climb.ts';
 import { backfill, writePlan } from './enact.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
@@ -41,10 +42,10 @@ export type AggregatorRoom = {
   stop(): Promise<void>;
 };
 
-export type AggregatorOptions = { store: Store; plan: Plan; folder: string; clock: Clock; config: Pick<Config, 'tick' | 'lateness' | 'retention'>; log: Log; holder: string; /** false: no loop, the caller ticks */ loop?: boolean; /** woken when notifications wait to be sent */ notify?: { wake(): void } };
+export type AggregatorOptions = { store: Store; plan: Plan; folder: string; clock: Clock; config: Pick<Config, 'tick' | 'lateness' | 'retention' | 'notifyAllow'>; log: Log; holder: string; /** false: no loop and no deliveries, the caller ticks */ loop?: boolean; /** woken when notifications wait to be sent; by default they are delivered from here */ notify?: Notify };
 
 /** Takes the lease (waiting for it when another holds it), puts the plan in force and starts to tick. Throws what the store throws. */
-export const startAggregator = async ({ store, plan, folder, clock, config, log, holder, loop = true, notify }: AggregatorOptions): Promise<AggregatorRoom> => {
+export const startAggregator = async ({ store, plan, folder, clock, config, log, holder, loop = true, notify: given }: AggregatorOptions): Promise<AggregatorRoom> => {
   const door = store.climb;
   const events: TickEvents = new EventEmitter();
   const ladder = ladderOf(plan);
@@ -81,6 +82,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     await writePlan(door, clock, plan, folder);
     if (last) await backfill(door, ladder, match, version, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
   }
+  const notify = given ?? (loop ? startNotify({ door, read: store.read, clock, log, config, targets: () => plan.targets }) : undefined);
   const watch = await startWatch(door, ladder, clock, BigInt(last?.version ?? 0), config.retention, () => notify?.wake());
   /** the instant alerts were last judged for; 0: not yet, so that rules a new plan lacks are resolved at the first tick */
   let judged = 0;
@@ -153,6 +155,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       stopped = true;
       wake?.();
       await running;
+      await notify?.stop();
     },
   };
 };
