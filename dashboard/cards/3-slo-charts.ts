@@ -41,6 +41,7 @@ const plot = (it: Plot, charts: Charts, zone: string, says: string): VNode =>
     'figure',
     { class: 'plot', id: it.id, 'aria-labelledby': `${it.id}-title` },
     h('figcaption', null, h('h3', { id: `${it.id}-title` }, it.title), h('span', { class: 'quiet' }, it.note), h('span', { class: 'keys', 'data-keep': '', id: `${it.id}-keys` }), h('output', { class: 'read', id: `${it.id}-read`, 'data-keep': '', 'aria-live': 'off' })),
+    it.rows.some((row) => row.cells.some((cell) => cell.value !== null && (it.kind !== 'volume' || cell.value !== 0))) ? null : h('p', { class: 'quiet' }, `No data from ${minute(charts.from, zone)} to ${minute(charts.to, zone)}.`),
     h('div', {
       class: `drawn ${it.kind}`,
       id: `${it.id}-drawn`,

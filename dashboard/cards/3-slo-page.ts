@@ -15,7 +15,7 @@ import { all, h, link, page, type Part, sloPage } from './markup.ts';
 import { crumbs, type Facts, partOf, tile, windowText } from './measure.ts';
 import { stack } from './stack.ts';
 import { FLAG, state } from './state.ts';
-import { asOf, length, minute, minuteShort, windowWords } from './when.ts';
+import { asOf, length, minute, minuteBrief, windowWords } from './when.ts';
 
 /** The worst minute of an hour. Counts as text, exactly; at in ms. */
 export type Worst = { at: number; bad: string; counted: string };
@@ -40,7 +40,7 @@ const firing = (alerts: readonly Alert[]): Alert[] => alerts.filter((one) => one
 
 const badge = (alerts: readonly Alert[], at: number, zone: string): Part => {
   const [first] = firing(alerts);
-  if (first) return h('a', { class: 'badge', href: '#burn-alerts' }, `Firing since ${minuteShort(Date.parse(first.since), at, zone)}`);
+  if (first) return h('a', { class: 'badge', href: '#burn-alerts' }, `Firing since ${minuteBrief(Date.parse(first.since), at, zone)}`);
   const other = alerts.find((one) => one.state === 'blind') ?? alerts.find((one) => one.state === 'pending');
   return other ? h('a', { class: 'badge blind', href: '#burn-alerts' }, `Alert ${ALERT_WORD[other.state].toLowerCase()}`) : null;
 };
@@ -118,8 +118,8 @@ const tiles = ({ facts, measure, alerts }: SloFacts): VNode => {
       'Burn rate now',
       all(times(burn['1h'] ?? null), h('span', { class: 'beside' }, ` 1 h · ${times(burn['5m'] ?? null)} 5 min`)),
       all(
-        loudest ? h('span', null, h('b', null, `${loudest.severity === 'page' ? 'Paging' : 'Firing'}: `), `over ${threshold(loudest.threshold ?? 0)} since ${minuteShort(Date.parse(loudest.since), at, zone)}. `) : burn['1h'] === null && !paused ? 'no events in the last hour. ' : null,
-        `6 h ${times(burn['6h'] ?? null)} · 1 d ${times(burn['1d'] ?? null)}`,
+        loudest ? h('span', null, h('b', null, `${loudest.severity === 'page' ? 'Paging' : 'Firing'}: `), `over ${threshold(loudest.threshold ?? 0)} since ${minuteBrief(Date.parse(loudest.since), at, zone)}. `) : burn['1h'] === null && !paused ? 'no events in the last hour. ' : null,
+        h('span', { class: 'line' }, `6 h ${times(burn['6h'] ?? null)} · 1 d ${times(burn['1d'] ?? null)}`),
         how('how-burn', `The share of bad ${unit} over the window named, ÷ ${target} allowed. 1× spends the whole budget in exactly the window.`),
       ),
     ),
@@ -130,7 +130,7 @@ const tiles = ({ facts, measure, alerts }: SloFacts): VNode => {
         ? 'not computed without events'
         : lasts === 0
           ? 'nothing is left to lose before the window moves on'
-          : all(until === null ? 'at the burn rate of the last hour' : `until the budget is spent: runs out in ${lastingWords(lasts)} at this rate, ${minuteShort(until, at, zone)}`, how('how-lasts', `What is left (${leftShare(left)}) × the window ÷ the burn rate of the last hour (${times(burn['1h'] ?? null)}).`)),
+          : all(until === null ? 'at the burn rate of the last hour' : `until the budget is spent: runs out in ${lastingWords(lasts)} at this rate, ${minuteBrief(until, at, zone)}`, how('how-lasts', `What is left (${leftShare(left)}) × the window ÷ the burn rate of the last hour (${times(burn['1h'] ?? null)}).`)),
     ),
   );
 };
@@ -147,7 +147,7 @@ const alertsOf = ({ facts, alerts }: SloFacts): VNode => {
     list.length === 0
       ? null
       : stack({
-          caption: 'Burn alerts',
+          caption: 'Rules and their burn rates',
           name: 'alarms',
           columns: [{ text: 'Rule' }, { text: 'Severity', kind: 'severity' }, { text: 'Windows', kind: 'when' }, { text: 'Threshold', kind: 'num' }, { text: 'Long now', kind: 'num' }, { text: 'Short now', kind: 'num' }, { text: 'State', kind: 'status' }, { text: 'Since', kind: 'when' }, { text: 'Notified', kind: 'told-cell' }],
           rows: list.map((one) => ({
@@ -176,13 +176,16 @@ const moments = ({ facts, measure, worst, moment }: SloFacts): Part =>
         { 'aria-labelledby': 'worst' },
         h('h2', { id: 'worst' }, 'Worst moments'),
         h('p', { class: 'quiet' }, 'The worst minute of each of the hours with the most bad, in this window.'),
-        h(
-          'table',
-          { class: 'list narrow' },
-          h('caption', { class: 'vh' }, 'Worst moments'),
-          h('thead', null, h('tr', null, h('th', { scope: 'col' }, `Minute, ${facts.zone}`), h('th', { scope: 'col', class: 'num' }, 'Bad'), h('th', { scope: 'col', class: 'num' }, 'Counted'), h('th', { scope: 'col' }, 'Evidence'))),
-          h('tbody', null, worst.map((one) => h('tr', one.at === moment ? { 'aria-current': 'true' } : null, h('th', { scope: 'row' }, minute(one.at, facts.zone)), h('td', { class: 'num' }, count(Number(one.bad))), h('td', { class: 'num' }, count(Number(one.counted))), h('td', null, h('a', { href: `${sloPage(measure.name)}?moment=${one.at}#events` }, 'its bad events', h('span', { class: 'vh' }, ` at ${minute(one.at, facts.zone)}`)))))),
-        ),
+        stack({
+          caption: 'Minutes with the most bad',
+          name: 'narrow moments',
+          columns: [{ text: `Minute, ${facts.zone}` }, { text: 'Bad', kind: 'num' }, { text: 'Counted', kind: 'num' }, { text: 'Evidence' }],
+          rows: worst.map((one) => ({
+            id: `worst-${one.at}`,
+            ...(one.at === moment ? { class: 'here' } : {}),
+            cells: [minute(one.at, facts.zone), count(Number(one.bad)), count(Number(one.counted)), h('a', { href: `${sloPage(measure.name)}?moment=${one.at}#events` }, 'its bad events', h('span', { class: 'vh' }, ` at ${minute(one.at, facts.zone)}`))],
+          })),
+        }),
       );
 
 const evidence = ({ facts, measure, moment }: SloFacts): VNode => {

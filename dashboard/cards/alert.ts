@@ -50,7 +50,7 @@ const toldWords = (alert: Alert): string => {
 
 /** Whom it goes to, and every attempt to deliver, behind a summary. `id` keeps it open through a repaint. */
 export const told = (alert: Alert, zone: string, id: string): Part => {
-  if (alert.deliveries.length === 0) return alert.targets.length === 0 ? 'nobody is named' : alert.key === '' || alert.state === 'pending' ? `would tell ${alert.targets.join(', ')}` : `nothing sent yet to ${alert.targets.join(', ')}`;
+  if (alert.deliveries.length === 0) return alert.targets.length === 0 ? 'nobody is named' : alert.key === '' || alert.state === 'pending' ? `would tell ${alert.targets.join(', ')}` : alert.state === 'resolved' || alert.state === 'inactive' ? `nothing was sent to ${alert.targets.join(', ')}` : `nothing sent yet to ${alert.targets.join(', ')}`;
   const list = [...alert.deliveries].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return h(
     'details',

@@ -25,6 +25,9 @@ const midnight = (at: number, zone: string): boolean => part(at, zone, { hour: '
 /** "22 Nov 10:41", with the year when it is not the year of `beside`. */
 export const minuteShort = (at: number, beside: number, zone: string): string => `${dayShort(at, beside, zone)} ${part(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
 
+/** "08:56" on the day of `beside`, else "22 Nov 08:56". */
+export const minuteBrief = (at: number, beside: number, zone: string): string => (day(at, zone) === day(beside, zone) ? part(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) : minuteShort(at, beside, zone));
+
 /** [from, to) in words: whole days as "1 Oct – 31 Dec 2026", else with minutes. */
 export const span = (from: number, to: number, zone: string): string => {
   if (!midnight(from, zone) || !midnight(to, zone)) return `${minute(from, zone)} – ${minute(to, zone)}`;

@@ -6,7 +6,7 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { AriaComponent, AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, VisualMapPiecewiseComponent } from 'echarts/components';
 import { type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { inkOf, optionOf, type Point } from './slo-options.ts';
+import { burnAt, inkOf, optionOf, type Point } from './slo-options.ts';
 
 use([LineChart, BarChart, GridComponent, AxisPointerComponent, MarkLineComponent, MarkAreaComponent, VisualMapPiecewiseComponent, AriaComponent, CanvasRenderer]);
 
@@ -36,7 +36,7 @@ const nearest = ({ points, box }: Plot, t: number): number => {
   const stepped = box.dataset.plot !== 'budget';
   let best = -1;
   points.forEach((one, i) => {
-    if (stepped ? t > one.from && t <= one.at : best < 0 || Math.abs(one.at - t) < Math.abs((points[best] as Point).at - t)) best = i;
+    if (stepped ? t > one.from && t <= one.at : best < 0 || Math.abs(one.at - t) <= Math.abs((points[best] as Point).at - t)) best = i;
   });
   return best;
 };
@@ -46,10 +46,10 @@ const words = ({ box, texts }: Plot, i: number): string => {
   return names.length === 1 ? (texts[i]?.[0] ?? '') : names.map((name, k) => `${name} ${texts[i]?.[k] ?? ''}`).join(', ');
 };
 
-/** Where the cursor of a point stands: in the middle of a bar, else at its end. */
+/** Where the cursor of a point stands: in the middle of a step, or at its instant. */
 const cursorOf = ({ box, points }: Plot, i: number): number => {
-  const { from, at } = points[i] as Point;
-  return box.dataset.plot === 'volume' || box.dataset.plot === 'sli' ? (from + at) / 2 : at;
+  const one = points[i] as Point;
+  return box.dataset.plot === 'budget' ? one.at : burnAt(one, i === points.length - 1 && box.dataset.plot === 'burn');
 };
 
 export const sloCharts = (): void => {
@@ -62,7 +62,7 @@ export const sloCharts = (): void => {
     const { box, chart, points, off } = plot;
     const { data, width } = { data: box.dataset, width: box.clientWidth };
     const days = Number(data.to) - Number(data.from) >= 2 * 86_400_000;
-    chart.setOption(optionOf({ data, points, look: { colour, family: getComputedStyle(document.body).fontFamily, narrow: width < 600, width, dated: data.plot === 'volume', tick: clocks(data.zone ?? 'UTC').tick(days), off } }), true);
+    chart.setOption(optionOf({ data, points, look: { colour, family: getComputedStyle(document.body).fontFamily, narrow: width < 600, width, dated: plot === plots.at(-1), tick: clocks(data.zone ?? 'UTC').tick(days), off } }), true);
     box.setAttribute('aria-label', `${data.title}: ${data.says} Arrow keys move along the points.`);
   };
 
@@ -123,8 +123,10 @@ export const sloCharts = (): void => {
         box.dataset.drawn = box.dataset.series ?? '';
         keys(plot);
       }
-      paint(plot);
     }
+    // the last one has the dates
+    plots.sort((a, b) => boxes.indexOf(a.box) - boxes.indexOf(b.box));
+    plots.forEach(paint);
   };
 
   const begin = (plot: Plot): void => {

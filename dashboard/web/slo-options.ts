@@ -5,7 +5,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 export type Point = { from: number; at: number; values: (number | null)[] };
 export type Look = { colour(name: string): string; family: string; narrow: boolean; width: number; /** the chart with the dates */ dated: boolean; tick(t: number): string; off: ReadonlySet<string> };
 
-export const PADDING = { left: 60, right: 124, narrowRight: 10 };
+export const PADDING = { left: 68, right: 124, narrowRight: 10 };
 const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const;
 const INKS = ['--ink-1', '--ink-2', '--ink-3', '--ink-2'];
 
@@ -82,6 +82,9 @@ const budget = (parts: Parts): EChartsCoreOption => {
   };
 };
 
+/** Where the highest burn rate of a step stands: in its middle; the newest is the one of now. */
+export const burnAt = (one: Point, newest: boolean): number => (newest ? one.at : (one.from + one.at) / 2);
+
 const burn = (parts: Parts): EChartsCoreOption => {
   const { data, points, look } = parts;
   const names = (data.series ?? '').split('|');
@@ -92,7 +95,7 @@ const burn = (parts: Parts): EChartsCoreOption => {
     ...frame(parts, { type: 'log', min: 0.1, max: 10 ** Math.ceil(Math.log10(top * 1.2)), axisLabel: { ...text(look), formatter: (v: number) => `${Number(v.toPrecision(3))}×` } }),
     series: names.map((name, i) => ({
       type: 'line', name, z: 10 - i, showSymbol: points.length < 3, connectNulls: false, sampling: 'lttb',
-      data: look.off.has(name) ? [] : points.map((one) => [one.at, one.values[i] === null ? null : Math.max(0.1, one.values[i] as number)]),
+      data: look.off.has(name) ? [] : points.map((one, k) => [burnAt(one, k === points.length - 1), one.values[i] === null ? null : Math.max(0.1, one.values[i] as number)]),
       lineStyle: { width: i === 0 ? 1.8 : 1.3, type: DASHES[i % DASHES.length], color: look.colour(INKS[i % INKS.length] as string) },
       itemStyle: { color: look.colour(INKS[i % INKS.length] as string) },
       ...(i === 0
