@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Alert } from '../../shared/tiers/alert.ts';
 import type { Row } from '../../shared/tiers/row.ts';
+import { iso } from '../../shared/time/instant.ts';
 import type { EventLine } from '../routes/events.ts';
 import { eventsTable } from './1-sie.ts';
 import { lasting, lastingWords, leftShare, rule, seconds, sentence, times } from './3-slo.ts';
@@ -100,7 +101,7 @@ const tiles = ({ facts, measure, alerts }: SloFacts): VNode => {
     tile(
       `SLI${measure.window.kind === 'rolling' ? `, ${length(measure.window.ms)}` : ''}`,
       paused ? 'No data' : figure(row.value, spec),
-      paused ? 'nothing was counted in the window' : all(`${number(bad)} bad of ${number(row.total)}${lines ? `; ${lines.desired} desired${lines.adequate ? `, ${lines.adequate} adequate` : ''}` : ''}`, how('how-sli', `${number(row.good)} good ÷ ${number(row.total)} counted = ${row.value === null ? '–' : percent(row.value, 6)}. ${rule(measure)}`)),
+      paused ? 'nothing was counted in the window' : all(`${number(row.good)} good of ${number(row.total)}, ${number(bad)} bad${lines ? `; ${lines.desired} desired${lines.adequate ? `, ${lines.adequate} adequate` : ''}` : ''}`, how('how-sli', `${number(row.good)} good ÷ ${number(row.total)} counted = ${row.value === null ? '–' : percent(row.value, 6)}. ${rule(measure)}`)),
       paused ? null : bullet({ value: row.value, status: row.status, spec, scale: row.scale }, { label: true }),
     ),
     tile(
@@ -223,13 +224,14 @@ const definition = ({ facts, measure }: SloFacts): VNode =>
     ),
   );
 
-const call = ({ measure, origin }: SloFacts): VNode => {
+const call = ({ measure, origin, charts }: SloFacts): VNode => {
   const at = `${origin}/api/v1/measures/slo/${encodeURIComponent(measure.name)}`;
+  const seen = charts === null ? '' : `?from=${iso(Math.floor(charts.from / charts.step + 1) * charts.step)}&to=${charts.items.at(-1)?.at ?? iso(charts.to)}&step=${charts.step / 1000}&with=steps`;
   return h(
     'section',
     { 'aria-labelledby': 'api' },
     h('h2', { id: 'api' }, 'The same by API'),
-    h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': 'Commands' }, h('code', null, `curl '${at}'\ncurl '${at}/history'\ncurl '${at}/events?good=false'`)), h('button', { type: 'button', class: 'copy', hidden: true, 'data-keep': '' }, 'Copy')),
+    h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': 'Commands' }, h('code', null, `curl '${at}'\ncurl '${at}/history${seen}'\ncurl '${at}/events?good=false'`)), h('button', { type: 'button', class: 'copy', hidden: true, 'data-keep': '' }, 'Copy')),
   );
 };
 

@@ -17,7 +17,7 @@ export const rowSchema = z
   .meta({ id: 'MeasureRow' });
 export const sieSchema = rowSchema.extend({ lastAt: z.string().nullable() }).meta({ id: 'SieRow' });
 export const listOf = (item: z.ZodType) => z.object({ items: z.array(item), cursor: z.string().nullable() });
-export const historySchema = z.object({ items: z.array(z.object({ at: z.string(), value: figure, good: figure, total: figure, score: figure, status, coverage: figure, provisional: z.boolean() })) });
+export const historySchema = z.object({ items: z.array(z.object({ at: z.string(), value: figure, good: figure, total: figure, score: figure, status, coverage: figure, provisional: z.boolean(), left: figure.optional(), step: z.object({ from: z.string(), good: z.number(), total: z.number(), value: figure, burn: z.record(z.string(), figure) }).optional() })) });
 export const eventSchema = z
   .object({
     stream: z.enum(['event', 'sample']), id: z.string(), time: z.string(), service: z.string(), source: z.string(), component: z.string().nullable(), kind: z.string(), state: z.string().nullable(), value: figure, unit: z.string().nullable(), good: figure, total: figure,

@@ -55,7 +55,7 @@ const frame = ({ data, look }: Parts, y: object): EChartsCoreOption => {
 
 /** A line across with its name at the right, on a narrow screen inside. */
 const across = (look: Look, yAxis: number, name: string, colour: string, type: 'solid' | 'dashed'): object => ({ yAxis, name, lineStyle: { color: look.colour(colour), type, width: 1 } });
-const marks = (look: Look, data: object[]): object => ({ silent: true, symbol: 'none', precision: 6, label: { position: look.narrow ? 'insideEndTop' : 'end', color: look.colour('--fg-2'), fontSize: 12, formatter: (one: { name?: string }) => one.name ?? '' }, data });
+const marks = (look: Look, data: object[]): object => ({ silent: true, symbol: 'none', precision: 6, label: { position: look.narrow ? 'insideStartTop' : 'end', color: look.colour('--fg-2'), fontSize: 12, formatter: (one: { name?: string }) => one.name ?? '' }, data });
 
 const budget = (parts: Parts): EChartsCoreOption => {
   const { data, points, look } = parts;
@@ -68,7 +68,7 @@ const budget = (parts: Parts): EChartsCoreOption => {
   const spent = Number(data.spent ?? 0);
   const quiet = { type: 'line', silent: true, showSymbol: false };
   return {
-    ...frame(parts, { type: 'value', min: floor, max: 1, interval: floor < -2 ? undefined : floor === 0 ? 0.25 : 0.5, axisLabel: { ...text(look), formatter: (v: number) => `${Math.round(v * 100)} %` } }),
+    ...frame(parts, { type: 'value', min: floor, max: 1, interval: floor < -2 ? undefined : floor === 0 ? 0.25 : 0.5, axisLabel: { ...text(look), formatter: (v: number) => `${Math.round(v * 100)} %`.replace('-', '−') } }),
     visualMap: { type: 'piecewise', show: false, dimension: 1, seriesIndex: 0, pieces: [{ lte: 0, color: look.colour('--missed') }, { gt: 0, lte: 0.25, color: look.colour('--tolerated') }, { gt: 0.25, color: look.colour('--met') }] },
     series: [
       {
