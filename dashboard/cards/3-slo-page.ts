@@ -50,7 +50,7 @@ const head = ({ facts, measure, alerts, since }: SloFacts): VNode => {
   const { row, zone, below } = facts;
   const at = row ? Date.parse(row.at) : 0;
   const data = asOf(at, facts.age, zone);
-  const window = row?.window ? Date.parse(row.window.to) - Date.parse(row.window.from) : 0;
+  const window = measure.window.kind === 'rolling' ? measure.window.ms : row?.window ? Date.parse(row.window.to) - Date.parse(row.window.from) : 0;
   return h(
     'div',
     { class: 'head' },

@@ -1,7 +1,7 @@
 -- The worst minute of each of the ten hours of [from, to) (ms) in which an SLI found the most bad: minute in seconds, bad and counted as text.
-SELECT toUnixTimestamp(t) AS minute, toString(bad) AS bad, toString(counted) AS counted
+SELECT toUnixTimestamp(t) AS minute, toString(worst.wrong) AS bad, toString(worst.all) AS counted
 FROM (
-    SELECT m.t AS t, sum(m.total) - sum(m.good) AS bad, sum(m.total) AS counted
+    SELECT m.t AS t, sum(m.total) - sum(m.good) AS wrong, sum(m.total) AS all
     FROM sli_minute AS m FINAL
     WHERE m.def = {def:String} AND m.t IN (
         SELECT toDateTime(arrayJoin(range(hour, hour + 3600, 60)), 'UTC') FROM (
@@ -10,8 +10,8 @@ FROM (
             GROUP BY h.t HAVING sum(h.total) > sum(h.good) ORDER BY sum(h.total) - sum(h.good) DESC, h.t DESC LIMIT 10
         )
     )
-    GROUP BY m.t HAVING bad > 0
-    ORDER BY bad DESC, t DESC
+    GROUP BY m.t HAVING wrong > 0
+    ORDER BY wrong DESC, t DESC
     LIMIT 1 BY toStartOfHour(t)
-)
-ORDER BY bad DESC, minute DESC
+) AS worst
+ORDER BY worst.wrong DESC, minute DESC
