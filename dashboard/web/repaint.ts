@@ -40,10 +40,16 @@ const fetchPage = async (address: string): Promise<boolean> => {
   return true;
 };
 
-/** True when the page is up to date; false when the server did not answer as it should (what is shown stays). */
-export const repaint = async (address: string = location.href): Promise<boolean> => {
+/**
+ * True when the page is up to date; false when the server did not answer as it should (what is shown stays). With an address the page becomes
+ * that one, and so does the address bar, before anybody who waits paints the old one again.
+ */
+export const repaint = async (address?: string): Promise<boolean> => {
   while (running) await running;
-  running = fetchPage(address).catch(() => false);
+  running = fetchPage(address ?? location.href).then((done) => {
+    if (done && address !== undefined) history.pushState(null, '', address);
+    return done;
+  }, () => false);
   const done = await running;
   running = null;
   return done;

@@ -12,6 +12,9 @@ use([LineChart, BarChart, GridComponent, AxisPointerComponent, MarkLineComponent
 
 type Plot = { box: HTMLElement; chart: ECharts; points: Point[]; texts: string[][]; off: Set<string>; at: number };
 
+/** Width of a chart on A4, CSS px. */
+const PAPER = 680;
+
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** Instants in the zone of the page; a span of less than two days is told in hours. */
@@ -60,7 +63,7 @@ export const sloCharts = (): void => {
 
   const paint = (plot: Plot): void => {
     const { box, chart, points, off } = plot;
-    const { data, width } = { data: box.dataset, width: box.clientWidth };
+    const { data, width } = { data: box.dataset, width: chart.getWidth() };
     const days = Number(data.to) - Number(data.from) >= 2 * 86_400_000;
     chart.setOption(optionOf({ data, points, look: { colour, family: getComputedStyle(document.body).fontFamily, narrow: width < 600, width, dated: plot === plots.at(-1), tick: clocks(data.zone ?? 'UTC').tick(days), off } }), true);
     box.setAttribute('aria-label', `${data.title}: ${data.says} Arrow keys move along the points.`);
@@ -135,6 +138,7 @@ export const sloCharts = (): void => {
     box.tabIndex = 0;
     box.setAttribute('role', 'img');
     new ResizeObserver(() => {
+      if (matchMedia('print').matches) return;
       chart.resize();
       paint(plot);
     }).observe(box);
@@ -161,6 +165,13 @@ export const sloCharts = (): void => {
     box.addEventListener('blur', () => cursor(null, null));
   };
 
+  // paper is narrower than most screens, and nothing is laid out anew for it
+  matchMedia('print').addEventListener('change', ({ matches }) => {
+    for (const plot of plots) {
+      plot.chart.resize(matches ? { width: PAPER } : undefined);
+      paint(plot);
+    }
+  });
   const all = (): void => plots.forEach(paint);
   document.addEventListener('heptad:theme', all);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', all);

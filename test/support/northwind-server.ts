@@ -10,7 +10,7 @@ import { alertRows } from './northwind-slos.ts';
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-export type Served = { base: string; tell(): void; alter(change: ((row: Row) => Row) | null): void; drop(): void; close(): Promise<void> };
+export type Served = { base: string; tell(): void; alter(change: ((row: Row) => Row) | null): void; drop(): void; /** whether nothing ever fired */ hush(quiet: boolean): void; close(): Promise<void> };
 
 /** `empty` = a program without a plan; `broken` = its store does not answer; `quiet` = nothing ever fired. */
 export const serveNorthwind = async (options: { empty?: boolean; broken?: boolean; quiet?: boolean } = {}): Promise<Served> => {
@@ -18,7 +18,8 @@ export const serveNorthwind = async (options: { empty?: boolean; broken?: boolea
   let machine = 0;
   const answer: Answer = { ...northwind, rows: async (ask) => (options.empty ? [] : (await northwind.rows(ask)).map((row) => (change && (ask.at === null || ask.at >= AT) ? change(row) : row))) };
   const read: Door = options.empty ? { ...northwindDoor, rows: async () => [] } : { ...northwindDoor };
-  if (options.quiet) read.rows = async <T>(statement: Sql, params?: Params) => (alertRows(statement, params, true) as T[] | null) ?? northwindDoor.rows<T>(statement, params);
+  let quiet = options.quiet ?? false;
+  if (!options.empty) read.rows = async <T>(statement: Sql, params?: Params) => (alertRows(statement, params, quiet) as T[] | null) ?? northwindDoor.rows<T>(statement, params);
   if (options.broken) read.rows = () => Promise.reject(new Error('the store is away'));
   const streams = new Set<Response>();
   const app = express();
@@ -42,6 +43,9 @@ export const serveNorthwind = async (options: { empty?: boolean; broken?: boolea
     },
     alter: (by) => {
       change = by;
+    },
+    hush: (on) => {
+      quiet = on;
     },
     drop: () => {
       for (const one of streams) one.destroy();
