@@ -2,9 +2,7 @@
 import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Alert } from '../../shared/tiers/alert.ts';
-import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
-import type { EventLine } from '../routes/events.ts';
 import { eventsTable } from './1-sie.ts';
 import { lasting, lastingWords, leftShare, rule, seconds, sentence, times } from './3-slo.ts';
 import { type Charts, chartsOf } from './3-slo-charts.ts';
@@ -220,7 +218,7 @@ const definition = ({ facts, measure }: SloFacts): VNode =>
       field('Service', measure.service || '–'),
       field('Owner', measure.owner || '–'),
       field('Party', measure.party),
-      field('Written in', h('code', null, measure.at)),
+      field('Written in', h('code', null, measure.at.split('/').slice(-2).join('/'))),
     ),
   );
 

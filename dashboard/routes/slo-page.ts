@@ -92,7 +92,7 @@ export type SloAsk = { name: string; span: string; moment: number | null; origin
 /** null when the plan has no such SLO. */
 export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: SloAsk, clock: Clock): Promise<SloFacts | null> => {
   const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, clock);
-  if (!facts || facts.measure.tier !== 'slo') return null;
+  if (facts?.measure.tier !== 'slo') return null;
   const { measure, row } = facts;
   const [alerts, fired] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name), firedOf(read, measure.name)]);
   const span = row?.window ? { from: Date.parse(row.window.from), to: Math.min(Date.parse(row.window.to), Date.parse(row.at)) } : null;

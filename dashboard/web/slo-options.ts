@@ -5,7 +5,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 export type Point = { from: number; at: number; values: (number | null)[] };
 export type Look = { colour(name: string): string; family: string; narrow: boolean; width: number; /** the chart with the dates */ dated: boolean; tick(t: number): string; off: ReadonlySet<string> };
 
-export const PADDING = { left: 68, right: 124, narrowRight: 10 };
+const PADDING = { left: 68, right: 124, narrowRight: 10 };
 const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const;
 const INKS = ['--ink-1', '--ink-2', '--ink-3', '--ink-2'];
 
@@ -54,7 +54,7 @@ const frame = ({ data, look }: Parts, y: object): EChartsCoreOption => {
 };
 
 /** A line across with its name at the right, on a narrow screen inside. */
-const across = (look: Look, yAxis: number, name: string, colour: string, type: 'solid' | 'dashed'): object => ({ yAxis, name, lineStyle: { color: look.colour(colour), type, width: 1 } });
+const across = (look: Look, yAxis: number, name: string, colour: string, type: 'solid' | 'dashed', verticalAlign: 'middle' | 'bottom' | 'top' = 'middle'): object => ({ yAxis, name, lineStyle: { color: look.colour(colour), type, width: 1 }, ...(look.narrow ? {} : { label: { verticalAlign } }) });
 const marks = (look: Look, data: object[]): object => ({ silent: true, symbol: 'none', precision: 6, label: { position: look.narrow ? 'insideStartTop' : 'end', color: look.colour('--fg-2'), fontSize: 12, formatter: (one: { name?: string }) => one.name ?? '' }, data });
 
 const budget = (parts: Parts): EChartsCoreOption => {
@@ -73,7 +73,7 @@ const budget = (parts: Parts): EChartsCoreOption => {
     series: [
       {
         type: 'line', name: data.title, data: points.map((one) => [one.at, one.values[0]]), showSymbol: known.length < 3, connectNulls: false, lineStyle: { width: 2 },
-        markLine: marks(look, [across(look, 0, 'exhausted', '--missed', 'solid')]),
+        markLine: marks(look, [across(look, 0, !look.narrow && last && Math.abs(last.values[0] ?? 1) < 0.12 * (1 - floor) ? '' : 'exhausted', '--missed', 'solid')]),
         endLabel: { show: !look.narrow && last !== undefined && last.values[0] !== null, formatter: () => data.now ?? '', color: look.colour('--fg'), fontSize: 12, distance: 8 },
       },
       ...(start !== undefined && end !== undefined ? [{ ...quiet, name: 'spent evenly', data: [[start, 1], [end, 0]], lineStyle: { color: look.colour('--ink-3'), type: 'dashed', width: 1 } }] : []),
@@ -124,13 +124,15 @@ const sli = (parts: Parts): EChartsCoreOption => {
     const v = values[0] ?? null;
     line.push([from, v === null ? null : y(v)], [at, v === null ? null : y(v)]);
   }
+  // names of lines that lie close stand over and under them
+  const close = y(target) - y(adequate) < top / 7;
   const under = points.filter((one) => one.values[0] !== null && (one.values[0] as number) < target);
   return {
     ...frame(parts, { type: 'value', min: 0, max: top, interval: 1, axisLabel: { ...text(look), formatter: (v: number) => (v === top ? '100 %' : percent(v)) } }),
     series: [
       {
         type: 'line', name: data.title, data: line, showSymbol: false, connectNulls: false, lineStyle: { width: 1.6, color: look.colour('--ink-1') }, itemStyle: { color: look.colour('--ink-1') },
-        markLine: marks(look, [across(look, y(target), `objective ${data.targetText}`, '--fg', 'solid'), ...(adequate < target ? [across(look, y(adequate), `adequate ${data.adequateText}`, '--fg-3', 'dashed')] : [])]),
+        markLine: marks(look, [across(look, y(target), `objective ${data.targetText}`, '--fg', 'solid', close && adequate < target ? 'bottom' : 'middle'), ...(adequate < target ? [across(look, y(adequate), `adequate ${data.adequateText}`, '--fg-3', 'dashed', close ? 'top' : 'middle')] : [])]),
         markArea: { silent: true, itemStyle: { color: { image: hatch(look.colour('--missed'), 7), repeat: 'repeat' } }, data: under.map((one) => [{ xAxis: one.from }, { xAxis: one.at }]) },
       },
     ],

@@ -87,11 +87,12 @@ export const sloHistory = (name: string, at: readonly number[], step: number | u
   });
 };
 
-const RULES: [string, string, number, string, string, [number, number]][] = [
-  ['burn-fast', 'page', 13.44, '1h', '5m', [19, 20.2]],
-  ['burn-medium', 'page', 5.6, '6h', '30m', [19.6, 18.7]],
-  ['burn-slow', 'ticket', 2.8, '1d', '2h', [5.4, 18.9]],
-  ['burn-creep', 'ticket', 0.9333, '3d', '6h', [2, 19.6]],
+/** rule, severity, threshold, windows, burn now, minutes that it fired before */
+const RULES: [string, string, number, string, string, [number, number], number][] = [
+  ['burn-fast', 'page', 13.44, '1h', '5m', [19, 20.2], 35],
+  ['burn-medium', 'page', 5.6, '6h', '30m', [19.6, 18.7], 56],
+  ['burn-slow', 'ticket', 2.8, '1d', '2h', [5.4, 18.9], 142],
+  ['burn-creep', 'ticket', 0.9333, '3d', '6h', [2, 19.6], 385],
 ];
 const FIRED = Date.parse('2026-11-22T07:56:00Z');
 type Line = { slo: string; rule: string; seq: number; state: AlertState; since: number; severity: string; body: Alert };
@@ -103,10 +104,10 @@ const line = (seq: number, alert: Alert): Line => ({ slo: alert.slo, rule: alert
 
 /** Every transition, as the table `alert` holds them. */
 export const ALERTS: Line[] = [
-  ...RULES.flatMap(([rule, severity, threshold, long, short, [l, s]], i): Line[] => {
+  ...RULES.flatMap(([rule, severity, threshold, long, short, [l, s], lasted], i): Line[] => {
     const more = { severity, threshold, windows: { long, short }, burn: { long: l, short: s } };
     const before = Date.parse('2026-11-12T14:09:00Z') + i * 240_000;
-    const over = before + [35, 56, 142, 385].map((min) => min * 60_000)[i]!;
+    const over = before + lasted * 60_000;
     return [
       line(1, body('checkout-availability', rule, 'firing', before, more)),
       line(2, body('checkout-availability', rule, 'resolved', over, { ...more, firedAt: iso(before), resolvedAt: iso(over), reason: 'the short window is back under the threshold', burn: { long: 4, short: 0.2 } })),
@@ -117,7 +118,7 @@ export const ALERTS: Line[] = [
   line(1, body('card-payments', 'burn-slow', 'pending', AT - 240_000, { severity: 'ticket', threshold: 2.8, windows: { long: '1d', short: '2h' }, burn: { long: 3.1, short: 2.9 }, reason: '2 of 3 bad events that the guard asks for' })),
   line(1, body('invoice-payments', 'events-stopped', 'blind', AT - 7_200_000, { kind: 'events-stopped', reason: 'no coverage' })),
 ];
-export const DELIVERIES: (Omit<Delivery, 'at'> & { key: string; at: number })[] = [
+const DELIVERIES: (Omit<Delivery, 'at'> & { key: string; at: number })[] = [
   { key: 'checkout-availability/burn-fast/2', at: FIRED + 1200, target: 'oncall', channel: 'webhook', event: 'firing', attempt: 1, outcome: 'failed', status: 500, message: 'upstream <b>is away</b>' },
   { key: 'checkout-availability/burn-fast/2', at: FIRED + 3300, target: 'oncall', channel: 'webhook', event: 'firing', attempt: 2, outcome: 'delivered', status: 200, message: '' },
   { key: 'checkout-availability/burn-medium/2', at: FIRED + 61_000, target: 'oncall', channel: 'webhook', event: 'firing', attempt: 1, outcome: 'failed', status: null, message: 'connect ECONNREFUSED' },
