@@ -2,7 +2,18 @@
 
 import type { Window } from '../../shared/plan/measure.ts';
 
-const part = (at: number, zone: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options }).format(at).replace('Sept', 'Sep');
+/** Formats by zone and fields, kept: to make one costs more than a hundred uses, and a page writes hundreds of instants. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const part = (at: number, zone: string, options: Intl.DateTimeFormatOptions): string => {
+  const key = `${zone} ${Object.entries(options).join()}`;
+  let format = formats.get(key);
+  if (!format) {
+    if (formats.size > 500) formats.clear();
+    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options });
+    formats.set(key, format);
+  }
+  return format.format(at).replace('Sept', 'Sep');
+};
 
 /** "22 Nov 2026". */
 const day = (at: number, zone: string): string => part(at, zone, { day: 'numeric', month: 'short', year: 'numeric' });

@@ -60,14 +60,15 @@ export const joined = (all: readonly Stretch[], from: number, to: number): Fired
   return out;
 };
 
-/** The instants of the charts: ends of whole steps, the end of the last whole hour or minute (what burnt in the open step), and now. */
+/** The instants of the charts: ends of whole steps, the end of the last whole hour (what burnt in the open step), and the last whole minute: what is asked for once a minute costs little to repaint. */
 export const instants = (from: number, now: number, step: number): number[] => {
   const at: number[] = [];
   for (let t = Math.floor(now / step) * step; t > from; t -= step) at.unshift(t);
   const grain = step % HOUR === 0 ? HOUR : MINUTE;
   const whole = Math.floor(now / grain) * grain;
   if (whole > (at.at(-1) ?? from)) at.push(whole);
-  if (now > (at.at(-1) ?? from)) at.push(now);
+  const minute = Math.floor(now / MINUTE) * MINUTE;
+  if (minute > (at.at(-1) ?? from)) at.push(minute);
   return at;
 };
 
@@ -79,9 +80,12 @@ const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: str
   const now = Date.parse(row.at);
   const at = instants(from, now, step);
   const items: HistoryItem[] = await reader.history('slo', measure.name, at, null, step);
-  // the newest point is the row that the page shows
+  // the newest point is the row that the page shows; the open step is counted up to the last whole minute
   const last = items.at(-1);
-  if (last && Date.parse(last.at) === now) items[items.length - 1] = { ...last, value: row.value, status: row.status, left: row.budget?.ratio.remaining ?? null };
+  const open = last !== undefined && Date.parse(last.at) % step !== 0 && Date.parse(last.at) % HOUR !== 0;
+  const { value, good, total, score, status, coverage, provisional } = row;
+  if (last && (open || Date.parse(last.at) === now)) items.pop();
+  items.push({ at: row.at, value, good, total, score, status, coverage, provisional, left: row.budget?.ratio.remaining ?? null, ...(last?.step && (open || Date.parse(last.at) === now) ? { step: last.step } : {}) });
   const lines = new Map<number, Line>();
   for (const one of alerts) if (one.kind === 'burn-rate' && one.threshold !== null) lines.set(one.threshold, { value: one.threshold, text: `${one.severity} ${threshold(one.threshold)}${one.windows ? ` (${one.windows.long})` : ''}`, page: one.severity === 'page' });
   return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: joined(fired, from, Math.min(to, now)) };

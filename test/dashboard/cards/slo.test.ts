@@ -83,8 +83,9 @@ describe('the list of SLOs', () => {
 
 describe('the axis of an SLO', () => {
   const HOUR = 3_600_000;
-  it('has whole steps, the last whole hour, and now', () => {
+  it('has whole steps, the last whole hour, and the last whole minute', () => {
     expect(instants(0, 13.5 * HOUR, 6 * HOUR).map((t) => t / HOUR)).toEqual([6, 12, 13, 13.5]);
+    expect(instants(0, 13.5 * HOUR + 20_000, 6 * HOUR).map((t) => t / HOUR)).toEqual([6, 12, 13, 13.5]);
     expect(instants(0, 12 * HOUR, 6 * HOUR).map((t) => t / HOUR)).toEqual([6, 12]);
     expect(instants(0, 0.5 * HOUR, 6 * HOUR).map((t) => t / HOUR)).toEqual([0.5]);
   });
