@@ -147,7 +147,7 @@ const alertsOf = ({ facts, alerts }: SloFacts): VNode => {
       ? null
       : stack({
           caption: 'Rules and their burn rates',
-          name: 'alarms',
+          name: 'alarms rules',
           columns: [{ text: 'Rule' }, { text: 'Severity', kind: 'severity' }, { text: 'Windows', kind: 'when' }, { text: 'Threshold', kind: 'num' }, { text: 'Long now', kind: 'num' }, { text: 'Short now', kind: 'num' }, { text: 'State', kind: 'status' }, { text: 'Since', kind: 'when' }, { text: 'Notified', kind: 'told-cell' }],
           rows: list.map((one) => ({
             id: `alert-${one.rule}`,

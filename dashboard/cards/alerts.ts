@@ -38,8 +38,8 @@ const columns = (group: Group): Column[] => [
   { text: 'Alert' },
   { text: 'Severity', kind: 'severity' },
   { text: group === 'resolved' ? 'Over since' : 'Since', kind: 'when' },
-  ...(group === 'resolved' ? [{ text: 'Fired for', kind: 'num' }] : [{ text: 'Burn long / short', kind: 'num' }, { text: 'Threshold', kind: 'num' }]),
-  { text: 'Budget left', kind: 'num' },
+  ...(group === 'resolved' ? [{ text: 'Fired for', kind: 'num' }] : [{ text: 'Burn long / short', kind: 'num' }, { text: 'Threshold', kind: 'num thin' }]),
+  { text: 'Budget left', kind: 'num wide' },
   { text: 'Notified', kind: 'told-cell' },
 ];
 
