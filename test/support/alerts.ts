@@ -58,7 +58,7 @@ export const openScene = async (first: Plan): Promise<Scene> => {
       return store.climb.insert(table, ...rest);
     },
   };
-  const start = (): Promise<AggregatorRoom> => startAggregator({ store: { ...store, climb }, plan, folder: '', clock, config, log, holder: 'test', loop: false, notify: { wake: () => void woken++ } });
+  const start = (): Promise<AggregatorRoom> => startAggregator({ store: { ...store, climb }, plan, folder: '', clock, config, log, holder: 'test', loop: false, notify: { wake: () => void woken++, stop: async () => undefined } });
   let aggregator = await start();
   let marks = 0;
   const accept: Scene['accept'] = async (messages) => {
