@@ -21,7 +21,7 @@ export type Progress = { topic: string; partition: number; next: number; end: nu
 export type IngestRoom = {
   /** POST /api/v1/events and /api/v1/samples */
   router: Router;
-  accept(stream: Stream, bodies: (Buffer | string)[], log: 'http' | 'import', attributes?: Attributes): Promise<Receipt>;
+  accept(stream: Stream, bodies: (Buffer | string)[], log: 'http' | 'import', attributes?: Attributes, packed?: string): Promise<Receipt>;
   /** every partition; null while the brokers do not answer */
   progress(): Progress[] | null;
   /** refused messages by code since the start */
@@ -44,9 +44,9 @@ export const startIngest = async ({ store, clock, config, log }: IngestOptions):
   const imports = await openCounted(door, 'import', config, along, sink, () => undefined);
   const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, log, committed: () => pulse.beat() }) : null;
   const pulse = startPulse(door, clock, writer, () => [http.beat(), ...(kafka?.beats() ?? [])], log);
-  const accept: IngestRoom['accept'] = (stream, bodies, name, attributes) => (name === 'http' ? http : imports).accept(stream, bodies, attributes);
+  const accept: IngestRoom['accept'] = (stream, bodies, name, attributes, packed) => (name === 'http' ? http : imports).accept(stream, bodies, attributes, packed);
   return {
-    router: httpSource((stream, bodies, attributes) => accept(stream, bodies, 'http', attributes)),
+    router: httpSource((stream, bodies, attributes, packed) => accept(stream, bodies, 'http', attributes, packed)),
     accept,
     progress: () => (kafka ? kafka.progress() : []),
     counts: () => ({ ...http.counts, ...kafka?.counts }),
