@@ -39,7 +39,7 @@ export type Sink = {
 };
 
 /** Whether the store found fault with the data rather than with itself. */
-const isDataError = (error: unknown): boolean => error instanceof HeptadError && error.code === 'STORE_REFUSED' && /CANNOT_PARSE|INCORRECT_DATA|ARGUMENT_OUT_OF_BOUND|DECIMAL_OVERFLOW|VALUE_IS_OUT_OF_RANGE|TOO_LARGE_STRING_SIZE|Code: (26|27|38|41|72|117|407)\b/.test(error.message);
+const isDataError = (error: unknown): boolean => error instanceof HeptadError && error.code === 'STORE_REFUSED' && /CANNOT_PARSE|INCORRECT_DATA|ARGUMENT_OUT_OF_BOUND|DECIMAL_OVERFLOW|VALUE_IS_OUT_OF_RANGE|TOO_LARGE_STRING_SIZE|Code: (6|26|27|38|41|69|70|72|117|131|321|349|407|469)\b/.test(error.message);
 
 /** Opens the sink; `writer` names this process in the ledger, `shapes` is told whose rows are durable. */
 export const openSink = async (door: Door, clock: Clock, writer: string, log: Log, shapes: Pick<Shapes, 'kept'>): Promise<Sink> => {

@@ -13,7 +13,7 @@ const AT_ONCE_LENGTH = 4 * 1024 * 1024;
 const LISTED = 10_000;
 const WEEK = 7 * 86_400_000;
 
-/** `progress`: messages done, and the share of all bytes that were read (0 to 1). `newest` of `shiftToNow` is the instant to move to, ms. */
+/** `progress`: messages done, and the share of all bytes that were read (0 to 1). `shiftToNow`: the instant to move to, ms. */
 export type ImportOptions = Omit<EntryOptions, 'shift'> & { shiftToNow?: number; onProgress?: (done: number, share: number) => void };
 export type Imported = Omit<Receipt, 'rejected'> & { /** the first 10 000 of them */ rejected: { file: string; line: number; code: string; message: string }[]; refused: Record<string, number>; /** ms added to every time */ shifted: number };
 
@@ -49,17 +49,22 @@ async function* bytesOf(file: string, seen: (bytes: number) => void): AsyncGener
   }
 }
 
-/** Whole weeks from the newest time of the files to the last one before `now`, ms: hours and days of the week stay what they were. */
-const weeksTo = async (now: number, files: readonly string[], options: EntryOptions): Promise<number> => {
+/** What ends the reading of a file, as the command says it; null when it is not whole gzip, which costs only what is missing. */
+const saidOf = (error: unknown, file: string): unknown => (error instanceof Broken ? null : error instanceof Unreadable ? new HeptadError('USAGE', `${file} could not be read: ${error.message}`, { cause: error.cause }) : error);
+
+/** The newest time that stands in a file, null when there is none. With `first` only its beginning is read: whether it can be, and goes with the mapping. */
+const newestIn = async (file: string, options: EntryOptions, first: boolean): Promise<number | null> => {
   let newest: number | null = null;
-  for (const file of files)
-    try {
-      for await (const { time } of entriesOf(bytesOf(file, () => undefined), file, options)) if (time !== null && (newest === null || time > newest)) newest = time;
-    } catch (error) {
-      // it comes up again when the file is brought in
-      if (error instanceof HeptadError) throw error;
+  try {
+    for await (const { time } of entriesOf(bytesOf(file, () => undefined), file, options)) {
+      if (time !== null && (newest === null || time > newest)) newest = time;
+      if (first) break;
     }
-  return newest === null ? 0 : Math.floor((now - newest) / WEEK) * WEEK;
+  } catch (error) {
+    const said = saidOf(error, file);
+    if (said) throw said;
+  }
+  return newest;
 };
 
 /**
@@ -68,7 +73,11 @@ const weeksTo = async (now: number, files: readonly string[], options: EntryOpti
  */
 export const importFiles = async (files: readonly string[], { onProgress, shiftToNow, ...options }: ImportOptions, accept: Accept, sizes: readonly number[] = []): Promise<Imported> => {
   if (options.map && !files.some(isCsv)) throw new HeptadError('USAGE', `--map is for CSV files, and ${files[0]} is none`, { hint: 'CSV files are named .csv or .csv.gz' });
-  const out: Imported = { accepted: 0, duplicates: 0, late: 0, rejected: [], refused: {}, shifted: shiftToNow === undefined ? 0 : await weeksTo(shiftToNow, files, options) };
+  const out: Imported = { accepted: 0, duplicates: 0, late: 0, rejected: [], refused: {}, shifted: 0 };
+  // all of them before anything is sent
+  const newest = (await Promise.all(files.map((file) => newestIn(file, options, shiftToNow === undefined)))).reduce<number | null>((most, one) => (one !== null && (most === null || one > most) ? one : most), null);
+  // whole weeks: hours and days of the week stay what they were
+  if (shiftToNow !== undefined && newest !== null) out.shifted = Math.floor((shiftToNow - newest) / WEEK) * WEEK;
   const all = sizes.reduce((sum, one) => sum + one, 0);
   let done = 0;
   let bytes = 0;
@@ -78,6 +87,7 @@ export const importFiles = async (files: readonly string[], { onProgress, shiftT
   };
   for (const file of files) {
     const waiting: Record<Stream, Entry[]> = { event: [], sample: [] };
+    const listed = out.rejected.length;
     const length: Record<Stream, number> = { event: 0, sample: 0 };
     const flush = async (stream: Stream): Promise<void> => {
       const some = waiting[stream].splice(0);
@@ -105,12 +115,13 @@ export const importFiles = async (files: readonly string[], { onProgress, shiftT
     }
     await flush('event');
     await flush('sample');
+    // events and samples went in batches of their own
+    out.rejected.push(...out.rejected.splice(listed).sort((a, b) => a.line - b.line));
     if (failed instanceof Broken) {
       const why = `${file} could not be unpacked from here on: ${failed.message}`;
       await accept('event', [file], why);
       reject(file, line + 1, 'BAD_ENCODING', why);
-    } else if (failed instanceof Unreadable) throw new HeptadError('USAGE', `${file} could not be read: ${failed.message}`, { cause: failed.cause });
-    else if (failed) throw failed;
+    } else if (failed) throw saidOf(failed, file);
   }
   return out;
 };
