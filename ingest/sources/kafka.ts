@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../shared/config.ts';
 import { type Admin, type Consumer, type EachBatchPayload, type KafkaMessage, makeTopics, openBroker, type Producer } from '../../shared/kafka/kafka.ts';
+import { whatIsWrong } from '../../shared/kafka/trouble.ts';
 import { UNREADABLE } from '../../shared/kafka/unreadable.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Door } from '../../shared/store/store.ts';
@@ -231,7 +232,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       } catch (error) {
         if (stopping) return;
         if (clock.machine() - started > 60_000) wait = 1000;
-        log.error({ err: error instanceof Error ? error.message : String(error), brokers: config.kafka.brokers, again: wait }, 'Kafka does not answer or the consumer ended; check KAFKA_BROKERS and that the broker runs. HTTP goes on; trying again');
+        log.error({ err: error instanceof Error ? error.message : String(error), brokers: config.kafka.brokers, again: wait }, `${whatIsWrong(error, config.kafka)}. HTTP goes on; trying again`);
         for (let slept = 0; slept < wait && !stopping; slept += 100) await sleep(100);
       }
     }
