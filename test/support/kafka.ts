@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 
-const VERSION = '4.3.1';
+/** The broker that is tested is the one that docker-compose.yml starts. */
+export const VERSION = '4.3.1';
+
 
 /** The other door of a broker that was asked for one: TLS, and a user who shows a password. */
 export type Secure = { brokers: string; /** PEM */ ca: string; user: string; password: string };
@@ -27,7 +29,8 @@ export type RealKafka = {
   close(): Promise<void>;
 };
 
-const has = (command: string, ...args: string[]): boolean => {
+/** Whether a command runs and succeeds. */
+export const has = (command: string, ...args: string[]): boolean => {
   try {
     execFileSync(command, args, { stdio: 'ignore' });
     return true;
