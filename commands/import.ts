@@ -10,9 +10,9 @@ import { ask } from '../shared/running.ts';
 import { clock as makeClock } from '../shared/time/clock.ts';
 import { progress } from './progress.ts';
 import { say, tell } from './say.ts';
-import { client, type ClientFlags, server, token, wherever } from './wherever.ts';
+import { client, type ClientFlags, token, wherever } from './wherever.ts';
 
-type ImportFlags = ClientFlags & { kind?: string; service?: string; map?: string; shiftToNow?: boolean };
+type ImportFlags = ClientFlags & { kind?: string; service?: string; map?: string; shiftToNow?: boolean; history?: boolean };
 
 /** Rejected entries that are printed. */
 const SHOWN = 20;
@@ -26,8 +26,8 @@ const size = (file: string): number => {
 };
 
 /** Messages to a running heptad, as a sender would. */
-const sending = (url: string): Accept => async (stream, bodies, packed) => {
-  const path = `/api/v1/${stream === 'event' ? 'events' : 'samples'}`;
+const sending = (url: string, history: boolean): Accept => async (stream, bodies, packed) => {
+  const path = `/api/v1/${stream === 'event' ? 'events' : 'samples'}${history ? '?history' : ''}`;
   const body = Buffer.concat(bodies.flatMap((one) => [Buffer.from(one), Buffer.from('\n')]));
   if (packed === undefined) return ask(url, path, { token: token(), type: 'application/x-ndjson', body });
   // not packed at all, so it is refused there as it was here, and counted
@@ -44,10 +44,10 @@ const bring = async (files: string[], flags: ImportFlags): Promise<void> => {
     onProgress: (done: number, share: number): void => bar.at(share, `${done} messages`),
   };
   const through = (accept: Accept): Promise<Imported> => importFiles(files, options, accept, files.map(size));
-  const result = await wherever(flags, (url) => through(sending(url)), async (store, config) => {
+  const result = await wherever(flags, (url) => through(sending(url, flags.history ?? false)), async (store, config) => {
     const room = await startIngest({ store, clock: makeClock('wall'), config: { ...config, kafka: null }, log: logger('ingest', config.logLevel) });
     try {
-      return await through((stream, bodies, packed) => room.accept(stream, bodies, 'import', null, packed));
+      return await through((stream, bodies, packed) => room.accept(stream, bodies, 'import', { packed, history: flags.history ?? false }));
     } finally {
       await room.stop();
     }
@@ -56,6 +56,7 @@ const bring = async (files: string[], flags: ImportFlags): Promise<void> => {
   say(flags.json ? JSON.stringify(result, null, 2) : `${result.accepted} accepted, ${result.duplicates} duplicates, ${result.late} late, ${rejected} rejected${result.shifted === 0 ? '' : `, times moved by ${result.shifted / (7 * 86_400_000)} weeks`}`);
   for (const one of result.rejected.slice(0, SHOWN)) tell(`${one.file}:${one.line}: ${one.code}: ${one.message}`);
   if (rejected > SHOWN) tell(`and ${rejected - SHOWN} more; --json lists the first 10 000 (all: ${Object.entries(result.refused).map(([code, count]) => `${code} ${count}`).join(', ')})`);
+  if (result.late > 0) tell(`${result.late} are older than retention: kept and counted, not climbed. --history climbs them, --shift-to-now moves them`);
   if (rejected > 0) process.exitCode = 1;
 };
 
@@ -68,6 +69,7 @@ A column named like a field needs no mapping; other columns are left out. An emp
 
 Examples:
   heptad import events.ndjson samples.ndjson.gz
+  heptad import last-year.ndjson.gz --history
   heptad import flights.csv --kind flight --service airline --map "id=row,time=Date,value=delay,state=status,labels.origin=origin,unit='min'"
 `;
 
@@ -81,6 +83,7 @@ export const addImport = (program: Command): void =>
       .option('--kind <kind>', 'kind of events that name none')
       .option('--service <service>', 'service of messages that name none')
       .option('--map <pairs>', 'what the columns of CSV files mean (may be given several times)', (one: string, before: string | undefined) => (before === undefined ? one : `${before},${one}`))
+      .option('--history', 'messages older than retention are climbed, not only kept and counted as late')
       .option('--shift-to-now', 'move all times by whole weeks, so that the newest lies within the last week'),
   )
     .addHelpText('after', HELP)

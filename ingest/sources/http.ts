@@ -1,10 +1,11 @@
-/** Messages over HTTP: POST /api/v1/events and /api/v1/samples, JSON, NDJSON or CloudEvents (structured, batched, binary), gzip accepted. Answered only after the ledger row is durable. */
+/** Messages over HTTP: POST /api/v1/events and /api/v1/samples, JSON, NDJSON or CloudEvents (structured, batched, binary), gzip accepted. Answered only after the ledger row is durable. With ?history what is older than retention is climbed, too. */
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Stream } from '../message.ts';
-import { type Attributes, attributesOf } from '../recognise.ts';
+import type { Way } from '../path.ts';
+import { attributesOf } from '../recognise.ts';
 import type { Receipt } from './counted.ts';
 
 const LIMIT = 32 * 1024 * 1024;
@@ -77,7 +78,7 @@ const messages = (type: string, body: Buffer): (Buffer | string)[] => {
 };
 
 /** The two POST routes. `accept` takes messages along the path and resolves when they are durable. */
-export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[], attributes: Attributes, packed?: string) => Promise<Receipt>): Router => {
+export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[], way: Way) => Promise<Receipt>): Router => {
   const router = Router();
   const raw = express.raw({ type: () => true, limit: LIMIT, inflate: false });
   for (const [path, stream] of [['/api/v1/events', 'event'], ['/api/v1/samples', 'sample']] as const) {
@@ -95,13 +96,13 @@ export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[],
       const unpacked = await unpack(response.locals['encoding'] as string, sent);
       if ('status' in unpacked) {
         if (unpacked.status === 413) return tooLarge(response);
-        const receipt = await accept(stream, [sent], null, unpacked.why);
+        const receipt = await accept(stream, [sent], { packed: unpacked.why });
         return problem(response, unpacked.status, unpacked.status === 415 ? 'Unsupported encoding' : 'Bad request', unpacked.why, { code: 'BAD_ENCODING', ...receipt });
       }
       const bytes = unpacked.body;
       // binary mode: one event, its attributes in headers, its data the body
       const attributes = attributesOf(Object.entries(request.headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce-');
-      const receipt = await accept(stream, attributes ? [bytes] : messages(type, bytes), attributes);
+      const receipt = await accept(stream, attributes ? [bytes] : messages(type, bytes), { attributes, history: 'history' in request.query });
       response.status(202).json(receipt);
     });
     router.use(path, (error: { status?: number; type?: string; message?: string }, _request: Request, response: Response, next: NextFunction) => {

@@ -114,7 +114,10 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       const letters: DeadLetter[] = [];
       for (const message of some) {
         const { headers } = message;
-        const done = path(work, stream, message.value, { log: topic, epoch: config.epoch, partition, offset: Number(message.offset) }, headers && 'ce_specversion' in headers ? attributesOf(Object.entries(headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce_') : null, packedBy(headers));
+        const done = path(work, stream, message.value, { log: topic, epoch: config.epoch, partition, offset: Number(message.offset) }, {
+          attributes: headers && 'ce_specversion' in headers ? attributesOf(Object.entries(headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce_') : null,
+          packed: packedBy(headers),
+        });
         if (done.end === 'refused') letters.push({ topic, partition, message, refused: done.refused });
       }
       // copies first: after the ledger row nobody would send them again

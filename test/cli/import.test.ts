@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { folder, run, up } from '../support/heptad.ts';
+import { folder, run, settled, up } from '../support/heptad.ts';
 
 const WEEK = 7 * 86_400_000;
 const data = folder();
@@ -31,8 +31,8 @@ describe('heptad import', () => {
     expect((await run(['audit', '--data', into])).code).toBe(0);
   });
 
-  test('into a running heptad the same rows count the same, and a file that is not whole gzip is in its books', async () => {
-    const program = await up(['--data', join(data.path, 'running')]);
+  test('into a running heptad the same rows count the same, a file that is not whole gzip is in its books, and --history is climbed where it lies', async () => {
+    const program = await up(['--data', join(data.path, 'running'), '--plan', new URL('../support/plans/shop', import.meta.url).pathname]);
     try {
       const half = join(data.path, 'half.csv.gz');
       writeFileSync(half, gzipSync(`row,Date,delay,status,origin\n${'1,2001-01-10T18:20:00Z,5,ok,SEA\n'.repeat(50)}`).subarray(0, 30));
@@ -43,6 +43,16 @@ describe('heptad import', () => {
       const { refused } = await program.get<{ refused: Record<string, number> }>('/api/v1/pipeline');
       expect(refused).toEqual({ WRONG_TYPE: 1, BAD_TIME: 1, NOT_JSON: 1, BAD_ENCODING: 1 });
       expect((await program.get<{ items: { name: string; total: number }[] }>('/api/v1/tiers/sie')).items.find((one) => one.name === 'airline/flight')?.total).toBe(2);
+      const old = join(data.path, 'old.ndjson');
+      const lines = (name: string): string => Array.from({ length: 50 }, (_, i) => JSON.stringify({ id: `${name}-${i}`, time: `2001-03-01T10:00:${String(i).padStart(2, '0')}Z`, service: 'shop', kind: 'http.request', state: i % 10 === 0 ? 'error' : 'ok', value: i })).join('\n');
+      writeFileSync(old, lines('late'));
+      const late = await run(['import', old, '--server', program.url]);
+      expect(late.out).toMatch(/^50 accepted, 0 duplicates, 50 late, 0 rejected$/m);
+      expect(late.err).toContain('--history climbs them');
+      writeFileSync(old, lines('history'));
+      expect((await run(['import', old, '--server', program.url, '--history'])).out).toMatch(/^50 accepted, 0 duplicates, 0 late, 0 rejected$/m);
+      await settled(program, { accepted: 52 });
+      expect(await program.get('/api/v1/measures/slo/answers?at=2001-03-02T00:00:00Z')).toMatchObject({ good: 45, total: 50 });
       expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
     } finally {
       await program.stop();

@@ -110,7 +110,7 @@ describe('messages along the path', () => {
     expect(result).toMatchObject({ accepted: 2, rejected: [{ line: 3, code: 'NOT_UTF8' }] });
     const broken = join(data.path, 'broken.ndjson.gz');
     writeFileSync(broken, gzipSync('x'.repeat(100_000)).subarray(0, 60));
-    expect(await importFiles([broken], {}, (stream, bodies, packed) => room.accept(stream, bodies, 'import', null, packed))).toMatchObject({ accepted: 0, rejected: [{ file: broken, line: 1, code: 'BAD_ENCODING' }] });
+    expect(await importFiles([broken], {}, (stream, bodies, packed) => room.accept(stream, bodies, 'import', { packed }))).toMatchObject({ accepted: 0, rejected: [{ file: broken, line: 1, code: 'BAD_ENCODING' }] });
   });
 
   test('an array that is no text is refused, not mended', async () => {

@@ -77,7 +77,7 @@ describe('every code of the closed list', () => {
     writeFileSync(rows, `id,time,service,kind,note\nr1,2026-11-01T00:00:00Z,shop,k,\n,,,,nothing\nr2,2026-11-01T00:00:00Z,shop,k,"\n"\n`);
     // not compressed, so that all but the last line comes out before the end is missed
     writeFileSync(half, gzipSync(Array.from({ length: 3 }, (_, i) => `${good(`g-${i}`)}\n`).join(''), { level: 0 }).subarray(0, -40));
-    const result = await importFiles([half, file, rows], {}, (stream, bodies, packed) => room.accept(stream, bodies, 'import', null, packed));
+    const result = await importFiles([half, file, rows], {}, (stream, bodies, packed) => room.accept(stream, bodies, 'import', { packed }));
     const [cut, ...others] = result.rejected.map((one) => `${basename(one.file)}:${one.line} ${one.code}`);
     expect(cut).toMatch(/^half\.ndjson\.gz:\d BAD_ENCODING$/);
     expect(others).toEqual([...lines.map((one, i) => `cases.ndjson:${2 * i + 1} ${one.code}`), 'cases.csv:3 EMPTY']);
