@@ -84,6 +84,9 @@ const entryOf = (line: Buffer, number: number, { kind, service, shift = 0 }: Ent
   }
 };
 
+/** One line, as a message must be on its way: a row that could not be read may hold several. */
+const oneLine = (raw: Buffer): Buffer => (raw.includes(10) ? Buffer.from(raw.map((byte) => (byte === 10 ? 32 : byte))) : raw);
+
 const isBlank = (line: Buffer): boolean => line.every((byte) => byte === 32 || byte === 9 || byte === 13);
 
 async function* fromLines(input: AsyncIterable<Buffer>, options: EntryOptions): AsyncGenerator<Entry> {
@@ -102,7 +105,7 @@ async function* fromRows(input: AsyncIterable<Buffer>, file: string, { map = new
       if (!('cells' in row)) throw new HeptadError('USAGE', `${file}:${row.line}: the header cannot be read: ${row.why ?? 'it is not UTF-8 text, or longer than 1 MiB'}`);
       header = row.cells.map((one) => one.trim());
       message = messagesBy(map, header, defaults, file);
-    } else if (!('cells' in row)) yield { line: row.line, stream: 'event', time: null, body: row.raw, ...(row.why === undefined ? {} : { why: row.why }) };
+    } else if (!('cells' in row)) yield { line: row.line, stream: 'event', time: null, body: oneLine(row.raw), ...(row.why === undefined ? {} : { why: row.why }) };
     else if (row.cells.length !== header.length) {
       yield { line: row.line, stream: 'event', time: null, body: row.cells.join(',').replaceAll('\n', ' '), why: `the row has ${row.cells.length} cells, the header ${header.length}` };
     } else {

@@ -9,7 +9,7 @@ const FIELDS = ['id', 'time', 'service', 'component', 'kind', 'sli', 'state', 'v
 const NUMBERS = new Set(['value', 'good', 'total']);
 
 /** Where a field comes from: a column by name, the same text for every row, or (for ids) the file's name and the row's line. */
-export type Origin = { column: string } | { text: string } | 'row';
+type Origin = { column: string } | { text: string } | 'row';
 export type Mapping = Map<string, Origin>;
 
 const wrong = (message: string, hint?: string): HeptadError => new HeptadError('USAGE', `--map: ${message}`, hint ? { hint } : {});

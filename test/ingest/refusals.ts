@@ -6,7 +6,7 @@ import bad from './bad.json' with { type: 'json' };
 
 export type Case = { code: string; stream: 'event' | 'sample'; body: Buffer | string };
 
-export const at = '2026-11-01T00:00:00Z';
+const at = '2026-11-01T00:00:00Z';
 export const good = (id: string, stream: Case['stream'] = 'event'): string => JSON.stringify(stream === 'event' ? { id, time: at, service: 'shop', kind: 'k', value: 1 } : { id, time: at, service: 'shop', sli: 'x', good: 1, total: 1 });
 
 /** Bodies of one line. BAD_ENCODING is missing: there the way in says that a body is packed, and `broken` is what it sends. */
