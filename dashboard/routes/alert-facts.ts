@@ -2,6 +2,10 @@
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Alert, AlertState, Delivery } from '../../shared/tiers/alert.ts';
+import { thresholdOf } from '../../shared/plan/alert.ts';
+import type { SloMeasure } from '../../shared/plan/measure.ts';
+import type { Rule } from '../../shared/plan/rule.ts';
+import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 
 const standing = sql(import.meta.url, '../queries/page-alerts.sql');
@@ -9,6 +13,7 @@ const counts = sql(import.meta.url, '../queries/page-alert-counts.sql');
 const ended = sql(import.meta.url, '../queries/page-alert-resolved.sql');
 const times = sql(import.meta.url, '../queries/page-alert-times.sql');
 const sent = sql(import.meta.url, '../queries/page-deliveries.sql');
+const untouched = sql(import.meta.url, '../queries/page-rules.sql');
 
 /** Alerts that one page lists at most, and incidents that are over. */
 const MOST = 500;
@@ -33,6 +38,18 @@ export const alertsIn = async (read: Door, states: readonly AlertState[], slo = 
   const found = (await read.rows<Line>(standing, { slo, states: JSON.stringify(states), limit: most })).map(alert);
   return deliveries ? withDeliveries(read, found) : found;
 };
+
+/** Rules of one SLO that nothing has happened to yet, with the burn rates of its row. */
+export const rulesAtRest = async (read: Door, slo: SloMeasure, row: Row | null): Promise<Alert[]> =>
+  (await read.rows<{ body: string }>(untouched, { slo: slo.name })).map(({ body }): Alert => {
+    const rule = JSON.parse(body) as Rule;
+    const { name, severity, kind, burn, targets } = rule;
+    const at = row?.at ?? iso(0);
+    return {
+      key: '', rule: name, slo: slo.name, state: 'inactive', since: at, severity, burn: { long: burn ? (row?.burn?.[burn.long.text] ?? null) : null, short: burn ? (row?.burn?.[burn.short.text] ?? null) : null },
+      threshold: thresholdOf(rule), reason: null, deliveries: [], kind, title: slo.title, service: slo.service, windows: burn && { long: burn.long.text, short: burn.short.text }, firedAt: null, resolvedAt: null, targets, at,
+    };
+  });
 
 /** Incidents that are over, the last to end first, and how many there are in all. */
 export const alertsEnded = async (read: Door): Promise<{ alerts: Alert[]; all: number }> => {

@@ -132,7 +132,7 @@ describe('the pages of SLOs and alerts over a store', () => {
     const page = await text('/alerts');
     expect(page).toMatch(/id="firing-answers-fast".*burns above 14\.4× over 1h and 5m.*8\.25× \/ 9\.50×.*204, attempt 2.*500/s);
     expect(page).toMatch(/id="resolved-answers-fast-k1".*9 min/s);
-    expect(page).toContain('2 rules on 1 of 2 SLOs are judged');
+    expect(page).toContain('14 rules on 2 of 2 SLOs are judged');
     expect(page).toContain(', 1 firing');
     expect(await text('/')).toContain(', 1 firing');
   });
