@@ -1,29 +1,28 @@
 /** The command line, and the only file that knows all three rooms: it opens the store, starts the rooms around it and ends them in order. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { startAggregator } from './aggregator/room.ts';
 import { addAudit } from './commands/audit.ts';
 import { DEMOS, type DemoFlags } from './commands/demos.ts';
 import { addImport } from './commands/import.ts';
+import { reset } from './commands/reset.ts';
 import { say, tell } from './commands/say.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate, planOrExit } from './commands/validate.ts';
 import { opened } from './commands/wherever.ts';
 import { startDashboard } from './dashboard/room.ts';
 import { startIngest } from './ingest/room.ts';
-import type { Config } from './shared/config.ts';
 import { HeptadError } from './shared/errors.ts';
 import { logger } from './shared/log.ts';
 import type { Plan } from './shared/plan/measure.ts';
-import { announce, running } from './shared/running.ts';
+import { announce } from './shared/running.ts';
 import { configure, type Flags } from './shared/settings.ts';
-import { clock as makeClock, stopwatch } from './shared/time/clock.ts';
+import { clock as makeClock } from './shared/time/clock.ts';
 
 const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
-const NO_PLAN: Plan = { id: 'none', measures: [], services: [], warnings: [] };
+const NO_PLAN: Plan = { id: 'none', measures: [], services: [], rules: [], targets: [], warnings: [], notes: [] };
 type UpFlags = Flags & DemoFlags & { demo?: string; reset?: boolean };
 
 /** All rooms in one process. Resolves when a signal has ended them. */
@@ -31,10 +30,7 @@ const up = async (flags: UpFlags): Promise<void> => {
   const demo = flags.demo === undefined ? undefined : DEMOS[flags.demo];
   const config = configure(flags, process.env, demo ? { ...demo.config, plan: demo.plan, data: `./.heptad/${flags.demo}` } : {});
   const plan = config.plan === null ? NO_PLAN : planOrExit([config.plan]);
-  if (flags.reset) {
-    if (running(config.data)) throw new HeptadError('STORE_LOCKED', `heptad is running on ${config.data}`, { hint: 'stop it before you reset the folder' });
-    rmSync(config.data, { recursive: true, force: true });
-  }
+  if (flags.reset) await reset(config.data);
   mkdirSync(config.data, { recursive: true });
   const log = (room: string) => logger(room, config.logLevel);
   const store = await opened(config);
@@ -115,7 +111,7 @@ program
   .option('--reset', 'empty the data folder first')
   .addHelpText('after', '\nExamples:\n  heptad up --demo airline\n  heptad up --plan ./plan\n  KAFKA_BROKERS=localhost:9092 heptad up --plan ./plan\n')
   .action(up);
-for (const add of [addValidate, addImport, addStatus, addAudit]) add(program);
+for (const add of [addValidate, addImport, addSimulate, addStatus, addAudit]) add(program);
 
 const main = async (): Promise<void> => {
   try {

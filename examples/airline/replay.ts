@@ -22,8 +22,8 @@ const STEP = 6 * 3_600_000;
 export const replay = async ({ accept, from, speed, now, sleep, stopped, progress }: Replay): Promise<boolean> => {
   const all = flights();
   const first = (all[0] as Flight).time;
-  // what the last instant held may be half in: it is sent again
-  const begin = Math.max(from, first);
+  // the last step may be half in (its samples without its events): it is sent again, whole
+  const begin = Math.max(from - STEP, first);
   const started = now();
   let i = all.findIndex((one) => one.time >= begin);
   if (i < 0) i = all.length;

@@ -7,10 +7,9 @@ import { HeptadError } from '../../shared/errors.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { RefusalCode, Stream } from '../message.ts';
-import { emptyBatch, type Path } from '../path.ts';
-import type { Attributes } from '../recognise.ts';
+import { emptyBatch, type Path, type Way } from '../path.ts';
 import type { Beat } from '../sinks/pulse.ts';
-import type { Sink } from '../sinks/store.ts';
+import type { Sink, Spoilt } from '../sinks/store.ts';
 
 /** `list` in pieces of at most `size`. */
 const chunks = <T>(list: T[], size: number): T[][] => (list.length <= size ? (list.length === 0 ? [] : [list]) : Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size)));
@@ -21,7 +20,7 @@ const counter = sql(import.meta.url, './counter.sql');
 export type Receipt = { accepted: number; duplicates: number; late: number; rejected: { index: number; code: RefusalCode; message: string }[] };
 
 /** A request, or the next MOST messages of a large one: `from` = how many of it went before. Its pieces share the receipt and the identities seen. */
-type Waiting = { stream: Stream; bodies: (Buffer | string)[]; from: number; bytes: number; attributes: Attributes; receipt: Receipt; seen: Set<string>; done: () => void; failed: (error: unknown) => void };
+type Waiting = { stream: Stream; bodies: (Buffer | string)[]; from: number; bytes: number; way: Way; receipt: Receipt; seen: Set<string>; done: () => void; failed: (error: unknown) => void };
 
 /** Messages and bytes one commit takes at most; a larger request is several commits. */
 const MOST = 50_000;
@@ -31,7 +30,7 @@ const MOST_WAITING = 256 * 1024 * 1024;
 /** What a message costs here besides its own bytes, roughly. */
 const OVERHEAD = 256;
 
-export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[], attributes?: Attributes): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
+export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[], way?: Way): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
 
 /** Opens the log `name`. `committed` is told after each ledger row. */
 export const openCounted = async (door: Door, name: 'http' | 'import', config: Pick<Config, 'epoch'>, path: Path, sink: Sink, committed: () => void): Promise<CountedLog> => {
@@ -44,9 +43,9 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
   const totals = { newest: 0, accepted: 0, refused: 0, late: 0 };
   const counts: Record<string, number> = {};
 
-  const walk = (batch: ReturnType<typeof emptyBatch>, { stream, bodies, from, attributes, receipt, seen }: Waiting): void => {
+  const walk = (batch: ReturnType<typeof emptyBatch>, { stream, bodies, from, way, receipt, seen }: Waiting): void => {
     bodies.forEach((body, index) => {
-      const end = path(batch, stream, body, { ...place, offset: Number(next++) }, attributes);
+      const end = path(batch, stream, body, { ...place, offset: Number(next++) }, way);
       if (end.end === 'refused') {
         receipt.rejected.push({ index: from + index, ...end.refused });
         counts[end.refused.code] = (counts[end.refused.code] ?? 0) + 1;
@@ -78,15 +77,17 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
           walk(batch, one);
           return begin;
         });
-        if (next > first) await sink.commit({ place, first, last: next - 1n, holes: 0, end: 0n, speaks: name === 'http', tail: null, batch }, undefined, (spoilt) => {
-          for (const { offset, refused } of spoilt) {
+        const spoilt = (those: readonly Spoilt[]): void => {
+          for (const { offset, refused } of those) {
             const i = begins.findLastIndex((begin) => begin <= offset);
             const { from, receipt } = some[i] as Waiting;
             receipt.accepted--;
             receipt.rejected.push({ index: from + offset - (begins[i] as number), ...refused });
             receipt.rejected.sort((a, b) => a.index - b.index);
+            counts[refused.code] = (counts[refused.code] ?? 0) + 1;
           }
-        });
+        };
+        if (next > first) await sink.commit({ place, first, last: next - 1n, holes: 0, end: 0n, speaks: name === 'http', tail: null, batch, spoilt });
         totals.newest = Math.max(totals.newest, batch.newest);
         totals.accepted += batch.ok;
         totals.refused += batch.refused.length;
@@ -108,7 +109,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
   };
 
   return {
-    async accept(stream, bodies, attributes = null) {
+    async accept(stream, bodies, way = {}) {
       const receipt: Receipt = { accepted: 0, duplicates: 0, late: 0, rejected: [] };
       const seen = new Set<string>();
       const pieces = chunks(bodies, MOST).map((some) => ({ some, bytes: some.reduce((sum, one) => sum + one.length + OVERHEAD, 0) }));
@@ -122,7 +123,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
               waiting -= bytes;
               end(one);
             };
-            queue.push({ stream, bodies: some, from: i * MOST, bytes, attributes, receipt, seen, done: free(done), failed: free(failed) });
+            queue.push({ stream, bodies: some, from: i * MOST, bytes, way, receipt, seen, done: free(done), failed: free(failed) });
           }),
       );
       start();

@@ -1,4 +1,7 @@
 /** The flights before they enter heptad: the figures that the demo must show, reckoned here straight from the record, and the replay's order, pace and resumption. */
+import { fileURLToPath } from 'node:url';
+import type { Measure } from '../../shared/plan/measure.ts';
+import { readPlan } from '../../shared/plan/read.ts';
 import { describe, expect, test } from 'vitest';
 import { END, flights } from '../../examples/airline/records.ts';
 import { replay } from '../../examples/airline/replay.ts';
@@ -92,7 +95,44 @@ describe('the replay', () => {
     expect(second.events.length).toBeLessThan(14_000);
   });
 
-  test('begun again after its end it sends no flight', async () => {
-    expect((await played(END.time, 86_400)).events).toEqual([END.event]);
+  test('killed between the samples and the events of a step, and begun again where the clock stood, it leaves nothing out', async () => {
+    for (const dies of [2, 41, 200]) {
+      const kept = { event: new Set<string>(), sample: new Set<string>() };
+      let [stood, calls] = [0, 0];
+      const take = (limit: number): Promise<boolean> =>
+        replay({
+          async accept(stream, bodies) {
+            if (++calls === limit) throw new Error('killed');
+            for (const body of bodies) {
+              kept[stream].add(body);
+              stood = Math.max(stood, Date.parse((JSON.parse(body) as Event).time));
+            }
+          },
+          from: stood, speed: Infinity, now: () => 0, sleep: async () => undefined, stopped: () => false, progress() {},
+        });
+      await expect(take(dies)).rejects.toThrow('killed');
+      expect(await take(0)).toBe(true);
+      expect([kept.event.size, kept.sample.size], `killed at call ${dies}`).toEqual([20_001, 20_000]);
+    }
   });
+
+  test('begun again after its end it sends the last step again, whose ids count once', async () => {
+    const { events } = await played(END.time, 86_400);
+    expect(events.at(-1)).toBe(END.event);
+    expect(events.length).toBeLessThan(200);
+  });
+});
+
+test('every measure of the plan leads up to a key result area', () => {
+  const { plan } = readPlan([fileURLToPath(new URL('../../examples/airline/plan', import.meta.url))]);
+  const measures = plan?.measures ?? [];
+  const below = (one: Measure): string[] => (one.tier === 'slo' ? [`sli/${one.sli}`] : one.tier === 'kpt' ? [`${one.of.tier}/${one.of.name}`] : 'children' in one ? one.children.map((child) => `${child.tier}/${child.name}`) : []);
+  const reached = new Set<string>();
+  const walk = (key: string): void => {
+    if (reached.has(key)) return;
+    reached.add(key);
+    for (const one of measures) if (`${one.tier}/${one.name}` === key) for (const child of below(one)) walk(child);
+  };
+  for (const one of measures) if (one.tier === 'kra') walk(`kra/${one.name}`);
+  expect(measures.filter((one) => !one.internal && !['perspective', 'scorecard'].includes(one.tier)).map((one) => `${one.tier}/${one.name}`).filter((key) => !reached.has(key))).toEqual([]);
 });

@@ -22,8 +22,8 @@ describe('the sink', () => {
   let sink: Sink;
   let batchOf: (partition: number, offset: number, ...bodies: string[]) => Batch;
   const rows = <T>(query: string): Promise<T[]> => store.read.rows<T>(query as Sql);
-  const commit = (partition: number, offset: number, batch: Batch, told?: (some: Spoilt[]) => void, alive?: () => Promise<void>): Promise<void> =>
-    sink.commit({ place: { log: 'topic', epoch: 0, partition }, first: BigInt(offset), last: BigInt(offset + batch.ok + batch.refused.length - 1), holes: 0, end: 0n, speaks: true, tail: null, batch }, alive, told);
+  const commit = (partition: number, offset: number, batch: Batch, told?: (some: readonly Spoilt[]) => void, alive?: () => Promise<void>): Promise<void> =>
+    sink.commit({ place: { log: 'topic', epoch: 0, partition }, first: BigInt(offset), last: BigInt(offset + batch.ok + batch.refused.length - 1), holes: 0, end: 0n, speaks: true, tail: null, batch, ...(told ? { spoilt: told } : {}) }, alive);
 
   beforeAll(async () => {
     store = await openStore({ data: data.path });

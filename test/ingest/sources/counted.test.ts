@@ -15,9 +15,9 @@ const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): v
   const held: (() => void)[] = [];
   let spoil: (offset: number) => void = () => undefined;
   const sink: Sink = {
-    commit: (share, _alive, told) =>
+    commit: (share) =>
       new Promise((done) => {
-        spoil = (offset) => void told?.([{ offset, refused: { code: 'STORE_REFUSED', message: 'no' } }]);
+        spoil = (offset) => void share.spoilt?.([{ offset, refused: { code: 'STORE_REFUSED', message: 'no' } }]);
         shares.push(share);
         held.push(done);
       }),
