@@ -49,7 +49,7 @@ export const startIngest = async ({ store, clock, config, log }: IngestOptions):
     router: httpSource((stream, bodies, way) => accept(stream, bodies, 'http', way)),
     accept,
     progress: () => (kafka ? kafka.progress() : []),
-    counts: () => ({ ...http.counts, ...kafka?.counts }),
+    counts: () => [http.counts, imports.counts, kafka?.counts ?? {}].flatMap(Object.entries<number>).reduce<Record<string, number>>((sum, [code, n]) => ({ ...sum, [code]: (sum[code] ?? 0) + n }), {}),
     async stop() {
       await kafka?.stop();
       await http.idle();
