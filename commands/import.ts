@@ -21,7 +21,7 @@ const bring = async (files: string[], flags: ClientFlags & { kind?: string; serv
   const result = url
     ? await importFiles(files, options, (stream, bodies) => ask(url, `/api/v1/${stream === 'event' ? 'events' : 'samples'}`, { token: token(), type: 'application/x-ndjson', body: Buffer.concat(bodies.flatMap((one) => [Buffer.from(one), Buffer.from('\n')])) }))
     : await wherever(flags, () => Promise.reject(new Error('unreachable')), async (store, config) => {
-        const room = await startIngest({ store, clock: makeClock('wall'), config: { ...config, kafka: null }, log: logger('ingest', config.logLevel) });
+        const room = await startIngest({ store, clock: makeClock('wall'), config: { ...config, kafka: null }, log: logger('ingest', config.logLevel), speaks: false });
         try {
           return await importFiles(files, options, (stream, bodies) => room.accept(stream, bodies, 'import'));
         } finally {

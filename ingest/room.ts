@@ -1,5 +1,4 @@
 /** The ingest room: sources in front, one path, one sink behind. It writes raw, shape, refused, late, gap, ledger and pulse, and rolls nothing up. */
-import { hostname } from 'node:os';
 import type { Router } from 'express';
 import type { Config } from '../shared/config.ts';
 import type { Log } from '../shared/log.ts';
@@ -9,8 +8,9 @@ import type { Stream } from './message.ts';
 import { path } from './path.ts';
 import type { Attributes } from './recognise.ts';
 import { shapes } from './shape.ts';
-import { newestKnown, startPulse } from './sinks/pulse.ts';
+import { startPulse } from './sinks/pulse.ts';
 import { openSink } from './sinks/store.ts';
+import { enrol } from './sinks/writer.ts';
 import { openCounted, type Receipt } from './sources/counted.ts';
 import { httpSource } from './sources/http.ts';
 import { startKafka } from './sources/kafka.ts';
@@ -30,20 +30,21 @@ export type IngestRoom = {
   stop(): Promise<void>;
 };
 
-export type IngestOptions = { store: Store; clock: Clock; config: Pick<Config, 'retention' | 'epoch' | 'kafka' | 'topics' | 'group'>; log: Log };
+export type IngestOptions = { store: Store; clock: Clock; config: Pick<Config, 'retention' | 'epoch' | 'kafka' | 'topics' | 'group'>; log: Log; /** false: it only imports, so nothing waits for it */ speaks?: boolean };
 
 /** Opens the logs, moves an events clock to where it stood, and begins to consume when brokers are configured. */
-export const startIngest = async ({ store, clock, config, log }: IngestOptions): Promise<IngestRoom> => {
+export const startIngest = async ({ store, clock, config, log, speaks = true }: IngestOptions): Promise<IngestRoom> => {
   const door = store.ingest;
-  const writer = `${hostname()} ${process.pid}`;
-  clock.see(await newestKnown(door));
+  const writer = await enrol(door, clock, config.epoch, store.embedded);
+  clock.see(writer.newest);
   const known = shapes();
   const along = path(clock, config.retention, known);
-  const sink = await openSink(door, clock, writer, log, known);
-  const http = await openCounted(door, 'http', config, along, sink, () => pulse.beat());
-  const imports = await openCounted(door, 'import', config, along, sink, () => undefined);
-  const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, log, committed: () => pulse.beat() }) : null;
-  const pulse = startPulse(door, clock, writer, () => [http.beat(), ...(kafka?.beats() ?? [])], log);
+  const sink = openSink(door, clock, writer, log, known);
+  const http = await openCounted(door, 'http', writer.partition, config, along, sink, () => pulse.beat());
+  const imports = await openCounted(door, 'import', writer.partition, config, along, sink, () => undefined);
+  const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, alone: store.embedded, log, committed: () => pulse.beat() }) : null;
+  // the import log says that this writer lives; it takes no part in the watermark
+  const pulse = startPulse(door, clock, writer, sink, () => [...(speaks ? [http.beat()] : []), imports.beat(), ...(kafka?.beats() ?? [])], log);
   const accept: IngestRoom['accept'] = (stream, bodies, name, attributes) => (name === 'http' ? http : imports).accept(stream, bodies, attributes);
   return {
     router: httpSource((stream, bodies, attributes) => accept(stream, bodies, 'http', attributes)),
