@@ -2,18 +2,21 @@
 import type { Router } from 'express';
 import type { Config } from '../shared/config.ts';
 import type { Log } from '../shared/log.ts';
+import { sql } from '../shared/store/sql.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import type { Stream } from './message.ts';
 import { path } from './path.ts';
 import type { Attributes } from './recognise.ts';
 import { shapes } from './shape.ts';
-import { startPulse } from './sinks/pulse.ts';
+import { type Beat, startPulse } from './sinks/pulse.ts';
 import { openSink } from './sinks/store.ts';
 import { enrol } from './sinks/writer.ts';
 import { openCounted, type Receipt } from './sources/counted.ts';
 import { httpSource } from './sources/http.ts';
 import { startKafka } from './sources/kafka.ts';
+
+const ready = sql(import.meta.url, './ready.sql');
 
 /** Where a Kafka partition stands: `next` is the first offset that is not in the ledger. */
 export type Progress = { topic: string; partition: number; next: number; end: number; lag: number };
@@ -26,6 +29,12 @@ export type IngestRoom = {
   progress(): Progress[] | null;
   /** refused messages by code since the start */
   counts(): Record<string, number>;
+  /** messages that this process has stored, and kept as late */
+  taken(): { accepted: number; late: number };
+  /** the Kafka partitions that this process reads */
+  owned(): Progress[];
+  /** Throws what the store throws when it does not answer. */
+  check(): Promise<void>;
   /** Finishes what is on its way, within seconds. */
   stop(): Promise<void>;
 };
@@ -44,12 +53,16 @@ export const startIngest = async ({ store, clock, config, log, speaks = true }: 
   const imports = await openCounted(door, 'import', writer.partition, config, along, sink, () => undefined);
   const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, alone: store.embedded, log, committed: () => pulse.beat() }) : null;
   // the import log says that this writer lives; it takes no part in the watermark
-  const pulse = startPulse(door, clock, writer, sink, () => [...(speaks ? [http.beat()] : []), imports.beat(), ...(kafka?.beats() ?? [])], log);
+  const beats = (): Beat[] => [...(speaks ? [http.beat()] : []), imports.beat(), ...(kafka?.beats() ?? [])];
+  const pulse = startPulse(door, clock, writer, sink, beats, log);
   const accept: IngestRoom['accept'] = (stream, bodies, name, attributes) => (name === 'http' ? http : imports).accept(stream, bodies, attributes);
   return {
     router: httpSource((stream, bodies, attributes) => accept(stream, bodies, 'http', attributes)),
     accept,
     progress: () => (kafka ? kafka.progress() : []),
+    taken: () => beats().reduce((sum, one) => ({ accepted: sum.accepted + one.accepted, late: sum.late + one.late }), { accepted: 0, late: 0 }),
+    owned: () => (kafka?.beats() ?? []).map((one) => ({ topic: one.log, partition: one.partition, next: Number(one.next), end: Number(one.end), lag: Math.max(0, Number(one.end - one.next)) })),
+    check: async () => void (await store.read.rows(ready)),
     counts: () => ({ ...http.counts, ...kafka?.counts }),
     async stop() {
       await kafka?.stop();

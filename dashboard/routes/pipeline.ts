@@ -5,7 +5,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { iso } from '../../shared/time/instant.ts';
-import type { Known } from '../plan.ts';
+import { type Known, planFaults } from '../plan.ts';
 import { type Route, route } from './route.ts';
 
 const checkpointSql = sql(import.meta.url, '../queries/checkpoint.sql');
@@ -20,6 +20,7 @@ export type Progress = { topic: string; partition: number; next: number; end: nu
 type PipelineDeps = { read: Door; clock: Clock; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null> };
 
 const figure = z.number().nullable();
+const fault = z.object({ file: z.string(), line: z.number(), column: z.number(), path: z.string(), message: z.string(), hint: z.string().optional(), severity: z.string() });
 
 /** Without a word for so long (ms) nobody knows what waits. */
 const SILENT = 60_000;
@@ -66,10 +67,10 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
     handle: () => pipelineFacts(deps),
   }),
   route({
-    path: '/api/v1/plan', summary: 'The plan in force', params: z.object({}), query: z.object({}), answer: z.object({ plan: z.string().nullable(), measures: z.array(z.record(z.string(), z.unknown())) }),
+    path: '/api/v1/plan', summary: 'The plan in force; faults: why what the plan folder holds now is not', params: z.object({}), query: z.object({}), answer: z.object({ plan: z.string().nullable(), measures: z.array(z.record(z.string(), z.unknown())), faults: z.array(fault) }),
     async handle() {
       const known = await deps.plan();
-      return { plan: known?.id ?? null, measures: known?.measures.filter((one) => !one.internal) ?? [] };
+      return { plan: known?.id ?? null, measures: known?.measures.filter((one) => !one.internal) ?? [], faults: await planFaults(deps.read) };
     },
   }),
   route({ path: '/api/v1/audit', summary: 'The books: received = stored + refused + late + gaps, a line a partition', params: z.object({}), query: z.object({}), answer: booksSchema, handle: () => auditBooks(deps.read) }),

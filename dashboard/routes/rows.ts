@@ -1,10 +1,11 @@
 /** What pages read: the plan in force and rows at instants, each kept for a moment so that many readers of one page cost one climb. */
-import type { Measure, MeasureTier } from '../../shared/plan/measure.ts';
+import type { Fault, Measure, MeasureTier } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
+import { planFaults } from '../plan.ts';
 import { type KindFacts, kindFacts } from './events.ts';
 
 const inForce = sql(import.meta.url, '../queries/in-force.sql');
@@ -17,6 +18,8 @@ const PAST = 20_000;
 
 export type Reader = {
   known(): Promise<Known | null>;
+  /** of the plan folder; none while the store does not answer, too */
+  faults(): Promise<Fault[]>;
   rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null): Promise<Row[]>;
   history(tier: MeasureTier, name: string, at: number[], scorecard: string | null): Promise<HistoryItem[]>;
   watermark(): Promise<number | null>;
@@ -48,6 +51,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     });
   return {
     known,
+    faults: () => once('faults', NOW, () => planFaults(read)).catch(() => []),
     rows: async (tier, scorecard, at = null, names = null) => {
       const plan = (await known())?.plan ?? '';
       return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard }));

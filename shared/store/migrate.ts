@@ -9,10 +9,10 @@ const FOLDER = new URL('./migrations/', import.meta.url);
 const statements = (text: string): Sql[] =>
   text
     .split(/;\s*(?:\n|$)/)
+    // rooms that start together run the same file, and a start that was cut short has left some of its tables
+    .map((one) => one.replace(/^CREATE TABLE (?!IF NOT EXISTS)/m, 'CREATE TABLE IF NOT EXISTS '))
     .map((one) => one.trim())
     .filter((one) => one.replaceAll(/--.*$/gm, '').trim() !== '') as Sql[];
-
-const isThere = (error: unknown): boolean => error instanceof Error && /TABLE_ALREADY_EXISTS|Code: 57\b/.test(error.message);
 
 /** Runs what is missing. `server` is true against a ClickHouse server (one day: ON CLUSTER and replicated engines are put in here). */
 export const migrate = async (door: Door, server: boolean): Promise<void> => {
@@ -21,11 +21,7 @@ export const migrate = async (door: Door, server: boolean): Promise<void> => {
   const done = new Set((await door.rows<{ name: string }>(sql(import.meta.url, './done.sql'))).map((row) => row.name));
   for (const name of readdirSync(FOLDER).sort()) {
     if (done.has(name) || !name.endsWith('.sql')) continue;
-    for (const one of statements(sql(import.meta.url, `./migrations/${name}`)))
-      await door.run(one).catch((error: unknown) => {
-        // rooms that start together run the same file; a start that was cut short has left some of its tables
-        if (!isThere(error)) throw error;
-      });
+    for (const one of statements(sql(import.meta.url, `./migrations/${name}`))) await door.run(one);
     await door.insert('migration', ['name'], 'JSONEachRow', `${JSON.stringify({ name })}\n`);
   }
 };
