@@ -20,6 +20,7 @@ export const followTicks = (read: Door, log: Log): { ticks: Ticks; stop(): void 
   let timer: NodeJS.Timeout;
   const look = async (): Promise<void> => {
     const [last] = await read.rows<{ version: string; at: string; plan: string; ms: number }>(lastSql);
+    if (!last) before ??= new Map();
     if (!last || last.version === version) return;
     const rows = await read.rows<{ tier: string; scope: string; name: string; figures: string }>(figuresSql, { plan: last.plan });
     const now = new Map(rows.map((one) => [JSON.stringify([one.tier, one.scope, one.name]), one.figures]));

@@ -13,6 +13,11 @@ const toldSql = sql(import.meta.url, './told.sql');
 const SOONEST = 200;
 const IDLE = 1000;
 
+/** Ledger numbers of a minute. */
+const RECENT = 60_000n * 4096n;
+/** Above every ledger number. */
+const NONE = 2n ** 64n - 1n;
+
 export type Beat = { log: string; epoch: number; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number };
 
 export type Pulse = { beat(): void; stop(): Promise<void> };
@@ -24,11 +29,12 @@ export const startPulse = (door: Door, clock: Clock, writer: Writer, sink: Pick<
   let due = false;
   let stopped = false;
   let last = writer.beat;
-  let heard = 0n;
+  let heard = writer.after;
   /** The others: numbers keep up with the greatest (whatever the clocks of their machines say), an events clock with the newest event. */
   const listen = async (): Promise<void> => {
     if (writer.alone) return;
-    const [told] = await door.rows<{ seq: string; newest: string }>(toldSql);
+    const since = clock.mode === 'wall' ? NONE : heard > RECENT ? heard - RECENT : 0n;
+    const [told] = await door.rows<{ seq: string; newest: string }>(toldSql, { since });
     heard = BigInt(told?.seq ?? 0);
     clock.see(Number(told?.newest ?? 0));
   };
