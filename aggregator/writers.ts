@@ -11,7 +11,7 @@ const passedOverSql = sql(import.meta.url, './passed-over.sql');
 /** A writer that has told nothing new for so long (ms of our own stopwatch) is not waited for: it would hold the floor and the watermark for ever. */
 const SILENT = 900_000;
 /** Messages over HTTP go through nobody else: what a silent process had not committed was never acknowledged. */
-const HTTP_SILENT = 30_000;
+const HTTP_SILENT = 15_000;
 /** How often rows are looked for that a writer which was given up brought in after all, ms. */
 const SWEEP = 3_600_000;
 
