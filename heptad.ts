@@ -32,7 +32,7 @@ import { clock as makeClock } from './shared/time/clock.ts';
 
 const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
-const NO_PLAN: Plan = { id: 'none', measures: [], services: [], warnings: [] };
+const NO_PLAN: Plan = { id: 'none', measures: [], services: [], rules: [], targets: [], warnings: [], notes: [] };
 type UpFlags = Flags & DemoFlags & { demo?: string; reset?: boolean };
 
 /** All rooms in one process. Resolves when a signal has ended them. */

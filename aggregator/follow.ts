@@ -1,11 +1,13 @@
 /** Where the climb stands, by the tables alone: for a process that does not climb itself (a dashboard, an aggregator that stands by). */
 import type { Measure } from '../shared/plan/measure.ts';
-import { sql } from '../shared/store/sql.ts';
+import type { Rule } from '../shared/plan/rule.ts';
+import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import { type Ladder, ladder as ladderOf } from './ladder.ts';
 
 const lastCheckpoint = sql(import.meta.url, './checkpoint.sql');
+const planRules = sql(import.meta.url, './plan-rules.sql');
 const planBodies = sql(import.meta.url, './plan-bodies.sql');
 
 /** How long what was read is taken for true, ms: one page asks many times. */
@@ -17,9 +19,11 @@ export type Here = { ladder: Ladder; watermark: number; version: bigint };
 
 export const readCheckpoint = async (door: Door): Promise<Checkpoint | undefined> => (await door.rows<Checkpoint>(lastCheckpoint))[0];
 
-/** The ladder of a plan that was in force, from its rows. */
-export const ladderOfRows = async (door: Door, plan: string): Promise<Ladder> =>
-  ladderOf({ id: plan, measures: (await door.rows<{ body: string }>(planBodies, { plan })).map((one) => JSON.parse(one.body) as Measure), services: [], warnings: [] });
+/** The ladder of a plan that was in force, from its rows: its measures and alert rules; whom alerts go to is not among them. */
+export const ladderOfRows = async (door: Door, plan: string): Promise<Ladder> => {
+  const bodies = async <T>(statement: Sql): Promise<T[]> => (await door.rows<{ body: string }>(statement, { plan })).map((one) => JSON.parse(one.body) as T);
+  return ladderOf({ id: plan, measures: await bodies<Measure>(planBodies), services: [], rules: await bodies<Rule>(planRules), targets: [], warnings: [], notes: [] });
+};
 
 /** Follows plan changes: the ladder is built again when a checkpoint names another plan. Answers null before anything was climbed. */
 export const follow = (door: Door, clock: Clock): (() => Promise<Here | null>) => {

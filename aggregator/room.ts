@@ -1,5 +1,5 @@
 /**
- * The aggregator: one loop of ticks. Ledger rows past the checkpoint → touched minutes → slices of tiers 2 to 4 → rows of tiers 2 to 7 → checkpoint.
+ * The aggregator: one loop of ticks. Ledger rows past the checkpoint → touched minutes → slices of tiers 2 to 4 → rows of tiers 2 to 7 → alerts → checkpoint.
  * It alone writes those tables; whatever a crash leaves half done lies past the checkpoint and is climbed again. Against a server it may have to stand by.
  */
 import { EventEmitter } from 'node:events';
@@ -8,9 +8,11 @@ import type { Log } from '../shared/log.ts';
 import type { Plan } from '../shared/plan/measure.ts';
 import { faultLine } from '../shared/plan/report.ts';
 import type { Store } from '../shared/store/store.ts';
-import type { Answer } from '../shared/tiers/row.ts';
+import type { Answer, Row } from '../shared/tiers/row.ts';
 import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
+import { type Notify, startNotify } from './alert/notify/outbox.ts';
+import { startWatch, type Watch } from './alert/watch.ts';
 import { answerer, firsts } from './answer.ts';
 import { climb } from './climb.ts';
 import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
@@ -21,14 +23,18 @@ import { type Lease, takeLease, TERM } from './lease.ts';
 import { news } from './ledger.ts';
 import { matcher } from './match.ts';
 import { type Found, watchFolder } from './plan-folder.ts';
+import type { Scene } from './scene.ts';
 import { openWriters, type Reach, type Retired, type Writers } from './writers.ts';
 
 const CHECKPOINT = ['version', 'seq', 'marks', 'watermark', 'plan', 'held', 'ms', 'events', 'at'] as const;
 /** How often one that stands by asks for the lease, ms. */
 const STAND_BY = 2000;
 
-/** What a tick tells: the watermark it climbed to and the measures whose figures changed. */
-export type Tick = { at: number; changed: Changed[]; ms: number; /** more of the ledger is waiting */ more: boolean };
+/** Alerts are judged again when something came in, or at the latest when the watermark has moved by so much, ms. */
+const JUDGED = 1000;
+
+/** What a tick tells: the watermark it climbed to, the measures whose figures changed and the SLOs whose alerts did. */
+export type Tick = { at: number; changed: Changed[]; alerts: string[]; ms: number; /** more of the ledger is waiting */ more: boolean };
 export type TickEvents = EventEmitter<{ tick: [Tick] }>;
 
 export type AggregatorRoom = {
@@ -43,10 +49,10 @@ export type AggregatorRoom = {
 };
 
 /** `folder`: the plan's, watched unless ''. `holder`: a name that no other aggregator of the store has. */
-export type AggregatorOptions = { store: Store; plan: Plan; folder: string; clock: Clock; config: Pick<Config, 'tick' | 'lateness'>; log: Log; holder: string; /** false: no loop, the caller ticks */ loop?: boolean };
+export type AggregatorOptions = { store: Store; plan: Plan; folder: string; clock: Clock; config: Pick<Config, 'tick' | 'lateness' | 'retention' | 'notifyAllow'>; log: Log; holder: string; /** false: no loop and no deliveries, the caller ticks */ loop?: boolean; /** woken when notifications wait to be sent; by default they are delivered from here */ notify?: Notify };
 
 /** Takes the lease, puts the plan in force and starts to tick; while another holds the lease it stands by and answers from what that one writes. Throws what the store throws. */
-export const startAggregator = async ({ store, plan, folder, clock, config, log, holder, loop = true }: AggregatorOptions): Promise<AggregatorRoom> => {
+export const startAggregator = async ({ store, plan, folder, clock, config, log, holder, loop = true, notify: given }: AggregatorOptions): Promise<AggregatorRoom> => {
   const door = store.climb;
   const events: TickEvents = new EventEmitter();
   const match = matcher(door);
@@ -59,8 +65,15 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let watermark = 0;
   let minute = 0;
   let ticks = 0n;
+  let first: Scene['first'] = { sli: new Map(), vma: new Map() };
+  /** alerts of the plan in force */
+  let watch: Watch;
+  let notify: Notify | undefined = given;
+  /** the instant alerts were last judged for; 0: not yet, so that rules a new plan lacks are resolved at the first tick */
+  let judged = 0;
   /** version of the last checkpoint */
   let written = 0n;
+  let targets = plan.targets;
   /** the last valid plan that the folder held; in force once this one climbs */
   let wanted = plan;
   /** what the folder holds, when it is not yet acted upon */
@@ -89,29 +102,46 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     watermark = to;
   };
 
-  /** Every measure at the instant `to`; from then on these are the current rows. */
-  const figures = async (to: number): Promise<Changed[]> => {
-    const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first: await firsts(door), made: new Map() };
-    await writeClosed(door, scene, watermark, version());
-    const changed = await writeCurrent(door, scene, version(), before);
+  /** Every measure at the instant `to`, which from then on are the current rows, when `rowed`; and the alerts. */
+  const figures = async (to: number, rowed: boolean): Promise<{ changed: Changed[]; alerts: string[] }> => {
+    if (rowed) first = await firsts(door);
+    const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
+    let changed: Changed[] = [];
+    let slos: Row[] | null = null;
+    if (rowed) {
+      await writeClosed(door, scene, watermark, version());
+      // asked together, rows and burn rates share their sums
+      const [rows] = await Promise.all([writeCurrent(door, scene, version(), before), watch.look(scene)]);
+      ({ changed, slos } = rows);
+    }
+    const alerts = await watch.judge(scene, slos, version());
+    judged = to;
     minute = Math.ceil(to / 60_000);
-    return changed;
+    return { changed, alerts };
+  };
+
+  /** From now on this plan is the one that answers and alerts. `since` = version of the last checkpoint before: notifications of a transition after it are told again. */
+  const stand = async (next: Plan, fresh: Ladder, since: bigint): Promise<void> => {
+    watch = await startWatch(door, fresh, clock, since, config.retention, () => notify?.wake());
+    ladder = fresh;
+    targets = next.targets;
+    judged = 0;
+    before.clear();
   };
 
   /** The one place where a plan takes effect. What it needs anew is climbed first, while the old one still answers; `there` = the ladder whose slices stand, null when none do. */
-  const enact = async (next: Plan, there: Ladder | null): Promise<void> => {
+  const enact = async (next: Plan, there: Ladder | null, since = written): Promise<void> => {
     const time = stopwatch();
     const fresh = ladderOf(next);
     if (there && needsMore(fresh, there)) await backfill(door, fresh, match, version, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
     await writePlan(door, clock, next, folder);
-    ladder = fresh;
+    await stand(next, fresh, since);
     faulty = false;
-    before.clear();
     log.info({ plan: next.id, measures: next.measures.length }, 'the plan is in force');
     if (watermark === 0) return;
-    const changed = await figures(watermark);
+    const told = await figures(watermark, true);
     await checkpoint(watermark, reach, [], { ms: time(), events: 0 });
-    events.emit('tick', { at: watermark, changed, ms: time(), more: false });
+    events.emit('tick', { at: watermark, ...told, ms: time(), more: false });
   };
 
   /** Acts upon what the folder holds: a valid plan takes effect, of an invalid one the faults are told and the old one stays. */
@@ -136,12 +166,13 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
     minute = 0;
-    before.clear();
+    const since = BigInt(last?.version ?? 0);
+    written = since;
     if (last) ladder = await ladderOfRows(door, last.plan);
     // first of all: what a holder that does not know yet writes as its checkpoint is older from now on
     if (last && !store.embedded) await checkpoint(watermark, reach, [], { ms: 0, events: 0 });
-    if (last?.plan !== wanted.id) return enact(wanted, last ? ladder : null);
-    ladder = ladderOf(wanted);
+    if (last?.plan !== wanted.id) return enact(wanted, last ? ladder : null, since);
+    await stand(wanted, ladderOf(wanted), since);
     faulty = await hasFaults(door);
     if (faulty) await reload({ plan: wanted, faults: [], warnings: [] });
   };
@@ -155,6 +186,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       lease = null;
       throw error;
     }
+    if (loop && !given) notify = startNotify({ door, read: store.read, clock, log, config, targets: () => targets });
+    notify?.wake();
     log.info({ holder }, 'this aggregator climbs');
     return true;
   };
@@ -164,12 +197,17 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const time = stopwatch();
     if (!(await lease.renew())) {
       lease = null;
+      // who climbs delivers
+      if (!given) {
+        void notify?.stop();
+        notify = undefined;
+      }
       log.warn('another aggregator has taken the lease; this one stands by');
       return null;
     }
     const what = await news(door, writers, reach);
     const to = what.more || what.watermark === null ? watermark : Math.max(watermark, what.watermark);
-    if (!what.fresh && to === watermark && what.retired.length === 0) {
+    if (!what.fresh && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0)) {
       reach = what.reach;
       writers.settle([]);
       return null;
@@ -177,20 +215,22 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (what.fresh) {
       await match.look(ladder);
       await climb(door, ladder, what.touched, version());
+      watch.touched(what.touched);
     }
     // without news the rows change only when the window does: at the next minute
-    const changed = to > 0 && (what.fresh || Math.ceil(to / 60_000) !== minute) ? await figures(to) : [];
+    const rowed = to > 0 && (what.fresh || Math.ceil(to / 60_000) !== minute);
+    const told = rowed || (to > 0 && to - judged >= JUDGED) ? await figures(to, rowed) : { changed: [], alerts: [] };
     const ms = time();
     await checkpoint(to, what.reach, what.retired, { ms, events: what.events });
     writers.settle(what.retired);
-    const done = { at: to, changed, ms, more: what.more };
+    const done = { at: to, ...told, ms, more: what.more };
     events.emit('tick', done);
     return done;
   };
 
   // a long climb must not cost the lease
   const renewal = setInterval(() => void lease?.renew().catch(() => undefined), TERM / 3);
-  const watch = folder === '' || !loop ? null : watchFolder(folder, (what) => {
+  const folderWatch = folder === '' || !loop ? null : watchFolder(folder, (what) => {
     found = what;
     if (what.plan) wanted = what.plan;
     wake?.();
@@ -229,10 +269,11 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     tick,
     async stop() {
       stopped = true;
-      watch?.();
+      folderWatch?.();
       clearInterval(renewal);
       wake?.();
       await running;
+      await notify?.stop();
       await lease?.giveBack().catch(() => undefined);
     },
   };

@@ -1,4 +1,4 @@
-/** Ticks of an aggregator in another process: its checkpoint is looked at once a second, and when it is a new one the rows whose figures changed are told. */
+/** Ticks of an aggregator in another process: its checkpoint is looked at once a second, and when it is a new one the rows whose figures changed and the SLOs whose alerts did are told. */
 import { EventEmitter } from 'node:events';
 import type { Log } from '../shared/log.ts';
 import { sql } from '../shared/store/sql.ts';
@@ -6,6 +6,7 @@ import type { Door } from '../shared/store/store.ts';
 import type { Ticks } from './routes/stream.ts';
 
 const lastSql = sql(import.meta.url, './queries/last-checkpoint.sql');
+const alertsSql = sql(import.meta.url, './queries/alert-versions.sql');
 const figuresSql = sql(import.meta.url, './queries/current-figures.sql');
 
 /** ms */
@@ -15,6 +16,7 @@ const EVERY = 1000;
 export const followTicks = (read: Door, log: Log): { ticks: Ticks; stop(): void } => {
   const ticks: Ticks = new EventEmitter();
   let before: Map<string, string> | null = null;
+  let turned = new Map<string, string>();
   let version = '';
   let stopped = false;
   let timer: NodeJS.Timeout;
@@ -25,9 +27,12 @@ export const followTicks = (read: Door, log: Log): { ticks: Ticks; stop(): void 
     const rows = await read.rows<{ tier: string; scope: string; name: string; figures: string }>(figuresSql, { plan: last.plan });
     const now = new Map(rows.map((one) => [JSON.stringify([one.tier, one.scope, one.name]), one.figures]));
     const changed = before === null ? [] : rows.filter((one) => before?.get(JSON.stringify([one.tier, one.scope, one.name])) !== one.figures).map(({ tier, name }) => ({ tier, name }));
+    const turns = new Map((await read.rows<{ slo: string; version: string }>(alertsSql)).map((one) => [one.slo, one.version]));
+    const alerts = before === null ? [] : [...turns].filter(([slo, at]) => turned.get(slo) !== at).map(([slo]) => slo);
+    turned = turns;
     before = now;
     version = last.version;
-    ticks.emit('tick', { at: Number(last.at), changed, ms: last.ms });
+    ticks.emit('tick', { at: Number(last.at), changed, alerts, ms: last.ms });
   };
   const again = (): void => {
     timer = setTimeout(() => {

@@ -6,8 +6,7 @@ import { sql } from '../shared/store/sql.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import type { Stream } from './message.ts';
-import { path } from './path.ts';
-import type { Attributes } from './recognise.ts';
+import { path, type Way } from './path.ts';
 import { shapes } from './shape.ts';
 import { type Beat, startPulse } from './sinks/pulse.ts';
 import { openSink } from './sinks/store.ts';
@@ -24,7 +23,7 @@ export type Progress = { topic: string; partition: number; next: number; end: nu
 export type IngestRoom = {
   /** POST /api/v1/events and /api/v1/samples */
   router: Router;
-  accept(stream: Stream, bodies: (Buffer | string)[], log: 'http' | 'import', attributes?: Attributes): Promise<Receipt>;
+  accept(stream: Stream, bodies: (Buffer | string)[], log: 'http' | 'import', way?: Way): Promise<Receipt>;
   /** every partition; null while the brokers do not answer */
   progress(): Progress[] | null;
   /** refused messages by code since the start */
@@ -55,9 +54,9 @@ export const startIngest = async ({ store, clock, config, log, speaks = true }: 
   // the import log says that this writer lives; it takes no part in the watermark
   const beats = (): Beat[] => [...(speaks ? [http.beat()] : []), imports.beat(), ...(kafka?.beats() ?? [])];
   const pulse = startPulse(door, clock, writer, sink, beats, log);
-  const accept: IngestRoom['accept'] = (stream, bodies, name, attributes) => (name === 'http' ? http : imports).accept(stream, bodies, attributes);
+  const accept: IngestRoom['accept'] = (stream, bodies, name, way) => (name === 'http' ? http : imports).accept(stream, bodies, way);
   return {
-    router: httpSource((stream, bodies, attributes) => accept(stream, bodies, 'http', attributes)),
+    router: httpSource((stream, bodies, way) => accept(stream, bodies, 'http', way)),
     accept,
     progress: () => (kafka ? kafka.progress() : []),
     taken: () => beats().reduce((sum, one) => ({ accepted: sum.accepted + one.accepted, late: sum.late + one.late }), { accepted: 0, late: 0 }),

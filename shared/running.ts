@@ -43,12 +43,12 @@ export const runningWithin = (data: string): string | null => {
 };
 
 /** One request to a running heptad; the parsed JSON. Throws NOT_RUNNING when nobody answers, USAGE with the server's own words when it refuses. */
-export const ask = async <T>(url: string, path: string, options: { token?: string | null; body?: string | Buffer; type?: string } = {}): Promise<T> => {
+export const ask = async <T>(url: string, path: string, options: { token?: string | null; body?: string | Buffer; type?: string; encoding?: string } = {}): Promise<T> => {
   let response: Response;
   try {
     response = await fetch(new URL(path, url), {
       method: options.body === undefined ? 'GET' : 'POST',
-      headers: { ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...(options.type ? { 'content-type': options.type } : {}) },
+      headers: { ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...(options.type ? { 'content-type': options.type } : {}), ...(options.encoding ? { 'content-encoding': options.encoding } : {}) },
       ...(options.body === undefined ? {} : { body: typeof options.body === 'string' ? options.body : new Uint8Array(options.body) }),
     });
   } catch (error) {

@@ -91,6 +91,7 @@ export const configure = (flags: Flags, env: Environment, base: Partial<Config> 
     logLevel: variable(env, 'LOG_LEVEL') ?? from.logLevel,
   };
   const ca = variable(env, 'KAFKA_SSL_CA');
+  if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) throw new HeptadError('USAGE', 'KAFKA_SSL_CA holds no certificate (PEM)', { hint: 'to name a file, set KAFKA_SSL_CA_FILE' });
   if (config.kafka && ca !== undefined) config.kafka.ssl = { ca };
   if (!/^(fatal|error|warn|info|debug|trace|silent)$/.test(config.logLevel)) throw wrong('LOG_LEVEL', config.logLevel, 'fatal, error, warn, info, debug, trace or silent');
   if (!LOOPBACK.test(config.host) && !config.token) throw new HeptadError('USAGE', `--host ${config.host} can be reached from other machines, so it needs a token`, { hint: 'set HEPTAD_TOKEN (or HEPTAD_TOKEN_FILE)' });

@@ -63,7 +63,8 @@ const sentenceOf = ({ measure, spec, below, period }: Facts): string => {
   }
 };
 
-const crumbs = (steps: readonly Step[], here: { tier: string; title: string; status?: Status | null }, scorecard: string | null): VNode =>
+/** The tier path, up to here. */
+export const crumbs = (steps: readonly Step[], here: { tier: string; title: string; status?: Status | null }, scorecard: string | null): VNode =>
   h(
     'nav',
     { class: 'crumbs', 'aria-label': 'Tier path' },
@@ -76,7 +77,7 @@ const crumbs = (steps: readonly Step[], here: { tier: string; title: string; sta
     ),
   );
 
-const windowText = (row: Row | null, zone: string): string => (row?.window ? span(Date.parse(row.window.from), Date.parse(row.window.to), zone) : 'each target over its own period');
+export const windowText = (row: Row | null, zone: string): string => (row?.window ? span(Date.parse(row.window.from), Date.parse(row.window.to), zone) : 'each target over its own period');
 
 const head = (facts: Facts): VNode => {
   const { measure, row, zone, spec } = facts;
@@ -104,7 +105,7 @@ const head = (facts: Facts): VNode => {
   );
 };
 
-const tile = (label: string, body: Part, says: Part, graph: Part = null): VNode => h('div', { class: 'tile' }, h('h2', null, label), h('p', { class: 'figure' }, body), graph, h('p', { class: 'says' }, says));
+export const tile = (label: string, body: Part, says: Part, graph: Part = null): VNode => h('div', { class: 'tile' }, h('h2', null, label), h('p', { class: 'figure' }, body), graph, h('p', { class: 'says' }, says));
 
 const counted = (row: Row): string => (row.good !== null && row.total !== null ? `${count(row.good)} good of ${count(row.total)}` : row.total !== null ? `${count(row.total)} counted` : '');
 
@@ -122,14 +123,13 @@ const tiles = (facts: Facts): VNode => {
     graph,
   );
   const rest: VNode[] = [];
-  if (row && measure.tier === 'slo') for (const one of slo.tiles(row, facts.zone)) rest.push(tile(one.label, one.figure, one.says));
   if (row && (measure.tier === 'kpt' || (measure.tier === 'kpi' && !scored))) rest.push(tile('Score', row.score === null ? '–' : all(digits(row.score, SCORE), h('span', { class: 'of' }, ' / 100')), 'what it gives to the tiers above: met from 66⅔, in tolerance from 33⅓'));
   if (row && measure.tier === 'kpt') rest.push(tile('Pace', row.pace === null ? '–' : PACE[row.pace], row.forecast === null ? (row.value === null ? 'no data to judge by' : row.pace === 'too-early' ? 'too little of the period has passed' : 'the period is over') : `forecast for the period’s end ${figure(row.forecast, spec)}`));
   return h('div', { class: 'tiles' }, first, rest);
 };
 
 /** Measures that stand on this one, each with its state. */
-const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part of'): VNode | null =>
+export const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part of'): VNode | null =>
   steps.length === 0
     ? null
     : h('section', { 'aria-labelledby': 'part-of' }, h('h2', { id: 'part-of' }, title), h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
@@ -140,7 +140,6 @@ export const measureMain = (facts: Facts): Part[] => [
   tiles(facts),
   madeOf(facts),
   historyOf(facts),
-  facts.measure.tier === 'slo' && facts.row ? slo.details(facts.row) : null,
   partOf(facts.above, facts.scorecard),
   h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, `The newest ${facts.events.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`), facts.events.length === 0 ? h('p', { class: 'quiet' }, facts.reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${facts.reads.join(', ')}.`) : eventsTable(facts.events, facts.judged, facts.zone, `Newest events behind ${facts.title}`)),
 ];

@@ -52,11 +52,11 @@ const line = (row: Found): EventLine => ({ ...plain({ ...row, time: row.at, valu
 
 const plain = (row: Line): Omit<EventLine, 'good'> => ({ stream: row.stream, minute: Math.floor(Number(row.time) / 60_000) * 60, time: Number(row.time), service: row.service, id: row.id, source: row.source, kind: row.kind, state: row.state, unit: row.unit, value: row.value, ownGood: row.own_good, ownTotal: row.own_total, labels: labelsOf(row.labels) });
 
-/** The newest `most` in [since, to) that any of `slis` counts; bad when one of them finds it bad. */
-export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], since: number, to: number, most = 20): Promise<EventLine[]> => {
+/** The newest `most` in [since, to) that any of `slis` counts; bad when one of them finds it bad. `side` 'bad': only those. */
+export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], since: number, to: number, most = 20, side: '' | 'bad' = ''): Promise<EventLine[]> => {
   if (slis.length === 0) return [];
   const having = (side: 'good' | 'bad'): string[] => slis.filter((one) => one.sides.some((each) => each.side === side)).map((one) => one.def);
-  return (await newest(read, { ...ANY, defs: slis.map((one) => one.def), inverse: having('bad'), sided: having('good'), from: since, to: Math.ceil(to / 60_000) * 60_000 }, most)).map(line);
+  return (await newest(read, { ...ANY, defs: slis.map((one) => one.def), inverse: having('bad'), sided: having('good'), from: since, to: Math.ceil(to / 60_000) * 60_000, side }, most)).map(line);
 };
 
 /** `exact`: re-sent events are counted once; where there are very many, deliveries are counted. Instants in ms. */

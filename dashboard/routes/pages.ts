@@ -19,6 +19,7 @@ import { eventsOf, kindEvents, type Reading, readings } from './events.ts';
 import { gatherMeasure } from './measure-page.ts';
 import { type Reader, reader } from './rows.ts';
 import { gather } from './scorecard-page.ts';
+import { mountSloPages } from './slo-pages.ts';
 
 /** `clock` tells ages and how long rows are remembered; on a replay (mode events) no age is shown. */
 export type Deps = { read: Door; answer: Answer; clock: Clock; log?: Log };
@@ -36,14 +37,16 @@ export const pages = (deps: Deps): Router => {
   const router = express.Router();
   const rows: Reader = reader(deps.read, deps.answer, deps.clock);
   const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live'>): void => {
-    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: response.locals['faults'] as Fault[] | undefined ?? [], assets: assets(), theme: themeOf(request) }));
+    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: (response.locals.faults as Fault[] | undefined) ?? [], firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
   };
   const missing = (request: Request, response: Response, says: string, next: Part = link('/', 'Back to the scorecard')): void =>
     send(request, response, 404, { title: 'Not found', main: trouble('Not found', says, next), here: null, live: null });
 
   router.use(assetFiles());
+  // what fires stands in the bar of every page; one that cannot know says nothing
   router.use(async (_request, response, next) => {
-    response.locals['faults'] = await rows.faults();
+    response.locals.firing = await rows.alerts().then((all) => all.firing, () => null);
+    response.locals.faults = await rows.faults();
     next();
   });
 
@@ -61,7 +64,7 @@ export const pages = (deps: Deps): Router => {
     const status = STATES.find((item) => item === request.query.status) ?? null;
     const query: Query = { scorecard: asked, status: status as Status | null, open: several(request.query.open) };
     const { sheet, frame } = await gather(rows, known, measure, query.open, deps.clock);
-    send(request, response, 200, { title: titleOf(measure, measure.name), main: scorecard(sheet, frame, query), here: 'scorecard', live: 'stream' });
+    send(request, response, 200, { title: titleOf(measure, measure.name), main: scorecard(sheet, { ...frame, firing: (response.locals.firing as number | null) }, query), here: 'scorecard', live: 'stream' });
   });
 
   router.get('/t/sie/:name', async (request, response) => {
@@ -74,6 +77,8 @@ export const pages = (deps: Deps): Router => {
     const events = await kindEvents(deps.read, service, kind, facts.last ?? 0);
     send(request, response, 200, { title: `${service}/${kind}`, main: kindMain(`${service}/${kind}`, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
   });
+
+  mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
 
   router.get('/t/:tier/:name', async (request, response) => {
     const { tier, name } = request.params;

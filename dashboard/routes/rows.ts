@@ -6,6 +6,7 @@ import type { Answer, HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
 import { planFaults } from '../plan.ts';
+import { type AlertCounts, alertCounts } from './alert-facts.ts';
 import { type KindFacts, kindFacts } from './events.ts';
 
 const inForce = sql(import.meta.url, '../queries/in-force.sql');
@@ -21,7 +22,8 @@ export type Reader = {
   /** of the plan folder; none while the store does not answer, too */
   faults(): Promise<Fault[]>;
   rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null): Promise<Row[]>;
-  history(tier: MeasureTier, name: string, at: number[], scorecard: string | null): Promise<HistoryItem[]>;
+  /** `step` (ms): an SLO's items carry what was counted between multiples of it */
+  history(tier: MeasureTier, name: string, at: number[], scorecard: string | null, step?: number): Promise<HistoryItem[]>;
   watermark(): Promise<number | null>;
   /** how many messages were accepted so far */
   received(): Promise<number>;
@@ -29,6 +31,10 @@ export type Reader = {
   kind(service: string, kind: string): Promise<KindFacts>;
   /** ms; null before anything was climbed */
   first(): Promise<number | null>;
+  /** anything else that a page asks for again and again, by a key that changes with its answer */
+  kept<T>(key: string, ask: () => Promise<T>): Promise<T>;
+  /** how many rules stand in each state */
+  alerts(): Promise<AlertCounts>;
 };
 
 /** A reader over the store's read-only door and the climb. */
@@ -56,14 +62,14 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
       const plan = (await known())?.plan ?? '';
       return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard }));
     },
-    history: async (tier, name, at, scorecard) => {
+    history: async (tier, name, at, scorecard, step) => {
       const plan = (await known())?.plan ?? '';
-      const key = (t: number): string => `point ${plan} ${tier} ${name} ${scorecard} ${t}`;
+      const key = (t: number): string => `point ${plan} ${tier} ${name} ${scorecard} ${step} ${t}`;
       const now = clock.machine();
       // points that are known are not asked for again: a page that is repainted every second costs one new point
       const missing = at.filter((t) => !((kept.get(key(t))?.until ?? 0) > now));
       if (missing.length > 0) {
-        const asked = answer.history({ tier, name, at: missing, scorecard });
+        const asked = answer.history({ tier, name, at: missing, scorecard, ...(step === undefined ? {} : { step }) });
         missing.forEach((t, i) => kept.set(key(t), { until: now + PAST * 3, value: asked.then((items) => items[i] ?? null) }));
         asked.catch(() => missing.forEach((t) => kept.delete(key(t))));
       }
@@ -71,6 +77,8 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
       return points.filter((item) => item !== null);
     },
     watermark: () => answer.watermark(),
+    kept: (key, ask) => once(`kept ${key}`, PAST, ask),
+    alerts: () => once('alerts', NOW, () => alertCounts(read)),
     received: () => once('received', NOW, async () => Number((await read.rows<{ events: string }>(received))[0]?.events ?? 0)),
     kind: (service, kind) => once(`kind ${service}/${kind}`, PAST / 4, () => kindFacts(read, service, kind)),
     first: () =>
