@@ -126,6 +126,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     ladder = fresh;
     targets = next.targets;
     judged = 0;
+    minute = 0;
     before.clear();
   };
 
@@ -138,10 +139,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     await stand(next, fresh, since);
     faulty = false;
     log.info({ plan: next.id, measures: next.measures.length }, 'the plan is in force');
-    if (watermark === 0) return;
-    const told = await figures(watermark, true);
-    await checkpoint(watermark, reach, [], { ms: time(), events: 0 });
-    events.emit('tick', { at: watermark, ...told, ms: time(), more: false });
+    // whoever follows turns to the new plan; its rows and alerts are made by the tick that comes next
+    if (watermark > 0) await checkpoint(watermark, reach, [], { ms: time(), events: 0 });
   };
 
   /** Acts upon what the folder holds: a valid plan takes effect, of an invalid one the faults are told and the old one stays. */

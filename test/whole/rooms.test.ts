@@ -35,7 +35,7 @@ describe('the rooms as processes of their own', () => {
     env = { CLICKHOUSE_URL: server.url, HEPTAD_CLOCK: 'events', HEPTAD_RETENTION: '3650d' };
     // together, as a compose file does: each finds the tables or makes them
     [first, second, aggregate, dashboard] = await Promise.all([start('ingest', [], env), start('ingest', [], env), start('aggregate', ['--plan', plans.path], env), start('dashboard', [], env)]);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await Promise.all([first, second, aggregate, dashboard].map((one) => one?.stop()));
     server?.close();
@@ -77,7 +77,7 @@ describe('the rooms as processes of their own', () => {
     ends.abort();
     await reading;
     expect((await fetch(dashboard.url)).status).toBe(200);
-  });
+  }, 180_000);
 
   test('an ingest process and the aggregator are killed: the one that stands by goes on where they stood, and nothing that was acknowledged is lost', async () => {
     const standby = await start('aggregate', ['--plan', plans.path], env);
@@ -95,7 +95,7 @@ describe('the rooms as processes of their own', () => {
     await settled(dashboard, { accepted: 2661, mark: AT + 2_410_000 });
     expect(await dashboard.get<Row>('/api/v1/measures/slo/answers')).toMatchObject({ total: 2411 });
     expect(await dashboard.get('/api/v1/audit')).toMatchObject({ balanced: true });
-  }, 120_000);
+  }, 240_000);
 
   test('a valid edit of the plan takes effect everywhere; an invalid one keeps the old plan and is said on every page until it is mended', async () => {
     const file = join(plans.path, 'plan.yaml');
@@ -121,7 +121,7 @@ describe('the rooms as processes of their own', () => {
     await until('the mended folder', async () => (await dashboard.get<{ faults: unknown[] }>('/api/v1/plan')).faults.length === 0);
     await until('the page', async () => !(await (await fetch(dashboard.url)).text()).includes('plan-faults'));
     expect(await dashboard.get('/api/v1/plan')).toMatchObject({ plan });
-  }, 120_000);
+  }, 240_000);
 
   test('up beside them shares the store: it takes messages, shows the same figures and stands by', async () => {
     const note = folder();
@@ -184,4 +184,4 @@ test('with a token every room asks for it, and commands send it', async () => {
     server.close();
     data.remove();
   }
-}, 120_000);
+}, 240_000);
