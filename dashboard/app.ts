@@ -1,7 +1,7 @@
 /** Everything that answers over HTTP, put together: guards first, then what machines ask, then the pages people read. */
-import { timingSafeEqual } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
+import { bears, foreign } from '../shared/guard.ts';
 import type { Log } from '../shared/log.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer } from '../shared/tiers/row.ts';
@@ -34,22 +34,15 @@ const HEADERS = helmet({
 /** A bearer token on everything but the two liveness routes. */
 const guard = (token: string) => (request: Request, response: Response, next: NextFunction): void => {
   if (request.path === '/livez' || request.path === '/readyz') return next();
-  const given = Buffer.from(/^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
-  const wanted = Buffer.from(token);
-  if (given.length === wanted.length && timingSafeEqual(given, wanted)) return next();
+  if (bears(token, request.headers)) return next();
   response.set('WWW-Authenticate', 'Bearer');
   throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN');
 };
 
-const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);
-
-/** A page of another site must not make a browser write here. Plain clients send neither header. */
+/** A page of another site must not make a browser write here. */
 const sameOrigin = (request: Request, _response: Response, next: NextFunction): void => {
-  if (request.method === 'GET' || request.method === 'HEAD') return next();
-  const { origin, host } = request.headers;
-  const site = request.headers['sec-fetch-site'];
-  if ((origin !== undefined && host !== undefined && hostOf(origin) === host) || (origin === undefined && (site === undefined || site === 'same-origin' || site === 'none'))) return next();
-  throw new Problem(403, 'Foreign origin', `a page of ${origin ?? 'another site'} may not write here`);
+  if (request.method === 'GET' || request.method === 'HEAD' || !foreign(request.headers)) return next();
+  throw new Problem(403, 'Foreign origin', `a page of ${request.headers.origin ?? 'another site'} may not write here`);
 };
 
 /** The app and the call that ends its open streams. */
@@ -61,6 +54,10 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   if (options.token !== null) app.use(guard(options.token));
   app.use(sameOrigin);
   if (options.ingestRouter) app.use(options.ingestRouter);
+  else
+    app.post(['/api/v1/events', '/api/v1/samples'], () => {
+      throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
+    });
   const plan = planReader(options.read);
   const routes = [...measureRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
   for (const one of routes) mount(app, one);
