@@ -7,7 +7,7 @@ import type { Door } from '../shared/store/store.ts';
 import { instant } from '../shared/time/instant.ts';
 import { starts } from './grain.ts';
 import { DAY, type Ladder, sampled } from './ladder.ts';
-import { chunks, pairs, ranges, type Touched, touch } from './touched.ts';
+import { MOST_MONTHS, monthOf, pairs, ranges, spans, type Touched, touch } from './touched.ts';
 
 const twice = sql(import.meta.url, './rollup/2-sli-twice.sql');
 const sliSlices = sql(import.meta.url, './rollup/2-sli-slices.sql');
@@ -25,6 +25,8 @@ const SLO_COLUMNS = ['t', 'def', 'good', 'total', 'version'] as const;
 const VMA_COLUMNS = ['t', 'def', 'good', 'bad', 'unknown', 'empty', 'blame', 'first', 'version'] as const;
 const COLUMNS = { sli: SLI_COLUMNS, slo: SLO_COLUMNS, vma: VMA_COLUMNS } as const;
 
+const sorted = (list: Iterable<number>): number[] => [...list].sort((a, b) => a - b);
+
 /** Longest list one statement is given. */
 const MOST = 4000;
 
@@ -35,7 +37,7 @@ const events = async (door: Door, ladder: Ladder, touched: Touched, version: big
   if (slis.length === 0) return;
   const defs = JSON.stringify(slis.map((one) => one.def));
   const inverse = JSON.stringify(slis.filter((one) => one.sides.some((side) => side.side === 'bad')).map((one) => one.def));
-  for (const some of chunks(pairs(touched.events), MOST)) {
+  for (const some of spans(pairs(touched.events), MOST, ([t]) => t)) {
     const again = await door.rows<{ minute: string; service: string }>(twice, { touched: JSON.stringify(some) });
     const doubled = new Set(again.map((row) => `${instant(row.minute) / 1000} ${row.service}`));
     const isTwice = (pair: [number, string]): boolean => doubled.has(`${pair[0]} ${pair[1]}`);
@@ -61,7 +63,7 @@ const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bi
   }
   const defs = JSON.stringify(slis.map((one) => one.def));
   const counted = JSON.stringify(slis.filter((one) => one.kind === 'counts').map((one) => one.def));
-  for (const some of chunks(pairs(slices), MOST)) await door.fill('sli_minute', SLI_COLUMNS, sliSamples, { touched: JSON.stringify(some), defs, counted, version });
+  for (const some of spans(pairs(slices), MOST, ([t]) => t)) await door.fill('sli_minute', SLI_COLUMNS, sliSamples, { touched: JSON.stringify(some), defs, counted, version });
 
   const asks: [string, number, number, number][] = [];
   for (const sli of slis) {
@@ -77,7 +79,7 @@ const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bi
     }
     for (const [from, to] of ranges(mine)) for (let a = from; a < to; a += 60 * MOST) asks.push([sli.def, sli.every, a, Math.min(to, a + 60 * MOST)]);
   }
-  for (const some of chunks(asks, MOST)) await door.fill('sli_minute', SLI_COLUMNS, sliCovered, { asks: JSON.stringify(some), version });
+  for (const some of spans(asks, MOST, ([, , from]) => from)) await door.fill('sli_minute', SLI_COLUMNS, sliCovered, { asks: JSON.stringify(some), version });
 };
 
 /** Every minute of the timeslices that hold one of `minutes` with the start of its timeslice: [minute, start] in seconds. */
@@ -104,19 +106,22 @@ const objectives = async (door: Door, ladder: Ladder, minutes: Map<number, Set<s
     group.slos.push([key, slo.source, slo.method, slo.sliceTarget ?? '0.000000000']);
   }
   for (const { slice, zone, slos } of grains.values()) {
-    const spans = spread(minutes.keys(), slice, zone);
-    for (const [, start] of spans) hours.add(start - (start % 3600));
+    const all = spread(sorted(minutes.keys()), slice, zone);
+    for (const [, start] of all) hours.add(start - (start % 3600));
     // a timeslice must not be cut in two by a chunk
     const byStart = new Map<number, [number, number][]>();
-    for (const one of spans) byStart.set(one[1], [...(byStart.get(one[1]) ?? []), one]);
+    for (const one of all) byStart.set(one[1], [...(byStart.get(one[1]) ?? []), one]);
     let some: [number, number][] = [];
+    let months = new Set<number>();
     const flush = async (): Promise<void> => {
       if (some.length > 0) await door.fill('slo_minute', SLO_COLUMNS, sloSlices, { slos: JSON.stringify(slos), minutes: JSON.stringify(some), version });
       some = [];
+      months = new Set();
     };
     for (const group of byStart.values()) {
-      if (some.length + group.length > MOST * 2) await flush();
+      if (some.length + group.length > MOST * 2 || months.size >= MOST_MONTHS) await flush();
       some.push(...group);
+      for (const [t] of group) months.add(monthOf(t));
     }
     await flush();
   }
@@ -127,7 +132,7 @@ const activities = async (door: Door, ladder: Ladder, minutes: Map<number, Set<s
     const nodes = level.filter((one) => reads(ladder.services.get(one.def) ?? [], services));
     if (nodes.length === 0) continue;
     const ties = nodes.flatMap((one) => (ladder.ties.get(one.def) ?? []).map((tie) => [one.def, tie.child, tie.tier, tie.key, tie.goal, tie.bare, tie.inner ? 1 : 0]));
-    for (const some of chunks([...minutes.keys()], MOST))
+    for (const some of spans(sorted(minutes.keys()), MOST, (t) => t))
       await door.fill('vma_minute', VMA_COLUMNS, vmaSlices, {
         minutes: JSON.stringify(some),
         nodes: JSON.stringify(nodes.map((one) => [one.def, one.op, one.need])),
@@ -138,9 +143,9 @@ const activities = async (door: Door, ladder: Ladder, minutes: Map<number, Set<s
 };
 
 const grow = async (door: Door, tier: 'sli' | 'slo' | 'vma', hours: ReadonlySet<number>, version: bigint): Promise<void> => {
-  for (const some of chunks([...hours], MOST / 4)) await door.fill(`${tier}_hour`, COLUMNS[tier], grown[tier].hours, { hours: JSON.stringify(some), version });
+  for (const some of spans(sorted(hours), MOST / 4, (t) => t)) await door.fill(`${tier}_hour`, COLUMNS[tier], grown[tier].hours, { hours: JSON.stringify(some), version });
   const days = new Set([...hours].map((hour) => hour - (hour % 86_400)));
-  for (const some of chunks([...days], MOST / 4)) await door.fill(`${tier}_day`, COLUMNS[tier], grown[tier].days, { days: JSON.stringify(some), version });
+  for (const some of spans(sorted(days), MOST / 4, (t) => t)) await door.fill(`${tier}_day`, COLUMNS[tier], grown[tier].days, { days: JSON.stringify(some), version });
 };
 
 /** Climbs what was touched, bottom up. `version` must exceed every earlier one. */

@@ -10,10 +10,12 @@ const pulse = sql(import.meta.url, './pulse.sql');
 /** Ledger rows one tick takes; a longer backlog goes on in the next, which then starts at once. */
 const MOST = 500;
 
-type Entry = { seq: string; writer: string; ok: number; events: [number, string][]; samples: [number, string][] };
+type Entry = { seq: string; writer: string; ok: number; events: [number, string][]; samples: [number, string][]; shapes: string[] };
 
 export type News = {
   touched: Touched;
+  /** shapes that came with these rows, or came again */
+  shapes: Set<string>;
   /** how far the ledger is climbed when all of this is */
   reach: Reach;
   /** writers that are not waited for any more */
@@ -43,13 +45,15 @@ export const news = async (door: Door, writers: Writers, reach: Reach): Promise<
   const { speaking, from } = await writers.hear(await door.rows<Beat>(pulse), reach);
   const entries = await door.rows<Entry>(ledger, { floor: from.floor, marks: json(from.marks), most: MOST });
   const touched = untouched();
+  const shapes = new Set<string>();
   let events = 0;
   for (const entry of entries) {
     for (const [minute, service] of entry.events) touch(touched.events, minute, service);
     for (const [minute, service] of entry.samples) touch(touched.samples, minute, service);
+    for (const shape of entry.shapes) shapes.add(shape);
     events += Number(entry.ok);
   }
   const more = entries.length === MOST;
   const read = writers.read(from, entries.map((one) => ({ writer: one.writer, seq: BigInt(one.seq) })), !more);
-  return { touched, ...read, fresh: entries.length > 0, events, more, watermark: watermarkOf(speaking) };
+  return { touched, shapes, ...read, fresh: entries.length > 0, events, more, watermark: watermarkOf(speaking) };
 };

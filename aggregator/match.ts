@@ -4,15 +4,15 @@ import { judge } from '../shared/plan/where.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Ladder } from './ladder.ts';
+import { chunks } from './touched.ts';
 
 const newShapes = sql(import.meta.url, './new-shapes.sql');
-const allShapes = sql(import.meta.url, './shape-count.sql');
 const COLUMNS = ['def', 'side', 'shape', 'part', 'stream', 'service', 'whole', 'lo', 'hi', 'bare'] as const;
 
-type ShapeRow = { shape: string; stream: 'event' | 'sample'; service: string; kind: string; state: string; severity: string; component: string; unit: string; labels: string; at: string };
+type ShapeRow = { shape: string; stream: 'event' | 'sample'; service: string; kind: string; state: string; severity: string; component: string; unit: string; labels: string };
 
-/** What a clock running a little back may hide: shapes are asked for again from this long before the newest one seen, ms. */
-const OVERLAP = 60_000;
+/** Shapes one statement is asked for by name. */
+const MOST = 4000;
 
 const EMPTY = { part: 0, whole: 0, lo: '1.000000000', hi: '0.000000000', bare: 0 };
 
@@ -30,35 +30,32 @@ const matches = (sli: SliMeasure, row: ShapeRow, labels: Record<string, string>)
   });
 };
 
-/** Keeps `match` complete for one ladder: call `look()` before each climb. Counts messages' shapes that no SLI reads as unmatched samples. */
-export const matcher = (door: Door): { look(ladder: Ladder): Promise<{ shapes: number }> } => {
+/**
+ * Keeps `match` complete for one ladder: call `look()` before each climb with the shapes that the ledger rows to climb name. The first look, and the first
+ * under another plan, judges every shape there is; no clock takes part.
+ */
+export const matcher = (door: Door): { look(ladder: Ladder, named?: Iterable<string>): Promise<{ shapes: number }> } => {
   let plan = '';
-  let since = 0;
   const seen = new Set<string>();
   return {
-    async look(ladder) {
-      if (ladder.plan.id !== plan) {
-        plan = ladder.plan.id;
-        since = 0;
-        seen.clear();
+    async look(ladder, named = []) {
+      const all = ladder.plan.id !== plan;
+      const wanted = all ? [] : [...named].filter((one) => !seen.has(one));
+      let judged = 0;
+      for (const some of all ? [[]] : chunks(wanted, MOST)) {
+        const rows = await door.rows<ShapeRow>(newShapes, { all: all ? 1 : 0, shapes: JSON.stringify(some) });
+        const lines: string[] = [];
+        for (const row of rows) {
+          const labels = row.labels === '' ? {} : (JSON.parse(row.labels) as Record<string, string>);
+          for (const sli of ladder.slis.values()) for (const match of matches(sli, row, labels)) lines.push(JSON.stringify(match));
+        }
+        if (lines.length > 0) await door.insert('match', COLUMNS, 'JSONEachRow', `${lines.join('\n')}\n`);
+        if (all) seen.clear();
+        for (const row of rows) seen.add(row.shape);
+        judged += rows.length;
       }
-      const unseen = async (from: number): Promise<ShapeRow[]> => (await door.rows<ShapeRow>(newShapes, { since: from })).filter((row) => !seen.has(row.shape));
-      let rows = await unseen(Math.max(0, since - OVERLAP));
-      // shapes carry the clock of who wrote them: when there are more than we know of, one of another machine's clock lies further back
-      const [all] = await door.rows<{ n: string }>(allShapes);
-      if (Number(all?.n ?? 0) > seen.size + rows.length) rows = await unseen(0);
-      if (rows.length === 0) return { shapes: 0 };
-      const lines: string[] = [];
-      for (const row of rows) {
-        const labels = row.labels === '' ? {} : (JSON.parse(row.labels) as Record<string, string>);
-        for (const sli of ladder.slis.values()) for (const match of matches(sli, row, labels)) lines.push(JSON.stringify(match));
-      }
-      if (lines.length > 0) await door.insert('match', COLUMNS, 'JSONEachRow', `${lines.join('\n')}\n`);
-      for (const row of rows) {
-        seen.add(row.shape);
-        since = Math.max(since, Number(row.at));
-      }
-      return { shapes: rows.length };
+      plan = ladder.plan.id;
+      return { shapes: judged };
     },
   };
 };

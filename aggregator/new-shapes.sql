@@ -1,4 +1,4 @@
--- Shapes that some SLI of the plan has not been judged against yet: all of them after a plan change, else those written since `since`.
-SELECT shape, stream, service, kind, state, severity, component, unit, labels, toUnixTimestamp64Milli(at) AS at
+-- Shapes to judge: all of them (all = 1, a new plan or a new start), else the named ones. shapes = UInt64 as text, JSON.
+SELECT shape, stream, service, kind, state, severity, component, unit, labels
 FROM shape FINAL
-WHERE at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+WHERE {all:UInt8} = 1 OR shape IN (SELECT toUInt64(arrayJoin(JSONExtract({shapes:String}, 'Array(String)'))))

@@ -64,6 +64,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let reach: Reach = { floor: 0n, marks: new Map() };
   let watermark = 0;
   let minute = 0;
+  /** the instant that periods were last closed for */
+  let closedTo = 0;
   let ticks = 0n;
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
   /** alerts of the plan in force */
@@ -109,7 +111,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     let changed: Changed[] = [];
     let slos: Row[] | null = null;
     if (rowed) {
-      await writeClosed(door, scene, watermark, version());
+      await writeClosed(door, scene, closedTo, version());
+      closedTo = to;
       // asked together, rows and burn rates share their sums
       const [rows] = await Promise.all([writeCurrent(door, scene, version(), before), watch.look(scene)]);
       ({ changed, slos } = rows);
@@ -165,6 +168,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
     minute = 0;
+    // rows are made at least once a minute, so what may have closed since they were last made lies in the minute before the checkpoint
+    closedTo = watermark > 0 ? watermark - 60_000 : 0;
     const since = BigInt(last?.version ?? 0);
     written = since;
     if (last) ladder = await ladderOfRows(door, last.plan);
@@ -212,7 +217,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       return null;
     }
     if (what.fresh) {
-      await match.look(ladder);
+      await match.look(ladder, what.shapes);
       await climb(door, ladder, what.touched, version());
       watch.touched(what.touched);
     }

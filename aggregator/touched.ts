@@ -22,6 +22,34 @@ export const chunks = <T>(list: readonly T[], size: number): T[][] => {
   return out;
 };
 
+/** The month of an instant in seconds, UTC: what slices of minutes and hours are partitioned by. */
+export const monthOf = (t: number): number => {
+  const at = new Date(t * 1000);
+  return at.getUTCFullYear() * 12 + at.getUTCMonth();
+};
+
+/** Months one insert may touch: each becomes a part of its own, and the store refuses more than 100. */
+export const MOST_MONTHS = 40;
+
+/** `list` in pieces of at most `size` whose instants (`at`, seconds) lie in at most so many months. Order `list` by time to get few pieces. */
+export const spans = <T>(list: readonly T[], size: number, at: (one: T) => number): T[][] => {
+  const out: T[][] = [];
+  let some: T[] = [];
+  let months = new Set<number>();
+  for (const one of list) {
+    const month = monthOf(at(one));
+    if (some.length >= size || (months.size >= MOST_MONTHS && !months.has(month))) {
+      out.push(some);
+      some = [];
+      months = new Set();
+    }
+    some.push(one);
+    months.add(month);
+  }
+  if (some.length > 0) out.push(some);
+  return out;
+};
+
 /** Sorted seconds of whole minutes as ranges [from, to). */
 export const ranges = (minutes: Iterable<number>): [number, number][] => {
   const out: [number, number][] = [];

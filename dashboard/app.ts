@@ -18,7 +18,7 @@ import { rawRoutes } from './routes/raw.ts';
 import { mount } from './routes/route.ts';
 import { mountStream, type Ticks } from './routes/stream.ts';
 
-export type AppOptions = { read: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; clock: Clock; token: string | null; version: string; log: Log };
+export type AppOptions = { read: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; clock: Clock; /** the address it was told to listen on */ host?: string; token: string | null; version: string; log: Log };
 
 /** No script, style or request but our own; charts draw on canvas (UX §10). */
 const HEADERS = helmet({
@@ -39,6 +39,17 @@ const guard = (token: string) => (request: Request, response: Response, next: Ne
   throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN');
 };
 
+/** The name in a Host header, without its port; '' when there is none. */
+const nameOf = (host: string | undefined): string => /^(\[[0-9a-f:.]+\]|[^:\[\]]+)(:\d+)?$/i.exec(host ?? '')?.[1]?.toLowerCase() ?? '';
+const LOOPBACK = /^(localhost|(?:[a-z0-9-]+\.)+localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
+
+/** Without a token the name must be ours: a page elsewhere may have its own name point to this machine, and a browser then takes it for the same origin. */
+const ownName = (host: string | undefined) => (request: Request, _response: Response, next: NextFunction): void => {
+  const name = nameOf(request.headers.host);
+  if (LOOPBACK.test(name) || (name !== '' && name === nameOf(host?.includes(':') ? `[${host}]` : host))) return next();
+  throw new Problem(403, 'Foreign host', `${name || 'a request without a name'} is not how this machine calls itself; use localhost, or set HEPTAD_TOKEN to answer under other names`);
+};
+
 /** A page of another site must not make a browser write here. */
 const sameOrigin = (request: Request, _response: Response, next: NextFunction): void => {
   if (request.method === 'GET' || request.method === 'HEAD' || !foreign(request.headers)) return next();
@@ -51,7 +62,7 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(HEADERS);
-  if (options.token !== null) app.use(guard(options.token));
+  app.use(options.token === null ? ownName(options.host) : guard(options.token));
   app.use(sameOrigin);
   if (options.ingestRouter) app.use(options.ingestRouter);
   else

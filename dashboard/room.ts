@@ -29,7 +29,7 @@ export type DashboardOptions = {
 /** Listens. Throws PORT_IN_USE when somebody else does. Port 0 takes a free one; `url` says which. */
 export const startDashboard = async ({ store, config, ticks, ...rest }: DashboardOptions): Promise<{ url: string; stop(): Promise<void> }> => {
   const followed = ticks ? null : followTicks(store.read, rest.log);
-  const { app, close } = makeApp({ ...rest, ticks: ticks ?? followed?.ticks ?? null, read: store.read, token: config.token });
+  const { app, close } = makeApp({ ...rest, ticks: ticks ?? followed?.ticks ?? null, read: store.read, host: config.host, token: config.token });
   const server = await listen(config, app).catch((error: unknown) => {
     followed?.stop();
     close();

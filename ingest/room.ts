@@ -13,12 +13,12 @@ import { openSink } from './sinks/store.ts';
 import { enrol } from './sinks/writer.ts';
 import { openCounted, type Receipt } from './sources/counted.ts';
 import { httpSource } from './sources/http.ts';
-import { startKafka } from './sources/kafka.ts';
+import { type Standing, startKafka } from './sources/kafka.ts';
 
 const ready = sql(import.meta.url, './ready.sql');
 
 /** Where a Kafka partition stands: `next` is the first offset that is not in the ledger. */
-export type Progress = { topic: string; partition: number; next: number; end: number; lag: number };
+export type Progress = Standing;
 
 export type IngestRoom = {
   /** POST /api/v1/events and /api/v1/samples */
@@ -51,8 +51,8 @@ export const startIngest = async ({ store, clock, config, log, speaks = true }: 
   const http = await openCounted(door, 'http', writer.partition, config, along, sink, () => pulse.beat());
   const imports = await openCounted(door, 'import', writer.partition, config, along, sink, () => undefined);
   const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, alone: store.embedded, log, committed: () => pulse.beat() }) : null;
-  // the import log says that this writer lives; it takes no part in the watermark
-  const beats = (): Beat[] => [...(speaks ? [http.beat()] : []), imports.beat(), ...(kafka?.beats() ?? [])];
+  // the import log says that this writer lives; it takes no part in the watermark. Until the brokers have told what they hold nobody speaks for it
+  const beats = (): Beat[] => (kafka && !kafka.told() ? [imports.beat()] : [...(speaks ? [http.beat()] : []), imports.beat(), ...(kafka?.beats() ?? [])]);
   const pulse = startPulse(door, clock, writer, sink, beats, log);
   const accept: IngestRoom['accept'] = (stream, bodies, name, way) => (name === 'http' ? http : imports).accept(stream, bodies, way);
   return {
@@ -60,7 +60,7 @@ export const startIngest = async ({ store, clock, config, log, speaks = true }: 
     accept,
     progress: () => (kafka ? kafka.progress() : []),
     taken: () => beats().reduce((sum, one) => ({ accepted: sum.accepted + one.accepted, late: sum.late + one.late }), { accepted: 0, late: 0 }),
-    owned: () => (kafka?.beats() ?? []).map((one) => ({ topic: one.log, partition: one.partition, next: Number(one.next), end: Number(one.end), lag: Math.max(0, Number(one.end - one.next)) })),
+    owned: () => (kafka?.beats() ?? []).map((one) => ({ topic: one.log, partition: one.partition, next: Number(one.next), end: Number(one.end), lag: Math.max(0, Number(one.end - one.next)), stopped: null })),
     check: async () => void (await store.read.rows(ready)),
     counts: () => ({ ...http.counts, ...kafka?.counts }),
     async stop() {

@@ -13,11 +13,11 @@ type Level = Map<string, Level | string>;
 
 export type Shapes = {
   /**
-   * The shape's number. As long as its row is not known to be durable every batch that uses it carries it, in `carried`: batches of several partitions
-   * are on their way at once, and one of them may be committed while the one that saw the shape first is not.
+   * The shape's number. As long as no ledger row that names it is known to be durable every batch that uses it carries it, in `carried`: batches of several
+   * partitions are on their way at once, and one of them may be committed while the one that saw the shape first is not.
    */
   of(message: Message, carried: Map<string, Message>): string;
-  /** The rows of these shapes are durable. */
+  /** The rows of these shapes, and a ledger row that names them, are durable. */
   kept(shapes: Iterable<string>): void;
 };
 

@@ -13,6 +13,7 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
   const watermark = gauge('heptad_watermark_seconds', 'The instant that everything is climbed up to, seconds since 1970');
   const behind = gauge('heptad_watermark_age_seconds', "How far the watermark lies behind the machine's clock");
   const lag = gauge('heptad_lag', 'Offsets not consumed yet and ledger rows not climbed yet');
+  const stopped = gauge('heptad_partition_stopped', 'Kafka partitions that are not read any more, by reason', ['topic', 'partition', 'reason']);
   const accepted = gauge('heptad_accepted', 'Messages stored since the store was made');
   const late = gauge('heptad_late', 'Messages older than retention');
   const refused = gauge('heptad_refused', 'Messages refused, by code', ['code']);
@@ -36,6 +37,8 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
       behind.set((clock.machine() - Date.parse(facts.watermark)) / 1000);
     }
     if (facts.lag !== null) lag.set(facts.lag);
+    stopped.reset();
+    for (const one of facts.kafka) if (one.stopped) stopped.set({ topic: one.topic, partition: String(one.partition), reason: one.stopped }, 1);
     accepted.set(facts.accepted);
     late.set(facts.late);
     for (const [code, n] of Object.entries(facts.refused)) refused.set({ code }, n);

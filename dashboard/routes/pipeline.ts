@@ -15,7 +15,7 @@ const gapsSql = sql(import.meta.url, '../queries/gaps.sql');
 const partitionsSql = sql(import.meta.url, '../queries/partitions.sql');
 const storageSql = sql(import.meta.url, '../queries/storage.sql');
 
-export type Progress = { topic: string; partition: number; next: number; end: number; lag: number };
+export type Progress = { topic: string; partition: number; next: number; end: number; lag: number; /** why it is not read any more */ stopped: string | null };
 /** `progress`: of an ingest in this process; null: what the processes that read Kafka tell in the table pulse. */
 type PipelineDeps = { read: Door; clock: Clock; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null> };
 
@@ -29,7 +29,7 @@ const SILENT = 60_000;
 const told = async (read: Door, clock: Clock): Promise<Progress[] | null> => {
   const rows = await read.rows<{ topic: string; partition: number; next: string; end: string; told: string }>(partitionsSql);
   if (rows.length > 0 && rows.every((one) => Math.abs(clock.machine() - Number(one.told)) > SILENT)) return null;
-  return rows.map(({ topic, partition, next, end }) => ({ topic, partition, next: Number(next), end: Number(end), lag: Math.max(0, Number(BigInt(end) - BigInt(next))) }));
+  return rows.map(({ topic, partition, next, end }) => ({ topic, partition, next: Number(next), end: Number(end), lag: Math.max(0, Number(BigInt(end) - BigInt(next))), stopped: null }));
 };
 
 export const pipelineFacts = async ({ read, progress, clock }: Pick<PipelineDeps, 'read' | 'progress' | 'clock'>) => {
@@ -61,7 +61,7 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
   route({
     path: '/api/v1/pipeline', summary: 'How far the pipeline is; lag 0 = everything below the end is in the ledger and climbed', params: z.object({}), query: z.object({}),
     answer: z.object({
-      watermark: z.string().nullable(), heldBy: z.string().nullable(), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number() })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }), accepted: z.number(),
+      watermark: z.string().nullable(), heldBy: z.string().nullable(), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number(), stopped: z.string().nullable().meta({ description: 'LOG_CHANGED: the topic was made anew; it is not read and holds the watermark until HEPTAD_LOG_EPOCH is raised' }) })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }), accepted: z.number(),
       refused: z.record(z.string(), z.number()), late: z.number(), conflicts: figure, gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
     }),
     handle: () => pipelineFacts(deps),

@@ -17,22 +17,38 @@ const RAW = ['minute', 'service', 'shape', 'id', 'source', 'component', 'time', 
 const SHAPE = ['shape', 'stream', 'service', 'kind', 'state', 'severity', 'component', 'unit', 'labels', 'at'] as const;
 const REFUSED = ['at', 'code', 'message', 'log', 'epoch', 'partition', 'offset', 'entry', 'payload'] as const;
 const LATE = ['stream', 'time', 'service', 'id', 'source', 'log', 'epoch', 'partition', 'offset', 'payload'] as const;
-const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'events', 'samples', 'newest', 'clock', 'end', 'speaks', 'hash', 'writer', 'at'] as const;
+const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'events', 'samples', 'shapes', 'newest', 'clock', 'end', 'speaks', 'tail', 'hash', 'writer', 'at'] as const;
 const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
 
 /** Days one insert may touch: each becomes a part of its own, and the store refuses more than 100. */
 const MOST_DAYS = 50;
 
+/** So often a consumer says that it lives while an insert is under way, ms. */
+const BREATH = 2000;
+/** Characters one insert of lines takes, about: text of a whole batch could be longer than a string may be. */
+const MOST_TEXT = 16 * 1024 * 1024;
+
+/** Lines as texts of at most MOST_TEXT characters (or one line). */
+const texts = function* (lines: readonly string[]): Generator<string> {
+  for (let from = 0; from < lines.length; ) {
+    let to = from;
+    for (let size = 0; to < lines.length && (to === from || size + (lines[to] as string).length < MOST_TEXT); to++) size += (lines[to] as string).length + 1;
+    yield `${lines.slice(from, to).join('\n')}\n`;
+    from = to;
+  }
+};
+
 /** What one partition adds: offsets [first, last], `holes` of them without a message (transaction markers, compaction). */
 export type Share = {
-  place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; hash: bigint; batch: Batch;
+  place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; /** the last message taken of the partition so far and what it held */ tail: { offset: bigint; hash: bigint } | null; batch: Batch;
   /** told before the ledger row which messages the store would not have: they passed the path and are refused all the same */
   spoilt?: (some: readonly Spoilt[]) => Promise<void> | void;
 };
+/** A message that passed every check of ours and that the store refused. */
 export type Spoilt = { offset: number; refused: Refused };
 
 export type Sink = {
-  /** Durable when it resolves. Retries for as long as the store is away; `alive` is called while waiting. */
+  /** Durable when it resolves. Retries for as long as the store is away; `alive` is called every few seconds, whether the store is away or slow. */
   commit(share: Share, alive?: () => Promise<void>): Promise<void>;
   /** No ledger row of this process that cannot be seen yet has, or will have, a number up to the one answered. `heard` = the greatest that any writer promised. */
   promise(heard: bigint): bigint;
@@ -48,12 +64,31 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
   let writing: bigint | null = null;
   let queue: Promise<void> = Promise.resolve();
 
+  /** The end of `work`, with `alive` called as it goes on: a consumer that says nothing for ten seconds is taken for dead. */
+  const meanwhile = async <T>(alive: (() => Promise<void>) | undefined, work: Promise<T>): Promise<T> => {
+    if (!alive) return work;
+    let ended = false;
+    const end = work.finally(() => {
+      ended = true;
+    });
+    end.catch(() => undefined);
+    while (!ended) {
+      const breath = new AbortController();
+      await Promise.race([end.catch(() => undefined), sleep(BREATH, undefined, { signal: breath.signal }).catch(() => undefined)]);
+      breath.abort();
+      // whoever must hear that the member is gone hears it after this insert, whose end is then known
+      if (!ended) await alive().catch(() => undefined);
+    }
+    return end;
+  };
+
   const insist = async (what: string, alive: (() => Promise<void>) | undefined, work: () => Promise<void>): Promise<void> => {
     for (let wait = 200; ; wait = Math.min(wait * 2, 5000)) {
       try {
-        return await work();
+        return await meanwhile(alive, work());
       } catch (error) {
-        if (isDataError(error)) throw error;
+        // what is not the store's trouble would be the same again
+        if (isDataError(error) || !(error instanceof HeptadError)) throw error;
         log.error({ err: error, wait }, `${what} could not be written; trying again`);
         for (let slept = 0; slept < wait; slept += 1000) {
           await alive?.();
@@ -83,12 +118,13 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
   };
 
   return {
-    async commit({ place, first, last: to, holes, end, speaks, hash, batch, spoilt: tell }, alive) {
+    async commit({ place, first, last: to, holes, end, speaks, tail, batch, spoilt: tell }, alive) {
       const spoilt: Spoilt[] = [];
-      const put = (table: string, columns: readonly string[], lines: string[]): Promise<void> => (lines.length === 0 ? Promise.resolve() : insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', `${lines.join('\n')}\n`)));
+      const put = async (table: string, columns: readonly string[], lines: string[]): Promise<void> => {
+        for (const text of texts(lines)) await insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', text));
+      };
       const at = stored(clock.machine());
       await put('shape', SHAPE, [...batch.shapes].map(([shape, { stream, service, kind, state, severity, component, unit, labels }]) => JSON.stringify({ shape, stream, service, kind, state, severity, component, unit, labels, at })));
-      shapes.kept(batch.shapes.keys());
       for (const stream of ['event', 'sample'] as const) {
         const days = [...batch.raw[stream].entries()].sort((a, b) => a[0] - b[0]);
         for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).flatMap(([, rows]) => rows), batch, alive, spoilt);
@@ -102,7 +138,7 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       queue = new Promise((done) => {
         free = done;
       });
-      await turn;
+      await meanwhile(alive, turn);
       const now = clock.machine();
       const next = BigInt(now) * 4096n;
       seq = next > seq ? next : seq + 1n;
@@ -111,12 +147,14 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       const still = alive && ((): Promise<void> => alive().catch(() => undefined));
       const line = JSON.stringify({
         seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes,
-        events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, hash: hash.toString(), writer: writer.name, at: stored(now),
+        events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], shapes: [...batch.shapes.keys()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer: writer.name, at: stored(now),
       });
       await insist('ledger', still, () => door.insert('ledger', LEDGER, 'JSONEachRow', `${line}\n`)).finally(() => {
         writing = null;
         free();
       });
+      // only now: until this row is there, a batch that is committed before it must carry them, too
+      shapes.kept(batch.shapes.keys());
     },
     promise(heard) {
       if (writing !== null) return writing - 1n;

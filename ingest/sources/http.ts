@@ -9,6 +9,8 @@ import { attributesOf } from '../recognise.ts';
 import type { Receipt } from './counted.ts';
 
 const LIMIT = 32 * 1024 * 1024;
+/** Messages one request may hold: a few bytes of gzip could otherwise be millions of them. */
+const MOST = 200_000;
 const TYPES = ['application/json', 'application/x-ndjson', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
 
 const problem = (response: Response, status: number, title: string, detail: string, more: object = {}): void => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }));
@@ -26,10 +28,10 @@ const unpack = async (encoding: string, body: Buffer): Promise<{ body: Buffer } 
   }
 };
 
-/** Lines of NDJSON; the last may lack its newline. Blank lines are no messages. */
+/** Lines of NDJSON, at most one more than a request may hold; the last may lack its newline. Blank lines are no messages. */
 const lines = (body: Buffer): Buffer[] => {
   const out: Buffer[] = [];
-  for (let from = 0; from < body.length; ) {
+  for (let from = 0; from < body.length && out.length <= MOST; ) {
     let to = body.indexOf(10, from);
     if (to < 0) to = body.length;
     const line = body.subarray(from, to > from && body[to - 1] === 13 ? to - 1 : to);
@@ -39,12 +41,12 @@ const lines = (body: Buffer): Buffer[] => {
   return out;
 };
 
-/** The source text of each element of a JSON array, cut at its commas: elements keep their own digits and repeated keys. */
+/** The source text of each element of a JSON array, cut at its commas: elements keep their own digits and repeated keys. At most one more than a request may hold. */
 const elements = (text: string): string[] => {
   const out: string[] = [];
   let depth = 0;
   let from = -1;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && out.length <= MOST; i++) {
     const char = text[i];
     if (char === '"') {
       if (from < 0 && depth === 1) from = i;
@@ -102,7 +104,9 @@ export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[],
       const bytes = unpacked.body;
       // binary mode: one event, its attributes in headers, its data the body
       const attributes = attributesOf(Object.entries(request.headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce-');
-      const receipt = await accept(stream, attributes ? [bytes] : messages(type, bytes), { attributes, history: 'history' in request.query });
+      const bodies = attributes ? [bytes] : messages(type, bytes);
+      if (bodies.length > MOST) return problem(response, 413, 'Too many', `a request may hold ${MOST} messages; send them in several requests`);
+      const receipt = await accept(stream, bodies, { attributes, history: 'history' in request.query });
       response.status(202).json(receipt);
     });
     router.use(path, (error: { status?: number; type?: string; message?: string }, _request: Request, response: Response, next: NextFunction) => {

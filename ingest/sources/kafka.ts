@@ -17,17 +17,31 @@ import type { Beat } from '../sinks/pulse.ts';
 import type { Sink, Spoilt } from '../sinks/store.ts';
 import { attributesOf } from '../recognise.ts';
 import { type DeadLetter, sendDeadLetters } from './dead-letters.ts';
+import { contentOf, recall, type Tail } from './identity.ts';
 import { resumeAt } from './resume.ts';
 
-export type KafkaSource = { beats(): Beat[]; /** null while the brokers do not answer: nobody knows then what waits */ progress(): { topic: string; partition: number; next: number; end: number; lag: number }[] | null; counts: Record<string, number>; stop(): Promise<void> };
+/** `stopped` = why the partition is not read any more; its lag is then the whole log. */
+export type Standing = { topic: string; partition: number; next: number; end: number; lag: number; stopped: 'LOG_CHANGED' | null };
+export type KafkaSource = { /** whether the brokers have told once what they hold: before, nobody may say that all is read */ told(): boolean; beats(): Beat[]; /** null while the brokers do not answer: nobody knows then what waits */ progress(): Standing[] | null; counts: Record<string, number>; stop(): Promise<void> };
 export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Pick<Sink, 'commit'>; /** no other process writes to this store */ alone: boolean; log: Log; committed: () => void };
 
-type Partition = { topic: string; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number; stopped: boolean; soughtTo: bigint | null };
+/**
+ * `tail` = the last message taken, as long as the ledger knows one; `proven` = the log was seen to hold it still. `short` = looks running that found the
+ * log to end before `next`. `mark` = the ingest clock when the partition was last known to be well: what its beats tell.
+ */
+type Partition = {
+  topic: string; partition: number; next: bigint; low: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number; stopped: 'LOG_CHANGED' | null; soughtTo: bigint | null;
+  tail: Tail | null; proven: boolean; soughtTail: boolean; short: number; mark: number;
+};
+
+const greater = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** Messages of one ledger row at most: heartbeats go out between them. */
 const AT_ONCE = 50_000;
 /** A consumer with lag that fetched nothing for so long is taken for dead, ms. */
 const SILENCE = 30_000;
+/** So long after the last look at the brokers a fetch still says that they are there, ms. */
+const LOOKED = 3000;
 
 /** Why a message's value is not its content: its batch could not be unpacked, or its producer packed the value itself; undefined when it is plain. */
 const packedBy = (headers: KafkaMessage['headers']): string | undefined => {
@@ -49,11 +63,19 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
   let stopping = false;
   let end: (() => void) | null = null;
   let known = false;
+  let told = false;
+  /** partitions that this process was assigned */
+  const mine = new Set<string>();
+  /** partitions with a batch on its way: a rebalance may hand one over again before the last batch is committed */
+  const busy = new Set<string>();
+  let looked = 0;
+  /** the ingest clock when the brokers last answered */
+  let contact = 0;
   let holes: Promise<void> = Promise.resolve();
 
   const at = (topic: string, partition: number): Partition => {
     const key = `${topic}/${partition}`;
-    const there = partitions.get(key) ?? { topic, partition, next: 0n, end: 0n, newest: 0, accepted: 0, refused: 0, late: 0, stopped: false, soughtTo: null };
+    const there = partitions.get(key) ?? { topic, partition, next: 0n, end: 0n, newest: 0, accepted: 0, refused: 0, late: 0, stopped: null, soughtTo: null, low: 0n, tail: null, proven: true, soughtTail: false, short: 0, mark: 0 };
     partitions.set(key, there);
     return there;
   };
@@ -64,35 +86,108 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
     log.error({ topic, partition, first: next.toString(), last: (low - 1n).toString() }, 'GAP: the log no longer holds these offsets; they are recorded as a gap');
     await door.insert('gap', ['log', 'epoch', 'partition', 'first', 'last', 'at'], 'JSONEachRow', `${JSON.stringify({ log: topic, epoch: config.epoch, partition, first: next.toString(), last: (low - 1n).toString(), at: stored(clock.machine()) })}\n`);
     there.next = low;
+    there.tail = null;
+    there.proven = true;
+  };
+
+  /** The log under this name is another one: nothing more of it is read until a person says so. */
+  const changed = (there: Partition, why: string): void => {
+    if (there.stopped) return;
+    there.stopped = 'LOG_CHANGED';
+    log.error({ topic: there.topic, partition: there.partition, next: there.next.toString(), end: there.end.toString() }, `LOG_CHANGED: ${why}, so it is another log (was the topic re-created?); this partition stops and holds the watermark. Raise HEPTAD_LOG_EPOCH and start again`);
+  };
+
+  /** Takes up what the ledger knows of a topic; nothing ever goes back, for another process may have gone on and this one may be ahead of what it wrote. */
+  const remember = async (topic: string, only?: number): Promise<Set<string>> => {
+    const found = await resumeAt(door, topic, config.epoch);
+    for (const [partition, { tail, clock: mark }] of await recall(door, topic, config.epoch)) {
+      if (only !== undefined && partition !== only) continue;
+      const there = at(topic, partition);
+      if (there.mark === 0) there.mark = mark;
+      if (tail && tail.offset > (there.tail?.offset ?? -1n)) {
+        there.tail = tail;
+        there.proven = false;
+      }
+    }
+    for (const [partition, next] of found) if (only === undefined || partition === only) at(topic, partition).next = greater(at(topic, partition).next, next);
+    return new Set([...found.keys()].map((partition) => `${topic}/${partition}`));
   };
 
   /** Kafka's own ends; a partition that the ledger does not know yet begins at the log's first offset. */
   const look = async (admin: Admin, begun: ReadonlySet<string>): Promise<void> => {
+    const time = clock.now();
+    const before = new Map([...partitions].map(([key, one]) => [key, one.next]));
     for (const topic of topics)
       for (const one of await admin.fetchTopicOffsets(topic)) {
+        const key = `${topic}/${one.partition}`;
         const there = at(topic, one.partition);
-        there.end = BigInt(one.high);
-        if (!begun.has(`${topic}/${one.partition}`) && there.next === 0n) there.next = BigInt(one.low);
+        const high = BigInt(one.high);
+        there.low = BigInt(one.low);
+        // what was read while the answer came is no news, and one short look may be a broker that has just taken over
+        there.short = high < (before.get(key) ?? 0n) ? there.short + 1 : 0;
+        there.end = there.short > 0 || there.stopped ? high : greater(there.end, high);
+        if (there.short > 1) changed(there, 'the log ends before what was already read');
+        if (there.tail && there.tail.offset < there.low) there.proven = true;
+        if (!begun.has(key) && there.next === 0n) there.next = there.low;
       }
+    looked = clock.machine();
+    contact = time;
   };
 
+  /** Whether the batch may be taken: the log must still hold the last message that was taken of it. One that is gone by now says nothing. */
+  const same = ({ batch }: EachBatchPayload, state: Partition, consumer: Consumer): boolean => {
+    const { topic, partition, tail } = { ...state };
+    const back = batch.messages.some((one) => BigInt(one.offset) < state.next);
+    if (!tail || (state.proven && !back)) {
+      state.proven = true;
+      return true;
+    }
+    const there = batch.messages.find((one) => BigInt(one.offset) === tail.offset);
+    if (there && contentOf(there) !== tail.hash) {
+      changed(state, `the message at offset ${tail.offset} is not the one that was read there`);
+      return false;
+    }
+    if (!there && !state.soughtTail) {
+      state.proven = false;
+      state.soughtTail = true;
+      consumer.seek({ topic, partition, offset: tail.offset.toString() });
+      return false;
+    }
+    state.proven = true;
+    return true;
+  };
+
+  /** One batch of a partition at a time. */
   const handle = async (payload: EachBatchPayload, admin: Admin, consumer: Consumer, producer: Producer, loaded: Set<string>): Promise<void> => {
-    const { batch, heartbeat, resolveOffset, isRunning } = payload;
+    const key = `${payload.batch.topic}/${payload.batch.partition}`;
+    while (busy.has(key)) {
+      await payload.heartbeat();
+      await sleep(50);
+      if (!payload.isRunning() || stopping) return;
+    }
+    busy.add(key);
+    try {
+      await take(payload, admin, consumer, producer, loaded);
+    } finally {
+      busy.delete(key);
+    }
+  };
+
+  const take = async (payload: EachBatchPayload, admin: Admin, consumer: Consumer, producer: Producer, loaded: Set<string>): Promise<void> => {
+    const { batch, heartbeat, resolveOffset, isRunning, isStale } = payload;
     const { topic, partition } = batch;
     const state = at(topic, partition);
     const key = `${topic}/${partition}`;
     if (!loaded.has(key)) {
-      const next = (await resumeAt(door, topic, config.epoch)).get(partition);
-      if (next !== undefined) state.next = next;
+      await remember(topic, partition);
       loaded.add(key);
     }
-    state.end = BigInt(batch.highWatermark);
-    if (state.end < state.next) {
-      state.stopped = true;
-      consumer.pause([{ topic, partitions: [partition] }]);
-      log.error({ topic, partition, next: state.next.toString(), end: state.end.toString() }, 'LOG_CHANGED: the log ends before what was already read, so it is another one (was the topic re-created?); this partition stops. Raise HEPTAD_LOG_EPOCH and start again');
-      return;
-    }
+    if (isStale()) return;
+    const high = BigInt(batch.highWatermark);
+    if (high < state.next) changed(state, 'the log ends before what was already read');
+    if (state.stopped) return consumer.pause([{ topic, partitions: [partition] }]);
+    state.end = greater(state.end, high);
+    if (!same(payload, state, consumer)) return state.stopped ? consumer.pause([{ topic, partitions: [partition] }]) : undefined;
     const messages = batch.messages.filter((one) => BigInt(one.offset) >= state.next);
     const first = BigInt(messages[0]?.offset ?? batch.lastOffset());
     if (first > state.next && state.soughtTo !== state.next) {
@@ -129,14 +224,19 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
       // copies first: after the ledger row nobody would send them again
       if (letters.length > 0) await sendDeadLetters(producer, letters, log);
       const holes = Number(to - state.next + 1n) - some.length;
+      const newest = some.at(-1);
+      const tail = newest ? { offset: BigInt(newest.offset), hash: contentOf(newest) } : state.tail;
       const spoilt = async (those: readonly Spoilt[]): Promise<void> => {
         const late = those.flatMap(({ offset, refused }) => some.filter((message) => Number(message.offset) === offset).map((message) => ({ topic, partition, message, refused })));
         letters.push(...late);
         await sendDeadLetters(producer, late, log);
       };
-      await sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: state.next, last: to, holes, end: state.end, speaks: true, hash: 0n, batch: work, spoilt }, heartbeat);
+      await sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: state.next, last: to, holes, end: state.end, speaks: true, tail, batch: work, spoilt }, heartbeat);
       for (const { refused } of letters) counts[refused.code] = (counts[refused.code] ?? 0) + 1;
-      state.next = to + 1n;
+      state.next = greater(state.next, to + 1n);
+      state.tail = tail;
+      // events that move the clock move what the brokers have told, too
+      if (clock.mode === 'events') contact = clock.now();
       state.newest = Math.max(state.newest, work.newest);
       state.accepted += work.ok;
       state.refused += work.refused.length;
@@ -152,24 +252,20 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
   const empty = (topic: string, partition: number, first: bigint, last: bigint): void => {
     const state = at(topic, partition);
     const from = state.next;
-    if (first > from || last < from || stopping) return;
+    if (state.tail && !state.proven && first <= state.tail.offset && last >= state.tail.offset) changed(state, `there is no message any more at offset ${state.tail.offset}`);
+    if (first > from || last < from || stopping || state.stopped) return;
     state.next = last + 1n;
     holes = holes
-      .then(() => sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: from, last, holes: Number(last - from + 1n), end: state.end, speaks: true, hash: 0n, batch: emptyBatch() }))
+      .then(() => sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: from, last, holes: Number(last - from + 1n), end: state.end, speaks: true, tail: state.tail, batch: emptyBatch() }))
       .then(committed, (error: unknown) => log.error({ err: error, topic, partition }, 'offsets without messages could not be committed; they are read again after the next start'));
   };
 
   /** Partitions that the group gives to this process: how far others came with them stands in the ledger. Only then does it speak for them. */
-  const take = async (assigned: Record<string, number[]>, current: () => boolean): Promise<void> => {
-    for (const [topic, mine] of Object.entries(assigned)) {
-      const resume = await resumeAt(door, topic, config.epoch);
+  const own = async (assigned: Record<string, number[]>, current: () => boolean): Promise<void> => {
+    for (const [topic, some] of Object.entries(assigned)) {
+      await remember(topic);
       if (!current()) return;
-      for (const partition of mine) {
-        const there = at(topic, partition);
-        const next = resume.get(partition) ?? 0n;
-        if (next > there.next) there.next = next;
-        owned.add(`${topic}/${partition}`);
-      }
+      for (const partition of some) owned.add(`${topic}/${partition}`);
     }
   };
 
@@ -187,12 +283,14 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
         return [];
       })));
       if (made.length > 0) log.info({ topics: made }, 'topics made');
+      // another life may find the log as it was
+      for (const one of partitions.values()) {
+        one.stopped = null;
+        one.short = 0;
+        one.proven = one.tail === null;
+      }
       const begun = new Set<string>();
-      for (const topic of topics)
-        for (const [partition, next] of await resumeAt(door, topic, config.epoch)) {
-          at(topic, partition).next = next;
-          begun.add(`${topic}/${partition}`);
-        }
+      for (const topic of topics) for (const key of await remember(topic)) begun.add(key);
       await look(admin, begun);
       for (const topic of topics)
         for (const { partition, low } of await admin.fetchTopicOffsets(topic)) if (at(topic, partition).next < BigInt(low)) await gap(at(topic, partition), BigInt(low));
@@ -213,18 +311,25 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
         owned.clear();
         const joined = ++joins;
         // the ledger says where to begin, not what Kafka remembers of the group
-        for (const [topic, mine] of Object.entries(payload.memberAssignment))
-          for (const partition of mine) {
-            at(topic, partition).soughtTo = null;
-            consumer.seek({ topic, partition, offset: at(topic, partition).next.toString() });
+        mine.clear();
+        for (const [topic, assigned] of Object.entries(payload.memberAssignment))
+          for (const partition of assigned) {
+            const there = at(topic, partition);
+            mine.add(`${topic}/${partition}`);
+            there.soughtTo = null;
+            there.soughtTail = false;
+            there.proven = there.tail === null || there.tail.offset < there.low;
+            consumer.seek({ topic, partition, offset: (there.proven || !there.tail ? there.next : there.tail.offset).toString() });
           }
-        taken = taken.then(() => take(payload.memberAssignment, () => joined === joins)).catch((error: unknown) => log.warn({ err: error }, 'the ledger could not be asked where the partitions stand; they are read from where this process knew them'));
+        taken = taken.then(() => own(payload.memberAssignment, () => joined === joins)).catch((error: unknown) => log.warn({ err: error }, 'the ledger could not be asked where the partitions stand; they are read from where this process knew them'));
+        told = true;
       });
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
         if (payload.batchSize === 0 && payload.firstOffset !== null) empty(payload.topic, payload.partition, BigInt(payload.firstOffset), BigInt(payload.lastOffset));
       });
       consumer.on(consumer.events.FETCH, () => {
         heard = clock.machine();
+        if (heard - looked < LOOKED) contact = clock.now();
       });
       await consumer.connect();
       await consumer.subscribe({ topics, fromBeginning: true });
@@ -239,7 +344,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
           await Promise.race([sleep(1000), stopped]);
           if (stopping) return;
           await look(admin, begun);
-          const behind = [...partitions.values()].some((one) => !one.stopped && one.end > one.next && owned.has(`${one.topic}/${one.partition}`));
+          const behind = [...partitions].some(([key, one]) => mine.has(key) && !one.stopped && one.end > one.next);
           if (!behind) heard = Math.max(heard, clock.machine() - SILENCE / 2);
           if (clock.machine() - heard > SILENCE) throw new Error(`nothing was fetched for ${SILENCE / 1000} s although messages wait`);
         }
@@ -268,11 +373,16 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
   })();
 
   return {
-    // of a partition that another process reads, that one speaks
-    beats: () => [...partitions.values()].filter((one) => alone || owned.has(`${one.topic}/${one.partition}`)).map(({ topic, partition, next, end: high, newest, accepted, refused, late }) => ({ log: topic, epoch: config.epoch, partition, next, end: high, newest, accepted, refused, late })),
+    told: () => told,
+    // of a partition that another process reads, that one speaks; a partition whose log nobody knows, or that is another one, keeps the clock that it had: the watermark waits for it
+    beats: () =>
+      [...partitions].filter(([key]) => (alone ? mine : owned).has(key)).map(([, one]) => {
+        if (!one.stopped && one.proven && one.short === 0) one.mark = contact;
+        return { log: one.topic, epoch: config.epoch, partition: one.partition, next: one.next, end: one.end, newest: one.newest, accepted: one.accepted, refused: one.refused, late: one.late, clock: one.mark };
+      }),
     progress: () =>
       !known ? null : [...partitions.values()]
-        .map(({ topic, partition, next, end: high }) => ({ topic, partition, next: Number(next), end: Number(high), lag: Math.max(0, Number(high - next)) }))
+        .map(({ topic, partition, next, low, end: high, stopped }) => ({ topic, partition, next: Number(next), end: Number(high), lag: stopped ? Math.max(1, Number(high - low)) : Math.max(0, Number(high - next)), stopped }))
         .sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition)),
     counts,
     async stop() {

@@ -4,11 +4,22 @@ import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
 import snappy from 'kafkajs-snappy';
 import lz4 from 'lz4-napi';
+import { lz4Bound, snappyBound } from './bounds.ts';
 import { placeholders } from './unreadable.ts';
 
 type Codec = { compress(encoder: { buffer: Buffer }): Promise<Buffer>; decompress(buffer: Buffer): Promise<Buffer> };
 
 const [pack, unpack, zip, unzip] = [promisify(zstdCompress), promisify(zstdDecompress), promisify(gzip), promisify(gunzip)];
+
+/** Bytes one batch may unpack to: many times what a producer puts in one, and few enough for this process. */
+export const MOST_UNPACKED = 128 * 1024 * 1024;
+
+/** Unpacks nothing that says, or could, be larger than a batch may be. */
+const bounded = (bound: (packed: Buffer) => number, unpackIt: (packed: Buffer) => Promise<Buffer>) => async (packed: Buffer): Promise<Buffer> => {
+  const most = bound(packed);
+  if (most > MOST_UNPACKED) throw new Error(`it may unpack to ${most} bytes, more than ${MOST_UNPACKED}`);
+  return unpackIt(packed);
+};
 
 /** The codec, but what it cannot unpack comes out as messages that say so. */
 const forgiving = (name: string, codec: Codec): (() => Codec) => {
@@ -27,8 +38,9 @@ const forgiving = (name: string, codec: Codec): (() => Codec) => {
 export const registerCodecs = (): void => {
   const codecs = kafkajs.CompressionCodecs as unknown as Record<number, () => Codec>;
   const { GZIP, Snappy, LZ4, ZSTD } = kafkajs.CompressionTypes;
-  codecs[GZIP] = forgiving('gzip', { compress: (encoder) => zip(encoder.buffer), decompress: (buffer) => unzip(buffer) });
-  codecs[Snappy] = forgiving('snappy', (snappy as unknown as () => Codec)());
-  codecs[LZ4] = forgiving('lz4', { compress: (encoder) => lz4.compressFrame(encoder.buffer), decompress: (buffer) => lz4.decompressFrame(buffer) });
-  codecs[ZSTD] = forgiving('zstd', { compress: (encoder) => pack(encoder.buffer), decompress: (buffer) => unpack(buffer) });
+  codecs[GZIP] = forgiving('gzip', { compress: (encoder) => zip(encoder.buffer), decompress: (buffer) => unzip(buffer, { maxOutputLength: MOST_UNPACKED }) });
+  const { compress, decompress } = (snappy as unknown as () => Codec)();
+  codecs[Snappy] = forgiving('snappy', { compress, decompress: bounded(snappyBound, decompress) });
+  codecs[LZ4] = forgiving('lz4', { compress: (encoder) => lz4.compressFrame(encoder.buffer), decompress: bounded(lz4Bound, (buffer) => lz4.decompressFrame(buffer)) });
+  codecs[ZSTD] = forgiving('zstd', { compress: (encoder) => pack(encoder.buffer), decompress: (buffer) => unpack(buffer, { maxOutputLength: MOST_UNPACKED }) });
 };

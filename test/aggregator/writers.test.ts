@@ -59,7 +59,7 @@ describe('several writers', () => {
         batch.ok = 1;
         batch.touched.event.set(`${minute}`, [minute * 60, 'shop']);
         const offset = BigInt(offsets++);
-        await sink.commit({ place, first: offset, last: offset, holes: 0, end: 0n, speaks: true, hash: 0n, batch });
+        await sink.commit({ place, first: offset, last: offset, holes: 0, end: 0n, speaks: true, tail: null, batch });
       },
       beat: (gone = 0) => beats(gone),
       hold() {

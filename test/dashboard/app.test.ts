@@ -1,5 +1,5 @@
 /** The guards in front of every route: the token, the headers, foreign pages, and a store that does not answer. */
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeApp } from '../../dashboard/app.ts';
@@ -44,6 +44,30 @@ describe('in front of every route', () => {
     expect(headers.get('content-security-policy')).not.toMatch(/unsafe/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  /** fetch sets Host itself, so this asks by hand. */
+  const asked = (url: string, host: string, method = 'GET', headers: Record<string, string> = {}): Promise<number> =>
+    new Promise((done, failed) => {
+      const { port } = new URL(url);
+      request({ port, hostname: '127.0.0.1', path: '/version', method, headers: { ...headers, host } }, (response) => {
+        response.resume();
+        done(response.statusCode ?? 0);
+      }).on('error', failed).end();
+    });
+
+  test('without a token only loopback names are answered: a name that somebody else points here is foreign', async () => {
+    const url = await up(null);
+    const { port } = new URL(url);
+    for (const host of ['evil.com', `evil.com:${port}`, '127.0.0.1.evil.com', 'localhost.evil.com', '10.0.0.7', 'notlocalhost', '127.evil.com']) {
+      expect(await asked(url, host), host).toBe(403);
+      expect(await asked(url, host, 'POST', { origin: `http://${host}` }), host).toBe(403);
+    }
+    for (const host of ['localhost', `localhost:${port}`, 'shop.localhost', '127.0.0.1', '127.8.9.1:80', `[::1]:${port}`, 'LOCALHOST']) expect(await asked(url, host), host).toBe(200);
+  });
+
+  test('with a token any name is answered', async () => {
+    expect(await asked(await up('secret'), 'heptad.example.org', 'GET', { authorization: 'Bearer secret' })).toBe(200);
   });
 
   test('a store that is away is 503, in words, without its address', async () => {

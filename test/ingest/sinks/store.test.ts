@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Batch, emptyBatch, path } from '../../../ingest/path.ts';
 import { shapes } from '../../../ingest/shape.ts';
-import { openSink, type Sink } from '../../../ingest/sinks/store.ts';
+import { openSink, type Sink, type Spoilt } from '../../../ingest/sinks/store.ts';
 import { HeptadError } from '../../../shared/errors.ts';
 import { logger } from '../../../shared/log.ts';
 import type { Sql } from '../../../shared/store/sql.ts';
@@ -22,8 +22,8 @@ describe('the sink', () => {
   let sink: Sink;
   let batchOf: (partition: number, offset: number, ...bodies: string[]) => Batch;
   const rows = <T>(query: string): Promise<T[]> => store.read.rows<T>(query as Sql);
-  const commit = (partition: number, offset: number, batch: Batch): Promise<void> =>
-    sink.commit({ place: { log: 'topic', epoch: 0, partition }, first: BigInt(offset), last: BigInt(offset + batch.ok + batch.refused.length - 1), holes: 0, end: 0n, speaks: true, hash: 0n, batch });
+  const commit = (partition: number, offset: number, batch: Batch, told?: (some: readonly Spoilt[]) => void, alive?: () => Promise<void>): Promise<void> =>
+    sink.commit({ place: { log: 'topic', epoch: 0, partition }, first: BigInt(offset), last: BigInt(offset + batch.ok + batch.refused.length - 1), holes: 0, end: 0n, speaks: true, tail: null, batch, ...(told ? { spoilt: told } : {}) }, alive);
 
   beforeAll(async () => {
     store = await openStore({ data: data.path });
@@ -83,11 +83,35 @@ describe('the sink', () => {
     expect(await rows("SELECT count() AS n FROM sie FINAL WHERE id = 'f'")).toEqual([{ n: '1' }]);
   });
 
+  test('while an insert is under way the consumer says that it lives', async () => {
+    let lives = 0;
+    before = async (table) => {
+      for (let i = 0; table === 'sie' && i < 200 && lives < 2; i++) await new Promise((done) => setTimeout(done, 100));
+    };
+    await commit(11, 0, batchOf(11, 0, event('j')), undefined, async () => void lives++);
+    expect(lives).toBeGreaterThanOrEqual(2);
+  });
+
+  test('more text than one insert takes goes in several', async () => {
+    await commit(9, 0, batchOf(9, 0, ...Array.from({ length: 3000 }, () => '\u0001'.repeat(2048))));
+    expect(order).toEqual(['refused', 'refused', 'refused', 'ledger']);
+    expect(await rows('SELECT count() AS n FROM refused FINAL WHERE partition = 9')).toEqual([{ n: '3000' }]);
+  });
+
+  test('what is not trouble with the store ends the batch instead of being tried for ever', async () => {
+    before = () => {
+      throw new RangeError('Invalid string length');
+    };
+    await expect(commit(10, 0, batchOf(10, 0, event('i')))).rejects.toThrow(RangeError);
+  });
+
   test('a row that the store refuses is found by halving; its neighbours are kept and it is a row of refused', async () => {
     before = (table, body) => {
       if (table === 'sie' && body.includes('spoilt')) throw new HeptadError('STORE_REFUSED', 'Code: 27. DB::Exception: Cannot parse input. (CANNOT_PARSE_INPUT_ASSERTION_FAILED)');
     };
-    await commit(4, 0, batchOf(4, 0, ...Array.from({ length: 21 }, (_, i) => event(i === 13 ? 'spoilt' : `g-${i}`))));
+    const told: { offset: number; refused: { code: string } }[] = [];
+    await commit(4, 0, batchOf(4, 0, ...Array.from({ length: 21 }, (_, i) => event(i === 13 ? 'spoilt' : `g-${i}`))), (some) => void told.push(...some));
+    expect(told).toMatchObject([{ offset: 13, refused: { code: 'STORE_REFUSED' } }]);
     expect(await rows("SELECT count() AS n FROM sie FINAL WHERE startsWith(id, 'g-')")).toEqual([{ n: '20' }]);
     expect(await rows("SELECT code, toString(offset) AS offset FROM refused FINAL WHERE partition = 4")).toEqual([{ code: 'STORE_REFUSED', offset: '13' }]);
     expect(await rows('SELECT ok, refused FROM ledger FINAL WHERE partition = 4')).toEqual([{ ok: 20, refused: 1 }]);

@@ -10,19 +10,21 @@ import { clock } from '../../../shared/time/clock.ts';
 const event = (id: string): string => JSON.stringify({ id, time: '2026-11-01T00:00:00Z', service: 'shop', kind: 'k' });
 
 /** A log whose ledger stands at 7, and a sink that commits when it is let. */
-const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): void }> => {
+const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): void; /** the store refuses the message at this offset of the commit that waits */ spoil(offset: number): void }> => {
   const shares: Share[] = [];
   const held: (() => void)[] = [];
+  let spoil: (offset: number) => void = () => undefined;
   const sink: Pick<Sink, 'commit'> = {
     commit: (share) =>
       new Promise((done) => {
+        spoil = (offset) => void share.spoilt?.([{ offset, refused: { code: 'STORE_REFUSED', message: 'no' } }]);
         shares.push(share);
         held.push(done);
       }),
   };
   const door = { rows: () => Promise.resolve([{ next: '7' }]) } as unknown as Door;
   const log = await openCounted(door, 'http', 0, { epoch: 0 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
-  return { log, shares, commit: () => held.splice(0).forEach((done) => done()) };
+  return { log, shares, commit: () => held.splice(0).forEach((done) => done()), spoil: (offset) => spoil(offset) };
 };
 
 describe('a log that counts for itself', () => {
@@ -36,6 +38,31 @@ describe('a log that counts for itself', () => {
     commit();
     expect(await others).toMatchObject([{ accepted: 1, rejected: [{ index: 1, code: 'NOT_JSON' }] }, { accepted: 0, rejected: [{ index: 0, code: 'MISSING_FIELD' }] }, { accepted: 2, duplicates: 1 }]);
     expect(shares.map(({ first: from, last }) => [from, last])).toEqual([[7n, 7n], [8n, 12n]]);
+  });
+
+  test('a request without messages is answered, and those behind it are taken', async () => {
+    const { log, shares, commit } = await opened();
+    expect(await log.accept('event', [])).toEqual({ accepted: 0, duplicates: 0, late: 0, rejected: [] });
+    await log.idle();
+    const one = log.accept('event', [event('a')]);
+    await new Promise(setImmediate);
+    expect(shares).toHaveLength(1);
+    commit();
+    expect(await one).toMatchObject({ accepted: 1 });
+    await log.idle();
+  });
+
+  test('a message that the store refuses is told to who sent it, and to nobody else', async () => {
+    const { log, shares, commit, spoil } = await opened();
+    const first = log.accept('event', [event('a')]);
+    const others = Promise.all([log.accept('event', [event('b')]), log.accept('event', ['nonsense', event('c'), event('d')])]);
+    commit();
+    await first;
+    await new Promise(setImmediate);
+    spoil(10);
+    commit();
+    expect(await others).toMatchObject([{ accepted: 1, rejected: [] }, { accepted: 1, rejected: [{ index: 0, code: 'NOT_JSON' }, { index: 1, code: 'STORE_REFUSED' }] }]);
+    expect(shares).toHaveLength(2);
   });
 
   test('nobody is answered before the commit', async () => {

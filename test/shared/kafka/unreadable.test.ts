@@ -30,6 +30,19 @@ describe('a batch that cannot be unpacked', () => {
     expect(text).toContain(`${name.toLowerCase()}: `);
   });
 
+  test.each(['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const)('%s: a small batch that unpacks to more than 128 MiB is one', async (name) => {
+    const codec = (kafkajs.CompressionCodecs as unknown as Record<number, () => Codec>)[kafkajs.CompressionTypes[name]]?.() as Codec;
+    // snappy in JavaScript is too slow to pack so much: a block that says it holds 200 MB, as it is and in a frame
+    const block = Buffer.from([0x80, 0x84, 0xaf, 0x5f, 0xfe, 0x01, 0x00]);
+    const frame = Buffer.concat([Buffer.from([130, 83, 78, 65, 80, 80, 89, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, block.length]), block]);
+    for (const packed of name === 'Snappy' ? [block, frame] : [await codec.compress({ buffer: Buffer.alloc(140 * 1024 * 1024) })]) {
+      expect(packed.length).toBeLessThan(2 * 1024 * 1024);
+      const out = await codec.decompress(batch(packed, 2, 1));
+      expect(out.length).toBeLessThan(1000);
+      expect(out.toString('latin1').split('heptad_unreadable')).toHaveLength(3);
+    }
+  });
+
   test('there are as many as the batch says, and the last has the last offset even when compaction thinned it', () => {
     const records = placeholders(batch(Buffer.from('spoilt'), 2, 70), 'why') as Buffer;
     // length, attributes, time, offset: zigzag varints, so 0 is 00 and 70 is 8c 01

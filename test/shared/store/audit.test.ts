@@ -1,7 +1,8 @@
 /** The books, as tables of ledger ranges and standing rows: when they balance and what they say when they do not. */
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditBooks } from '../../../shared/store/audit.ts';
-import type { Door } from '../../../shared/store/store.ts';
+import { type Door, openStore, type Store } from '../../../shared/store/store.ts';
+import { folder } from '../../support/heptad.ts';
 
 type Range = { first: number; last: number; ok?: number; refused?: number; late?: number; holes?: number; gap?: number };
 type Standing = { stored?: number; refused?: number; late?: number; beyond?: number };
@@ -41,5 +42,49 @@ describe('the books', () => {
     expect(found.balanced).toBe(false);
     expect(found.partitions[0]?.balanced).toBe(false);
     expect(found.notes.join('\n')).toMatch(note);
+  });
+});
+
+describe('the books of ranges that overlap, in the store', () => {
+  const data = folder();
+  let store: Store;
+  let partition = 0;
+  beforeAll(async () => {
+    store = await openStore({ data: data.path });
+  });
+  afterAll(async () => {
+    await store.close();
+    data.remove();
+  });
+
+  /** Ledger ranges as [first, last, stored, refused, holes], and the offsets that the tables hold. */
+  const kept = async (ranges: [number, number, number, number, number][], stored: number[], refused: number[] = []) => {
+    partition++;
+    const where = { log: 'topic', epoch: 0, partition };
+    const put = async (table: string, rows: object[]): Promise<void> => void (rows.length > 0 && await store.ingest.insert(table, Object.keys(rows[0] ?? {}), 'JSONEachRow', rows.map((row) => JSON.stringify(row)).join('\n')));
+    await put('sie', stored.map((offset) => ({ ...where, offset, minute: 1_700_000_040, service: 'shop', shape: 1, id: `${partition}-${offset}`, time: '2023-11-14 22:14:00.000' })));
+    await put('refused', refused.map((offset) => ({ ...where, offset, at: '2023-11-14 22:14:00.000', code: 'EMPTY', message: '', entry: 0, payload: '' })));
+    await put('ledger', ranges.map(([first, last, ok, no, holes], i) => ({ ...where, seq: partition * 100 + i, first, last, ok, refused: no, late: 0, holes, writer: `writer ${i}` })));
+    const books = await auditBooks(store.read);
+    return { ...books.partitions.find((one) => one.partition === partition), notes: books.notes.filter((note) => note.startsWith(`topic/0/${partition}:`)) };
+  };
+  const to = (n: number, but: number[] = []): number[] => Array.from({ length: n }, (_, i) => i).filter((i) => !but.includes(i));
+
+  test('a range that grew, and one that begins inside another: everything is stored once, so they balance', async () => {
+    expect(await kept([[0, 99, 100, 0, 0], [0, 149, 150, 0, 0], [100, 199, 100, 0, 0], [200, 209, 10, 0, 0]], to(210))).toMatchObject({ balanced: true, stored: 210, offsets: 210, missing: 0, notes: [] });
+  });
+
+  test('refused messages and holes in the part that both cover count once', async () => {
+    expect(await kept([[0, 9, 7, 2, 1], [5, 14, 8, 1, 1]], to(15, [5, 6, 2]), [2, 5])).toMatchObject({ balanced: true, stored: 12, refused: 2, holes: 1, notes: [] });
+  });
+
+  test.each<[string, number]>([['in the part that both cover', 7], ['in the part that one covers', 12]])('a row that is gone %s is found', async (_title, gone) => {
+    const { balanced, notes } = await kept([[0, 9, 10, 0, 0], [5, 14, 10, 0, 0]], to(15, [gone]));
+    expect(balanced).toBe(false);
+    expect(notes.join()).toMatch(/the tables hold 9/);
+  });
+
+  test('offsets between two stretches are missing all the same', async () => {
+    expect(await kept([[0, 9, 10, 0, 0], [5, 14, 10, 0, 0], [17, 18, 2, 0, 0]], [...to(15), 17, 18])).toMatchObject({ balanced: false, missing: 2 });
   });
 });

@@ -23,7 +23,7 @@ describe('ranges of the ledger that overlap', () => {
     const batch = emptyBatch();
     for (let offset = first; offset <= last; offset++) if (!without.includes(offset)) along(batch, 'event', offset % 5 === 4 ? 'nonsense' : JSON.stringify({ id: `${offset}`, time: '2026-11-01T00:00:00Z', service: 'shop', kind: 'k' }), { ...place, offset });
     batch.ok += without.length;
-    await sink.commit({ place, first: BigInt(first), last: BigInt(last), holes: 0, end: 0n, speaks: true, hash: 0n, batch });
+    await sink.commit({ place, first: BigInt(first), last: BigInt(last), holes: 0, end: 0n, speaks: true, tail: null, batch });
   };
   const line = async (partition: number) => (await auditBooks(store.read)).partitions.find((one) => one.partition === partition);
 

@@ -1,2 +1,0 @@
--- How many shapes there are.
-SELECT uniqExact(shape) AS n FROM shape

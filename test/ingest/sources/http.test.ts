@@ -1,0 +1,48 @@
+/** POST routes against the whole program: what a hostile or careless sender gives must not stop those who come after. */
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { folder, type Program, up } from '../../support/heptad.ts';
+
+const event = (id: string): string => JSON.stringify({ id, time: Date.now(), service: 'shop', kind: 'k' });
+type Answer = { status: number; body: { accepted?: number; detail?: string; rejected?: { index: number; code: string }[] } };
+
+describe('messages over HTTP', () => {
+  const data = folder();
+  let program: Program;
+  const send = async (body: string | Buffer, type: string, headers: Record<string, string> = {}): Promise<Answer> => {
+    const response = await fetch(`${program.url}/api/v1/events`, { method: 'POST', headers: { 'content-type': type, ...headers }, body: body as string, signal: AbortSignal.timeout(60_000) });
+    return { status: response.status, body: (await response.json()) as Answer['body'] };
+  };
+  const good = async (id: string): Promise<void> => expect(await send(event(id), 'application/json')).toMatchObject({ status: 202, body: { accepted: 1 } });
+
+  beforeAll(async () => {
+    program = await up(['--data', data.path]);
+  });
+  afterAll(async () => {
+    expect(await program.stop(), 'a graceful stop').toBe(0);
+    data.remove();
+  });
+
+  test.each([['no lines', '', 'application/x-ndjson'], ['blank lines', '\n\n', 'application/x-ndjson'], ['an empty array', '[]', 'application/json']])('%s: answered, and the next sender is taken', async (title, body, type) => {
+    expect(await send(body, type)).toMatchObject({ status: 202, body: { accepted: 0, rejected: [] } });
+    await good(`after ${title}`);
+  });
+
+  test('a small request that unpacks to millions of messages is refused in words, and the next sender is taken', async () => {
+    const bomb = gzipSync(`[${'1,'.repeat(3_200_000)}1]`);
+    expect(bomb.length).toBeLessThan(10_000);
+    expect(await send(bomb, 'application/json', { 'content-encoding': 'gzip' })).toMatchObject({ status: 413, body: { detail: expect.stringContaining('200000 messages') as string } });
+    expect(await send('1\n'.repeat(200_001), 'application/x-ndjson')).toMatchObject({ status: 413 });
+    await good('after the bomb');
+  });
+
+  test('a request of more messages than one commit takes is answered as one', async () => {
+    const lines = Array.from({ length: 70_000 }, (_, i) => (i === 60_000 ? event('one among many') : '1'));
+    const { status, body } = await send(lines.join('\n'), 'application/x-ndjson');
+    expect(status).toBe(202);
+    expect(body.accepted).toBe(1);
+    expect(body.rejected).toHaveLength(69_999);
+    expect(body.rejected?.every((one, i) => one.code === 'WRONG_TYPE' && one.index === (i < 60_000 ? i : i + 1))).toBe(true);
+    expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
+  });
+});
