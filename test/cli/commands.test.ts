@@ -32,6 +32,8 @@ describe('heptad', () => {
 
   test('a bad environment is named', async () => {
     const { code, err } = await run(['up', '--data', data.path], { HEPTAD_RETENTION: 'a month' });
+    const store = await run(['up', '--data', data.path], { CLICKHOUSE_URL: 'banana' });
+    expect(store).toMatchObject({ code: 2, err: 'heptad: CLICKHOUSE_URL is banana, which is not an address such as http://user:password@host:8123/database\n' });
     expect(err).toContain('HEPTAD_RETENTION is a month, which is not a duration such as 30d, 10m or 1s');
     expect(code).toBe(2);
   });
