@@ -1,5 +1,5 @@
 /** Everything that answers over HTTP, put together: guards first, then what machines ask, then the pages people read. */
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import type { Log } from '../shared/log.ts';
@@ -30,14 +30,23 @@ const HEADERS = helmet({
   referrerPolicy: { policy: 'same-origin' },
 });
 
-/** A bearer token on everything but the two liveness routes. */
-const guard = (token: string) => (request: Request, response: Response, next: NextFunction): void => {
-  if (request.path === '/livez' || request.path === '/readyz') return next();
-  const given = Buffer.from(/^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
-  const wanted = Buffer.from(token);
-  if (given.length === wanted.length && timingSafeEqual(given, wanted)) return next();
-  response.set('WWW-Authenticate', 'Bearer');
-  throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN');
+/** The token of a request: a bearer token, or the password of HTTP Basic (whoever the user), which is what a browser can be asked for. */
+const tokenOf = (authorization: string): string => {
+  const [, scheme, given] = /^(Bearer|Basic) (.+)$/i.exec(authorization) ?? [];
+  if (scheme === undefined || given === undefined) return '';
+  return scheme.toLowerCase() === 'bearer' ? given : Buffer.from(given, 'base64').toString('utf8').replace(/^[^:]*:?/, '');
+};
+
+/** The token on everything but the two liveness routes. Compared as hashes, so that neither its length nor its letters show in the time it takes. */
+const guard = (token: string) => {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const wanted = digest(token);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (request.path === '/livez' || request.path === '/readyz') return next();
+    if (timingSafeEqual(digest(tokenOf(request.headers.authorization ?? '')), wanted)) return next();
+    response.set('WWW-Authenticate', 'Bearer, Basic realm="heptad"');
+    throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN, or as the password of HTTP Basic');
+  };
 };
 
 const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);
