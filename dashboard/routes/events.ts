@@ -7,6 +7,7 @@ import { ANY, type Found, newest } from './newest.ts';
 const single = sql(import.meta.url, '../queries/event.sql');
 const readersOf = sql(import.meta.url, '../queries/readers.sql');
 const kindOf = sql(import.meta.url, '../queries/kind.sql');
+const kindNamed = sql(import.meta.url, '../queries/kind-named.sql');
 const kindOnce = sql(import.meta.url, '../queries/kind-once.sql');
 
 /** What came in, as a list shows it. Decimals as text, exactly. `minute` (seconds) is part of its identity. good null: nothing judges it (its value is used). */
@@ -61,6 +62,9 @@ export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], sinc
 
 /** `exact`: re-sent events are counted once; where there are very many, deliveries are counted. Instants in ms. */
 export type KindFacts = { total: number; exact: boolean; first: number | null; last: number | null };
+
+/** The service and kind of "checkout/http.request", either of which may hold strokes itself; null when no such event has come in. */
+export const kindOfName = async (read: Door, name: string): Promise<{ service: string; kind: string } | null> => (await read.rows<{ service: string; kind: string }>(kindNamed, { name }))[0] ?? null;
 
 /** Up to so many deliveries identities are told apart: 5 million take a quarter of a second and 400 MB. */
 const TELL_APART = 5_000_000;

@@ -19,11 +19,6 @@ const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * H
 /** Points of a history: what stands higher costs more to climb again. */
 const MOST_POINTS: Record<MeasureTier, number> = { sli: 48, slo: 48, vma: 48, kpt: 32, kpi: 24, kra: 16, perspective: 16, scorecard: 16 };
 
-const split = (name: string): [string, string] => {
-  const at = name.indexOf('/');
-  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 1)];
-};
-
 const zoneOf = (known: Known, measure: Measure, card: ScorecardMeasure | undefined): string => {
   if (card && ['kpt', 'kpi', 'kra', 'perspective', 'scorecard'].includes(measure.tier)) return card.zone;
   if (measure.tier === 'kpt') return measure.zone;
@@ -95,7 +90,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     down.map(async (one): Promise<Below> => {
       const theirs = one.tier === 'sie' ? undefined : find(known, one.tier, one.name, scorecard);
       const mine = around.get(`${one.tier}/${one.name}`) ?? null;
-      const kind = one.tier === 'sie' ? await reader.kind(...split(one.name)) : null;
+      const kind = one.tier === 'sie' ? await reader.kind(one.name) : null;
       const part = row?.contributors.find((other) => other.tier === one.tier && other.name === one.name);
       return {
         tier: one.tier,

@@ -8,6 +8,7 @@ import type { Answer, Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import type { Edge, Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
+import { kindOfName } from './events.ts';
 import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route, stepParameter } from './route.ts';
 import { historySchema, listOf, rowSchema, sieSchema, tierName } from './schemas.ts';
 
@@ -25,15 +26,23 @@ type SieRow = Row & { lastAt: string | null };
 const place = z.object({ from: z.number().int().min(0), at: z.number().int().min(0) });
 
 export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
-  const sieRows = async (at: number | undefined): Promise<SieRow[]> => {
+  /** Rows of tier 1, each with what its name is made of. */
+  const sieKinds = async (at: number | undefined): Promise<{ service: string; kind: string; row: SieRow }[]> => {
     const until = Math.min(at ?? Number.MAX_SAFE_INTEGER, (await answer.watermark()) ?? Number.MAX_SAFE_INTEGER);
     // whole slices, the current one with all that is known of it, as every tier above
-    const rows = await read.rows<{ name: string; total: string; last: string }>(sieRowsSql, { at: Math.min(Math.ceil(until / 60_000) * 60_000, 4_102_444_800_000) });
+    const rows = await read.rows<{ name: string; of_service: string; of_kind: string; total: string; last: string }>(sieRowsSql, { at: Math.min(Math.ceil(until / 60_000) * 60_000, 4_102_444_800_000) });
     const now = iso(until >= 4_102_444_800_000 ? 0 : until);
-    return rows.map((one) => ({
+    return rows.map((one) => ({ service: one.of_service, kind: one.of_kind, row: {
       tier: 'sie', name: one.name, at: now, window: null, value: null, unit: '', good: null, total: Number(one.total), target: null, score: null, status: null, pace: null, forecast: null, coverage: null, provisional: true, flags: [], contributors: [],
       plan: '', revision: 1, title: one.name, owner: '', scorecard: null, polarity: null, scale: null, lastAt: iso(Number(one.last)),
-    }));
+    } }));
+  };
+  const sieRows = async (at: number | undefined): Promise<SieRow[]> => (await sieKinds(at)).map((one) => one.row);
+  /** The service and kind of a name, or 404. */
+  const kindNamed = async (name: string): Promise<{ service: string; kind: string }> => {
+    const found = await kindOfName(read, name);
+    if (!found) throw new Problem(404, 'No such measure', `no event of ${name} has come in`, { hint: didYouMean(name, (await sieRows(undefined)).map((one) => one.name)) });
+    return found;
   };
   /** The scorecard of the plan that `?scorecard=` names, or 400. */
   const cardOf = async (scorecard: string | undefined): Promise<string | null> => {
@@ -126,14 +135,15 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     route({
       path: '/api/v1/measures/:tier/:name/children', summary: 'What a measure is made of', params: tierAndName, query: z.object(atQuery), answer: listOf(z.union([weighed, sieSchema])),
       async handle({ tier, name }, { at, scorecard }) {
+        if (tier === 'sie') {
+          await kindNamed(name);
+          return { items: [], cursor: null };
+        }
         const { known, measure } = await measureOf(tier, name, scorecard);
         if (measure.tier === 'sli') {
           const kinds = new Set(measure.sides.filter((side) => side.stream === 'event').map((side) => side.kind));
-          const rows = (await sieRows(at)).filter((row) => {
-            const [service = '', ...kind] = row.name.split('/');
-            return (measure.services.length === 0 || measure.services.includes(service)) && (kinds.has(null) || kinds.has(kind.join('/')));
-          });
-          return { items: rows, cursor: null };
+          const read = (await sieKinds(at)).filter(({ service, kind }) => (measure.services.length === 0 || measure.services.includes(service)) && (kinds.has(null) || kinds.has(kind)));
+          return { items: kinds.size === 0 ? [] : read.map((one) => one.row), cursor: null };
         }
         const row = await rowOf(measure.tier, name, at, scorecard);
         return { items: await neighbours(known.children(measure), at, row.scorecard), cursor: null };
@@ -144,8 +154,8 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
       async handle({ tier, name }, { at, scorecard }) {
         const known = await plan();
         if (tier === 'sie') {
-          const [service = '', ...kind] = name.split('/');
-          const readers = known?.measures.filter((one) => one.tier === 'sli' && !one.internal && (one.services.length === 0 || one.services.includes(service)) && one.sides.some((side) => side.stream === 'event' && (side.kind === null || side.kind === kind.join('/')))) ?? [];
+          const { service, kind } = await kindNamed(name);
+          const readers = known?.measures.filter((one) => one.tier === 'sli' && !one.internal && (one.services.length === 0 || one.services.includes(service)) && one.sides.some((side) => side.stream === 'event' && (side.kind === null || side.kind === kind))) ?? [];
           return { items: await neighbours(readers.map((one) => ({ tier: 'sli', name: one.name, weight: null })), at, null), cursor: null };
         }
         const found = await measureOf(tier, name, scorecard);

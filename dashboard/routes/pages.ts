@@ -61,14 +61,14 @@ export const pages = (deps: Deps): Router => {
   });
 
   router.get('/t/sie/:name', async (request, response) => {
-    const [service, kind] = halves(request.params.name);
+    const { name } = request.params;
     const known = await rows.known();
-    const facts = await rows.kind(service, kind);
-    if (facts.total === 0) return missing(request, response, `No event of the kind “${request.params.name}” has come in.`);
+    const facts = await rows.kind(name);
+    if (!facts || facts.total === 0) return missing(request, response, `No event of the kind “${name}” has come in.`);
     const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
-    const parents = known ? above(known, 'sie', `${service}/${kind}`) : [];
-    const events = await kindEvents(deps.read, service, kind, facts.last ?? 0);
-    send(request, response, 200, { title: `${service}/${kind}`, main: kindMain(`${service}/${kind}`, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
+    const parents = known ? above(known, 'sie', name) : [];
+    const events = await kindEvents(deps.read, facts.service, facts.kind, facts.last ?? 0);
+    send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
   });
 
   router.get('/t/:tier/:name', async (request, response) => {
@@ -110,12 +110,6 @@ const topOf = async (rows: Reader, known: Known): Promise<Step[]> => {
   const tiers = [...new Set(top.map((item) => item.tier))];
   const found = (await Promise.all(tiers.map((tier) => rows.rows(tier, null, null, top.filter((item) => item.tier === tier).map((item) => item.name))))).flat();
   return top.map((item) => ({ tier: item.tier, name: item.name, title: titleOf(item, item.name), status: found.find((row) => row.tier === item.tier && row.name === item.name)?.status ?? 'unknown' }));
-};
-
-/** Service and kind of "checkout/http.request". */
-const halves = (name: string): [string, string] => {
-  const at = name.indexOf('/');
-  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 1)];
 };
 
 /** The SLIs that read an event, and the SLOs and KPTs counted from them, each with its verdict. */

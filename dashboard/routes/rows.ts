@@ -5,7 +5,7 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Answer, HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
-import { type KindFacts, kindFacts } from './events.ts';
+import { type KindFacts, kindFacts, kindOfName } from './events.ts';
 
 const inForce = sql(import.meta.url, '../queries/in-force.sql');
 const received = sql(import.meta.url, '../queries/received.sql');
@@ -22,8 +22,8 @@ export type Reader = {
   watermark(): Promise<number | null>;
   /** how many messages were accepted so far */
   received(): Promise<number>;
-  /** how many events of a kind, first and newest */
-  kind(service: string, kind: string): Promise<KindFacts>;
+  /** how many events of a kind (named service/kind), first and newest; null when none has come in */
+  kind(name: string): Promise<(KindFacts & { service: string; kind: string }) | null>;
   /** ms; null before anything was climbed */
   first(): Promise<number | null>;
 };
@@ -68,7 +68,11 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     },
     watermark: () => answer.watermark(),
     received: () => once('received', NOW, async () => Number((await read.rows<{ events: string }>(received))[0]?.events ?? 0)),
-    kind: (service, kind) => once(`kind ${service}/${kind}`, PAST / 4, () => kindFacts(read, service, kind)),
+    kind: (name) =>
+      once(`kind ${name}`, PAST / 4, async () => {
+        const found = await kindOfName(read, name);
+        return found && { ...found, ...(await kindFacts(read, found.service, found.kind)) };
+      }),
     first: () =>
       once('first', PAST, async () => {
         const row = (await read.rows<{ first: string; days: string }>(firstDay))[0];

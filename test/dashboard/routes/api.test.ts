@@ -200,6 +200,19 @@ describe('the API', () => {
     expect(await found('measures/slo/answers/events?good=true&limit=1000')).toHaveLength(0);
   });
 
+  test('a service and a kind may hold strokes; below a kind of events there is nothing', async () => {
+    await program.post('/api/v1/events', JSON.stringify({ id: 'strokes', time: START + 66_000, service: 'team/app', kind: 'job/done', state: 'ok' }));
+    await settled(program, { accepted: 1037 });
+    const name = encodeURIComponent('team/app/job/done');
+    expect(await (await fetch(`${program.url}/t/sie/${name}`)).text()).toMatch(/1 event<.*>strokes</s);
+    expect((await fetch(`${program.url}/t/sie/${encodeURIComponent('team/app/job')}`)).status).toBe(404);
+    expect((await program.get<List<Event>>(`/api/v1/measures/sie/${name}/events`)).items.map((one) => one.id)).toEqual(['strokes']);
+    expect(await program.get(`/api/v1/measures/sie/${name}/children`)).toEqual({ items: [], cursor: null });
+    expect(await program.get(`/api/v1/measures/sie/${name}/parents`)).toEqual({ items: [], cursor: null });
+    expect((await program.get<List<Row>>('/api/v1/measures/sie/shop%2Fhttp.request/parents')).items.map((row) => row.name)).toContain('answered');
+    expect(await problem('/api/v1/measures/sie/shop%2Fhttp.requests/children')).toMatchObject({ status: 404, hint: 'did you mean shop/http.request?' });
+  });
+
   test('a page of another site may not write here', async () => {
     for (const origin of ['null', 'not an address', 'file://']) expect((await fetch(`${program.url}/api/v1/events`, { method: 'POST', headers: { origin, 'content-type': 'application/json' }, body: '{}' })).status).toBe(403);
     const response = await fetch(`${program.url}/api/v1/events`, { method: 'POST', headers: { origin: 'https://elsewhere.example', 'content-type': 'application/json' }, body: '{}' });
