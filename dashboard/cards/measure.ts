@@ -2,8 +2,8 @@
 import type { VNode } from 'preact';
 import type { Measure } from '../../shared/plan/measure.ts';
 import type { HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
-import type { EventLine } from '../routes/events.ts';
-import { eventsTable } from './1-sie.ts';
+import type { EventPage } from '../routes/events.ts';
+import { eventsNav, eventsTable } from './1-sie.ts';
 import * as sli from './2-sli.ts';
 import * as slo from './3-slo.ts';
 import * as vma from './4-vma.ts';
@@ -36,7 +36,7 @@ export type Facts = {
   below: Below[];
   above: Step[];
   history: History | null;
-  events: EventLine[];
+  events: EventPage;
   /** the kinds of events and samples that it is counted from, as service/kind */
   reads: string[];
   judged: boolean;
@@ -134,6 +134,19 @@ const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part 
     ? null
     : h('section', { 'aria-labelledby': 'part-of' }, h('h2', { id: 'part-of' }, title), h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
 
+/** The events behind it, a page of them, and the ways to the others. */
+const eventsOf = ({ measure, title, scorecard, events, reads, judged, zone }: Facts): VNode => {
+  const { items, side, after } = events;
+  const none = side !== '' || after !== null ? `No ${after === null ? '' : 'older '}${side === '' ? '' : `${side} `}event behind it in its window.` : reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${reads.join(', ')}.`;
+  return h(
+    'section',
+    { 'aria-labelledby': 'events' },
+    h('h2', { id: 'events' }, `${after === null ? 'The newest' : 'Older'} ${items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`),
+    items.length === 0 && side === '' && after === null ? null : eventsNav(page(measure.tier, measure.name, scorecard), events, judged),
+    items.length === 0 ? h('p', { class: 'quiet' }, none) : eventsTable(items, judged, zone, `${after === null ? 'Newest' : 'Older'} events behind ${title}`),
+  );
+};
+
 /** Everything inside `main`. */
 export const measureMain = (facts: Facts): Part[] => [
   head(facts),
@@ -142,7 +155,7 @@ export const measureMain = (facts: Facts): Part[] => [
   historyOf(facts),
   facts.measure.tier === 'slo' && facts.row ? slo.details(facts.row) : null,
   partOf(facts.above, facts.scorecard),
-  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, `The newest ${facts.events.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`), facts.events.length === 0 ? h('p', { class: 'quiet' }, facts.reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${facts.reads.join(', ')}.`) : eventsTable(facts.events, facts.judged, facts.zone, `Newest events behind ${facts.title}`)),
+  eventsOf(facts),
 ];
 
 /** `main` of a plan without a scorecard: its top measures, so that there is somewhere to go. */

@@ -8,7 +8,7 @@ import { SHARE } from '../cards/figure.ts';
 import type { Below, Facts, History, Step } from '../cards/measure.ts';
 import { above, below, path, sources } from '../cards/relations.ts';
 import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
-import { eventsBehind } from './events.ts';
+import { type Asked, eventsBehind } from './events.ts';
 import type { Reader } from './rows.ts';
 
 const MINUTE = 60_000;
@@ -70,8 +70,8 @@ const find = (known: Known, tier: string, name: string, scorecard: string | null
     ? (ofTier<PerspectiveMeasure>(known, 'perspective').find((one) => one.name === name && one.scorecard === scorecard) ?? named(known, 'perspective', name))
     : known.measures.find((one) => one.tier === tier && one.name === name && !one.internal);
 
-/** null when the plan has no such measure. `asked` = the scorecard of the address. */
-export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, clock: Clock): Promise<Facts | null> => {
+/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events. */
+export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock): Promise<Facts | null> => {
   const measure = find(known, tier, name, asked);
   if (!measure) return null;
   const own = measure.tier === 'scorecard' ? measure.name : measure.tier === 'perspective' ? measure.scorecard : 'scorecards' in measure ? (asked !== null && measure.scorecards.includes(asked) ? asked : (measure.scorecards[0] ?? null)) : asked;
@@ -120,7 +120,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     below: children,
     above: up.filter((one) => one.tier !== 'scorecard').map(step),
     history,
-    events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at)),
+    events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at), list),
     reads: [...new Set(behind.flatMap((one) => one.sides.filter((side) => side.side === 'total').flatMap((side) => (one.services.length === 0 ? ['any service'] : one.services).map((service) => `${service}/${side.kind ?? 'any kind'}`))))],
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),
     age: clock.mode === 'wall' ? clock.now() - at : null,

@@ -14,8 +14,9 @@ import { type Query, scorecard } from '../cards/scorecard.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
+import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
-import { eventsOf, kindEvents, type Reading, readings } from './events.ts';
+import { type Asked, eventsOf, kindEvents, type Reading, readings } from './events.ts';
 import { gatherMeasure } from './measure-page.ts';
 import { type Reader, reader } from './rows.ts';
 import { gather } from './scorecard-page.ts';
@@ -25,6 +26,9 @@ export type Deps = { read: Door; answer: Answer; clock: Clock; log?: Log };
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const several = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string' && item !== '').slice(0, 50);
+
+/** Which events of a list the address asks for. */
+const asked = ({ query }: Request): Asked => ({ side: query.events === 'good' || query.events === 'bad' ? query.events : '', after: one(query.after) });
 
 const themeOf = (request: Request): 'light' | 'dark' | null => {
   const found = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.headers.cookie ?? '');
@@ -50,12 +54,12 @@ export const pages = (deps: Deps): Router => {
       return send(request, response, 200, { title: 'Start', main: firstRun(origin, await rows.received()), here: 'scorecard', live: 2 });
     }
     const all = ofTier<ScorecardMeasure>(known, 'scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
-    const asked = one(request.query.scorecard);
+    const wanted = one(request.query.scorecard);
     if (all.length === 0) return send(request, response, 200, { title: 'No scorecard', main: topMain(await topOf(rows, known)), here: 'scorecard', live: 'stream' });
-    const measure = asked === null ? all[0] : all.find((item) => item.name === asked);
-    if (!measure) return missing(request, response, `The plan has no scorecard named “${asked}”.`, link('/', 'The first scorecard'));
+    const measure = wanted === null ? all[0] : all.find((item) => item.name === wanted);
+    if (!measure) return missing(request, response, `The plan has no scorecard named “${wanted}”.`, link('/', 'The first scorecard'));
     const status = STATES.find((item) => item === request.query.status) ?? null;
-    const query: Query = { scorecard: asked, status: status as Status | null, open: several(request.query.open) };
+    const query: Query = { scorecard: wanted, status: status as Status | null, open: several(request.query.open) };
     const { sheet, frame } = await gather(rows, known, measure, query.open, deps.clock);
     send(request, response, 200, { title: titleOf(measure, measure.name), main: scorecard(sheet, frame, query), here: 'scorecard', live: 'stream' });
   });
@@ -67,14 +71,14 @@ export const pages = (deps: Deps): Router => {
     if (!facts || facts.total === 0) return missing(request, response, `No event of the kind “${name}” has come in.`);
     const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
     const parents = known ? above(known, 'sie', name) : [];
-    const events = await kindEvents(deps.read, facts.service, facts.kind, facts.last ?? 0);
+    const events = await kindEvents(deps.read, facts.service, facts.kind, facts.last ?? 0, asked(request));
     send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
   });
 
   router.get('/t/:tier/:name', async (request, response) => {
     const { tier, name } = request.params;
     const known = await rows.known();
-    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), deps.clock));
+    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), asked(request), deps.clock));
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
     send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: 'stream' });
   });
@@ -95,6 +99,7 @@ export const pages = (deps: Deps): Router => {
 
   // what goes wrong is said on a page, with an id that the log has too; what a reader had on the screen stays there
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (error instanceof Problem && !response.headersSent) return send(request, response, error.status, { title: error.title, main: trouble(error.title, error.message, link(request.path, 'Leave it out')), here: null, live: null });
     const status = (error as { status?: unknown }).status;
     if (response.headersSent || (typeof status === 'number' && status < 500)) return next(error);
     const id = crypto.randomUUID();

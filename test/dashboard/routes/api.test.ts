@@ -94,6 +94,27 @@ describe('the API', () => {
     expect(found.items.filter((one) => one.id === 'e-30')).toMatchObject([{ value: 1, labels: {} }]);
   });
 
+  test('a page leads to every event behind a measure by plain links: all, only good, only bad, older ones', async () => {
+    const text = async (path: string): Promise<string> => (await fetch(program.url + path)).text();
+    const ids = (page: string): string[] => [...page.matchAll(/href="\/events\/shop\/(e-\d+)\?/g)].map((one) => one[1] as string);
+    const way = (page: string, name: string): string | undefined => new RegExp(`href="([^"]*)"[^>]*>${name}<`).exec(page)?.[1]?.replaceAll('&amp;', '&');
+    const all = await text('/t/slo/answers');
+    expect(ids(all)).toEqual(Array.from({ length: 20 }, (_, i) => `e-${999 - i}`));
+    expect(ids(await text(way(all, 'Older') as string))).toEqual(Array.from({ length: 20 }, (_, i) => `e-${979 - i}`));
+    const seen: string[] = [];
+    for (let next = way(all, 'Only bad'); next !== undefined; ) {
+      const page = await text(next);
+      seen.push(...ids(page));
+      next = way(page, 'Older');
+    }
+    expect(seen).toHaveLength(100);
+    expect(seen.every((id) => id.endsWith('0'))).toBe(true);
+    const kind = await text('/t/sie/shop%2Fhttp.request');
+    expect(ids(await text(way(kind, 'Older') as string))[0]).toBe('e-979');
+    const wrong = await fetch(`${program.url}/t/slo/answers?after=nonsense`);
+    expect([wrong.status, wrong.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
+  });
+
   test('what was refused is listed with its code and its first bytes', async () => {
     expect((await program.get<List<{ code: string; payload: string; log: string }>>('/api/v1/refused')).items).toMatchObject([{ code: 'NOT_JSON', payload: '{"bad":', log: 'http' }]);
   });
