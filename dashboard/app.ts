@@ -72,7 +72,7 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   const plan = planReader(options.read);
   const routes = [...measureRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
   for (const one of routes) mount(app, one);
-  const document = openapi(routes, options.version);
+  const document = openapi(routes, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));
   const close = mountStream(app, options.ticks, options.clock);
   mountHealth(app, options);

@@ -47,6 +47,26 @@ describe('in front of every route', () => {
     expect((await write({ origin: url })).status, 'no ingest runs here').toBe(404);
   });
 
+  test('the OpenAPI page tells all bodies and answers of the POST routes, and what a token changes', async () => {
+    type Operation = { responses: Record<string, { content?: Record<string, { schema: { type?: string } }> }>; requestBody?: { content: Record<string, unknown> }; parameters?: { name: string }[]; security?: unknown[] };
+    type Page = { paths: Record<string, { get?: Operation; post?: Operation }>; components: { securitySchemes: Record<string, { scheme: string }> }; security?: unknown };
+    const page = async (token: string | null): Promise<Page> => (await (await fetch(`${await up(token)}/api/v1/openapi.json`, { headers: { authorization: `Bearer ${token}` } })).json()) as Page;
+    const open = await page(null);
+    const post = open.paths['/api/v1/events']?.post;
+    expect(Object.keys(post?.requestBody?.content ?? {})).toEqual(['application/json', 'application/x-ndjson', 'application/cloudevents+json', 'application/cloudevents-batch+json']);
+    expect(post?.parameters?.map((one) => one.name)).toContain('Content-Encoding');
+    expect(Object.keys(post?.responses ?? {})).toEqual(['202', '400', '403', '413', '415', '503']);
+    expect(open.paths['/version']?.get?.responses['200']?.content?.['application/json']?.schema).toMatchObject({ type: 'object' });
+    expect(open.security).toBeUndefined();
+    end();
+    await new Promise((done) => server?.close(done));
+    const guarded = await page('secret');
+    expect(guarded.security).toEqual([{ bearer: [] }, { basic: [] }]);
+    expect(Object.values(guarded.components.securitySchemes).map((one) => one.scheme)).toEqual(['bearer', 'basic']);
+    for (const [path, { get, post: write }] of Object.entries(guarded.paths)) for (const one of [get, write]) if (one) expect('401' in one.responses, path).toBe(path !== '/livez' && path !== '/readyz');
+    expect(guarded.paths['/livez']?.get?.security).toEqual([]);
+  });
+
   test('only our own scripts and styles run, and nothing may frame a page', async () => {
     const { headers } = await fetch(`${await up(null)}/version`);
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none';.*script-src 'self';.*frame-ancestors 'none'/);
