@@ -22,6 +22,16 @@ const MOST_POINTS = 1000;
 const tierAndName = z.object({ tier: tierName, name: z.string() });
 const atQuery = { at: instantParameter.optional(), scorecard: z.string().optional().meta({ description: 'count over the period of this scorecard' }) };
 
+/** The budget of the whole window and of its forecast are not built: asking for them is refused in words, not answered with another figure. */
+const ofParameter = z
+  .string()
+  .transform((text, context) => {
+    if (text !== 'toDate') context.addIssue({ code: 'custom', message: text === 'whole' || text === 'forecast' ? `the budget of a calendar window is told to date only; ${text} is not built yet` : `${text} is not known; only toDate is built` });
+    return 'toDate' as const;
+  })
+  .optional()
+  .meta({ description: 'what the budget of a calendar window counts; only toDate is built', enum: ['toDate'] });
+
 type SieRow = Row & { lastAt: string | null };
 const place = z.object({ from: z.number().int().min(0), at: z.number().int().min(0) });
 
@@ -95,7 +105,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
   return [
     route({
       path: '/api/v1/tiers/:tier', summary: 'Rows of one tier, at the watermark or at any instant', params: z.object({ tier: tierName }),
-      query: z.object({ ...atQuery, of: z.enum(['toDate']).optional().meta({ description: 'what the budget of a calendar window counts' }), limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
+      query: z.object({ ...atQuery, of: ofParameter, limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
       async handle({ tier }, { at, scorecard, limit, cursor }) {
         const card = await cardOf(scorecard);
         return page<Row>((then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card)), at, limit, cursor);

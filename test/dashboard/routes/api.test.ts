@@ -120,8 +120,14 @@ describe('the API', () => {
   });
 
   test.each([
-    ['/api/v1/tiers/slos', 400, /tier/],
-    ['/api/v1/tiers/slo?limit=0', 400, /^limit: /],
+    ['/api/v1/tiers/slos', 400, /^tier: slos is not known; one of sie, sli, slo/],
+    ['/api/v1/tiers/slo?limit=0', 400, /^limit: at least 1, this is 0$/],
+    ['/api/v1/tiers/slo?limit=many', 400, /^limit: expected a (whole )?number, this is many$/],
+    ['/api/v1/tiers/slo?limit=1.5', 400, /^limit: expected a whole number, this is 1.5$/],
+    ['/api/v1/tiers/slo?limit=5000', 400, /^limit: at most 1000, this is 5000$/],
+    ['/api/v1/tiers/slo?of=answers', 400, /^of: answers is not known; only toDate is built$/],
+    ['/api/v1/tiers/slo?of=whole', 400, /^of: .*whole is not built yet$/],
+    ['/api/v1/measures/slo/answers/events?good=maybe', 400, /^good: maybe is not known; one of true, false$/],
     ['/api/v1/tiers/slo?limit=1&limit=2', 400, /limit is given more than once/],
     ['/api/v1/tiers/slo?att=1', 400, /there is no parameter att here/],
     ['/api/v1/tiers/slo?at=yesterday', 400, /^at: expected RFC 3339/],
@@ -146,6 +152,8 @@ describe('the API', () => {
 
   test('a name nearly right is guessed', async () => {
     expect((await problem('/api/v1/measures/slo/answer')).hint).toBe('did you mean answers?');
+    expect((await problem('/api/v1/tiers/slos')).hint).toBe('did you mean slo?');
+    expect((await problem('/api/v1/tiers/slo?at=2026-11-02T00:00:00+01:00')).hint).toContain('%2B');
   });
 
   test('strange values in every parameter change nothing and leak nothing', async () => {
