@@ -8,7 +8,7 @@ import * as kpt from './5-kpt.ts';
 import * as kpi from './6-kpi.ts';
 import * as kra from './7-kra.ts';
 import { bullet } from './bullet.ts';
-import { count, digits, figure, percent, points, SCORE } from './figure.ts';
+import { count, digits, figure, percent, points, scorePoints, SCORE } from './figure.ts';
 import { h, link, page } from './markup.ts';
 import type { Below, Facts } from './measure.ts';
 import { state } from './state.ts';
@@ -85,7 +85,7 @@ export const madeOf = (facts: Facts): VNode | null => {
               plain ? null : h('td', null, one.tier === 'sli' ? '–' : state(one.status ?? 'unknown')),
               h('td', { class: 'num' }, events ? count(one.total ?? 0) : one.spec.kind === 'score' ? digits(one.row?.score ?? null, SCORE) : figure(one.row?.value ?? null, one.spec)),
               events ? h('td', null, one.last === null ? '–' : minute(one.last, facts.zone)) : plain ? null : h('td', { class: 'graphed' }, bullet({ value: (one.spec.kind === 'score' ? one.row?.score : one.row?.value) ?? null, status: one.status, spec: one.spec, scale: one.row?.scale ?? null })),
-              scores ? h('td', { class: 'num' }, digits(one.row?.score ?? null, SCORE)) : null,
+              scores ? h('td', { class: 'num' }, scorePoints(one.row?.score ?? null)) : null,
               weights ? h('td', { class: 'num' }, one.weight === null ? '–' : count(one.weight)) : null,
               shared ? h('td', { class: 'num strong' }, contribution(one)) : null,
             ),
@@ -93,7 +93,7 @@ export const madeOf = (facts: Facts): VNode | null => {
           veto ? h('tr', null, h('th', { scope: 'row' }, 'Held under met: a critical one is missed'), h('td', null, ''), h('td', null, ''), h('td', null, ''), h('td', null, ''), scores ? h('td', null, '') : null, weights ? h('td', null, '') : null, h('td', { class: 'num strong' }, points(veto.contribution))) : null,
         ),
         shared && !minutes && measure.tier !== 'vma'
-          ? h('tfoot', null, h('tr', null, h('th', { scope: 'row', colspan: 5 + (scores ? 1 : 0) + (weights ? 1 : 0) }, 'Score: the contributions added up'), h('td', { class: 'num strong' }, points(row?.score ?? known))))
+          ? h('tfoot', null, h('tr', null, h('th', { scope: 'row', colspan: 5 + (scores ? 1 : 0) + (weights ? 1 : 0) }, 'Score: the contributions added up'), h('td', { class: 'num strong' }, row?.score === null || row === null ? points(known) : scorePoints(row.score))))
           : null,
       ),
     ),
