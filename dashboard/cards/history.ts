@@ -20,7 +20,7 @@ export const historyOf = (facts: Facts): VNode | null => {
   const says =
     known.length === 0
       ? `No data from ${minute(past.from, facts.zone)} to ${minute(past.to, facts.zone)}.`
-      : `${figure(values.at(-1) as number, spec)} at the end; lowest ${figure(Math.min(...values), spec)}, highest ${figure(Math.max(...values), spec)}${lines ? `; desired ${lines.desired}` : ''}.`;
+      : `${figure(values.at(-1) as number, spec)} at the end; of the ${values.length} ${values.length === 1 ? 'point' : 'points'} shown the lowest ${figure(Math.min(...values), spec)}, the highest ${figure(Math.max(...values), spec)}${lines ? `; desired ${lines.desired}` : ''}.`;
   return h(
     'section',
     { 'aria-labelledby': 'history' },
