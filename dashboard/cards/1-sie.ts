@@ -29,34 +29,27 @@ const brief = (labels: Record<string, string>): string =>
     .map(([key, value]) => `${key} ${value}`)
     .join(' · ');
 
-/** The newest events as a table; `judged` = whether good and bad mean something here. */
+/** The newest events as a table, on a phone as cards; `judged` = whether good and bad mean something here. */
 export const eventsTable = (events: readonly EventLine[], judged: boolean, zone: string, caption: string): VNode => {
   const states = events.some((event) => event.state !== '');
+  const columns: { name: string; kind?: string; cell(event: EventLine): Part }[] = [
+    { name: `Time, ${zone}`, kind: 'nowrap', cell: (event) => exactly(event.time, zone) },
+    ...(judged ? [{ name: 'Counts as', cell: (event: EventLine) => verdict(event.good) }] : []),
+    { name: 'Kind', kind: 'nowrap', cell: kindText },
+    ...(states ? [{ name: 'State', cell: (event: EventLine): Part => event.state || '–' }] : []),
+    { name: 'Value', kind: 'num nowrap', cell: valueText },
+    { name: 'Labels', kind: 'quiet', cell: (event) => brief(event.labels) || '–' },
+  ];
+  const head = ({ name, kind }: { name: string; kind?: string }): VNode => h('th', { scope: 'col', role: 'columnheader', class: kind?.startsWith('num') ? 'num' : null }, name);
   return h(
     'div',
     { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 },
     h(
       'table',
-      { class: 'list events' },
+      { class: 'list events cards', role: 'table' },
       h('caption', { class: 'vh' }, caption),
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Event'), h('th', { scope: 'col' }, `Time, ${zone}`), judged ? h('th', { scope: 'col' }, 'Counts as') : null, h('th', { scope: 'col' }, 'Kind'), states ? h('th', { scope: 'col' }, 'State') : null, h('th', { scope: 'col', class: 'num' }, 'Value'), h('th', { scope: 'col' }, 'Labels'))),
-      h(
-        'tbody',
-        null,
-        events.map((event) =>
-          h(
-            'tr',
-            null,
-            h('th', { scope: 'row' }, link(eventPage(event), event.id)),
-            h('td', { class: 'nowrap' }, exactly(event.time, zone)),
-            judged ? h('td', null, verdict(event.good)) : null,
-            h('td', { class: 'nowrap' }, kindText(event)),
-            states ? h('td', null, event.state || '–') : null,
-            h('td', { class: 'num nowrap' }, valueText(event)),
-            h('td', { class: 'quiet' }, brief(event.labels) || '–'),
-          ),
-        ),
-      ),
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, head({ name: 'Event' }), columns.map(head))),
+      h('tbody', { role: 'rowgroup' }, events.map((event) => h('tr', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader' }, link(eventPage(event), event.id)), columns.map(({ name, kind, cell }) => h('td', { role: 'cell', class: kind ?? null, 'data-name': name }, cell(event)))))),
     ),
   );
 };

@@ -30,6 +30,12 @@ const several = (value: unknown): string[] => (Array.isArray(value) ? value : [v
 /** Which events of a list the address asks for. */
 const asked = ({ query }: Request): Asked => ({ side: query.events === 'good' || query.events === 'bad' ? query.events : '', after: one(query.after) });
 
+/** What an address may not say silently: these pages show now, and a filter is one of the four states. Throws Problem 400. */
+const refuse = ({ query, path }: Request): void => {
+  if (query.at !== undefined && query.at !== '') throw new Problem(400, 'Pages show now', `A page cannot be asked for another instant yet (at); the API can: /api/v1/measures/TIER/NAME?at=…`);
+  if (path === '/' && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
+};
+
 const themeOf = (request: Request): 'light' | 'dark' | null => {
   const found = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.headers.cookie ?? '');
   return found ? (found[1] as 'light' | 'dark') : null;
@@ -46,6 +52,10 @@ export const pages = (deps: Deps): Router => {
     send(request, response, 404, { title: 'Not found', main: trouble('Not found', says, next), here: null, live: null });
 
   router.use(assetFiles());
+  router.use((request, _response, next) => {
+    if (!request.path.startsWith('/api/')) refuse(request);
+    next();
+  });
 
   router.get('/', async (request, response) => {
     const known = await rows.known();

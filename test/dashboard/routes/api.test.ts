@@ -113,6 +113,11 @@ describe('the API', () => {
     const kind = await text('/t/sie/shop%2Fhttp.request');
     expect(ids(await text(way(kind, 'Older') as string))[0]).toBe('e-979');
     const wrong = await fetch(`${program.url}/t/slo/answers?after=nonsense`);
+    for (const [path, says] of [['/?at=2026-11-02T00:00:00Z', 'cannot be asked for another instant yet'], ['/t/slo/answers?at=1', 'cannot be asked'], ['/?status=foo', 'there are met, tolerated, missed, unknown']] as const) {
+      const refused = await fetch(program.url + path);
+      expect([refused.status, await refused.text()], path).toEqual([400, expect.stringContaining(says)]);
+    }
+    expect((await fetch(`${program.url}/?status=met`)).status).toBe(200);
     expect([wrong.status, wrong.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
   });
 
