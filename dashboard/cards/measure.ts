@@ -1,7 +1,7 @@
 /** The page of one measure of any tier (P3): state and sentence, value against its lines, what it is made of and part of, its history, its events. */
 import type { VNode } from 'preact';
 import type { Measure } from '../../shared/plan/measure.ts';
-import type { HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
+import type { Flag, HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
 import type { EventPage } from '../routes/events.ts';
 import { eventsNav, eventsTable } from './1-sie.ts';
 import * as sli from './2-sli.ts';
@@ -14,7 +14,7 @@ import { historyOf } from './history.ts';
 import { madeOf } from './made-of.ts';
 import { all, h, link, page, type Part } from './markup.ts';
 import { FLAG, mark, PACE, shape, state, TIER_NAME } from './state.ts';
-import { asOf, span } from './when.ts';
+import { asOf, length, span } from './when.ts';
 
 /** A step of the breadcrumb, or a parent. */
 export type Step = { tier: string; name: string; title: string; status: Status | null };
@@ -76,6 +76,13 @@ const crumbs = (steps: readonly Step[], here: { tier: string; title: string; sta
     ),
   );
 
+/** A flag in words; of a window that is not full, how much of it there is. */
+const flagText = (flag: Flag, row: Row): string => {
+  if (flag !== 'calibrating' || row.effectiveFrom === undefined || !row.window) return FLAG[flag];
+  const until = Math.min(Date.parse(row.at), Date.parse(row.window.to));
+  return `Calibrating: based on ${length(until - Date.parse(row.effectiveFrom))} of ${length(until - Date.parse(row.window.from))}`;
+};
+
 const windowText = (row: Row | null, zone: string): string => (row?.window ? span(Date.parse(row.window.from), Date.parse(row.window.to), zone) : 'each target over its own period');
 
 const head = (facts: Facts): VNode => {
@@ -100,7 +107,7 @@ const head = (facts: Facts): VNode => {
       row === null ? null : h('span', { id: 'as-of' }, data.text, data.stale === null ? null : h('b', null, data.stale)),
       row === null ? null : h('span', null, row.provisional ? 'Provisional' : 'Final'),
     ),
-    (row?.flags.length ?? 0) === 0 ? null : h('ul', { class: 'flags', 'aria-label': 'Flags' }, row?.flags.map((flag) => h('li', null, FLAG[flag]))),
+    (row?.flags.length ?? 0) === 0 ? null : h('ul', { class: 'flags', 'aria-label': 'Flags' }, row?.flags.map((flag) => h('li', null, flagText(flag, row)))),
   );
 };
 

@@ -40,6 +40,8 @@ export type Row = {
   polarity: 'higher' | 'lower' | null;
   /** kpt only: where the score is 0 and 100 */
   scale: { worst: number; best: number } | null;
+  /** while `calibrating`: the first slice that it could be computed for, RFC 3339 */
+  effectiveFrom?: string;
 };
 
 export type HistoryItem = { at: string; value: number | null; good: number | null; total: number | null; score: number | null; status: Status | null; coverage: number | null; provisional: boolean };

@@ -99,6 +99,7 @@ describe('the API', () => {
     const ids = (page: string): string[] => [...page.matchAll(/href="\/events\/shop\/(e-\d+)\?/g)].map((one) => one[1] as string);
     const way = (page: string, name: string): string | undefined => new RegExp(`href="([^"]*)"[^>]*>${name}<`).exec(page)?.[1]?.replaceAll('&amp;', '&');
     const all = await text('/t/slo/answers');
+    expect(all).toMatch(/Calibrating: based on 1 h 39 min of \d+ d/);
     expect(all, 'a history says what it is a sample of').toMatch(/of the \d+ points shown the lowest [\d.]+ %, the highest/);
     expect(ids(all)).toEqual(Array.from({ length: 20 }, (_, i) => `e-${999 - i}`));
     expect(ids(await text(way(all, 'Older') as string))).toEqual(Array.from({ length: 20 }, (_, i) => `e-${979 - i}`));
