@@ -2,7 +2,8 @@
 import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
-import { count, fixed, line, percent, type Spec } from './figure.ts';
+import { line, percent, type Spec } from '../../shared/figure.ts';
+import { count, fixed } from './figure.ts';
 import { h, type Part } from './markup.ts';
 import { length, minuteShort, windowWords } from './when.ts';
 
@@ -31,7 +32,8 @@ export const sentence = (measure: SloMeasure, of: string): string => {
 
 const seconds = (value: number | null): string => (value === null ? '–' : length(value * 1000));
 const share = (value: number | null): string => (value === null ? '–' : percent(value, 1));
-const number = (value: number | null): string => (value === null ? '–' : count(Math.round(value * 100) / 100));
+/** Events of a budget; a share of one that would be 0 to two decimals keeps its first digit. */
+const number = (value: number | null): string => (value === null ? '–' : Math.abs(value) < 0.005 && value !== 0 ? String(Number(value.toPrecision(1))) : count(Math.round(value * 100) / 100));
 /** A burn rate: "19.0×". */
 const times = (value: number | null): string => (value === null ? '–' : `${fixed(value, Math.abs(value) < 10 ? 2 : 1)}×`);
 
@@ -42,7 +44,7 @@ export const tiles = (row: Row, zone: string): { label: string; figure: Part; sa
   const left = budget?.ratio.remaining ?? null;
   const overspent = left !== null && left <= 0;
   const negated = (value: number | null): number | null => (value === null ? null : -value);
-  const budgetSays = !budget || left === null ? 'not computed' : overspent ? `overspent by ${seconds(negated(budget.seconds.remaining))} of ${seconds(budget.seconds.allowed)}; ${number(negated(budget.events.remaining))} bad more than the ${number(budget.events.allowed)} allowed` : `${seconds(budget.seconds.remaining)} of ${seconds(budget.seconds.allowed)}; ${number(budget.events.remaining)} bad left of ${number(budget.events.allowed)}`;
+  const budgetSays = !budget || left === null ? 'not computed' : overspent && row.flags.includes('low-volume') ? `${number(budget.events.consumed)} bad where ${number(budget.events.allowed)} are allowed: one bad event is more than the whole budget` : overspent ? `overspent by ${seconds(negated(budget.seconds.remaining))} of ${seconds(budget.seconds.allowed)}; ${number(negated(budget.events.remaining))} bad more than the ${number(budget.events.allowed)} allowed` : `${seconds(budget.seconds.remaining)} of ${seconds(budget.seconds.allowed)}; ${number(budget.events.remaining)} bad left of ${number(budget.events.allowed)}`;
   const until = overspent
     ? { figure: 'Spent', says: 'nothing is left to lose before the window moves on' }
     : row.exhaustsAt

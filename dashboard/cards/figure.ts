@@ -1,9 +1,6 @@
 /** How cards write a number: the rounding is shared with the terminal (shared/figure.ts), lines, changes, counts and points are written here. Pure. */
 import { cut, decimals, digits, dressed, exact, line, rounded, scaled, SCORE, type Spec, text } from '../../shared/figure.ts';
 
-// every page writes its numbers through this file
-export { digits, figure, line, percent, SCORE, SHARE, type Spec } from '../../shared/figure.ts';
-
 /** "≥ 99.9 %" and "99.5": the desired line with its side and unit, the adequate one bare; null when the figure has no lines. */
 export const lineTexts = (spec: Spec): { desired: string; adequate: string | null } | null =>
   spec.desired === null

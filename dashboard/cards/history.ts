@@ -1,7 +1,8 @@
 /** "History" on the page of a measure: a table of instants, and the place where the script draws it as a chart. */
 import type { VNode } from 'preact';
 import type { HistoryItem } from '../../shared/tiers/row.ts';
-import { count, figure, line, lineTexts, percent } from './figure.ts';
+import { figure, line, percent } from '../../shared/figure.ts';
+import { count, lineTexts } from './figure.ts';
 import { h } from './markup.ts';
 import type { Facts } from './measure.ts';
 import { state } from './state.ts';

@@ -1,7 +1,7 @@
 /** Which kind of figure each tier's rows carry, so that every page writes them alike. Pure. */
 import type { KpiMeasure, KptMeasure, Measure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
-import { SCORE, type Spec } from './figure.ts';
+import { SCORE, type Spec } from '../../shared/figure.ts';
 
 /** The measures of a plan by tier and name (a perspective's name is only unique within its scorecard). */
 export type Known = { plan: string; measures: readonly Measure[] };

@@ -4,7 +4,7 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { dayStarts, previousPeriods } from '../../shared/time/window.ts';
-import { SHARE } from '../cards/figure.ts';
+import { SHARE } from '../../shared/figure.ts';
 import type { Below, Facts, History, Step } from '../cards/measure.ts';
 import { above, below, path, sources } from '../cards/relations.ts';
 import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';

@@ -33,7 +33,8 @@ const ofParameter = z
   .meta({ description: 'what the budget of a calendar window counts; only toDate is built', enum: ['toDate'] });
 
 type SieRow = Row & { lastAt: string | null };
-const place = z.object({ from: z.number().int().min(0), at: z.number().int().min(0) });
+/** Where the next page begins, at which instant, in which list. */
+const place = z.object({ from: z.number().int().min(0), at: z.number().int().min(0), of: z.string() });
 
 export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
   /** Rows of tier 1, each with what its name is made of. */
@@ -64,12 +65,12 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
   };
   const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | null): Promise<Row[]> => answer.rows({ tier, at: at ?? null, names: null, scorecard });
   /** One page of rows: the cursor keeps the instant, so that page two speaks of the same one when the watermark has moved on. */
-  const page = async <T extends Row>(rows: (at: number | undefined) => Promise<T[]>, at: number | undefined, limit: number, cursor: string | undefined): Promise<{ items: T[]; cursor: string | null }> => {
-    const after = cursorAt(cursor, place);
+  const page = async <T extends Row>(list: string, rows: (at: number | undefined) => Promise<T[]>, at: number | undefined, limit: number, cursor: string | undefined): Promise<{ items: T[]; cursor: string | null }> => {
+    const after = cursorAt(cursor, place.extend({ of: z.literal(list) }));
     const then = after?.at ?? Math.min(at ?? Number.MAX_SAFE_INTEGER, (await answer.watermark()) ?? Number.MAX_SAFE_INTEGER);
     const all = await rows(then === Number.MAX_SAFE_INTEGER ? at : then);
     const from = after?.from ?? 0;
-    return { items: all.slice(from, from + limit), cursor: from + limit < all.length ? cursorOf({ from: from + limit, at: then }) : null };
+    return { items: all.slice(from, from + limit), cursor: from + limit < all.length ? cursorOf({ from: from + limit, at: then, of: list }) : null };
   };
   /** The measure of the plan, or 404 with the nearest name. */
   const measureOf = async (tier: string, name: string, scorecard: string | undefined): Promise<{ known: Known; measure: Measure }> => {
@@ -108,7 +109,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
       query: z.object({ ...atQuery, of: ofParameter, limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
       async handle({ tier }, { at, scorecard, limit, cursor }) {
         const card = await cardOf(scorecard);
-        return page<Row>((then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card)), at, limit, cursor);
+        return page<Row>(tier, (then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card)), at, limit, cursor);
       },
     }),
     route({
@@ -174,7 +175,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     }),
     route({
       path: '/api/v1/scorecards', summary: 'All scorecards', params: z.object({}), query: z.object({ at: instantParameter.optional(), limit: limitParameter, cursor: cursorParameter }), answer: listOf(rowSchema),
-      handle: (_params, { at, limit, cursor }) => page((then) => rowsOf('scorecard', then, null), at, limit, cursor),
+      handle: (_params, { at, limit, cursor }) => page('scorecards', (then) => rowsOf('scorecard', then, null), at, limit, cursor),
     }),
     route({
       path: '/api/v1/scorecards/:name', summary: "A scorecard's row and its perspectives' rows", params: z.object({ name: z.string() }), query: z.object({ at: instantParameter.optional() }), answer: rowSchema.extend({ perspectives: z.array(rowSchema) }),

@@ -13,7 +13,7 @@ import { above, readers } from '../cards/relations.ts';
 import { type Query, scorecard } from '../cards/scorecard.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
-import { STATES } from '../cards/state.ts';
+import { STATES, TIER_NAME } from '../cards/state.ts';
 import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
 import { type Asked, eventsOf, kindEvents, type Reading, readings } from './events.ts';
@@ -89,6 +89,7 @@ export const pages = (deps: Deps): Router => {
     const { tier, name } = request.params;
     const known = await rows.known();
     const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), asked(request), deps.clock));
+    if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
     send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: 'stream' });
   });

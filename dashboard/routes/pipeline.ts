@@ -43,6 +43,15 @@ export const pipelineFacts = async ({ read, progress }: Pick<PipelineDeps, 'read
   };
 };
 
+/** Measures with their places as seen from the folder that holds them all: where that lies on the disk is nobody's business. */
+const inFolder = <T extends { at: string }>(measures: readonly T[]): T[] => {
+  const folders = measures.map((one) => one.at.split('/').slice(0, -1));
+  const [first = []] = folders;
+  let shared = 0;
+  while (shared < first.length && folders.every((one) => one[shared] === first[shared])) shared++;
+  return measures.map((one) => ({ ...one, at: one.at.split('/').slice(shared).join('/') }));
+};
+
 export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
   route({
     path: '/api/v1/pipeline', summary: 'How far the pipeline is; lag 0 = everything below the end is in the ledger and climbed', params: z.object({}), query: z.object({}),
@@ -56,7 +65,7 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
     path: '/api/v1/plan', summary: 'The plan in force', params: z.object({}), query: z.object({}), answer: z.object({ plan: z.string().nullable(), measures: z.array(z.record(z.string(), z.unknown())) }),
     async handle() {
       const known = await deps.plan();
-      return { plan: known?.id ?? null, measures: known?.measures.filter((one) => !one.internal) ?? [] };
+      return { plan: known?.id ?? null, measures: inFolder(known?.measures.filter((one) => !one.internal) ?? []) };
     },
   }),
   route({ path: '/api/v1/audit', summary: 'The books: received = stored + refused + late + gaps, a line a partition', params: z.object({}), query: z.object({}), answer: booksSchema, handle: () => auditBooks(deps.read) }),

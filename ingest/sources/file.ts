@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { HeptadError } from '../../shared/errors.ts';
+import { HeptadError, whyUnread } from '../../shared/errors.ts';
 import type { Stream } from '../message.ts';
 import type { Receipt } from './counted.ts';
 
@@ -85,7 +85,7 @@ export const importFiles = async (files: readonly string[], options: ImportOptio
     }
     await flush('event');
     await flush('sample');
-    if (failed) throw new HeptadError('USAGE', `${file} could not be read: ${failed instanceof Error ? failed.message : String(failed)}`, { cause: failed });
+    if (failed) throw new HeptadError('USAGE', `${file} could not be read: ${whyUnread(failed)}`, { cause: failed });
   }
   return out;
 };

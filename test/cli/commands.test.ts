@@ -22,7 +22,8 @@ describe('heptad', () => {
     [['up', '--demo', 'railway'], /there is a demo named airline/],
     [['up', '--host', '0.0.0.0'], /needs a token/],
     [['validate'], /missing required argument 'path'/],
-    [['import', '/no/such/file'], /\/no\/such\/file could not be read/],
+    [['import', '/no/such/file'], /\/no\/such\/file could not be read: there is no such file or folder/],
+    [['import', '/tmp'], /\/tmp could not be read: it is a folder/],
   ])('%j is wrong usage: one sentence, exit 2', async (args, said) => {
     const { code, err } = await run([...args, ...(args[0] === 'import' ? ['--data', join(data.path, 'import')] : [])]);
     expect(err).toMatch(said);

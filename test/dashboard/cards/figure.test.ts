@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { change, count, digits, figure, line, lineTexts, percent, SCORE, scorePoints, type Spec } from '../../../dashboard/cards/figure.ts';
+import { digits, figure, line, percent, SCORE, type Spec } from '../../../shared/figure.ts';
+import { change, count, lineTexts, scorePoints } from '../../../dashboard/cards/figure.ts';
 
 const ratio = (adequate: number | null, desired: number | null): Spec => ({ kind: 'ratio', unit: '', whole: false, polarity: 'higher', adequate, desired });
 const ms: Spec = { kind: 'value', unit: 'ms', whole: false, polarity: 'lower', adequate: 450, desired: 300 };

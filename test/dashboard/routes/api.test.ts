@@ -45,6 +45,7 @@ describe('the API', () => {
     const two = await program.get<List<Row>>(`/api/v1/tiers/slo?limit=1&cursor=${one.cursor}`);
     expect(two.items.map((row) => row.name)).toEqual([all.items[1]?.name]);
     expect(two.cursor).toBeNull();
+    expect(await problem(`/api/v1/tiers/sli?limit=1&cursor=${one.cursor}`), 'a cursor of another list').toMatchObject({ status: 400, parameter: 'cursor' });
   });
 
   test('sie rows count each identity once, however often it was sent', async () => {
@@ -119,6 +120,8 @@ describe('the API', () => {
       expect([refused.status, await refused.text()], path).toEqual([400, expect.stringContaining(says)]);
     }
     expect((await fetch(`${program.url}/?status=met`)).status).toBe(200);
+    expect(await text('/t/foo/bar')).toContain('There is no tier “foo”');
+    expect((await program.get<{ measures: { at: string }[] }>('/api/v1/plan')).measures[0]?.at).toMatch(/^plan\.yaml:\d+$/);
     expect([wrong.status, wrong.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
   });
 

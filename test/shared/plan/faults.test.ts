@@ -66,7 +66,7 @@ describe('faults of meaning', () => {
     expect(check(SLI.replace('kind: k, where', 'kynd: k, where') + slo('s') + rest)).toHaveLength(1);
   });
   test.each([
-    ['an SLO with six faults of form and meaning', '{apiVersion: openslo/v1, kind: Service, metadata: {name: x}, spec: {}}\n---\n' + SLI + '{apiVersion: openslo/v1, kind: SLO, metadata: {name: s, annotations: {heptad/adequat: "9%"}}, spec: {service: y, indicatorRef: q, budgetingMethod: Occurences, timeWindow: [{duration: 28 days, isRolling: true}], objectives: [{target: 109.9}]}}',
+    ['an SLO with six faults of form and meaning', `{apiVersion: openslo/v1, kind: Service, metadata: {name: x}, spec: {}}\n---\n${SLI}{apiVersion: openslo/v1, kind: SLO, metadata: {name: s, annotations: {heptad/adequat: "9%"}}, spec: {service: y, indicatorRef: q, budgetingMethod: Occurences, timeWindow: [{duration: 28 days, isRolling: true}], objectives: [{target: 109.9}]}}`,
       ['there is no annotation heptad/adequat', 'there is no Service named y', 'there is no SLI named q', 'one of Occurrences, Timeslices, RatioTimeslices', '28 days is not a duration', 'a target lies between 0 and 1, this is 109.9']],
     ['a wrong key and an unknown reference', own('KeyPerformanceTarget', 'k', 'measure: {vma: nothing}, periode: month, desired: 90%'), ['no field periode', 'there is no VitalMissionActivity named nothing']],
     ['a wrong period, a wrong zone, an unknown area', own('Scorecard', 'c', 'period: fortnight, timeZone: Mars/Phobos, areas: [none]'), ['one of day, week', 'Mars/Phobos is not a time zone', 'no KeyResultArea named none']],
@@ -149,7 +149,7 @@ describe('a folder', () => {
     expect(checkPlan([...parts].reverse()).plan?.id).toBe(checkPlan(parts).plan?.id);
   });
   test('a path that is not there and a folder without plans are faults', () => {
-    expect(readPlan([join(folder, 'none')]).faults.map(faultLine).join()).toContain('cannot be read');
+    expect(readPlan([join(folder, 'none')]).faults.map(faultLine).join()).toContain('cannot be read: there is no such file or folder');
     mkdirSync(join(folder, 'bare'));
     expect(readPlan([join(folder, 'bare')]).faults.map(faultLine).join()).toContain('there is no .yaml file here');
   });
