@@ -7,6 +7,7 @@ import { DEMOS, type DemoFlags } from './commands/demos.ts';
 import { addImport } from './commands/import.ts';
 import { reset } from './commands/reset.ts';
 import { say, tell } from './commands/say.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate, planOrExit } from './commands/validate.ts';
 import { opened } from './commands/wherever.ts';
@@ -21,7 +22,7 @@ import { clock as makeClock } from './shared/time/clock.ts';
 
 const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
-const NO_PLAN: Plan = { id: 'none', measures: [], services: [], warnings: [] };
+const NO_PLAN: Plan = { id: 'none', measures: [], services: [], rules: [], targets: [], warnings: [], notes: [] };
 type UpFlags = Flags & DemoFlags & { demo?: string; reset?: boolean };
 
 /** All rooms in one process. Resolves when a signal has ended them. */
@@ -110,7 +111,7 @@ program
   .option('--reset', 'empty the data folder first')
   .addHelpText('after', '\nExamples:\n  heptad up --demo airline\n  heptad up --plan ./plan\n  KAFKA_BROKERS=localhost:9092 heptad up --plan ./plan\n')
   .action(up);
-for (const add of [addValidate, addImport, addStatus, addAudit]) add(program);
+for (const add of [addValidate, addImport, addSimulate, addStatus, addAudit]) add(program);
 
 const main = async (): Promise<void> => {
   try {

@@ -7,6 +7,7 @@ import { instant } from '../shared/time/instant.ts';
 import type { Ladder } from './ladder.ts';
 import { sliRows } from './rollup/2-sli.ts';
 import { sloRows } from './rollup/3-slo.ts';
+import { sloSteps } from './rollup/3-slo-steps.ts';
 import { vmaRows } from './rollup/4-vma.ts';
 import { kptRows } from './rollup/5-kpt.ts';
 import { kpiRows } from './rollup/6-kpi.ts';
@@ -87,18 +88,21 @@ export const answerer = (door: Door, now: () => Promise<{ ladder: Ladder; waterm
       const here = await scene(ask.at);
       return here ? rowsOf(here, ask) : [];
     },
-    async history({ tier, name, at, scorecard }: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null }) {
+    async history({ tier, name, at, scorecard, step }: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number }) {
       const here = await scene(null);
       if (!here) return [];
       const out: HistoryItem[] = [];
       const instants = [...new Set(at.map((one) => Math.min(one, here.watermark)))].sort((a, b) => a - b);
+      const slo = tier === 'slo' && step !== undefined ? here.ladder.named<SloMeasure>('slo', name) : undefined;
+      const steps = slo && step !== undefined && instants.length > 0 ? await sloSteps(here, slo, instants, step) : null;
       // asked together, the instants share their statements
       for (let i = 0; i < instants.length; i += AT_ONCE) {
         const some = await Promise.all(instants.slice(i, i + AT_ONCE).map((one) => rowsOf({ ...here, at: one, made: new Map(), brief: true }, { tier, names: [name], scorecard })));
-        for (const [row] of some) {
+        for (const [k, [row]] of some.entries()) {
           if (!row) continue;
           const { value, good, total, score, status, coverage, provisional } = row;
-          out.push({ at: row.at, value, good, total, score, status, coverage, provisional });
+          const mine = steps?.[i + k];
+          out.push({ at: row.at, value, good, total, score, status, coverage, provisional, ...(mine ? { left: row.budget?.ratio.remaining ?? null, step: mine } : {}) });
         }
       }
       return out;

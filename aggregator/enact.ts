@@ -1,4 +1,4 @@
-/** Puts a checked plan in force: its measures become rows of `measure`, and what is new to the store is climbed from retained raw, newest day first. */
+/** Puts a checked plan in force: its measures become rows of `measure`, its alert rules rows of `rule`, and what is new to the store is climbed from retained raw, newest day first. */
 import type { Plan } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
@@ -18,6 +18,8 @@ export const writePlan = async (door: Door, clock: Clock, plan: Plan, folder: st
     JSON.stringify({ plan: plan.id, tier: one.tier, name: one.name, def: one.def, internal: one.internal ? 1 : 0, position, body: JSON.stringify(one), at }),
   );
   if (rows.length > 0) await door.insert('measure', ['plan', 'tier', 'name', 'def', 'internal', 'position', 'body', 'at'], 'JSONEachRow', `${rows.join('\n')}\n`);
+  const rules = plan.rules.map((one, position) => JSON.stringify({ plan: plan.id, slo: one.slo, rule: one.name, position, body: JSON.stringify(one), at }));
+  if (rules.length > 0) await door.insert('rule', ['plan', 'slo', 'rule', 'position', 'body', 'at'], 'JSONEachRow', `${rules.join('\n')}\n`);
   await door.insert('plan', ['at', 'plan', 'warnings', 'faults', 'folder'], 'JSONEachRow', `${JSON.stringify({ at, plan: plan.id, warnings: JSON.stringify(plan.warnings), faults: '[]', folder })}\n`);
 };
 

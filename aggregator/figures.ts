@@ -18,8 +18,8 @@ const line = (row: Row, closed: 0 | 1, version: bigint): string =>
     value: row.value, status: row.status ?? '', score: row.score, body: JSON.stringify(row), version: version.toString(),
   });
 
-/** Every row at the scene's instant becomes the current one; answers those whose figures differ from `before`, which it updates. */
-export const writeCurrent = async (door: Door, scene: Scene, version: bigint, before: Map<string, string>): Promise<Changed[]> => {
+/** Every row at the scene's instant becomes the current one; answers those whose figures differ from `before`, which it updates, and the rows of the SLOs, which alerts are judged by. */
+export const writeCurrent = async (door: Door, scene: Scene, version: bigint, before: Map<string, string>): Promise<{ changed: Changed[]; slos: Row[] }> => {
   const lines: string[] = [];
   const changed: Changed[] = [];
   // asked together, the tiers share their statements
@@ -34,7 +34,7 @@ export const writeCurrent = async (door: Door, scene: Scene, version: bigint, be
     }
   }
   if (lines.length > 0) await door.insert('figure', COLUMNS, 'JSONEachRow', `${lines.join('\n')}\n`);
-  return changed;
+  return { changed, slos: rows[TIERS.indexOf('slo')] ?? [] };
 };
 
 /**

@@ -1,5 +1,5 @@
 /** Timeslices on the time axis: which one holds an instant, and how a window splits into whole ones and its edges. Pure. */
-import { dayStarts } from '../shared/time/window.ts';
+import { dayNumber, dayStarts } from '../shared/time/window.ts';
 import { DAY } from './ladder.ts';
 
 /** [from, to), ms, whole minutes. */
@@ -19,9 +19,6 @@ const around = (zone: string, at: number): number[] => {
   }
   return list;
 };
-
-/** Day number of a local midnight: midnights lie within half a day of the UTC midnight of their date. */
-const dayNumber = (midnight: number): number => Math.round(midnight / DAY);
 
 /** The local midnight that starts the day holding `at`, and the next. */
 const dayOf = (zone: string, at: number): Span => {
@@ -43,7 +40,7 @@ export const starts = (slice: number, zone: string, at: number): Span => {
   const days = Math.round(slice / DAY);
   let { from, to } = dayOf(zone, at);
   if (days === 1) return { from, to };
-  const back = ((dayNumber(from) % days) + days) % days;
+  const back = ((dayNumber(zone, from) % days) + days) % days;
   for (let i = 0; i < back; i++) from = dayOf(zone, from - 1).from;
   for (let i = days - back - 1; i > 0; i--) to = dayOf(zone, to).to;
   return { from, to };

@@ -1,5 +1,6 @@
 /** The plan as the climb needs it: which SLI reads what, which slices hang on it, in what order. Built once a plan; pure. */
 import type { KpiMeasure, KptMeasure, KraMeasure, Measure, MeasureTier, PerspectiveMeasure, Plan, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
+import type { Rule } from '../shared/plan/rule.ts';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -21,6 +22,8 @@ export type Ladder = {
   /** a node's state where it has no row: 3 when a sample SLI stands below it (unknown), else 0 (empty) */
   bare: Map<string, 0 | 3>;
   services: Map<string, readonly string[]>;
+  /** alert rules by the name of their SLO */
+  rules: Map<string, Rule[]>;
   named<T extends Measure>(tier: T['tier'], name: string): T | undefined;
   byDef<T extends Measure>(tier: T['tier'], def: string): T | undefined;
   all<T extends Measure>(tier: T['tier']): T[];
@@ -96,5 +99,11 @@ export const ladder = (plan: Plan): Ladder => {
     while (levels.length < node.level) levels.push([]);
     (levels[node.level - 1] as VmaMeasure[]).push(node);
   }
-  return { plan, slis, grains, levels, ties, bare, services, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
+  const rules = new Map<string, Rule[]>();
+  for (const rule of plan.rules) {
+    const there = rules.get(rule.slo);
+    if (there) there.push(rule);
+    else rules.set(rule.slo, [rule]);
+  }
+  return { plan, slis, grains, levels, ties, bare, services, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
 };

@@ -27,9 +27,12 @@ const windows = together<Ask, { k: number } | undefined>(async (door, statement,
   let seen = new Map<string, number>();
   let pieces: [number, string, number, number][] = [];
   let list: [number, string, number][] = [];
+  // rows and alerts of one tick ask for the same sums: each is added up once
+  let same = new Map<string, number[]>();
   const flush = async (): Promise<void> => {
     if (list.length > 0) for (const row of await door.rows<{ k: number }>(statement, { asks: JSON.stringify(list), pieces: JSON.stringify(pieces) })) out[Number(row.k)] = row;
-    [seen, pieces, list] = [new Map(), [], []];
+    for (const [first, ...others] of same.values()) for (const k of others) out[k] = out[first as number];
+    [seen, pieces, list, same] = [new Map(), [], [], new Map()];
   };
   for (const ask of numbered) {
     const id = `${ask.from} ${ask.to}`;
@@ -42,6 +45,12 @@ const windows = together<Ask, { k: number } | undefined>(async (door, statement,
       for (const [a, b] of parts.hours) pieces.push([w, 'h', a / 1000, b / 1000]);
       for (const [a, b] of parts.minutes) pieces.push([w, 'm', a / 1000, b / 1000]);
     }
+    const twins = same.get(`${ask.def} ${w}`);
+    if (twins) {
+      twins.push(ask.k);
+      continue;
+    }
+    same.set(`${ask.def} ${w}`, [ask.k]);
     list.push([ask.k, ask.def, w]);
     if (list.length >= MOST || pieces.length >= MOST) await flush();
   }

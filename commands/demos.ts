@@ -103,6 +103,7 @@ const checkout: Demo = {
     await live({
       accept: (stream, bodies, history) => accept(stream, bodies, history ? 'import' : 'http'),
       ...life,
+      days: 28,
       known: clock.now(),
       speed,
       machine: () => clock.machine(),

@@ -16,9 +16,9 @@ export const planOrExit = (paths: string[]): Plan => {
 
 const validate = (paths: string[], flags: { json?: boolean }): void => {
   const { plan, faults, warnings } = readPlan(paths);
-  if (flags.json) say(JSON.stringify({ valid: plan !== null, faults, warnings }, null, 2));
+  if (flags.json) say(JSON.stringify({ valid: plan !== null, faults, warnings, notes: plan?.notes ?? [] }, null, 2));
   else {
-    for (const fault of [...faults, ...warnings]) tell(faultLine(fault));
+    for (const fault of [...faults, ...warnings, ...(plan?.notes ?? [])]) tell(faultLine(fault));
     if (plan) say(`the plan is valid: ${TIERS.map((tier) => [plan.measures.filter((one) => one.tier === tier && !one.internal).length, tier] as const).filter(([n]) => n > 0).map(([n, tier]) => `${n} ${tier}`).join(', ')}`);
     else say(`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`);
   }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
-import { running } from '../shared/running.ts';
+import { runningWithin } from '../shared/running.ts';
 import { configure } from '../shared/settings.ts';
 import { openStore, type Store } from '../shared/store/store.ts';
 import { tell } from './say.ts';
@@ -28,7 +28,7 @@ export const opened = async (config: Config): Promise<Store> => {
 };
 
 /** Where a running heptad answers, or null. */
-export const server = (flags: ClientFlags): string | null => flags.server ?? process.env['HEPTAD_SERVER'] ?? running(flags.data);
+export const server = (flags: ClientFlags): string | null => flags.server ?? process.env['HEPTAD_SERVER'] ?? runningWithin(flags.data);
 export const token = (): string | null => configure({}, process.env).token;
 
 /** Runs `online` against a running heptad, else `offline` on the folder itself. */

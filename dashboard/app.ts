@@ -8,6 +8,7 @@ import type { Answer } from '../shared/tiers/row.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import { planReader } from './plan.ts';
 import { Problem, problems } from './problem.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { mountHealth } from './routes/health.ts';
 import { measureRoutes } from './routes/measures.ts';
 import { openapi } from './routes/openapi.ts';
@@ -70,7 +71,7 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   app.use(sameOrigin);
   if (options.ingestRouter) app.use(options.ingestRouter);
   const plan = planReader(options.read);
-  const routes = [...measureRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
+  const routes = [...measureRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
   for (const one of routes) mount(app, one);
   const document = openapi(routes, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));

@@ -44,7 +44,17 @@ export const excerpt = (body: Buffer | string | null): string => (body === null 
 export const refusedLine = (at: number, refused: Refused, place: Place, body: Buffer | string | null): string =>
   JSON.stringify({ at: stored(at), code: refused.code, message: refused.message.toWellFormed(), log: place.log, epoch: place.epoch, partition: place.partition, offset: place.offset, entry: 0, payload: excerpt(body) });
 
-export type Path = (batch: Batch, stream: Stream, body: Buffer | string | null, place: Place, attributes?: Attributes) => End;
+/** What the way in says of a body. */
+export type Way = {
+  /** of a CloudEvent in binary mode */
+  attributes?: Attributes;
+  /** why the body could not be unpacked; it is then refused unread */
+  packed?: string | undefined;
+  /** history is brought in: what is older than retention is climbed all the same */
+  history?: boolean;
+};
+
+export type Path = (batch: Batch, stream: Stream, body: Buffer | string | null, place: Place, way?: Way) => End;
 
 /** The steps that look at nothing but the message. What none of them foresaw refuses this message, too: it must not stop those behind it. */
 const understand = (stream: Stream, body: Buffer | string | null, attributes: Attributes): Message | Refused => {
@@ -63,15 +73,15 @@ const understand = (stream: Stream, body: Buffer | string | null, attributes: At
 };
 
 /** The path of one process. `retention` in ms. */
-export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (batch, stream, body, place, attributes = null) => {
+export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (batch, stream, body, place, { attributes = null, packed, history = false } = {}) => {
   const refused = (why: Refused): End => {
     batch.refused.push(refusedLine(clock.machine(), why, place, body));
     return { end: 'refused', refused: why };
   };
-  const read = understand(stream, body, attributes);
+  const read = packed === undefined ? understand(stream, body, attributes) : refuse('BAD_ENCODING', packed);
   if (isRefused(read)) return refused(read);
   const message = read;
-  const when = stamp(message, clock, retention);
+  const when = stamp(message, clock, history ? Number.POSITIVE_INFINITY : retention);
   if (typeof when === 'object') return refused(when);
   batch.unknown += message.unknown;
   if (when === 'late') {

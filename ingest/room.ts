@@ -6,8 +6,7 @@ import type { Log } from '../shared/log.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import type { Stream } from './message.ts';
-import { path } from './path.ts';
-import type { Attributes } from './recognise.ts';
+import { path, type Way } from './path.ts';
 import { shapes } from './shape.ts';
 import { newestKnown, startPulse } from './sinks/pulse.ts';
 import { openSink } from './sinks/store.ts';
@@ -21,7 +20,7 @@ export type Progress = { topic: string; partition: number; next: number; end: nu
 export type IngestRoom = {
   /** POST /api/v1/events and /api/v1/samples */
   router: Router;
-  accept(stream: Stream, bodies: (Buffer | string)[], log: 'http' | 'import', attributes?: Attributes): Promise<Receipt>;
+  accept(stream: Stream, bodies: (Buffer | string)[], log: 'http' | 'import', way?: Way): Promise<Receipt>;
   /** every partition; null while the brokers do not answer */
   progress(): Progress[] | null;
   /** refused messages by code since the start */
@@ -44,9 +43,9 @@ export const startIngest = async ({ store, clock, config, log }: IngestOptions):
   const imports = await openCounted(door, 'import', config, along, sink, () => undefined);
   const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, log, committed: () => pulse.beat() }) : null;
   const pulse = startPulse(door, clock, writer, () => [http.beat(), ...(kafka?.beats() ?? [])], log);
-  const accept: IngestRoom['accept'] = (stream, bodies, name, attributes) => (name === 'http' ? http : imports).accept(stream, bodies, attributes);
+  const accept: IngestRoom['accept'] = (stream, bodies, name, way) => (name === 'http' ? http : imports).accept(stream, bodies, way);
   return {
-    router: httpSource((stream, bodies, attributes) => accept(stream, bodies, 'http', attributes)),
+    router: httpSource((stream, bodies, way) => accept(stream, bodies, 'http', way)),
     accept,
     progress: () => (kafka ? kafka.progress() : []),
     counts: () => ({ ...http.counts, ...kafka?.counts }),

@@ -37,7 +37,7 @@ export const timeOf = (value: unknown): number | null => {
     } else {
       const start = parse(`${head}:00Z`);
       if (minutes.size > 5000) minutes.clear();
-      if (start !== null && start >= 0) minutes.set(head, start);
+      if (start !== null && start >= 0 && start < LAST) minutes.set(head, start);
     }
   }
   const ms = parse(value);

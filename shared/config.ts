@@ -21,6 +21,8 @@ export type Config = {
   group: string;
   /** identity of the logs: raise it when a topic was re-created */
   epoch: number;
+  /** where notifications may go although it is private or http: hosts, HOST:PORT, addresses, CIDRs */
+  notifyAllow: string[];
   logLevel: string;
 };
 
@@ -41,5 +43,6 @@ export const defaults: Config = {
   topics: { sie: 'heptad.sie', sli: 'heptad.sli' },
   group: 'heptad',
   epoch: 0,
+  notifyAllow: [],
   logLevel: 'info',
 };

@@ -1,5 +1,5 @@
 /** A running heptad, found and asked: `heptad.json` in the data folder says where it listens. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeptadError } from './errors.ts';
 
@@ -30,13 +30,25 @@ export const running = (data: string): string | null => {
   }
 };
 
+/** The same, or that of the one heptad that runs on a folder inside of it: demos keep theirs there (./.heptad/NAME). */
+export const runningWithin = (data: string): string | null => {
+  const own = running(data);
+  if (own) return own;
+  try {
+    const [first, ...more] = readdirSync(data, { withFileTypes: true }).filter((one) => one.isDirectory() && one.name !== 'store').flatMap((one) => running(join(data, one.name)) ?? []);
+    return more.length === 0 ? (first ?? null) : null;
+  } catch {
+    return null;
+  }
+};
+
 /** One request to a running heptad; the parsed JSON. Throws NOT_RUNNING when nobody answers, USAGE with the server's own words when it refuses. */
-export const ask = async <T>(url: string, path: string, options: { token?: string | null; body?: string | Buffer; type?: string } = {}): Promise<T> => {
+export const ask = async <T>(url: string, path: string, options: { token?: string | null; body?: string | Buffer; type?: string; encoding?: string } = {}): Promise<T> => {
   let response: Response;
   try {
     response = await fetch(new URL(path, url), {
       method: options.body === undefined ? 'GET' : 'POST',
-      headers: { ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...(options.type ? { 'content-type': options.type } : {}) },
+      headers: { ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...(options.type ? { 'content-type': options.type } : {}), ...(options.encoding ? { 'content-encoding': options.encoding } : {}) },
       ...(options.body === undefined ? {} : { body: typeof options.body === 'string' ? options.body : new Uint8Array(options.body) }),
     });
   } catch (error) {

@@ -1,16 +1,17 @@
 /** Flags and environment to a Config: flags > environment > default; every secret also as NAME_FILE. A bad value is named with what was expected. */
 import { readFileSync } from 'node:fs';
+import { allowed } from './allowed.ts';
 import { type Config, defaults } from './config.ts';
 import { HeptadError } from './errors.ts';
 import { duration } from './plan/scalar.ts';
 
 export type Flags = { plan?: string; data?: string; port?: string; host?: string; clock?: string; retention?: string; lateness?: string; tick?: string };
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
 
 const wrong = (name: string, value: string, expected: string): HeptadError => new HeptadError('USAGE', `${name} is ${value}, which is not ${expected}`);
 
-/** The value of NAME, or what stands in the file that NAME_FILE names. */
-const variable = (env: Environment, name: string): string | undefined => {
+/** The value of NAME, or what stands in the file that NAME_FILE names; undefined when both are empty. Throws USAGE when the file cannot be read. */
+export const variable = (env: Environment, name: string): string | undefined => {
   const file = env[`${name}_FILE`];
   if (file === undefined || file === '') return env[name] === '' ? undefined : env[name];
   try {
@@ -46,6 +47,13 @@ const yes = (name: string, text: string | undefined): boolean => {
   throw wrong(name, text, 'true or false');
 };
 
+const places = (name: string, text: string | undefined, otherwise: string[]): string[] => {
+  if (text === undefined) return otherwise;
+  const list = text.split(',').map((one) => one.trim()).filter(Boolean);
+  for (const one of list) if (!allowed(one)) throw wrong(name, one, 'a host, HOST:PORT, an address or a CIDR such as 10.0.0.0/8');
+  return list;
+};
+
 const sasl = (env: Environment): NonNullable<Config['kafka']>['sasl'] => {
   const mechanism = variable(env, 'KAFKA_SASL_MECHANISM')?.toLowerCase();
   if (mechanism === undefined) return null;
@@ -79,9 +87,11 @@ export const configure = (flags: Flags, env: Environment, base: Partial<Config> 
     topics: { sie: variable(env, 'HEPTAD_TOPIC_SIE') ?? from.topics.sie, sli: variable(env, 'HEPTAD_TOPIC_SLI') ?? from.topics.sli },
     group: variable(env, 'HEPTAD_GROUP') ?? from.group,
     epoch: whole('HEPTAD_LOG_EPOCH', variable(env, 'HEPTAD_LOG_EPOCH'), from.epoch),
+    notifyAllow: places('HEPTAD_NOTIFY_ALLOW', variable(env, 'HEPTAD_NOTIFY_ALLOW'), from.notifyAllow),
     logLevel: variable(env, 'LOG_LEVEL') ?? from.logLevel,
   };
   const ca = variable(env, 'KAFKA_SSL_CA');
+  if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) throw new HeptadError('USAGE', 'KAFKA_SSL_CA holds no certificate (PEM)', { hint: 'to name a file, set KAFKA_SSL_CA_FILE' });
   if (config.kafka && ca !== undefined) config.kafka.ssl = { ca };
   if (!/^(fatal|error|warn|info|debug|trace|silent)$/.test(config.logLevel)) throw wrong('LOG_LEVEL', config.logLevel, 'fatal, error, warn, info, debug, trace or silent');
   if (!LOOPBACK.test(config.host) && !config.token) throw new HeptadError('USAGE', `--host ${config.host} can be reached from other machines, so it needs a token`, { hint: 'set HEPTAD_TOKEN (or HEPTAD_TOKEN_FILE)' });

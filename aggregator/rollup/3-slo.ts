@@ -11,7 +11,7 @@ import { calibration, envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './3-slo.sql');
 
-/** Windows every row carries its burn rate for (MEASURES §8). */
+/** Windows every row carries its burn rate for, beside those of its own policies (MEASURES §8). */
 const BURN: readonly [string, number][] = [
   ['5m', 5 * MINUTE],
   ['30m', 30 * MINUTE],
@@ -21,6 +21,12 @@ const BURN: readonly [string, number][] = [
   ['1d', 1440 * MINUTE],
   ['3d', 4320 * MINUTE],
 ];
+
+/** The burn windows of an SLO by the text they are shown under. */
+const burnWindows = (scene: Scene, slo: SloMeasure): [string, number][] => {
+  const own = (scene.ladder.rules.get(slo.name) ?? []).flatMap(({ burn }): [string, number][] => (burn ? [[burn.long.text, burn.long.ms], [burn.short.text, burn.short.ms]] : []));
+  return [...new Map([...BURN, ...own])];
+};
 
 /** "Now" = burn over 1 h; windows under 10 h take a tenth of theirs. */
 const now = (window: number): number => (window < 600 * MINUTE ? Math.ceil(window / 10 / MINUTE) * MINUTE : 60 * MINUTE);
@@ -37,7 +43,7 @@ export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promis
   const burning = slos.map((slo, i) => {
     const { shown } = spans[i] as (typeof spans)[0];
     const length = slo.window.kind === 'rolling' ? slo.window.ms : shown.to - shown.from;
-    return { length, asks: scene.brief ? [] : [...BURN, ['now', now(length)] as [string, number]] };
+    return { length, asks: scene.brief ? [] : [...burnWindows(scene, slo), ['now', now(length)] as [string, number]] };
   });
   const asks = slos.flatMap((slo, i) => [
     { slo, zone: slo.sliceZone, ...(spans[i] as (typeof spans)[0]).counted },

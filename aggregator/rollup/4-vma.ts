@@ -4,12 +4,15 @@ import type { Contributor, Row } from '../../shared/tiers/row.ts';
 import { childFigures, type Figure, judgeVmas, provisional, type Scene, slices, type VmaRow, type Votes, votes } from '../scene.ts';
 import { calibration, envelope, flags } from './row.ts';
 
-/** Children as people know them: an inline group stands for its own. */
-const shown = (scene: Scene, children: readonly Child[]): Child[] =>
+const flat = (scene: Scene, children: readonly Child[]): Child[] =>
   children.flatMap((child) => {
     const below = child.tier === 'vma' ? scene.ladder.byDef<VmaMeasure>('vma', child.def) : undefined;
-    return below?.internal ? shown(scene, below.children) : [child];
+    return below?.internal ? flat(scene, below.children) : [child];
   });
+
+/** Children as people know them: an inline group stands for its own, and who stands in two groups is shown once, with the parts of both. */
+const shown = (scene: Scene, vma: VmaMeasure): readonly Child[] =>
+  vma.op === 'weighted' ? vma.children : [...new Map(flat(scene, vma.children).map((child) => [child.name, child])).values()];
 
 export const vmaRows = async (scene: Scene, vmas: readonly VmaMeasure[]): Promise<Row[]> => {
   const spans = vmas.map((vma) => slices(scene, vma.window));
@@ -24,7 +27,7 @@ export const vmaRows = async (scene: Scene, vmas: readonly VmaMeasure[]): Promis
     const v: Votes | undefined = counted.get(i);
     const figures: Figure[] = below.get(i) ?? [];
     const firsts = figures.flatMap((one) => (one.first === null ? [] : [one.first]));
-    const contributors = shown(scene, vma.children).flatMap((child, c): Contributor[] => {
+    const contributors = shown(scene, vma).flatMap((child, c): Contributor[] => {
       const figure = figures[c];
       return [
         {

@@ -16,6 +16,6 @@ SELECT
     if(known, toString(thirds), '') AS score_exact,
     multiIf(NOT known, 'unknown', thirds + hair < third, 'missed', thirds + hair < third * 2 OR vetoed, 'tolerated', 'met') AS status,
     if(every = 0, 0, toFloat64(weights) / toFloat64(every)) AS coverage,
-    arrayMap((c, i) -> multiIf(NOT c.5, NULL, r.2 = 'worst', if(i = worst, toFloat64(c.4) / toFloat64(third) * 100 / 3, 0), toFloat64(c.1 * c.4) / toFloat64(weights) / toFloat64(third) * 100 / 3), children, arrayEnumerate(children)) AS contributions,
-    if(vetoed, toFloat64(thirds - mean) / toFloat64(third) * 100 / 3, NULL) AS veto
+    arrayMap((c, i) -> multiIf(NOT known OR NOT c.5, NULL, r.2 = 'worst', if(i = worst, toFloat64(c.4) / toFloat64(third) * 100 / 3, 0), toFloat64(c.1 * c.4) / toFloat64(weights) / toFloat64(third) * 100 / 3), children, arrayEnumerate(children)) AS contributions,
+    if(known AND thirds < mean, toFloat64(thirds - mean) / toFloat64(third) * 100 / 3, NULL) AS veto
 FROM (SELECT arrayJoin(JSONExtract({rows:String}, 'Array(Tuple(UInt32, String, String, Array(Tuple(String, UInt8, String, String))))')) AS r)

@@ -16,6 +16,9 @@ export const html = (root: VNode): string => `<!doctype html>\n${renderToString(
 
 export const link = (href: string, ...children: ComponentChildren[]): VNode => h('a', { href }, ...children);
 
+/** Address of an SLO's page. */
+export const sloPage = (name: string): string => `/slos/${encodeURIComponent(name)}`;
+
 /** Address of a measure's page; `scorecard` is kept so that KPTs and what is above are counted over the same period. */
 export const page = (tier: string, name: string, scorecard: string | null = null): string =>
-  `/t/${tier}/${name.split('/').map(encodeURIComponent).join('%2F')}${scorecard !== null && ['kpt', 'kpi', 'kra', 'perspective'].includes(tier) ? `?scorecard=${encodeURIComponent(scorecard)}` : ''}`;
+  tier === 'slo' ? sloPage(name) : `/t/${tier}/${name.split('/').map(encodeURIComponent).join('%2F')}${scorecard !== null && ['kpt', 'kpi', 'kra', 'perspective'].includes(tier) ? `?scorecard=${encodeURIComponent(scorecard)}` : ''}`;

@@ -64,7 +64,8 @@ const sentenceOf = ({ measure, spec, below, period }: Facts): string => {
   }
 };
 
-const crumbs = (steps: readonly Step[], here: { tier: string; title: string; status?: Status | null }, scorecard: string | null): VNode =>
+/** The tier path, up to here. */
+export const crumbs = (steps: readonly Step[], here: { tier: string; title: string; status?: Status | null }, scorecard: string | null): VNode =>
   h(
     'nav',
     { class: 'crumbs', 'aria-label': 'Tier path' },
@@ -84,7 +85,7 @@ const flagText = (flag: Flag, row: Row): string => {
   return `Calibrating: based on ${length(until - Date.parse(row.effectiveFrom))} of ${length(until - Date.parse(row.window.from))}`;
 };
 
-const windowText = (row: Row | null, zone: string): string => (row?.window ? span(Date.parse(row.window.from), Date.parse(row.window.to), zone) : 'each target over its own period');
+export const windowText = (row: Row | null, zone: string): string => (row?.window ? span(Date.parse(row.window.from), Date.parse(row.window.to), zone) : 'each target over its own period');
 
 const head = (facts: Facts): VNode => {
   const { measure, row, zone, spec } = facts;
@@ -112,7 +113,7 @@ const head = (facts: Facts): VNode => {
   );
 };
 
-const tile = (label: string, body: Part, says: Part, graph: Part = null): VNode => h('div', { class: 'tile' }, h('h2', null, label), h('p', { class: 'figure' }, body), graph, h('p', { class: 'says' }, says));
+export const tile = (label: string, body: Part, says: Part, graph: Part = null): VNode => h('div', { class: 'tile' }, h('h2', null, label), h('p', { class: 'figure' }, body), graph, h('p', { class: 'says' }, says));
 
 const counted = (row: Row): string => (row.good !== null && row.total !== null ? `${count(row.good)} good of ${count(row.total)}` : row.total !== null ? `${count(row.total)} counted` : '');
 
@@ -130,20 +131,19 @@ const tiles = (facts: Facts): VNode => {
     graph,
   );
   const rest: VNode[] = [];
-  if (row && measure.tier === 'slo') for (const one of slo.tiles(row, facts.zone)) rest.push(tile(one.label, one.figure, one.says));
   if (row && (measure.tier === 'kpt' || (measure.tier === 'kpi' && !scored))) rest.push(tile('Score', row.score === null ? '–' : all(digits(row.score, SCORE), h('span', { class: 'of' }, ' / 100')), 'what it gives to the tiers above: met from 66⅔, in tolerance from 33⅓'));
   if (row && measure.tier === 'kpt') rest.push(tile('Pace', row.pace === null ? '–' : PACE[row.pace], row.forecast === null ? (row.value === null ? 'no data to judge by' : row.pace === 'too-early' ? 'too little of the period has passed' : 'the period is over') : `forecast for the period’s end ${figure(row.forecast, spec)}`));
   return h('div', { class: 'tiles' }, first, rest);
 };
 
 /** Measures that stand on this one, each with its state. */
-const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part of'): VNode | null =>
+export const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part of'): VNode | null =>
   steps.length === 0
     ? null
     : h('section', { 'aria-labelledby': 'part-of' }, h('h2', { id: 'part-of' }, title), h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
 
 /** The events behind it, a page of them, and the ways to the others. */
-const eventsOf = ({ measure, title, scorecard, events, reads, judged, zone }: Facts): VNode => {
+export const eventsOf = ({ measure, title, scorecard, events, reads, judged, zone }: Facts): VNode => {
   const { items, side, after } = events;
   const none = side !== '' || after !== null ? `No ${after === null ? '' : 'older '}${side === '' ? '' : `${side} `}event behind it in its window.` : reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${reads.join(', ')}.`;
   return h(
@@ -161,7 +161,6 @@ export const measureMain = (facts: Facts): Part[] => [
   tiles(facts),
   madeOf(facts),
   historyOf(facts),
-  facts.measure.tier === 'slo' && facts.row ? slo.details(facts.row) : null,
   partOf(facts.above, facts.scorecard),
   eventsOf(facts),
 ];

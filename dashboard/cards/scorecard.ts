@@ -27,6 +27,8 @@ export type Frame = {
   others: { name: string; title: string }[];
   /** how old the data is by the clock in use, ms; null on a replay */
   age: number | null;
+  /** rules that fire now; null when that is not known */
+  firing?: number | null;
 };
 
 /** What the address asks for. `scorecard` null = the first. */
@@ -57,6 +59,7 @@ const head = (sheet: Sheet, frame: Frame): Part => {
       { class: 'meta' },
       h('span', null, `${span(frame.from, frame.to, frame.zone)}, ${frame.zone}, ${percent(elapsed)} elapsed`),
       h('span', { id: 'as-of' }, data.text, data.stale === null ? null : h('b', null, data.stale)),
+      frame.firing === null || frame.firing === undefined ? null : h('span', { id: 'firing' }, frame.firing === 0 ? link('/alerts', 'No alert fires') : h('a', { class: 'badge', href: '/alerts' }, `${frame.firing} ${frame.firing === 1 ? 'alert fires' : 'alerts firing'}`)),
     ),
     description === '' ? null : h('p', { class: 'note' }, description),
     frame.others.length < 2

@@ -13,7 +13,9 @@ export type Page = {
   /** fixed by the cookie `theme`, else the system's */
   theme: 'light' | 'dark' | null;
   /** which link of the top bar this page is */
-  here: 'scorecard' | null;
+  here: 'scorecard' | 'slos' | 'alerts' | null;
+  /** rules that fire now; null when that is not known */
+  firing?: number | null;
   /** 'stream': repaint on news of tiers; a number: look again every so many seconds; null: a page that does not change */
   live: 'stream' | number | null;
 };
@@ -28,6 +30,11 @@ const brand = (): VNode =>
     h('svg', { width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('path', { d: 'M8 1l1 2H7zM6.6 4h2.8l.9 2H5.7zM5.2 7h5.6l.9 2H4.3zM3.8 10h8.4l.9 2H2.9zM2.4 13h11.2l1.4 2H1z' })),
     'Heptad',
   );
+
+/** Pages that the bar leads to. */
+const LINKS = [['scorecard', '/', 'Scorecard'], ['slos', '/slos', 'SLOs'], ['alerts', '/alerts', 'Alerts']] as const;
+
+const fired = (n: number): Part => (n === 0 ? null : h('span', { class: 'tally' }, h('span', { 'aria-hidden': 'true' }, String(n)), h('span', { class: 'vh' }, `, ${n} firing`)));
 
 /** The whole page as text. What needs JavaScript (live dot, theme) is hidden until the script shows it. */
 export const document = (page: Page): string =>
@@ -58,7 +65,7 @@ export const document = (page: Page): string =>
             'div',
             { class: 'page' },
             brand(),
-            h('nav', { 'aria-label': 'Main' }, h('a', { href: '/', ...(page.here === 'scorecard' ? { 'aria-current': 'page' } : {}) }, 'Scorecard')),
+            h('nav', { 'aria-label': 'Main', id: 'nav', 'data-firing': page.firing ?? 0 }, LINKS.map(([here, href, text]) => h('a', { href, ...(page.here === here ? { 'aria-current': 'page' } : {}) }, text, here === 'alerts' ? fired(page.firing ?? 0) : null))),
             h(
               'div',
               { class: 'tools' },
@@ -75,6 +82,7 @@ export const document = (page: Page): string =>
         ),
         h('main', { id: 'main', class: 'page', tabindex: -1, 'data-live': page.live }, page.main),
         h('p', { class: 'vh', id: 'said', role: 'status' }),
+        h('p', { class: 'vh', id: 'alarm', role: 'alert' }),
       ),
     ),
   );

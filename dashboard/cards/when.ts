@@ -2,7 +2,18 @@
 
 import type { Window } from '../../shared/plan/measure.ts';
 
-const part = (at: number, zone: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options }).format(at).replace('Sept', 'Sep');
+/** Formats by zone and fields, kept: to make one costs more than a hundred uses, and a page writes hundreds of instants. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const part = (at: number, zone: string, options: Intl.DateTimeFormatOptions): string => {
+  const key = `${zone} ${Object.entries(options).join()}`;
+  let format = formats.get(key);
+  if (!format) {
+    if (formats.size > 500) formats.clear();
+    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options });
+    formats.set(key, format);
+  }
+  return format.format(at).replace('Sept', 'Sep');
+};
 
 /** "22 Nov 2026". */
 const day = (at: number, zone: string): string => part(at, zone, { day: 'numeric', month: 'short', year: 'numeric' });
@@ -24,6 +35,9 @@ const midnight = (at: number, zone: string): boolean => part(at, zone, { hour: '
 
 /** "22 Nov 10:41", with the year when it is not the year of `beside`. */
 export const minuteShort = (at: number, beside: number, zone: string): string => `${dayShort(at, beside, zone)} ${part(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
+
+/** "08:56" on the day of `beside`, else "22 Nov 08:56". */
+export const minuteBrief = (at: number, beside: number, zone: string): string => (day(at, zone) === day(beside, zone) ? part(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) : minuteShort(at, beside, zone));
 
 /** [from, to) in words: whole days as "1 Oct – 31 Dec 2026", else with minutes. */
 export const span = (from: number, to: number, zone: string): string => {

@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import { alertCounts } from './alerts.ts';
 import { pipelineFacts, type Progress } from './pipeline.ts';
 
 export const mountHealth = (router: Router, { read, progress, version, clock }: { read: Door; progress: (() => Progress[] | null) | null; version: string; clock: Clock }): void => {
@@ -15,6 +16,7 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
   const accepted = gauge('heptad_accepted', 'Messages stored since the store was made');
   const late = gauge('heptad_late', 'Messages older than retention');
   const refused = gauge('heptad_refused', 'Messages refused, by code', ['code']);
+  const alerts = gauge('heptad_alerts', 'Alert rules of the plan in force, by the state they are in', ['state']);
   const tick = gauge('heptad_tick_milliseconds', 'How long a tick took', ['of']);
 
   router.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
@@ -37,6 +39,7 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
     accepted.set(facts.accepted);
     late.set(facts.late);
     for (const [code, n] of Object.entries(facts.refused)) refused.set({ code }, n);
+    for (const [state, n] of Object.entries(await alertCounts(read))) alerts.set({ state }, n);
     if (facts.tick.last !== null) tick.set({ of: 'last' }, facts.tick.last);
     if (facts.tick.p95 !== null) tick.set({ of: 'p95' }, facts.tick.p95);
     response.type(registry.contentType).send(await registry.metrics());

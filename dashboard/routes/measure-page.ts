@@ -28,7 +28,7 @@ const zoneOf = (known: Known, measure: Measure, card: ScorecardMeasure | undefin
 };
 
 /** Evenly spaced local midnights for the time axis, at most 8. */
-const ticksOf = (zone: string, from: number, to: number): number[] => {
+export const ticksOf = (zone: string, from: number, to: number): number[] => {
   if (to - from < 2 * DAY) return [0, 1, 2, 3, 4, 5, 6].map((i) => Math.round((from + (i * (to - from)) / 6) / MINUTE) * MINUTE);
   const days = dayStarts(zone, from, to).filter((day) => day >= from && day <= to);
   const every = Math.ceil(days.length / 8);
@@ -70,7 +70,7 @@ const find = (known: Known, tier: string, name: string, scorecard: string | null
     ? (ofTier<PerspectiveMeasure>(known, 'perspective').find((one) => one.name === name && one.scorecard === scorecard) ?? named(known, 'perspective', name))
     : known.measures.find((one) => one.tier === tier && one.name === name && !one.internal);
 
-/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events. */
+/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events. An SLO comes without history: its page asks for it in steps. */
 export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock): Promise<Facts | null> => {
   const measure = find(known, tier, name, asked);
   if (!measure) return null;
@@ -82,7 +82,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
   const up = above(known, measure.tier, measure.name);
   const steps = path(known, measure.tier, measure.name).reverse();
   const row = (await reader.rows(measure.tier, scorecard, null, [measure.name]))[0] ?? null;
-  const [around, history] = await Promise.all([rowsOf(reader, [...down, ...up, ...steps], scorecard), historyOf(reader, measure, row, card, zone)]);
+  const [around, history] = await Promise.all([rowsOf(reader, [...down, ...up, ...steps], scorecard), measure.tier === 'slo' ? null : historyOf(reader, measure, row, card, zone)]);
   const at = row ? Date.parse(row.at) : ((await reader.watermark()) ?? 0);
   const behind = sources(known, measure);
   const step = (one: Measure): Step => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), status: one.tier === 'sli' ? null : (around.get(`${one.tier}/${one.name}`)?.status ?? 'unknown') });

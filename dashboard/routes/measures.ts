@@ -124,8 +124,8 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     }),
     route({
       path: '/api/v1/measures/:tier/:name/history', summary: 'A measure over time: at each step the row of that instant', params: z.object({ tier: tierName.exclude(['sie']), name: z.string() }),
-      query: z.object({ from: instantParameter.optional(), to: instantParameter.optional(), step: stepParameter.optional(), scorecard: z.string().optional() }), answer: historySchema,
-      async handle({ tier, name }, { from, to, step, scorecard }) {
+      query: z.object({ from: instantParameter.optional(), to: instantParameter.optional(), step: stepParameter.optional(), scorecard: z.string().optional(), with: z.enum(['steps']).optional().meta({ description: 'of an SLO: the budget left, and what was counted and burnt in each step; steps begin at multiples of step since 1970, so step must be whole minutes' }) }), answer: historySchema,
+      async handle({ tier, name }, { from, to, step, scorecard, with: more }) {
         await measureOf(tier, name, scorecard);
         const watermark = await answer.watermark();
         if (watermark === null) return { items: [] };
@@ -137,10 +137,11 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
         const length = Math.max(0, until - since);
         const ms = step !== undefined ? step * 1000 : niceStep(length / 90);
         if (length / ms > MOST_POINTS) throw new Problem(400, 'Too many points', `from ${iso(since)} to ${iso(until)} in steps of ${ms / 1000} s is more than ${MOST_POINTS} points; take a longer step or a shorter span`, { parameter: 'step' });
+        if (more !== undefined && ms % 60_000 !== 0) throw new Problem(400, 'Bad parameter', 'step: with=steps takes whole minutes', { parameter: 'step' });
         const at: number[] = [];
         for (let t = from !== undefined && step !== undefined ? since : Math.ceil(since / ms) * ms; t <= until; t += ms) if (t > since || from !== undefined) at.push(t);
         if (at.at(-1) !== until) at.push(until);
-        return { items: await answer.history({ tier, name, at: at.slice(0, MOST_POINTS), scorecard: scorecard ?? null }) };
+        return { items: await answer.history({ tier, name, at: at.slice(0, MOST_POINTS), scorecard: scorecard ?? null, ...(more === undefined ? {} : { step: ms }) }) };
       },
     }),
     route({

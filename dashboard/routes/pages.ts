@@ -16,10 +16,11 @@ import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES, TIER_NAME } from '../cards/state.ts';
 import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
-import { type Asked, eventsOf, kindEvents, type Reading, readings } from './events.ts';
+import { eventsOf, kindEvents, listOf, type Reading, readings } from './events.ts';
 import { gatherMeasure } from './measure-page.ts';
 import { type Reader, reader } from './rows.ts';
 import { gather } from './scorecard-page.ts';
+import { mountSloPages } from './slo-pages.ts';
 
 /** `clock` tells ages and how long rows are remembered; on a replay (mode events) no age is shown. */
 export type Deps = { read: Door; answer: Answer; clock: Clock; log?: Log };
@@ -27,13 +28,10 @@ export type Deps = { read: Door; answer: Answer; clock: Clock; log?: Log };
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const several = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string' && item !== '').slice(0, 50);
 
-/** Which events of a list the address asks for. */
-const asked = ({ query }: Request): Asked => ({ side: query.events === 'good' || query.events === 'bad' ? query.events : '', after: one(query.after) });
-
 /** What an address may not say silently: these pages show now, and a filter is one of the four states. Throws Problem 400. */
 const refuse = ({ query, path }: Request): void => {
   if (query.at !== undefined && query.at !== '') throw new Problem(400, 'Pages show now', `A page cannot be asked for another instant yet (at); the API can: /api/v1/measures/TIER/NAME?at=…`);
-  if (path === '/' && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
+  if ((path === '/' || path === '/slos') && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
 };
 
 const themeOf = (request: Request): 'light' | 'dark' | null => {
@@ -46,7 +44,7 @@ export const pages = (deps: Deps): Router => {
   const router = express.Router();
   const rows: Reader = reader(deps.read, deps.answer, deps.clock);
   const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live'>): void => {
-    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, assets: assets(), theme: themeOf(request) }));
+    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
   };
   const missing = (request: Request, response: Response, says: string, next: Part = link('/', 'Back to the scorecard')): void =>
     send(request, response, 404, { title: 'Not found', main: trouble('Not found', says, next), here: null, live: null });
@@ -54,6 +52,11 @@ export const pages = (deps: Deps): Router => {
   router.use(assetFiles());
   router.use((request, _response, next) => {
     if (!request.path.startsWith('/api/')) refuse(request);
+    next();
+  });
+  // what fires stands in the bar of every page; one that cannot know says nothing
+  router.use(async (_request, response, next) => {
+    response.locals.firing = await rows.alerts().then((all) => all.firing, () => null);
     next();
   });
 
@@ -71,7 +74,7 @@ export const pages = (deps: Deps): Router => {
     const status = STATES.find((item) => item === request.query.status) ?? null;
     const query: Query = { scorecard: wanted, status: status as Status | null, open: several(request.query.open) };
     const { sheet, frame } = await gather(rows, known, measure, query.open, deps.clock);
-    send(request, response, 200, { title: titleOf(measure, measure.name), main: scorecard(sheet, frame, query), here: 'scorecard', live: 'stream' });
+    send(request, response, 200, { title: titleOf(measure, measure.name), main: scorecard(sheet, { ...frame, firing: (response.locals.firing as number | null) }, query), here: 'scorecard', live: 'stream' });
   });
 
   router.get('/t/sie/:name', async (request, response) => {
@@ -81,14 +84,16 @@ export const pages = (deps: Deps): Router => {
     if (!facts || facts.total === 0) return missing(request, response, `No event of the kind “${name}” has come in.`);
     const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
     const parents = known ? above(known, 'sie', name) : [];
-    const events = await kindEvents(deps.read, facts.service, facts.kind, facts.last ?? 0, asked(request));
+    const events = await kindEvents(deps.read, facts.service, facts.kind, facts.last ?? 0, listOf(request.query));
     send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
   });
+
+  mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
 
   router.get('/t/:tier/:name', async (request, response) => {
     const { tier, name } = request.params;
     const known = await rows.known();
-    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), asked(request), deps.clock));
+    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock));
     if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
     send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: 'stream' });

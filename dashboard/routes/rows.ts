@@ -5,6 +5,7 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Answer, HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
+import { type AlertCounts, alertCounts } from './alert-facts.ts';
 import { type KindFacts, kindFacts, kindOfName } from './events.ts';
 
 const inForce = sql(import.meta.url, '../queries/in-force.sql');
@@ -18,7 +19,8 @@ const PAST = 20_000;
 export type Reader = {
   known(): Promise<Known | null>;
   rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null): Promise<Row[]>;
-  history(tier: MeasureTier, name: string, at: number[], scorecard: string | null): Promise<HistoryItem[]>;
+  /** `step` (ms): an SLO's items carry what was counted between multiples of it */
+  history(tier: MeasureTier, name: string, at: number[], scorecard: string | null, step?: number): Promise<HistoryItem[]>;
   watermark(): Promise<number | null>;
   /** how many messages were accepted so far */
   received(): Promise<number>;
@@ -26,6 +28,10 @@ export type Reader = {
   kind(name: string): Promise<(KindFacts & { service: string; kind: string }) | null>;
   /** ms; null before anything was climbed */
   first(): Promise<number | null>;
+  /** anything else that a page asks for again and again, by a key that changes with its answer */
+  kept<T>(key: string, ask: () => Promise<T>): Promise<T>;
+  /** how many rules stand in each state */
+  alerts(): Promise<AlertCounts>;
 };
 
 /** A reader over the store's read-only door and the climb. */
@@ -52,14 +58,14 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
       const plan = (await known())?.plan ?? '';
       return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard }));
     },
-    history: async (tier, name, at, scorecard) => {
+    history: async (tier, name, at, scorecard, step) => {
       const plan = (await known())?.plan ?? '';
-      const key = (t: number): string => `point ${plan} ${tier} ${name} ${scorecard} ${t}`;
+      const key = (t: number): string => `point ${plan} ${tier} ${name} ${scorecard} ${step} ${t}`;
       const now = clock.machine();
       // points that are known are not asked for again: a page that is repainted every second costs one new point
       const missing = at.filter((t) => !((kept.get(key(t))?.until ?? 0) > now));
       if (missing.length > 0) {
-        const asked = answer.history({ tier, name, at: missing, scorecard });
+        const asked = answer.history({ tier, name, at: missing, scorecard, ...(step === undefined ? {} : { step }) });
         missing.forEach((t, i) => kept.set(key(t), { until: now + PAST * 3, value: asked.then((items) => items[i] ?? null) }));
         asked.catch(() => missing.forEach((t) => kept.delete(key(t))));
       }
@@ -67,6 +73,8 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
       return points.filter((item) => item !== null);
     },
     watermark: () => answer.watermark(),
+    kept: (key, ask) => once(`kept ${key}`, PAST, ask),
+    alerts: () => once('alerts', NOW, () => alertCounts(read)),
     received: () => once('received', NOW, async () => Number((await read.rows<{ events: string }>(received))[0]?.events ?? 0)),
     kind: (name) =>
       once(`kind ${name}`, PAST / 4, async () => {

@@ -1,5 +1,6 @@
 /** What the API answers, as schemas: the envelope of a measure row and what lists wrap around it. */
 import { z } from 'zod';
+import { ALERT_STATES } from '../../shared/tiers/alert.ts';
 
 const figure = z.number().nullable();
 export const tierName = z.enum(['sie', 'sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'perspective', 'scorecard']);
@@ -16,10 +17,18 @@ export const rowSchema = z
   .meta({ id: 'MeasureRow' });
 export const sieSchema = rowSchema.extend({ lastAt: z.string().nullable() }).meta({ id: 'SieRow' });
 export const listOf = (item: z.ZodType) => z.object({ items: z.array(item), cursor: z.string().nullable() });
-export const historySchema = z.object({ items: z.array(z.object({ at: z.string(), value: figure, good: figure, total: figure, score: figure, status, coverage: figure, provisional: z.boolean() })) });
+export const historySchema = z.object({ items: z.array(z.object({ at: z.string(), value: figure, good: figure, total: figure, score: figure, status, coverage: figure, provisional: z.boolean(), left: figure.optional(), step: z.object({ from: z.string(), good: z.number(), total: z.number(), value: figure, burn: z.record(z.string(), figure) }).optional() })) });
 export const eventSchema = z
   .object({
     stream: z.enum(['event', 'sample']), id: z.string(), time: z.string(), service: z.string(), source: z.string(), component: z.string().nullable(), kind: z.string(), state: z.string().nullable(), value: figure, unit: z.string().nullable(), good: figure, total: figure,
     severity: z.string().nullable(), labels: z.record(z.string(), z.string()), counts: z.enum(['good', 'bad', 'total']).nullable(), log: z.string(), partition: z.number(), offset: z.number(),
   })
   .meta({ id: 'Event' });
+const alertEvent = z.enum(['firing', 'resolved', 'no-data']);
+export const alertSchema = z
+  .object({
+    key: z.string().meta({ description: 'the same for everything that is sent about one incident' }), rule: z.string(), slo: z.string(), state: z.enum(ALERT_STATES), since: z.string(), severity: z.string(), burn: z.object({ long: figure, short: figure }), threshold: figure, reason: z.string().nullable(),
+    deliveries: z.array(z.object({ at: z.string(), target: z.string(), channel: z.string(), event: alertEvent, attempt: z.number(), outcome: z.string(), status: figure, message: z.string() })),
+    kind: z.enum(['burn-rate', 'budget-spent', 'events-stopped']), title: z.string(), service: z.string(), windows: z.object({ long: z.string(), short: z.string() }).nullable(), firedAt: z.string().nullable(), resolvedAt: z.string().nullable(), targets: z.array(z.string()), at: z.string(),
+  })
+  .meta({ id: 'Alert' });

@@ -7,7 +7,7 @@ import { iso } from '../../shared/time/instant.ts';
 import { Problem } from '../problem.ts';
 import { check } from './route.ts';
 
-export type Ticks = EventEmitter<{ tick: [{ at: number; changed: { tier: string; name: string }[]; ms: number }] }>;
+export type Ticks = EventEmitter<{ tick: [{ at: number; changed: { tier: string; name: string }[]; /** SLOs whose alerts changed */ alerts?: string[]; ms: number }] }>;
 
 const TOPICS = ['tiers', 'alerts', 'pipeline', 'events'] as const;
 type Topic = (typeof TOPICS)[number];
@@ -39,9 +39,10 @@ export const mountStream = (router: Router, ticks: Ticks | null, clock: Clock): 
       if (reader.response.writableLength > UNREAD) reader.response.destroy();
     }
   };
-  ticks?.on('tick', ({ at, changed }) => {
+  ticks?.on('tick', ({ at, changed, alerts = [] }) => {
     const when = iso(at);
     for (const { tier, name } of changed) tell('tiers', tier, name, when);
+    for (const name of alerts) tell('alerts', 'slo', name, when);
     tell('pipeline', null, null, when);
     const oldest = clock.machine() - REPLAY;
     let drop = Math.max(0, entries.length - MOST);

@@ -6,6 +6,7 @@ import { LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import { sloCharts } from './slo-charts.ts';
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, MarkAreaComponent, AriaComponent, CanvasRenderer]);
 
@@ -153,4 +154,5 @@ const draw = (box: HTMLElement): void => {
 /** Draws every chart of the page. */
 export const charts = (): void => {
   for (const box of document.querySelectorAll<HTMLElement>('[data-chart]')) draw(box);
+  sloCharts();
 };

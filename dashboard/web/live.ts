@@ -4,7 +4,7 @@
  */
 import { repaint } from './repaint.ts';
 
-const STREAM = '/api/v1/stream?topics=tiers';
+const STREAM = '/api/v1/stream?topics=tiers,alerts';
 const WORDS = { connecting: 'Connecting', live: 'Live', paused: 'Paused', reconnecting: 'Reconnecting', stale: 'Stale' } as const;
 
 type State = keyof typeof WORDS;
@@ -66,7 +66,7 @@ export const live = (): void => {
         setTimeout(open, 3000);
       }
     });
-    for (const name of ['message', 'tiers']) source.addEventListener(name, soon);
+    for (const name of ['message', 'tiers', 'alerts']) source.addEventListener(name, soon);
   };
   const close = (): void => {
     source?.close();

@@ -3,6 +3,7 @@ import './tokens.css';
 import './page.css';
 import './sheet.css';
 import './measure.css';
+import './slo.css';
 import { copyButtons } from './copy.ts';
 import { live } from './live.ts';
 import { navigate } from './navigate.ts';
@@ -13,4 +14,4 @@ copyButtons();
 navigate();
 live();
 
-if (document.querySelector('[data-chart]')) import('./chart.ts').then(({ charts }) => charts());
+if (document.querySelector('[data-chart], [data-plot]')) import('./chart.ts').then(({ charts }) => charts());

@@ -12,8 +12,7 @@ export const navigate = (): void => {
     if (to.origin !== location.origin || to.pathname !== location.pathname || (to.search === location.search && to.hash !== '') || !anchor.closest('main') || anchor.closest('.sheets, .path')) return;
     event.preventDefault();
     to.hash = '';
-    if (await repaint(to.href)) history.pushState(null, '', to);
-    else location.assign(anchor.href);
+    if (!(await repaint(to.href))) location.assign(anchor.href);
   });
   addEventListener('popstate', () => void repaint());
 };

@@ -10,6 +10,8 @@ export type Life = {
   seed: number;
   /** ms: where history ends and life begins */
   from: number;
+  /** days of history */
+  days: number;
   /** ms of event time known from an earlier run, 0 for none */
   known: number;
   /** seconds of event time a second */
@@ -23,7 +25,6 @@ export type Life = {
   progress(done: number, all: number): void;
 };
 
-export const DAYS = 28;
 const DAY = 86_400_000;
 const RATE = 50;
 /** Seconds of history sent together. */
@@ -42,7 +43,7 @@ const join = (into: Messages, more: Messages): void => {
 };
 
 /** Runs until it is stopped. */
-export const live = async ({ accept, seed, from, known, speed, machine, now, sleep, stopped, progress }: Life): Promise<void> => {
+export const live = async ({ accept, seed, from, days, known, speed, machine, now, sleep, stopped, progress }: Life): Promise<void> => {
   const woes = incidents(from);
   const past = async (start: number, end: number): Promise<void> => {
     // two batches on their way: one is written while the next is made
@@ -58,7 +59,7 @@ export const live = async ({ accept, seed, from, known, speed, machine, now, sle
     await before;
   };
   let at = from;
-  if (known < from) await past(from - DAYS * DAY, from);
+  if (known < from) await past(from - days * DAY, from);
   else {
     // seconds that were half in are sent again: an id counts once
     at = Math.floor(known / 1000) * 1000;

@@ -29,15 +29,19 @@ const ORDER_FAILS = 300;
 const PAGE_FAILS = 400;
 const PAGE_SLOW = 38_000;
 
-/** The messages of the second that begins at `at` (ms): `rate` events spread over it, and samples when a minute begins. */
-export const second = (seed: number, at: number, rate: number, incidents: readonly Incident[]): Messages => {
+/**
+ * The messages of the second that begins at `at` (ms): `rate` events spread over it in order of time, and samples when a minute begins. Several shops
+ * share the events in turn; the services of the second are called checkout-2 and so on.
+ */
+export const second = (seed: number, at: number, rate: number, incidents: readonly Incident[], shops = 1): Messages => {
   const out: Messages = { events: [], samples: [] };
   const now = incidents.filter((one) => at >= one.from && at < one.to);
   const tick = Math.floor(at / 1000);
   const hit = (kind: IncidentKind, roll: number): boolean => now.some((one) => one.kind === kind && roll % 1_000_000 < one.share * 1_000_000);
   if (!now.some((one) => one.kind === 'silence'))
     for (let i = 0; i < rate; i++) {
-      const roll = mix(seed, Math.imul(tick, 64) + i);
+      const roll = mix(seed, Math.imul(tick, 65_536) + i);
+      const shop = i % shops === 0 ? '' : `-${(i % shops) + 1}`;
       const [fate, more] = [mix(roll, 1), mix(roll, 2)];
       const time = at + Math.floor((i * 1000) / rate);
       const region = REGIONS[more % 3];
@@ -45,12 +49,12 @@ export const second = (seed: number, at: number, rate: number, incidents: readon
         const fails = fate % 1_000_000 < ORDER_FAILS || hit('errors', mix(roll, 3));
         // what is in a basket: mostly small, sometimes large
         const euro = 12 + (more % 4000) / 100 + (fate % 13 === 0 ? 90 : 0);
-        out.events.push(`{"id":"o${tick.toString(36)}-${i}","time":${time},"service":"checkout","kind":"order","state":"${fails ? 'error' : 'ok'}","value":${euro.toFixed(2)},"unit":"EUR","severity":"${fails ? 'error' : 'info'}","labels":{"region":"${region}"}}`);
+        out.events.push(`{"id":"o${tick.toString(36)}-${i}","time":${time},"service":"checkout${shop}","kind":"order","state":"${fails ? 'error' : 'ok'}","value":${euro.toFixed(2)},"unit":"EUR","severity":"${fails ? 'error' : 'info'}","labels":{"region":"${region}"}}`);
       } else {
         const slow = fate % 1_000_000 < PAGE_SLOW || hit('slow', mix(roll, 4));
         const fails = mix(roll, 5) % 1_000_000 < PAGE_FAILS;
         const ms = slow ? 400 + (more % 1600) : 40 + (more % 180);
-        out.events.push(`{"id":"p${tick.toString(36)}-${i}","time":${time},"service":"catalogue","kind":"page","state":"${fails ? 'error' : 'ok'}","value":${ms},"unit":"ms","labels":{"route":"${ROUTES[more % 4]}","region":"${region}"}}`);
+        out.events.push(`{"id":"p${tick.toString(36)}-${i}","time":${time},"service":"catalogue${shop}","kind":"page","state":"${fails ? 'error' : 'ok'}","value":${ms},"unit":"ms","labels":{"route":"${ROUTES[more % 4]}","region":"${region}"}}`);
       }
     }
   // the samples of a region count the minute that ends now

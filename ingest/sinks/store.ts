@@ -9,7 +9,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
-import { refuse, type Stream } from '../message.ts';
+import { refuse, type Refused, type Stream } from '../message.ts';
 import { type Batch, type Place, refusedLine } from '../path.ts';
 import type { Shapes } from '../shape.ts';
 
@@ -26,7 +26,12 @@ const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
 const MOST_DAYS = 50;
 
 /** What one partition adds: offsets [first, last], `holes` of them without a message (transaction markers, compaction). */
-export type Share = { place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; hash: bigint; batch: Batch };
+export type Share = {
+  place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; hash: bigint; batch: Batch;
+  /** told before the ledger row which messages the store would not have: they passed the path and are refused all the same */
+  spoilt?: (some: readonly Spoilt[]) => Promise<void> | void;
+};
+export type Spoilt = { offset: number; refused: Refused };
 
 export type Sink = {
   /** Durable when it resolves. Retries for as long as the store is away; `alive` is called while waiting. */
@@ -34,7 +39,7 @@ export type Sink = {
 };
 
 /** Whether the store found fault with the data rather than with itself. */
-const isDataError = (error: unknown): boolean => error instanceof HeptadError && error.code === 'STORE_REFUSED' && /CANNOT_PARSE|INCORRECT_DATA|ARGUMENT_OUT_OF_BOUND|DECIMAL_OVERFLOW|VALUE_IS_OUT_OF_RANGE|TOO_LARGE_STRING_SIZE|Code: (26|27|38|41|72|117|407)\b/.test(error.message);
+const isDataError = (error: unknown): boolean => error instanceof HeptadError && error.code === 'STORE_REFUSED' && /CANNOT_PARSE|INCORRECT_DATA|ARGUMENT_OUT_OF_BOUND|DECIMAL_OVERFLOW|VALUE_IS_OUT_OF_RANGE|TOO_LARGE_STRING_SIZE|Code: (6|26|27|38|41|69|70|72|117|131|321|349|407|469)\b/.test(error.message);
 
 /** Opens the sink; `writer` names this process in the ledger, `shapes` is told whose rows are durable. */
 export const openSink = async (door: Door, clock: Clock, writer: string, log: Log, shapes: Pick<Shapes, 'kept'>): Promise<Sink> => {
@@ -58,32 +63,36 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
   };
 
   /** Raw lines; when one of them spoils the batch it is found by halving, refused by itself, and its neighbours are kept. */
-  const raw = async (stream: Stream, rows: { line: string; place: Place }[], batch: Batch, alive: (() => Promise<void>) | undefined): Promise<void> => {
+  const raw = async (stream: Stream, rows: { line: string; place: Place }[], batch: Batch, alive: (() => Promise<void>) | undefined, spoilt: Spoilt[]): Promise<void> => {
     try {
       await insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', rows.map((one) => one.line).join('')));
     } catch (error) {
       if (rows.length > 1) {
         const half = rows.length >> 1;
-        await raw(stream, rows.slice(0, half), batch, alive);
-        await raw(stream, rows.slice(half), batch, alive);
+        await raw(stream, rows.slice(0, half), batch, alive, spoilt);
+        await raw(stream, rows.slice(half), batch, alive, spoilt);
         return;
       }
       const [one] = rows as [{ line: string; place: Place }];
+      const refused = refuse('STORE_REFUSED', error instanceof Error ? error.message.slice(0, 300) : 'the store refused it');
       batch.ok--;
-      batch.refused.push(refusedLine(clock.machine(), refuse('STORE_REFUSED', error instanceof Error ? error.message.slice(0, 300) : 'the store refused it'), one.place, one.line));
+      batch.refused.push(refusedLine(clock.machine(), refused, one.place, one.line));
+      spoilt.push({ offset: one.place.offset, refused });
     }
   };
 
   return {
-    async commit({ place, first, last: to, holes, end, speaks, hash, batch }, alive) {
+    async commit({ place, first, last: to, holes, end, speaks, hash, batch, spoilt: tell }, alive) {
+      const spoilt: Spoilt[] = [];
       const put = (table: string, columns: readonly string[], lines: string[]): Promise<void> => (lines.length === 0 ? Promise.resolve() : insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', `${lines.join('\n')}\n`)));
       const at = stored(clock.machine());
       await put('shape', SHAPE, [...batch.shapes].map(([shape, { stream, service, kind, state, severity, component, unit, labels }]) => JSON.stringify({ shape, stream, service, kind, state, severity, component, unit, labels, at })));
       shapes.kept(batch.shapes.keys());
       for (const stream of ['event', 'sample'] as const) {
         const days = [...batch.raw[stream].entries()].sort((a, b) => a[0] - b[0]);
-        for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).flatMap(([, rows]) => rows), batch, alive);
+        for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).flatMap(([, rows]) => rows), batch, alive, spoilt);
       }
+      if (spoilt.length > 0) await tell?.(spoilt);
       await put('refused', REFUSED, batch.refused);
       await put('late', LATE, batch.late);
       // one ledger row at a time: the aggregator reads on from the greatest seq it saw, so a smaller one must never appear after it

@@ -7,24 +7,23 @@ import { HeptadError } from '../../shared/errors.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { RefusalCode, Stream } from '../message.ts';
-import { emptyBatch, type Path } from '../path.ts';
-import type { Attributes } from '../recognise.ts';
+import { emptyBatch, type Path, type Way } from '../path.ts';
 import type { Beat } from '../sinks/pulse.ts';
-import type { Sink } from '../sinks/store.ts';
+import type { Sink, Spoilt } from '../sinks/store.ts';
 
 const counter = sql(import.meta.url, './counter.sql');
 
 /** What a sender is told: how many were stored, repeated within the request, late, and which were rejected and why. */
 export type Receipt = { accepted: number; duplicates: number; late: number; rejected: { index: number; code: RefusalCode; message: string }[] };
 
-type Waiting = { stream: Stream; bodies: (Buffer | string)[]; attributes: Attributes; done: (receipt: Receipt) => void; failed: (error: unknown) => void };
+type Waiting = { stream: Stream; bodies: (Buffer | string)[]; way: Way; done: (receipt: Receipt) => void; failed: (error: unknown) => void };
 
 /** Messages one commit takes at most; a request is never split. */
 const MOST = 50_000;
 /** Bytes that may wait while the store is away; senders beyond it are told to come again. */
 const MOST_WAITING = 256 * 1024 * 1024;
 
-export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[], attributes?: Attributes): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
+export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[], way?: Way): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
 
 /** Opens the log `name`. `committed` is told after each ledger row. */
 export const openCounted = async (door: Door, name: 'http' | 'import', config: Pick<Config, 'epoch'>, path: Path, sink: Sink, committed: () => void): Promise<CountedLog> => {
@@ -37,11 +36,11 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
   const totals = { newest: 0, accepted: 0, refused: 0, late: 0 };
   const counts: Record<string, number> = {};
 
-  const walk = (batch: ReturnType<typeof emptyBatch>, { stream, bodies, attributes }: Waiting): Receipt => {
+  const walk = (batch: ReturnType<typeof emptyBatch>, { stream, bodies, way }: Waiting): Receipt => {
     const receipt: Receipt = { accepted: 0, duplicates: 0, late: 0, rejected: [] };
     const seen = new Set<string>();
     bodies.forEach((body, index) => {
-      const end = path(batch, stream, body, { ...place, offset: Number(next++) }, attributes);
+      const end = path(batch, stream, body, { ...place, offset: Number(next++) }, way);
       if (end.end === 'refused') {
         receipt.rejected.push({ index, ...end.refused });
         counts[end.refused.code] = (counts[end.refused.code] ?? 0) + 1;
@@ -68,8 +67,21 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
       const first = next;
       const batch = emptyBatch();
       try {
-        const receipts = some.map((one) => walk(batch, one));
-        if (next > first) await sink.commit({ place, first, last: next - 1n, holes: 0, end: 0n, speaks: name === 'http', hash: 0n, batch });
+        const starts: number[] = [];
+        const receipts = some.map((one) => {
+          starts.push(Number(next));
+          return walk(batch, one);
+        });
+        const spoilt = (those: readonly Spoilt[]): void => {
+          for (const { offset, refused } of those) {
+            const whose = starts.findLastIndex((start) => start <= offset);
+            const receipt = receipts[whose] as Receipt;
+            receipt.accepted--;
+            receipt.rejected.push({ index: offset - (starts[whose] as number), ...refused });
+            counts[refused.code] = (counts[refused.code] ?? 0) + 1;
+          }
+        };
+        if (next > first) await sink.commit({ place, first, last: next - 1n, holes: 0, end: 0n, speaks: name === 'http', hash: 0n, batch, spoilt });
         totals.newest = Math.max(totals.newest, batch.newest);
         totals.accepted += batch.ok;
         totals.refused += batch.refused.length;
@@ -84,7 +96,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
   };
 
   return {
-    accept: (stream, bodies, attributes = null) =>
+    accept: (stream, bodies, way = {}) =>
       new Promise<Receipt>((done, failed) => {
         const size = bodies.reduce((sum, one) => sum + one.length, 0);
         if (waiting > 0 && waiting + size > MOST_WAITING) return failed(new HeptadError('STORE_UNREACHABLE', 'too much waits for the store; send this again later', { retriable: true }));
@@ -93,7 +105,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', config: P
           waiting -= size;
           end(one);
         };
-        queue.push({ stream, bodies, attributes, done: free(done), failed: free(failed) });
+        queue.push({ stream, bodies, way, done: free(done), failed: free(failed) });
         running ??= drain();
       }),
     beat: () => ({ ...place, next: 0n, end: 0n, ...totals }),

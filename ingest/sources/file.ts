@@ -1,54 +1,93 @@
-/** `heptad import`: NDJSON files (gzip too), line by line, some thousand at a time; a sample is a line that names an sli. */
-import { isUtf8 } from 'node:buffer';
+/** `heptad import`: files of NDJSON or CSV (gzip too), entry by entry, some thousand at a time; bad entries are listed and stop nothing. */
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { HeptadError, whyUnread } from '../../shared/errors.ts';
 import type { Stream } from '../message.ts';
 import type { Receipt } from './counted.ts';
+import { type Entry, entriesOf, type EntryOptions, isCsv } from './entries.ts';
 
-const AT_ONCE = 5000;
+const AT_ONCE = 20_000;
 /** Bytes of one request at most: well under what a request may hold. */
 const AT_ONCE_LENGTH = 4 * 1024 * 1024;
+/** Rejected entries that are listed one by one; all are counted, and each stands in the table `refused`. */
+const LISTED = 10_000;
+const WEEK = 7 * 86_400_000;
 
-export type ImportOptions = { kind?: string; service?: string; onProgress?: (done: number) => void };
-export type Imported = Omit<Receipt, 'rejected'> & { rejected: { file: string; line: number; code: string; message: string }[] };
+/** `progress`: messages done, and the share of all bytes that were read (0 to 1). `shiftToNow`: the instant to move to, ms. */
+export type ImportOptions = Omit<EntryOptions, 'shift'> & { shiftToNow?: number; onProgress?: (done: number, share: number) => void };
+export type Imported = Omit<Receipt, 'rejected'> & { /** the first 10 000 of them */ rejected: { file: string; line: number; code: string; message: string }[]; refused: Record<string, number>; /** ms added to every time */ shifted: number };
 
-/** Lines as bytes, without their end: only a line feed ends a line, whatever else some readers take for one; bytes that are no text are refused further on. */
-async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let rest: Buffer[] = [];
-  for await (const chunk of input) {
-    let from = 0;
-    for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
-      const line = rest.length === 0 ? chunk.subarray(from, to) : Buffer.concat([...rest, chunk.subarray(from, to)]);
-      rest = [];
-      from = to + 1;
-      yield line.at(-1) === 13 ? line.subarray(0, -1) : line;
+/** Takes messages along the path. `packed`: they could not be unpacked, and why; they are refused for it. */
+export type Accept = (stream: Stream, bodies: (Buffer | string)[], packed?: string) => Promise<Receipt>;
+
+/** What went wrong with a file: it cannot be read at all, or it is not whole gzip. */
+class Unreadable extends Error {}
+class Broken extends Error {}
+
+/** The bytes of a file, unpacked when its name ends in .gz. Throws Unreadable or Broken. */
+async function* bytesOf(file: string, seen: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const input = createReadStream(file);
+  const text = file.endsWith('.gz') ? input.pipe(createGunzip()) : input;
+  // a pipe does not pass on what goes wrong before it
+  let failed: Error | null = null;
+  input.on('error', (error) => {
+    failed ??= error;
+    text.destroy(error);
+  });
+  let told = 0;
+  try {
+    for await (const chunk of text as AsyncIterable<Buffer>) {
+      yield chunk;
+      seen(input.bytesRead - told);
+      told = input.bytesRead;
     }
-    if (from < chunk.length) rest.push(chunk.subarray(from));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw failed ? new Unreadable(message, { cause: error }) : new Broken(message, { cause: error });
+  } finally {
+    input.destroy();
   }
-  if (rest.length > 0) yield Buffer.concat(rest);
 }
 
-/** What a line is, and the line with the defaults filled in where it is an object that lacks them; other lines go along as they are. */
-const prepare = (line: Buffer, options: ImportOptions): { stream: Stream; body: Buffer | string } => {
-  if (!isUtf8(line)) return { stream: 'event', body: line };
+/** What ends the reading of a file, as the command says it; null when it is not whole gzip, which costs only what is missing. */
+const saidOf = (error: unknown, file: string): unknown => (error instanceof Broken ? null : error instanceof Unreadable ? new HeptadError('USAGE', `${file} could not be read: ${whyUnread(error.cause)}`, { cause: error.cause }) : error);
+
+/** The newest time that stands in a file, null when there is none. With `first` only its beginning is read: whether it can be, and goes with the mapping. */
+const newestIn = async (file: string, options: EntryOptions, first: boolean): Promise<number | null> => {
+  let newest: number | null = null;
   try {
-    const value = JSON.parse(line.toString('utf8')) as Record<string, unknown>;
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return { stream: 'event', body: line };
-    const stream = 'sli' in value ? 'sample' : 'event';
-    const missing = { ...(options.service !== undefined && value['service'] === undefined ? { service: options.service } : {}), ...(options.kind !== undefined && stream === 'event' && value['kind'] === undefined ? { kind: options.kind } : {}) };
-    return { stream, body: Object.keys(missing).length === 0 ? line : JSON.stringify({ ...value, ...missing }) };
-  } catch {
-    return { stream: 'event', body: line };
+    for await (const { time } of entriesOf(bytesOf(file, () => undefined), file, options)) {
+      if (time !== null && (newest === null || time > newest)) newest = time;
+      if (first) break;
+    }
+  } catch (error) {
+    const said = saidOf(error, file);
+    if (said) throw said;
   }
+  return newest;
 };
 
-/** Sends every line of the files to `accept`. Throws USAGE when a file cannot be read; bad lines are listed with file and line. */
-export const importFiles = async (files: readonly string[], options: ImportOptions, accept: (stream: Stream, bodies: (Buffer | string)[]) => Promise<Receipt>): Promise<Imported> => {
-  const out: Imported = { accepted: 0, duplicates: 0, late: 0, rejected: [] };
+/**
+ * Sends what the files hold to `accept`. Throws USAGE when a file cannot be read or its columns do not go with the mapping; a file that is not whole gzip
+ * counts as one refused message (BAD_ENCODING) behind what could be read of it.
+ */
+export const importFiles = async (files: readonly string[], { onProgress, shiftToNow, ...options }: ImportOptions, accept: Accept, sizes: readonly number[] = []): Promise<Imported> => {
+  if (options.map && !files.some(isCsv)) throw new HeptadError('USAGE', `--map is for CSV files, and ${files[0]} is none`, { hint: 'CSV files are named .csv or .csv.gz' });
+  const out: Imported = { accepted: 0, duplicates: 0, late: 0, rejected: [], refused: {}, shifted: 0 };
+  // all of them before anything is sent
+  const newest = (await Promise.all(files.map((file) => newestIn(file, options, shiftToNow === undefined)))).reduce<number | null>((most, one) => (one !== null && (most === null || one > most) ? one : most), null);
+  // whole weeks: hours and days of the week stay what they were
+  if (shiftToNow !== undefined && newest !== null) out.shifted = Math.floor((shiftToNow - newest) / WEEK) * WEEK;
+  const all = sizes.reduce((sum, one) => sum + one, 0);
   let done = 0;
+  let bytes = 0;
+  const reject = (file: string, line: number, code: string, message: string): void => {
+    out.refused[code] = (out.refused[code] ?? 0) + 1;
+    if (out.rejected.length < LISTED) out.rejected.push({ file, line, code, message });
+  };
   for (const file of files) {
-    const waiting: Record<Stream, { body: Buffer | string; line: number }[]> = { event: [], sample: [] };
+    const waiting: Record<Stream, Entry[]> = { event: [], sample: [] };
+    const listed = out.rejected.length;
     const length: Record<Stream, number> = { event: 0, sample: 0 };
     const flush = async (stream: Stream): Promise<void> => {
       const some = waiting[stream].splice(0);
@@ -58,34 +97,31 @@ export const importFiles = async (files: readonly string[], options: ImportOptio
       out.accepted += receipt.accepted;
       out.duplicates += receipt.duplicates;
       out.late += receipt.late;
-      for (const one of receipt.rejected) out.rejected.push({ file, line: some[one.index]?.line ?? 0, code: one.code, message: one.message });
+      for (const one of receipt.rejected) reject(file, some[one.index]?.line ?? 0, one.code, some[one.index]?.why ?? one.message);
       done += some.length;
-      options.onProgress?.(done);
+      onProgress?.(done, all === 0 ? 0 : Math.min(1, bytes / all));
     };
-    const input = createReadStream(file);
-    const text = file.endsWith('.gz') ? input.pipe(createGunzip()) : input;
-    // a pipe does not pass on what goes wrong before it
-    let failed: unknown;
-    input.on('error', (error) => {
-      failed ??= error;
-      text.destroy(error);
-    });
-    let number = 0;
+    let line = 0;
+    let failed: unknown = null;
     try {
-      for await (const line of linesOf(text)) {
-        number++;
-        if (line.every((byte) => byte === 32 || byte === 9 || byte === 13)) continue;
-        const { stream, body } = prepare(line, options);
-        waiting[stream].push({ body, line: number });
-        length[stream] += body.length;
-        if (waiting[stream].length >= AT_ONCE || length[stream] >= AT_ONCE_LENGTH) await flush(stream);
+      for await (const entry of entriesOf(bytesOf(file, (more) => void (bytes += more)), file, { ...options, shift: out.shifted })) {
+        line = entry.line;
+        waiting[entry.stream].push(entry);
+        length[entry.stream] += entry.body.length;
+        if (waiting[entry.stream].length >= AT_ONCE || length[entry.stream] >= AT_ONCE_LENGTH) await flush(entry.stream);
       }
     } catch (error) {
-      failed ??= error;
+      failed = error;
     }
     await flush('event');
     await flush('sample');
-    if (failed) throw new HeptadError('USAGE', `${file} could not be read: ${whyUnread(failed)}`, { cause: failed });
+    // events and samples went in batches of their own
+    out.rejected.push(...out.rejected.splice(listed).sort((a, b) => a.line - b.line));
+    if (failed instanceof Broken) {
+      const why = `${file} could not be unpacked from here on: ${failed.message}`;
+      await accept('event', [file], why);
+      reject(file, line + 1, 'BAD_ENCODING', why);
+    } else if (failed) throw saidOf(failed, file);
   }
   return out;
 };

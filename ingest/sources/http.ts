@@ -1,14 +1,30 @@
-/** Messages over HTTP: POST /api/v1/events and /api/v1/samples, JSON, NDJSON or CloudEvents (structured, batched, binary), gzip accepted. Answered only after the ledger row is durable. */
+/** Messages over HTTP: POST /api/v1/events and /api/v1/samples, JSON, NDJSON or CloudEvents (structured, batched, binary), gzip accepted. Answered only after the ledger row is durable. With ?history what is older than retention is climbed, too. */
 import { isUtf8 } from 'node:buffer';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Stream } from '../message.ts';
-import { type Attributes, attributesOf } from '../recognise.ts';
+import type { Way } from '../path.ts';
+import { attributesOf } from '../recognise.ts';
 import type { Receipt } from './counted.ts';
 
 const LIMIT = 32 * 1024 * 1024;
 const TYPES = ['application/json', 'application/x-ndjson', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
 
-const problem = (response: Response, status: number, title: string, detail: string): void => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail }));
+const problem = (response: Response, status: number, title: string, detail: string, more: object = {}): void => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }));
+const tooLarge = (response: Response): void => problem(response, 413, 'Too large', 'the body is larger than 32 MiB after unpacking; send it in several requests');
+
+const unzip = promisify(gunzip);
+/** The body as it was before it was packed, or why there is none, with the status that says so. */
+const unpack = async (encoding: string, body: Buffer): Promise<{ body: Buffer } | { status: 400 | 413 | 415; why: string }> => {
+  if (encoding === '' || encoding === 'identity') return { body };
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') return { status: 415, why: `the encoding ${encoding.slice(0, 40)} is not read; the body may be plain or gzip` };
+  try {
+    return { body: await unzip(body, { maxOutputLength: LIMIT }) };
+  } catch (error) {
+    return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? { status: 413, why: '' } : { status: 400, why: `the body is not whole gzip: ${error instanceof Error ? error.message : ''}` };
+  }
+};
 
 /** Lines of NDJSON; the last may lack its newline. Blank lines are no messages. */
 const lines = (body: Buffer): Buffer[] => {
@@ -62,26 +78,35 @@ const messages = (type: string, body: Buffer): (Buffer | string)[] => {
 };
 
 /** The two POST routes. `accept` takes messages along the path and resolves when they are durable. */
-export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[], attributes: Attributes) => Promise<Receipt>): Router => {
+export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[], way: Way) => Promise<Receipt>): Router => {
   const router = Router();
-  const raw = express.raw({ type: () => true, limit: LIMIT, inflate: true });
+  const raw = express.raw({ type: () => true, limit: LIMIT, inflate: false });
   for (const [path, stream] of [['/api/v1/events', 'event'], ['/api/v1/samples', 'sample']] as const) {
     router.post(path, (request, response, next) => {
       const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
       if (!TYPES.includes(type)) return problem(response, 415, 'Unsupported content type', `${type || 'no content type'} is not taken here; send ${TYPES.join(' or ')}`);
+      // unpacked here and not by express, so that what cannot be unpacked is in the books with its bytes
+      response.locals['encoding'] = (request.headers['content-encoding'] ?? '').trim().toLowerCase();
+      delete request.headers['content-encoding'];
       next();
     }, raw, async (request: Request, response: Response) => {
       const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
       const body: unknown = request.body;
-      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      const sent = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      const unpacked = await unpack(response.locals['encoding'] as string, sent);
+      if ('status' in unpacked) {
+        if (unpacked.status === 413) return tooLarge(response);
+        const receipt = await accept(stream, [sent], { packed: unpacked.why });
+        return problem(response, unpacked.status, unpacked.status === 415 ? 'Unsupported encoding' : 'Bad request', unpacked.why, { code: 'BAD_ENCODING', ...receipt });
+      }
+      const bytes = unpacked.body;
       // binary mode: one event, its attributes in headers, its data the body
       const attributes = attributesOf(Object.entries(request.headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce-');
-      const receipt = await accept(stream, attributes ? [bytes] : messages(type, bytes), attributes);
+      const receipt = await accept(stream, attributes ? [bytes] : messages(type, bytes), { attributes, history: 'history' in request.query });
       response.status(202).json(receipt);
     });
     router.use(path, (error: { status?: number; type?: string; message?: string }, _request: Request, response: Response, next: NextFunction) => {
-      if (error.status === 413) return problem(response, 413, 'Too large', 'the body is larger than 32 MiB after unpacking; send it in several requests');
-      if (error.status === 415) return problem(response, 415, 'Unsupported encoding', 'the body may be plain or gzip');
+      if (error.status === 413) return tooLarge(response);
       if (error.status === 400) return problem(response, 400, 'Bad request', `the body could not be read: ${error.message ?? ''}`);
       next(error);
     });

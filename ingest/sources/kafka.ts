@@ -4,7 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../shared/config.ts';
-import { type Admin, type Consumer, type EachBatchPayload, makeTopics, openBroker, type Producer } from '../../shared/kafka/kafka.ts';
+import { type Admin, type Consumer, type EachBatchPayload, type KafkaMessage, makeTopics, openBroker, type Producer } from '../../shared/kafka/kafka.ts';
+import { whatIsWrong } from '../../shared/kafka/trouble.ts';
+import { UNREADABLE } from '../../shared/kafka/unreadable.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
@@ -12,7 +14,7 @@ import { stored } from '../../shared/time/instant.ts';
 import type { Stream } from '../message.ts';
 import { emptyBatch, type Path } from '../path.ts';
 import type { Beat } from '../sinks/pulse.ts';
-import type { Sink } from '../sinks/store.ts';
+import type { Sink, Spoilt } from '../sinks/store.ts';
 import { attributesOf } from '../recognise.ts';
 import { type DeadLetter, sendDeadLetters } from './dead-letters.ts';
 import { resumeAt } from './resume.ts';
@@ -26,6 +28,15 @@ type Partition = { topic: string; partition: number; next: bigint; end: bigint; 
 const AT_ONCE = 50_000;
 /** A consumer with lag that fetched nothing for so long is taken for dead, ms. */
 const SILENCE = 30_000;
+
+/** Why a message's value is not its content: its batch could not be unpacked, or its producer packed the value itself; undefined when it is plain. */
+const packedBy = (headers: KafkaMessage['headers']): string | undefined => {
+  for (const key in headers) {
+    if (key === UNREADABLE) return `the batch that held the message could not be unpacked (${String(headers[key]).slice(0, 100)})`;
+    if (key.toLowerCase() === 'content-encoding' && String(headers[key]).toLowerCase() !== 'identity') return `the value is packed (${String(headers[key]).slice(0, 40)}); send it plain and let the producer compress its batches`;
+  }
+  return undefined;
+};
 
 export const startKafka = ({ door, clock, config, path, sink, log, committed }: KafkaOptions): KafkaSource => {
   const broker = openBroker(config.kafka, log);
@@ -102,13 +113,22 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       const work = emptyBatch();
       const letters: DeadLetter[] = [];
       for (const message of some) {
-        const done = path(work, stream, message.value, { log: topic, epoch: config.epoch, partition, offset: Number(message.offset) }, message.headers && 'ce_specversion' in message.headers ? attributesOf(Object.entries(message.headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce_') : null);
+        const { headers } = message;
+        const done = path(work, stream, message.value, { log: topic, epoch: config.epoch, partition, offset: Number(message.offset) }, {
+          attributes: headers && 'ce_specversion' in headers ? attributesOf(Object.entries(headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce_') : null,
+          packed: packedBy(headers),
+        });
         if (done.end === 'refused') letters.push({ topic, partition, message, refused: done.refused });
       }
       // copies first: after the ledger row nobody would send them again
       if (letters.length > 0) await sendDeadLetters(producer, letters, log);
       const holes = Number(to - state.next + 1n) - some.length;
-      await sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: state.next, last: to, holes, end: state.end, speaks: true, hash: 0n, batch: work }, heartbeat);
+      const spoilt = async (those: readonly Spoilt[]): Promise<void> => {
+        const late = those.flatMap(({ offset, refused }) => some.filter((message) => Number(message.offset) === offset).map((message) => ({ topic, partition, message, refused })));
+        letters.push(...late);
+        await sendDeadLetters(producer, late, log);
+      };
+      await sink.commit({ place: { log: topic, epoch: config.epoch, partition }, first: state.next, last: to, holes, end: state.end, speaks: true, hash: 0n, batch: work, spoilt }, heartbeat);
       for (const { refused } of letters) counts[refused.code] = (counts[refused.code] ?? 0) + 1;
       state.next = to + 1n;
       state.newest = Math.max(state.newest, work.newest);
@@ -215,7 +235,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       } catch (error) {
         if (stopping) return;
         if (clock.machine() - started > 60_000) wait = 1000;
-        log.error({ err: error instanceof Error ? error.message : String(error), brokers: config.kafka.brokers, again: wait }, 'Kafka does not answer or the consumer ended; check KAFKA_BROKERS and that the broker runs. HTTP goes on; trying again');
+        log.error({ err: error instanceof Error ? error.message : String(error), brokers: config.kafka.brokers, again: wait }, `${whatIsWrong(error, config.kafka)}. HTTP goes on; trying again`);
         for (let slept = 0; slept < wait && !stopping; slept += 100) await sleep(100);
       }
     }

@@ -1,17 +1,34 @@
-/** Compression that kafkajs lacks: snappy, lz4 (frames) and zstd; gzip it has itself. Registered once, when the door is opened. */
+/** Compression that kafkajs lacks: snappy, lz4 (frames) and zstd; and all four so that a spoilt batch ends nobody's reading. Registered once, when the door is opened. */
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
 import snappy from 'kafkajs-snappy';
 import lz4 from 'lz4-napi';
+import { placeholders } from './unreadable.ts';
 
-type Codec = () => { compress(encoder: { buffer: Buffer }): Promise<Buffer>; decompress(buffer: Buffer): Promise<Buffer> };
+type Codec = { compress(encoder: { buffer: Buffer }): Promise<Buffer>; decompress(buffer: Buffer): Promise<Buffer> };
 
-const [pack, unpack] = [promisify(zstdCompress), promisify(zstdDecompress)];
+const [pack, unpack, zip, unzip] = [promisify(zstdCompress), promisify(zstdDecompress), promisify(gzip), promisify(gunzip)];
+
+/** The codec, but what it cannot unpack comes out as messages that say so. */
+const forgiving = (name: string, codec: Codec): (() => Codec) => {
+  const decompress = async (buffer: Buffer): Promise<Buffer> => {
+    try {
+      return await codec.decompress(buffer);
+    } catch (error) {
+      const instead = placeholders(buffer, `${name}: ${error instanceof Error ? error.message : String(error)}`.slice(0, 200));
+      if (!instead) throw error;
+      return instead;
+    }
+  };
+  return () => ({ compress: codec.compress, decompress });
+};
 
 export const registerCodecs = (): void => {
-  const codecs = kafkajs.CompressionCodecs as unknown as Record<number, Codec>;
-  codecs[kafkajs.CompressionTypes.Snappy] = snappy as unknown as Codec;
-  codecs[kafkajs.CompressionTypes.LZ4] = () => ({ compress: (encoder) => lz4.compressFrame(encoder.buffer), decompress: (buffer) => lz4.decompressFrame(buffer) });
-  codecs[kafkajs.CompressionTypes.ZSTD] = () => ({ compress: (encoder) => pack(encoder.buffer), decompress: (buffer) => unpack(buffer) });
+  const codecs = kafkajs.CompressionCodecs as unknown as Record<number, () => Codec>;
+  const { GZIP, Snappy, LZ4, ZSTD } = kafkajs.CompressionTypes;
+  codecs[GZIP] = forgiving('gzip', { compress: (encoder) => zip(encoder.buffer), decompress: (buffer) => unzip(buffer) });
+  codecs[Snappy] = forgiving('snappy', (snappy as unknown as () => Codec)());
+  codecs[LZ4] = forgiving('lz4', { compress: (encoder) => lz4.compressFrame(encoder.buffer), decompress: (buffer) => lz4.decompressFrame(buffer) });
+  codecs[ZSTD] = forgiving('zstd', { compress: (encoder) => pack(encoder.buffer), decompress: (buffer) => unpack(buffer) });
 };

@@ -1,54 +1,117 @@
-/** Alerting documents of a plan: checked for their references and figures, so that a slip shows now; no rule is built of them yet. Pure. */
+/** Alerting documents of a plan: targets, conditions and policies checked and read once each, then the rules of every SLO, default ones and those of its policies. Pure. */
+import { type Annotations, type Condition, readCondition, readTarget, type TargetSpec } from './condition.ts';
+import { defaultRules, guardOf, shown, unfit } from './default-rules.ts';
 import type { ConditionSpec, PolicySpec, SloSpec } from './documents.ts';
-import { decimal, duration } from './scalar.ts';
-import type { Path } from './source.ts';
-import { type Document, scalar, type Workshop } from './workshop.ts';
+import { didYouMean } from './hint.ts';
+import type { Fault, SloMeasure } from './measure.ts';
+import type { NotificationTarget, Rule } from './rule.ts';
+import { faultAt, type Path } from './source.ts';
+import type { Document, Workshop } from './workshop.ts';
 
-const TARGETS = ['webhook', 'alertmanager', 'slack', 'pagerduty', 'email', 'kafka'];
+/** targets null: those that the default rules tell. */
+type Policy = { name: string; condition: Condition; targets: string[] | null; tell: Rule['tell'] };
 
-const checkCondition = (shop: Workshop, by: Document<unknown>, spec: ConditionSpec, path: Path): void => {
-  const { threshold, lookbackWindow, alertAfter } = spec.condition;
-  const here: Path = [...path, 'condition'];
-  const factor = scalar(shop, by, [...here, 'threshold'], threshold, decimal, 'a number');
-  if (factor !== undefined && Number(factor) <= 0) shop.fault(by, [...here, 'threshold'], `a burn rate is above 0, this is ${threshold}`);
-  scalar(shop, by, [...here, 'lookbackWindow'], lookbackWindow, duration, 'a duration such as 1h');
-  // 0m means at once
-  if (alertAfter !== undefined && !/^0(ms|s|m|h|d)$/.test(alertAfter)) scalar(shop, by, [...here, 'alertAfter'], alertAfter, duration, 'a duration such as 5m');
+export type Alerts = { rules: Rule[]; targets: NotificationTarget[]; notes: Fault[] };
+
+/** Checks every alerting document and makes the rules of all SLOs. `documents` are those of the SLOs, `slos` the measures made of them. */
+export const makeAlerts = (shop: Workshop, documents: Document<SloSpec>[], slos: readonly SloMeasure[]): Alerts => {
+  const targets = new Map<string, NotificationTarget>();
+  for (const by of shop.documents<TargetSpec>('AlertNotificationTarget')) {
+    const target = readTarget(shop, by, by.name, by.annotations, by.spec, []);
+    if (target) targets.set(by.name, target);
+  }
+  const conditions = new Map(shop.documents<ConditionSpec>('AlertCondition').map((by) => [by.name, readCondition(shop, by, by.annotations, by.spec, [])]));
+  const inlineTargets = new Set<string>();
+
+  const inlineTarget = (by: Document<unknown>, one: { metadata: { name: string; annotations?: Annotations | undefined }; spec: TargetSpec }, base: Path): void => {
+    const { name, annotations } = one.metadata;
+    const target = readTarget(shop, by, name, annotations ?? {}, one.spec, base);
+    const there = targets.get(name);
+    if (there && target && JSON.stringify(there) !== JSON.stringify(target)) shop.fault(by, [...base, 'metadata', 'name'], `${name} is already the name of another notification target`);
+    inlineTargets.add(name);
+    if (target) targets.set(name, target);
+  };
+  /** Reads a policy that stands at `base` of a document; null when its condition has a fault. */
+  const readPolicy = (by: Document<unknown>, name: string, spec: PolicySpec, base: Path): Policy | null => {
+    const [only] = spec.conditions;
+    const here: Path = [...base, 'spec', 'conditions', 0];
+    let condition: Condition | null = null;
+    if (only && 'conditionRef' in only) {
+      shop.find('AlertCondition', only.conditionRef, by, [...here, 'conditionRef']);
+      condition = conditions.get(only.conditionRef) ?? null;
+    } else if (only) condition = readCondition(shop, by, only.metadata.annotations ?? {}, only.spec, here);
+    spec.notificationTargets?.forEach((one, i) => {
+      const path: Path = [...base, 'spec', 'notificationTargets', i];
+      if ('targetRef' in one) shop.find('AlertNotificationTarget', one.targetRef, by, [...path, 'targetRef']);
+      else inlineTarget(by, one, path);
+    });
+    const named = spec.notificationTargets?.map((one) => ('targetRef' in one ? one.targetRef : one.metadata.name)) ?? null;
+    return condition && { name, condition, targets: named && [...new Set(named)].sort(), tell: { firing: spec.alertWhenBreaching !== 'false', resolved: spec.alertWhenResolved !== 'false', noData: spec.alertWhenNoData === 'true' } };
+  };
+  const policies = new Map(shop.documents<PolicySpec>('AlertPolicy').map((by) => [by.name, readPolicy(by, by.name, by.spec, [])]));
+
+  /** Policies of each SLO document, with the place that names them and the place of their figures. */
+  const attached = documents.map((by) => ({
+    by,
+    policies: (by.spec.alertPolicies ?? []).flatMap((one, i): { policy: Policy; named: Path; figures: Path }[] => {
+      const path: Path = ['spec', 'alertPolicies', i];
+      if ('alertPolicyRef' in one) {
+        const named: Path = [...path, 'alertPolicyRef'];
+        shop.find('AlertPolicy', one.alertPolicyRef, by, named);
+        const policy = policies.get(one.alertPolicyRef);
+        return policy ? [{ policy, named, figures: named }] : [];
+      }
+      const policy = readPolicy(by, one.metadata.name, one.spec, path);
+      return policy ? [{ policy, named: [...path, 'metadata', 'name'], figures: [...path, 'spec', 'conditions', 0] }] : [];
+    }),
+  }));
+
+  const everybody = [...targets.keys()].sort();
+  const known = new Set([...shop.names('AlertNotificationTarget'), ...inlineTargets]);
+  /** Names in heptad/notify, with commas between; undefined when it is not there. */
+  const notified = (by: Document<unknown>): string[] | undefined => {
+    const text = by.annotations['heptad/notify'];
+    if (text === undefined) return undefined;
+    const path: Path = ['metadata', 'annotations', 'heptad/notify'];
+    const names = [...new Set(text.split(',').map((one) => one.trim()).filter((one) => one !== ''))].sort();
+    if (names.length === 0) shop.fault(by, path, 'heptad/notify names nobody', 'leave it out to tell every target of the plan');
+    for (const name of names) if (!known.has(name)) shop.fault(by, path, `there is no AlertNotificationTarget named ${name}`, didYouMean(name, known));
+    return names;
+  };
+  const ofService = new Map(shop.documents('Service').map((by) => [by.name, notified(by)]));
+
+  const rules: Rule[] = [];
+  const notes: Fault[] = [];
+  for (const { by, policies: mine } of attached) {
+    const { 'heptad/alerts': alerts, 'heptad/party': party } = by.annotations;
+    const note = (key: string): Path => ['metadata', 'annotations', key];
+    if (alerts !== undefined && alerts !== 'default' && alerts !== 'none') shop.fault(by, note('heptad/alerts'), `${alerts} is neither default nor none`, didYouMean(alerts, ['default', 'none']));
+    if (party !== undefined && !/^(own|internal|supplier:.+)$/.test(party)) shop.fault(by, note('heptad/party'), `${party} is not a party`, 'own, internal or supplier:NAME');
+    const told = notified(by) ?? ofService.get(by.spec.service) ?? everybody;
+    by.spec.objectives.forEach((_objective, i) => {
+      const slo = slos.find((one) => one.name === (i === 0 ? by.name : `${by.name}.${i + 1}`));
+      if (!slo) return;
+      const defaults = alerts === 'none' ? { rules: [], leftOut: [] } : defaultRules(slo, told);
+      for (const { name, why } of defaults.leftOut) notes.push({ ...faultAt(by.source, ['spec', 'objectives', i], `the default rule ${name} of ${slo.name} is left out: ${why}`), severity: 'note' });
+      rules.push(...defaults.rules);
+      const taken = new Set(defaults.rules.map((one) => one.name));
+      for (const { policy, named, figures } of mine) {
+        const { condition } = policy;
+        const why = unfit(slo, condition.burn.factor, condition.burn.long);
+        if (why !== null) shop.fault(by, figures, `${policy.name} cannot watch ${slo.name}: ${why}`);
+        if (taken.has(policy.name)) shop.fault(by, named, `${policy.name} is already the name of a rule of ${slo.name}`);
+        taken.add(policy.name);
+        const guard = guardOf(slo.method);
+        rules.push({
+          name: policy.name, slo: slo.name, kind: 'burn-rate', severity: condition.severity,
+          burn: { ...condition.burn, guard: { bad: condition.guard.bad ?? guard.bad, events: condition.guard.events ?? guard.events } },
+          after: condition.after, tell: policy.tell, targets: policy.targets ?? told, at: slo.at,
+        });
+      }
+    });
+  }
+  return { rules, targets: [...targets.values()], notes };
 };
 
-const checkPolicy = (shop: Workshop, by: Document<unknown>, spec: PolicySpec, path: Path): void => {
-  spec.conditions.forEach((one, i) => {
-    const here: Path = [...path, 'conditions', i];
-    if ('conditionRef' in one) shop.find('AlertCondition', one.conditionRef, by, [...here, 'conditionRef']);
-    else checkCondition(shop, by, one.spec, [...here, 'spec']);
-  });
-  spec.notificationTargets?.forEach((one, i) => {
-    const here: Path = [...path, 'notificationTargets', i];
-    if ('targetRef' in one) shop.find('AlertNotificationTarget', one.targetRef, by, [...here, 'targetRef']);
-    else checkTarget(shop, by, one.spec.target, [...here, 'spec', 'target']);
-  });
-};
-
-const checkTarget = (shop: Workshop, by: Document<unknown>, target: string, path: Path): void => {
-  if (!TARGETS.includes(target)) shop.fault(by, path, `${target} is not a way to notify`, `one of ${TARGETS.join(', ')}`);
-};
-
-/** Checks every alerting document that stands alone. */
-export const checkAlerts = (shop: Workshop): void => {
-  for (const by of shop.documents<PolicySpec>('AlertPolicy')) checkPolicy(shop, by, by.spec, ['spec']);
-  for (const by of shop.documents<ConditionSpec>('AlertCondition')) checkCondition(shop, by, by.spec, ['spec']);
-  for (const by of shop.documents<{ target: string }>('AlertNotificationTarget')) checkTarget(shop, by, by.spec.target, ['spec', 'target']);
-};
-
-/** Checks what an SLO says of alerts: its policies, named or inline, and its annotations. */
-export const checkAlertPolicies = (shop: Workshop, by: Document<SloSpec>): void => {
-  by.spec.alertPolicies?.forEach((one, i) => {
-    const here: Path = ['spec', 'alertPolicies', i];
-    if ('alertPolicyRef' in one) shop.find('AlertPolicy', one.alertPolicyRef, by, [...here, 'alertPolicyRef']);
-    else checkPolicy(shop, by, one.spec, [...here, 'spec']);
-  });
-  const { 'heptad/alerts': alerts, 'heptad/party': party } = by.annotations;
-  const at = (key: string): Path => ['metadata', 'annotations', key];
-  if (alerts !== undefined && alerts !== 'default' && alerts !== 'none') shop.fault(by, at('heptad/alerts'), `${alerts} is neither default nor none`);
-  if (party !== undefined && !/^(own|internal|supplier:.+)$/.test(party)) shop.fault(by, at('heptad/party'), `${party} is not a party`, 'own, internal or supplier:NAME');
-};
+/** The burn rate above which a rule fires; null for rules of another kind. */
+export const thresholdOf = (rule: Rule): number | null => rule.burn && shown(rule.burn.factor);

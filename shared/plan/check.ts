@@ -8,7 +8,7 @@ import { meant, mend, valueAt, wayOf } from './mend.ts';
 import { makeSlis, type Use } from './sli.ts';
 import { inlineSli, makeSlos, windowOf } from './slo.ts';
 import { faultAt, type Path, type Source, sources, whereabouts } from './source.ts';
-import { checkAlerts, checkAlertPolicies } from './alert.ts';
+import { makeAlerts } from './alert.ts';
 import { makeUpper } from './upper.ts';
 import { makeVmas } from './vma.ts';
 import { type Document, hash, type Holes, workshop } from './workshop.ts';
@@ -30,6 +30,17 @@ const structural = (source: Source, issues: readonly z.core.$ZodIssue[], base: P
     if (issue.code === 'too_big') return [faultAt(source, path, issue.origin === 'array' ? `only ${String(issue.maximum)} may stand here` : `this is longer than ${String(issue.maximum)} characters`)];
     return [faultAt(source, path, issue.message)];
   });
+
+/** Every map of annotations in a document: its own, and those of the documents written inside it. */
+const annotated = (value: unknown, path: Path): [Path, Record<string, unknown>][] => {
+  if (value === null || typeof value !== 'object') return [];
+  if (Array.isArray(value)) return value.flatMap((one, i) => annotated(one, [...path, i]));
+  return Object.entries(value).flatMap(([key, one]): [Path, Record<string, unknown>][] => {
+    if (key !== 'metadata') return annotated(one, [...path, key]);
+    const annotations = valueAt(one, ['annotations']);
+    return annotations !== null && typeof annotations === 'object' ? [[[...path, key, 'annotations'], annotations as Record<string, unknown>]] : [];
+  });
+};
 
 /** Every field name of the plan language, for did-you-mean where the schema cannot tell which were meant. */
 const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'name', 'displayName', 'labels', 'annotations', 'description', 'owner', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives', 'alertPolicies', 'duration', 'isRolling', 'calendar', 'startTime', 'timeZone',
@@ -70,9 +81,8 @@ const recognise = (source: Source, faults: Fault[], holes: Holes): { kind: strin
     holes.set(source, new Set([...mended.holes, ...slips].map((path) => path.join('.'))));
   }
   const { metadata, spec } = value as { metadata: { name: string; displayName?: string; annotations?: Record<string, string> }; spec: unknown };
-  const inner = valueAt(spec, ['indicator', 'metadata', 'annotations']) as Record<string, string> | undefined;
-  for (const [path, given] of [[['metadata', 'annotations'], metadata.annotations], [['spec', 'indicator', 'metadata', 'annotations'], inner]] as const)
-    for (const key of Object.keys(given ?? {}))
+  for (const [path, given] of annotated(source.value, []))
+    for (const key of Object.keys(given))
       if (key.startsWith('heptad/') && !ANNOTATIONS.includes(key)) faults.push(faultAt(source, path, `there is no annotation ${key}`, { key, hint: didYouMean(key, ANNOTATIONS) }));
   return { kind, document: { source, name: metadata.name, title: metadata.displayName ?? metadata.name, annotations: metadata.annotations ?? {}, spec } };
 };
@@ -120,7 +130,6 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
   for (const by of sloDocs) {
     const window = windowOf(shop, by);
     windows.set(by.name, window);
-    checkAlertPolicies(shop, by);
     if (services.size > 0 && !services.has(by.spec.service)) shop.fault(by, ['spec', 'service'], `there is no Service named ${by.spec.service}`, didYouMean(by.spec.service, services));
     if ((by.spec.indicator === undefined) === (by.spec.indicatorRef === undefined)) {
       shop.lack(by, ['spec'], ['indicator', 'indicatorRef'], 'an SLO has either an indicator or an indicatorRef');
@@ -134,9 +143,9 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
     const name = indicator(by) as string;
     uses.set(name, [...(uses.get(name) ?? []), { slo: by.name, service: by.spec.service, window }]);
   }
-  checkAlerts(shop);
   const slis = makeSlis(shop, [...sliDocs, ...inline.values()], uses, at, (by) => (inline.get(by.name) === by ? ['spec', 'indicator', 'spec'] : ['spec']));
   const slos = makeSlos(shop, sloDocs, slis, windows, indicator, at);
+  const alerts = makeAlerts(shop, sloDocs, slos);
   const vmas = makeVmas(shop, shop.documents<VmaSpec>('VitalMissionActivity'), slos, at);
   const nodes = new Map([...slos, ...vmas.filter((one) => !one.internal)].map((one) => [one.name, one]));
   const kpts = makeKpts(shop, shop.documents<KptSpec>('KeyPerformanceTarget'), slis, new Set([...sliDocs, ...inline.values()].map((one) => one.name)), nodes, at);
@@ -149,10 +158,13 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
   const own = shop.documents<{ description?: string }>('Service').map((one) => ({ name: one.name, owner: one.annotations['heptad/owner'] ?? '', description: one.spec.description ?? '' }));
   const plan: Plan = {
     // each by its own hash, sorted: the order of documents and files does not matter
-    id: hash([...measures.map((one) => ({ ...one, at: '' })), ...own].map(hash).sort()),
+    id: hash([...measures.map((one) => ({ ...one, at: '' })), ...own, ...alerts.rules.map((one) => ({ ...one, at: '' })), ...alerts.targets].map(hash).sort()),
     measures,
     services: own,
+    rules: alerts.rules,
+    targets: alerts.targets,
     warnings,
+    notes: alerts.notes.sort(order),
   };
   return { plan, faults: [], warnings };
 };

@@ -41,7 +41,7 @@ export type SloSpec = z.infer<typeof sloSpec>;
 
 const conditionSpec = z.strictObject({
   description: text.optional(), severity: text,
-  condition: z.strictObject({ kind: z.enum(['burnrate']), op: z.enum(['gt', 'gte']), threshold: text, lookbackWindow: text, alertAfter: text.optional() }),
+  condition: z.strictObject({ kind: z.enum(['burnrate']), op: z.enum(['gt', 'gte', 'lt', 'lte']), threshold: text, lookbackWindow: text, alertAfter: text.optional() }),
 });
 const targetSpec = z.strictObject({ description: text.optional(), target: text });
 const policySpec = z.strictObject({
@@ -86,7 +86,7 @@ export type CardSpec = z.infer<typeof cardSpec>;
 const OPENSLO = 'openslo/v1';
 const HEPTAD = 'heptad/v1';
 
-/** Every kind that is read, by apiVersion. Alerting and data sources are checked, nothing is built of them yet. */
+/** Every kind that is read, by apiVersion. Data sources are checked, nothing is built of them yet. */
 export const KINDS: Record<string, Record<string, z.ZodType>> = {
   [OPENSLO]: {
     Service: envelope(OPENSLO, 'Service', z.strictObject({ description: text.optional() })),

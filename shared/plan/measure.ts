@@ -3,6 +3,7 @@
  * The plan parser makes them, the aggregator writes them to the table `measure` and climbs by them, the dashboard reads that table.
  * Pure data: JSON in, JSON out. Every decimal is text with 9 places ("0.999000000"), read from the YAML source text, never through a double.
  */
+import type { NotificationTarget, Rule } from './rule.ts';
 
 /** Tiers that have measures. `sie` rows are counted straight from raw; perspective and scorecard sit above the seventh tier. */
 export type MeasureTier = 'sli' | 'slo' | 'vma' | 'kpt' | 'kpi' | 'kra' | 'perspective' | 'scorecard';
@@ -123,8 +124,8 @@ export type ScorecardMeasure = Common & {
 
 export type Measure = SliMeasure | SloMeasure | VmaMeasure | KptMeasure | KpiMeasure | KraMeasure | PerspectiveMeasure | ScorecardMeasure;
 
-/** A whole checked plan. `id` = hash of all defs and names: the same plan text always has the same id. */
-export type Plan = { id: string; measures: Measure[]; services: { name: string; owner: string; description: string }[]; warnings: Fault[] };
+/** A whole checked plan. `id` = hash of all defs and names: the same plan text always has the same id. `notes` = what was decided for the writer, such as default rules left out. */
+export type Plan = { id: string; measures: Measure[]; services: { name: string; owner: string; description: string }[]; rules: Rule[]; targets: NotificationTarget[]; warnings: Fault[]; notes: Fault[] };
 
 /** One thing wrong with a plan. Lines and columns count from 1 and point at the offending value. */
-export type Fault = { file: string; line: number; column: number; path: string; message: string; hint?: string; severity: 'error' | 'warning' };
+export type Fault = { file: string; line: number; column: number; path: string; message: string; hint?: string; severity: 'error' | 'warning' | 'note' };

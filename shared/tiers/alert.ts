@@ -11,7 +11,7 @@ export type RuleKind = 'burn-rate' | 'budget-spent' | 'events-stopped';
 export type AlertEvent = 'firing' | 'resolved' | 'no-data';
 
 /** One attempt to deliver one notification. */
-export type Delivery = { at: string; target: string; channel: string; event: AlertEvent; attempt: number; outcome: 'delivered' | 'failed'; /** HTTP status, null when nobody answered */ status: number | null; message: string };
+export type Delivery = { at: string; target: string; channel: string; event: AlertEvent; attempt: number; outcome: 'delivered' | 'failed' | 'given-up'; /** HTTP status, null when nobody answered */ status: number | null; message: string };
 
 export type Alert = {
   /** the same for everything that is ever sent about one incident; '' while nothing has happened yet */

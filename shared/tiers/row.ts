@@ -44,7 +44,15 @@ export type Row = {
   effectiveFrom?: string;
 };
 
-export type HistoryItem = { at: string; value: number | null; good: number | null; total: number | null; score: number | null; status: Status | null; coverage: number | null; provisional: boolean };
+/** What an SLO counted in [from, the instant of its point), and the highest burn rate of each window ("1h") that ended in it. */
+export type Step = { from: string; good: number; total: number; value: number | null; burn: Record<string, number | null> };
+
+export type HistoryItem = {
+  at: string; value: number | null; good: number | null; total: number | null; score: number | null; status: Status | null; coverage: number | null; provisional: boolean;
+  /** of an SLO whose steps were asked for: the share of its budget that is left, and the step that ends here */
+  left?: number | null;
+  step?: Step;
+};
 
 /** Rows of one tier at an instant. `at` null = the watermark; a later `at` is answered with the watermark's. `names` null = all (internal ones never). */
 export type Ask = { tier: MeasureTier; at: number | null; names: string[] | null; scorecard: string | null; of?: 'toDate' | 'whole' | 'forecast' };
@@ -54,6 +62,6 @@ export type Answer = {
   /** ms; null before anything was climbed. */
   watermark(): Promise<number | null>;
   rows(ask: Ask): Promise<Row[]>;
-  /** One item an instant of `at`, ascending. */
-  history(ask: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null }): Promise<HistoryItem[]>;
+  /** One item an instant of `at`, ascending. `step` (ms, whole minutes): an SLO's items carry what was counted between multiples of it. */
+  history(ask: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number }): Promise<HistoryItem[]>;
 };

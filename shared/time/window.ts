@@ -143,6 +143,9 @@ export const dayStarts = (zone: string, from: number, to: number): number[] => {
   return out;
 };
 
+/** The number of the local day that holds an instant, 0 for 1970-01-01. Clocks are up to 14 hours ahead of UTC: the instant alone does not tell. */
+export const dayNumber = (zone: string, at: number): number => Math.floor((at + offset(at, zone)) / DAY);
+
 export type Cover = { days: [number, number] | null; hours: [number, number][]; minutes: [number, number][] };
 
 const up = (at: number, grain: number): number => Math.ceil(at / grain) * grain;

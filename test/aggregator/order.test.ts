@@ -15,4 +15,4 @@ test.each(['2-sli.md', '3-slo.md', '4-vma.md', '7-kra.md'])('%s: shuffled twice,
   expect(first.length).toBeGreaterThan(500);
   expect(rows(page, 7, 2)).toBe(first);
   expect(rows(page, 11, 1)).toBe(first);
-});
+}, 180_000);

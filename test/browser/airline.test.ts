@@ -87,7 +87,7 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
       await picture(page, `airline-${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`);
     }
     expect(await text(page, '.says >> nth=0')).toContain('15,651 good of 20,000');
-    await page.waitForSelector('#chart canvas');
+    for (const plot of ['budget', 'burn', 'sli', 'volume']) await page.waitForSelector(`#${plot} canvas`);
     const bad = page.locator('.events tr:has(.state.missed) th a').first();
     const id = await bad.textContent();
     await bad.click();
@@ -112,8 +112,9 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
     const { page, close } = await watched(browser, running.base, { javaScriptEnabled: false });
     await page.goto('/t/slo/arrivals-on-time');
     expect(await text(page, '.tile .figure >> nth=0')).toBe('78.2 %');
-    await page.click('summary');
-    expect(await page.locator('#history-table tbody tr').first().textContent()).toContain('15,651');
+    expect(await text(page, '.tile .says >> nth=0')).toContain('15,651 good of 20,000');
+    await page.click('#volume-table summary');
+    expect(await page.locator('#volume-table tbody tr').first().isVisible()).toBe(true);
     expect(await page.locator('.events tbody tr').count()).toBe(20);
     await close();
   });
@@ -122,9 +123,12 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
     await running.complete();
     const { page, close } = await watched(browser, running.base);
     await page.goto('/t/slo/arrivals-on-time');
-    const row = (await (await page.request.get('/api/v1/measures/slo/arrivals-on-time')).json()) as { value: number; good: number; total: number };
+    const row = (await (await page.request.get('/api/v1/measures/slo/arrivals-on-time')).json()) as { value: number; good: number; total: number; budget: { ratio: { remaining: number } } };
     expect(row).toMatchObject({ value: 0.78255, good: 15651, total: 20000 });
-    expect(await page.getAttribute('#history-table tbody tr:first-child data', 'value')).toBe(String(row.value));
+    expect(await text(page, '.tile .says >> nth=0')).toContain('15,651 good of 20,000');
+    expect(await page.getAttribute('#budget-table tbody tr:first-child data', 'value')).toBe(String(row.budget.ratio.remaining));
+    // what the volume chart shows adds up to what the row counts
+    expect(await page.evaluate(() => [...document.querySelectorAll<HTMLTableRowElement>('#volume-table tbody tr')].reduce((all, one) => all + [...one.querySelectorAll('data')].reduce((sum, each) => sum + Number(each.value), 0), 0))).toBe(row.total);
     await close();
   });
 

@@ -36,7 +36,7 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
     await close();
   });
 
-  it.each(['/t/kpi/order-reliability', '/t/slo/checkout-availability', '/t/kra/stable-operations', '/t/kpt/sla-credits-target', '/t/scorecard/digital', '/t/perspective/customer', '/t/sli/pay-success', '/t/slo/nothing-there', '/?status=missed', '/?status=unknown', '/?scorecard=none'])(
+  it.each(['/t/kpi/order-reliability', '/t/kra/stable-operations', '/t/kpt/sla-credits-target', '/t/scorecard/digital', '/t/perspective/customer', '/t/sli/pay-success', '/t/slo/nothing-there', '/?status=missed', '/?status=unknown', '/?scorecard=none'])(
     '%s is clean in both themes',
     async (path) => {
       for (const colorScheme of ['light', 'dark'] as const) {
@@ -61,10 +61,10 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
     await close();
   });
 
-  it.each(['/', '/?open=order-reliability', '/t/kpi/order-reliability', '/t/slo/checkout-availability', '/t/slo/nothing-there'])('%s fits 320 px without scrolling sideways, and no target is smaller than 24 px', async (path) => {
+  it.each(['/', '/?open=order-reliability', '/t/kpi/order-reliability', '/t/sli/pay-success', '/t/slo/nothing-there'])('%s fits 320 px without scrolling sideways, and no target is smaller than 24 px', async (path) => {
     const { page, close } = await watched(browser, served.base, { viewport: { width: 320, height: 700 } });
     await page.goto(path);
-    if (path === '/t/slo/checkout-availability') await page.waitForSelector('#chart canvas');
+    if (path === '/t/sli/pay-success') await page.waitForSelector('#chart canvas');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('button, summary, .toggle, .counts a, .crumbs a, .parents a')].filter((one) => one.checkVisibility() && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 80)),
@@ -161,7 +161,7 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
 
   it('draws the history as a chart that the keyboard can read', async () => {
     const { page, faults, close } = await watched(browser, served.base);
-    await page.goto('/t/slo/checkout-availability');
+    await page.goto('/t/kpt/orders-can-be-taken');
     await page.waitForSelector('#chart canvas');
     await page.focus('#chart');
     await page.keyboard.press('End');

@@ -1,6 +1,7 @@
 /** The command line: help, wrong usage, faults with their places, plain answers when nothing runs. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { folder, run } from '../support/heptad.ts';
 
@@ -53,6 +54,13 @@ describe('heptad', () => {
     const started = await run(['up', '--plan', plan, '--data', join(data.path, 'x'), '--port', '0']);
     expect(started.err).toContain('the plan has 2 faults and was not loaded');
     expect(started.code).toBe(1);
+  });
+
+  test('validate says which default alert rules a plan leaves no room for, and the plan is valid', async () => {
+    const { code, err, out } = await run(['validate', fileURLToPath(new URL('../support/plans/shop', import.meta.url))]);
+    expect(code).toBe(0);
+    expect(err).toMatch(/plan\.yaml:24:\d+: note: the default rule burn-1h of answers is left out: with a target of 90 % nothing burns faster than 10/);
+    expect(out).toContain('the plan is valid');
   });
 
   test('status says when nothing runs; audit opens the folder itself; import brings a file in', async () => {

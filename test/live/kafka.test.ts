@@ -117,7 +117,7 @@ describe.skipIf(missing)('on a real Kafka', () => {
     await settled(program as Program, { accepted: 40_000 + more, mark: START + 39_999 * 100 });
     // a producer that retries may send twice; what counts is that each event counts once
     expect(await total()).toMatchObject({ good: 36_000, total: 40_000 });
-  });
+  }, 180_000);
 
   test('aborted transactions leave offsets without messages: they hold nothing up, and the books know them as holes', async () => {
     const before = (await settled(program as Program, {})).accepted;

@@ -6,6 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { defaults } from '../../shared/config.ts';
 import { configure } from '../../shared/settings.ts';
 
+const PEM = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----';
+
 const folder = mkdtempSync(join(tmpdir(), 'heptad-settings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const file = (name: string, text: string): string => {
@@ -39,8 +41,13 @@ describe('settings', () => {
   });
 
   test('Kafka with SASL and a certificate authority of its own', () => {
-    const { kafka } = configure({}, { KAFKA_BROKERS: 'a:9092, b:9092', KAFKA_SSL_CA_FILE: file('ca', 'PEM'), KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512', KAFKA_SASL_USERNAME: 'me', KAFKA_SASL_PASSWORD_FILE: file('password', 'pw\n') });
-    expect(kafka).toEqual({ brokers: ['a:9092', 'b:9092'], ssl: { ca: 'PEM' }, sasl: { mechanism: 'scram-sha-512', username: 'me', password: 'pw' } });
+    const { kafka } = configure({}, { KAFKA_BROKERS: 'a:9092, b:9092', KAFKA_SSL_CA_FILE: file('ca', PEM), KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512', KAFKA_SASL_USERNAME: 'me', KAFKA_SASL_PASSWORD_FILE: file('password', 'pw\n') });
+    expect(kafka).toEqual({ brokers: ['a:9092', 'b:9092'], ssl: { ca: PEM }, sasl: { mechanism: 'scram-sha-512', username: 'me', password: 'pw' } });
+  });
+
+  test('where notifications may go: hosts, ports, addresses and blocks', () => {
+    const list = ['am', 'pager.example.com:8443', '10.0.0.7', '[fd00::7]:9093', '10.0.0.0/8', 'fd00::/8'];
+    expect(configure({}, { HEPTAD_NOTIFY_ALLOW: ` ${list.join(' , ')},` }).notifyAllow).toEqual(list);
   });
 
   test('any address but loopback needs a token', () => {
@@ -53,8 +60,13 @@ describe('settings', () => {
     [{ HEPTAD_PORT: '70000' }, 'HEPTAD_PORT is 70000, which is not a port from 0 to 65535'],
     [{ HEPTAD_TICK: 'often' }, 'HEPTAD_TICK is often, which is not a duration such as 30d, 10m or 1s'],
     [{ HEPTAD_LOG_EPOCH: '-1' }, 'HEPTAD_LOG_EPOCH is -1, which is not a whole number from 0'],
+    [{ HEPTAD_NOTIFY_ALLOW: 'am, 10.0.0.0/33' }, 'HEPTAD_NOTIFY_ALLOW is 10.0.0.0/33, which is not a host, HOST:PORT, an address or a CIDR such as 10.0.0.0/8'],
+    [{ HEPTAD_NOTIFY_ALLOW: 'http://am' }, 'HEPTAD_NOTIFY_ALLOW is http://am, which is not a host'],
+    [{ HEPTAD_NOTIFY_ALLOW: 'am:0' }, 'HEPTAD_NOTIFY_ALLOW is am:0, which is not a host'],
+    [{ HEPTAD_NOTIFY_ALLOW: '10.1' }, 'HEPTAD_NOTIFY_ALLOW is 10.1, which is not a host'],
     [{ HEPTAD_CLOCK: 'sun' }, 'HEPTAD_CLOCK is sun, which is not wall or events'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is loud, which is not fatal, error, warn, info, debug, trace or silent'],
+    [{ KAFKA_BROKERS: 'a:9092', KAFKA_SSL_CA: '/etc/ca.pem' }, 'KAFKA_SSL_CA holds no certificate (PEM)'],
     [{ KAFKA_BROKERS: 'a:9092', KAFKA_SSL: 'perhaps' }, 'KAFKA_SSL is perhaps, which is not true or false'],
     [{ KAFKA_BROKERS: 'a:9092', KAFKA_SASL_MECHANISM: 'kerberos' }, 'KAFKA_SASL_MECHANISM is kerberos, which is not plain, scram-sha-256 or scram-sha-512'],
     [{ KAFKA_BROKERS: 'a:9092', KAFKA_SASL_MECHANISM: 'plain' }, 'KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD'],

@@ -1,10 +1,13 @@
 /** Says at the very end what was skipped and why, and then one plain line: `N passed, N failed`, with the skipped ones behind it. */
 import type { Reporter, TestModule } from 'vitest/node';
-import { noKafka } from './kafka.ts';
+import { noAlertmanager } from './alertmanager.ts';
+import { noKafka, noSecureKafka } from './kafka.ts';
 
 /** Why a test did not run, by what it is about; a test that says so itself is believed first. */
 const why = (path: string, name: string): string => {
   if (/kcat|compressed/.test(name)) return noKafka() ?? 'no kcat: install the package kcat';
+  if (/Alertmanager/.test(name)) return noAlertmanager() ?? 'Alertmanager did not start';
+  if (/Kafka with TLS/.test(name)) return noSecureKafka() ?? 'Kafka did not start';
   if (/Kafka/.test(name) || path.includes('/test/live/')) return noKafka() ?? 'Kafka did not start';
   if (path.includes('/test/browser/')) return 'no Chromium: set CHROMIUM_PATH, or install chromium';
   if (path.includes('/cases.test')) return 'no cases: set HEPTAD_CASES to their folder';

@@ -40,15 +40,18 @@ export const readPage = (url: URL): Page => {
 
 const FIELDS = ['id', 'service', 'component', 'kind', 'sli', 'state', 'severity', 'unit'];
 
-/** The messages of one given line; `count` makes so many of them, one ms apart, each with an id of its own. */
-const messages = (line: Record<string, string>, number: string): { stream: 'event' | 'sample'; body: string }[] =>
+/** The messages of one given line; `count` makes so many of them, one ms apart or evenly up to `until`, each with an id of its own. */
+export const messages = (line: Record<string, string>, number: string): { stream: 'event' | 'sample'; time: number; body: string }[] =>
   Array.from({ length: Number(line['count'] || 1) }, (_, i) => {
-    const message: Record<string, unknown> = { id: line['id'] || `${number}-${i}`, time: Date.parse(line['time'] as string) + (line['id'] ? 0 : i) };
+    const first = Date.parse(line['time'] as string);
+    const apart = line['until'] ? (Date.parse(line['until']) - first) / Number(line['count'] || 1) : 1;
+    const time = first + (line['id'] ? 0 : Math.floor(i * apart));
+    const message: Record<string, unknown> = { id: line['id'] || `${number}-${i}`, time };
     for (const field of FIELDS) if (line[field] && field !== 'id') message[field] = line[field];
     for (const field of ['value', 'good', 'total']) if (line[field]) message[field] = Number(line[field]);
     const labels = Object.fromEntries(Object.entries(line).filter(([key, value]) => key.startsWith('labels.') && value !== '').map(([key, value]) => [key.slice(7), value]));
     if (Object.keys(labels).length > 0) message['labels'] = labels;
-    return { stream: line['sli'] ? 'sample' : 'event', body: JSON.stringify(message) };
+    return { stream: line['sli'] ? 'sample' : 'event', time, body: JSON.stringify(message) };
   });
 
 export type Played = { row(measure: string, at: string, scorecard?: string): Promise<Row | undefined>; close(): Promise<void> };

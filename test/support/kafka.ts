@@ -10,10 +10,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 
-const VERSION = '4.3.1';
+/** The broker that is tested is the one that docker-compose.yml starts. */
+export const VERSION = '4.3.1';
+
+
+/** The other door of a broker that was asked for one: TLS, and a user who shows a password. */
+export type Secure = { brokers: string; /** PEM */ ca: string; user: string; password: string };
 
 export type RealKafka = {
   brokers: string;
+  secure: Secure | null;
+  /** the folder of its logs, null when it is not on this machine's disk */
+  logs: string | null;
   /** false when it is not ours to restart */
   owned: boolean;
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -21,7 +29,8 @@ export type RealKafka = {
   close(): Promise<void>;
 };
 
-const has = (command: string, ...args: string[]): boolean => {
+/** Whether a command runs and succeeds. */
+export const has = (command: string, ...args: string[]): boolean => {
   try {
     execFileSync(command, args, { stdio: 'ignore' });
     return true;
@@ -77,20 +86,41 @@ const answers = async (brokers: string, seconds: number): Promise<void> => {
   throw new Error(`Kafka at ${brokers} does not answer after ${seconds} s`);
 };
 
-const byJava = async (): Promise<RealKafka> => {
+/** A key and a certificate that signs itself, for 127.0.0.1; the listener, its mechanisms and its one user. */
+const secured = async (folder: string): Promise<{ secure: Secure; lines: string[]; format: string[] }> => {
+  const [user, password, keys] = ['heptad', 'not-a-word-of-any-log', 'keys-of-a-test'];
+  const store = join(folder, 'keys.p12');
+  const keytool = (...args: string[]): string => execFileSync('keytool', [...args, '-keystore', store, '-storetype', 'PKCS12', '-storepass', keys, '-alias', 'broker'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  keytool('-genkeypair', '-keyalg', 'EC', '-groupname', 'secp256r1', '-validity', '2', '-dname', 'CN=127.0.0.1', '-ext', 'SAN=ip:127.0.0.1', '-keypass', keys);
+  const ca = keytool('-exportcert', '-rfc');
+  const brokers = `127.0.0.1:${await freePort()}`;
+  return {
+    secure: { brokers, ca, user, password },
+    lines: [
+      `ssl.keystore.location=${store}`, 'ssl.keystore.type=PKCS12', `ssl.keystore.password=${keys}`, `ssl.key.password=${keys}`, 'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+      `listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_${user}="${password}";`,
+      ...['256', '512'].map((bits) => `listener.name.sasl_ssl.scram-sha-${bits}.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;`),
+    ],
+    format: ['256', '512'].flatMap((bits) => ['--add-scram', `SCRAM-SHA-${bits}=[name=${user},password=${password}]`]),
+  };
+};
+
+const byJava = async (secureToo: boolean): Promise<RealKafka> => {
   const lib = join(fetchKafka(), 'lib', '*');
   const folder = mkdtempSync(join(tmpdir(), 'heptad-kafka-'));
   const [port, controller] = [await freePort(), await freePort()];
   const properties = join(folder, 'server.properties');
+  const { secure, lines, format } = secureToo ? await secured(folder) : { secure: null, lines: [], format: [] };
+  const [listener, advertised, protocol] = secure ? [`SASL_SSL://${secure.brokers},`, `,SASL_SSL://${secure.brokers}`, ',SASL_SSL:SASL_SSL'] : ['', '', ''];
   writeFileSync(
     properties,
     [
-      'process.roles=broker,controller', 'node.id=1', `controller.quorum.voters=1@127.0.0.1:${controller}`, `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`, `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
-      'controller.listener.names=CONTROLLER', 'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT', `log.dirs=${join(folder, 'log')}`, 'offsets.topic.replication.factor=1', 'transaction.state.log.replication.factor=1', 'transaction.state.log.min.isr=1',
+      'process.roles=broker,controller', 'node.id=1', `controller.quorum.voters=1@127.0.0.1:${controller}`, `listeners=PLAINTEXT://127.0.0.1:${port},${listener}CONTROLLER://127.0.0.1:${controller}`, `advertised.listeners=PLAINTEXT://127.0.0.1:${port}${advertised}`,
+      'controller.listener.names=CONTROLLER', `listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT${protocol}`, 'inter.broker.listener.name=PLAINTEXT', ...lines, `log.dirs=${join(folder, 'log')}`, 'offsets.topic.replication.factor=1', 'transaction.state.log.replication.factor=1', 'transaction.state.log.min.isr=1',
       'share.coordinator.state.topic.replication.factor=1', 'share.coordinator.state.topic.min.isr=1', 'group.initial.rebalance.delay.ms=0', 'auto.create.topics.enable=false', 'offsets.topic.num.partitions=4',
     ].join('\n'),
   );
-  execFileSync('java', ['-cp', lib, 'kafka.tools.StorageTool', 'format', '-t', 'MkU3OEVBNTcwNTJENDM2Qg', '-c', properties], { stdio: 'ignore' });
+  execFileSync('java', ['-cp', lib, 'kafka.tools.StorageTool', 'format', '-t', 'MkU3OEVBNTcwNTJENDM2Qg', '-c', properties, ...format], { stdio: 'ignore' });
   const brokers = `127.0.0.1:${port}`;
   let server: ChildProcess | null = null;
   const output = openSync(join(folder, 'kafka.out'), 'a');
@@ -109,6 +139,8 @@ const byJava = async (): Promise<RealKafka> => {
   await start();
   return {
     brokers,
+    secure,
+    logs: join(folder, 'log'),
     owned: true,
     start,
     stop,
@@ -134,6 +166,8 @@ const byDocker = async (): Promise<RealKafka> => {
   await answers(brokers, 60);
   return {
     brokers,
+    secure: null,
+    logs: null,
     owned: true,
     stop: async () => void (await container.stop({ remove: false })),
     start: async () => {
@@ -144,13 +178,17 @@ const byDocker = async (): Promise<RealKafka> => {
   };
 };
 
-/** Starts (or joins) a broker. Throws when `noKafka` says why there is none. */
-export const realKafka = async (): Promise<RealKafka> => {
+/** Why there can be no broker with TLS and users, or null: its keys are made by the keytool that comes with java. */
+export const noSecureKafka = (): string | null => (has('java', '-version') && has('keytool', '-help') && (existsSync(join(libraries(), 'done')) || has('mvn', '-v')) ? null : 'no Kafka with TLS: install java and mvn');
+
+/** Starts (or joins) a broker; with `secure` one that also has TLS and users. Throws when `noKafka` or `noSecureKafka` says why there is none. */
+export const realKafka = async ({ secure = false } = {}): Promise<RealKafka> => {
+  if (secure) return byJava(true);
   const given = process.env['KAFKA_BROKERS'];
   if (given) {
     await answers(given, 10);
     const nothing = (): Promise<void> => Promise.resolve();
-    return { brokers: given, owned: false, start: nothing, stop: nothing, close: nothing };
+    return { brokers: given, secure: null, logs: null, owned: false, start: nothing, stop: nothing, close: nothing };
   }
-  return has('docker', 'info') ? byDocker() : byJava();
+  return has('docker', 'info') ? byDocker() : byJava(false);
 };

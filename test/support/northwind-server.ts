@@ -2,20 +2,24 @@
 import type { AddressInfo } from 'node:net';
 import express, { type Response } from 'express';
 import { pages } from '../../dashboard/routes/pages.ts';
-import type { Door } from '../../shared/store/store.ts';
+import type { Sql } from '../../shared/store/sql.ts';
+import type { Door, Params } from '../../shared/store/store.ts';
 import type { Answer, Row } from '../../shared/tiers/row.ts';
 import { AT, northwind, northwindDoor } from './northwind.ts';
+import { alertRows } from './northwind-slos.ts';
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-export type Served = { base: string; tell(): void; alter(change: ((row: Row) => Row) | null): void; drop(): void; close(): Promise<void> };
+export type Served = { base: string; tell(): void; alter(change: ((row: Row) => Row) | null): void; drop(): void; /** whether nothing ever fired */ hush(quiet: boolean): void; close(): Promise<void> };
 
-/** `empty` = a program without a plan; `broken` = its store does not answer. */
-export const serveNorthwind = async (options: { empty?: boolean; broken?: boolean } = {}): Promise<Served> => {
+/** `empty` = a program without a plan; `broken` = its store does not answer; `quiet` = nothing ever fired. */
+export const serveNorthwind = async (options: { empty?: boolean; broken?: boolean; quiet?: boolean } = {}): Promise<Served> => {
   let change: ((row: Row) => Row) | null = null;
   let machine = 0;
   const answer: Answer = { ...northwind, rows: async (ask) => (options.empty ? [] : (await northwind.rows(ask)).map((row) => (change && (ask.at === null || ask.at >= AT) ? change(row) : row))) };
   const read: Door = options.empty ? { ...northwindDoor, rows: async () => [] } : { ...northwindDoor };
+  let quiet = options.quiet ?? false;
+  if (!options.empty) read.rows = async <T>(statement: Sql, params?: Params) => (alertRows(statement, params, quiet) as T[] | null) ?? northwindDoor.rows<T>(statement, params);
   if (options.broken) read.rows = () => Promise.reject(new Error('the store is away'));
   const streams = new Set<Response>();
   const app = express();
@@ -39,6 +43,9 @@ export const serveNorthwind = async (options: { empty?: boolean; broken?: boolea
     },
     alter: (by) => {
       change = by;
+    },
+    hush: (on) => {
+      quiet = on;
     },
     drop: () => {
       for (const one of streams) one.destroy();

@@ -1,9 +1,10 @@
 /** A believable scorecard without a store, for looking at the pages in every state: rows as the climb would answer them, one day in November 2026. */
 import type { Child, KptMeasure, Measure, MeasureTier } from '../../shared/plan/measure.ts';
-import type { Door } from '../../shared/store/store.ts';
+import type { Door, Params } from '../../shared/store/store.ts';
 import type { Answer, Contributor, Pace, Row, Status } from '../../shared/tiers/row.ts';
+import { AT, alertRows, SLOS, sloHistory, sloRows } from './northwind-slos.ts';
 
-export const AT = Date.parse('2026-11-22T09:41:00Z');
+export { AT };
 const FROM = Date.parse('2026-09-30T22:00:00Z');
 const TO = Date.parse('2026-12-31T23:00:00Z');
 const ZONE = 'Europe/Berlin';
@@ -67,7 +68,7 @@ export const MEASURES: Measure[] = [
   ...KRAS.map((kra): Measure => ({ tier: 'kra', ...common(kra.name, kra.title, kra.owner), mode: 'mean', perspective: kra.perspective, weight: nano(kra.weight), children: kra.kpis.map((kpi) => child('kpi', kpi.name, kpi.weight)), floor: nano(0.5), scorecards: [CARD] })),
   ...KRAS.flatMap((kra) => kra.kpis.map((kpi): Measure => ({ tier: 'kpi', ...common(kpi.name, kpi.title, kpi.owner), mode: 'mean', children: kpi.kpts.map((kpt) => child('kpt', kpt.name, kpt.weight, kpt.critical)), floor: nano(0.5), scorecards: [CARD] }))),
   ...KPTS.map((kpt): Measure => ({ tier: 'kpt', ...common(kpt.name, kpt.title ?? ''), of: { tier: kpt.statistic ? 'sli' : 'slo', name: 'checkout-availability', def: 'x', statistic: kpt.statistic ?? 'attainment' }, unit: kpt.unit, polarity: kpt.polarity ?? 'higher', period: 'quarter', zone: ZONE, lines: [], floor: nano(0.5) })),
-  { tier: 'slo', ...common('checkout-availability', 'Checkout availability', 'digital-sales'), service: 'checkout', sli: 'pay-success', source: 's', method: 'Occurrences', target: nano(0.999), adequate: nano(0.995), slice: 60000, sliceZone: 'UTC', sliceTarget: null, window: { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' }, floor: nano(0.5), party: 'own' },
+  ...SLOS,
   { tier: 'sli', ...common('pay-success', 'Pay success'), kind: 'ratio', services: ['checkout'], sides: [{ side: 'total', stream: 'event', kind: 'http.request', where: [] }, { side: 'good', stream: 'event', kind: 'http.request', where: [] }], every: 0, unit: '', sli: 'pay-success', window: { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' } },
 ];
 
@@ -105,11 +106,7 @@ const rowsOf = (tier: MeasureTier, ago: number): Row[] => {
         target: { adequate: kpt.adequate, desired: kpt.desired }, scale: { worst: kpt.worst, best: kpt.best }, polarity: kpt.polarity ?? 'higher',
       }))));
     case 'slo':
-      return [row('slo', 'checkout-availability', {
-        value: 0.999289, good: 68_635_000, total: 68_683_813, target: { adequate: 0.995, desired: 0.999 }, status: 'met', scorecard: null, window: { from: new Date(AT - 28 * 86_400_000).toISOString(), to: new Date(AT).toISOString() },
-        budget: { ratio: { allowed: 1, consumed: 0.711, remaining: 0.289 }, events: { allowed: 68_683.813, consumed: 48_813, remaining: 19_870 }, seconds: { allowed: 2394, consumed: 1702, remaining: 692 }, of: null },
-        exhaustsAt: new Date(AT + 36_840_000).toISOString(), burn: { '5m': 20.2, '30m': 18.7, '1h': 19, '2h': 18.9, '6h': 19.6, '1d': 5.4, '3d': 2 },
-      })];
+      return sloRows().map(({ name, ...rest }) => row('slo', name, rest));
     case 'sli':
       return [row('sli', 'pay-success', { value: 0.999289, good: 68_635_000, total: 68_683_813, status: null, scorecard: null })];
     default:
@@ -124,7 +121,8 @@ export const northwind: Answer = {
     const ago = at === null || at >= AT ? 0 : Math.max(1, Math.round((FROM - at) / (92 * 86_400_000)) + 1);
     return rowsOf(tier, ago).filter((one) => names === null || names.includes(one.name));
   },
-  history: async ({ tier, name, at }) => {
+  history: async ({ tier, name, at, step }) => {
+    if (tier === 'slo') return sloHistory(name, at, step);
     const now = rowsOf(tier, 0).find((one) => one.name === name);
     return now ? at.map((t, i) => ({ at: new Date(t).toISOString(), value: now.value === null ? null : now.value * (1 + 0.0004 * Math.sin(i)), good: null, total: null, score: now.score, status: now.status, coverage: now.coverage, provisional: true })) : [];
   },
@@ -132,8 +130,8 @@ export const northwind: Answer = {
 
 /** A door that knows the plan above and nothing else. */
 export const northwindDoor: Door = {
-  rows: async <T>(statement: string): Promise<T[]> =>
-    (statement.includes('FROM measure') ? MEASURES.map((body) => ({ plan: 'northwind', body: JSON.stringify(body) })) : statement.includes('FROM ledger') ? [{ events: '25252838', newest: String(AT) }] : statement.includes('FROM sli_day') ? [{ first: String(Date.parse('2023-07-03T00:00:00Z')), days: '1200' }] : []) as T[],
+  rows: async <T>(statement: string, params?: Params): Promise<T[]> =>
+    (statement.includes('AS since FROM sli_day') ? [{ since: AT / 1000 - 3 * 86_400 }] : alertRows(statement, params) ?? (statement.includes('FROM measure') ? MEASURES.map((body) => ({ plan: 'northwind', body: JSON.stringify(body) })) : statement.includes('FROM ledger') ? [{ events: '25252838', newest: String(AT) }] : statement.includes('FROM sli_day') ? [{ first: String(Date.parse('2023-07-03T00:00:00Z')), days: '1200' }] : [])) as T[],
   run: async () => undefined,
   fill: async () => undefined,
   insert: async () => undefined,

@@ -15,7 +15,7 @@ describe('who stands on whom, in the plan of the airline', () => {
   });
 
   it('leads from a key result area to the events, one tier at a time', () => {
-    expect(below(known, get<KraMeasure>('kra', 'passengers-arrive-on-time')).map((one) => [one.name, one.weight])).toEqual([['punctuality', 3], ['delays-that-hurt', 2], ['a-day-you-can-plan', 1]]);
+    expect(below(known, get<KraMeasure>('kra', 'passengers-arrive-on-time')).map((one) => [one.name, one.weight])).toEqual([['punctuality', 3], ['delays-that-hurt', 2], ['a-day-you-can-plan', 1], ['steadiness', 1]]);
     expect(below(known, get<KptMeasure>('kpt', 'on-time-arrivals'))).toMatchObject([{ tier: 'slo', name: 'arrivals-on-time' }]);
     expect(below(known, get<SloMeasure>('slo', 'arrivals-on-time'))).toMatchObject([{ tier: 'sli', name: 'on-time' }]);
     expect(below(known, get<SliMeasure>('sli', 'on-time'))).toMatchObject([{ tier: 'sie', name: 'flights/flight' }]);

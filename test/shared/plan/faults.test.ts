@@ -34,7 +34,7 @@ describe('faults of meaning', () => {
     ['a rolling window with a calendar', SLI + slo('s', ', timeWindow: [{duration: 28d, isRolling: true, calendar: {startTime: "2026-01-01"}}]'), 'a rolling window has no calendar'],
     ['a policy that is not there', SLI + slo('s', ', alertPolicies: [{alertPolicyRef: pag}]') + policy(`conditions: [${condition('')}]`), 'there is no AlertPolicy named pag (at spec.alertPolicies.0.alertPolicyRef); did you mean page?'],
     ['a target that is not there', policy(`conditions: [${condition('')}], notificationTargets: [{targetRef: oncall}]`), 'there is no AlertNotificationTarget named oncall'],
-    ['an alert when healthy', policy(`conditions: [${condition('').replace('op: gt', 'op: lt')}]`), 'this must be one of gt, gte'],
+    ['an alert when healthy', policy(`conditions: [${condition('').replace('op: gt', 'op: lt')}]`), 'op lt fires when healthy (at spec.conditions.0.spec.condition.op)'],
     ['an unknown field of a condition', policy(`conditions: [${condition(', alertafter: 5m')}]`), 'there is no field alertafter here (at spec.conditions.0.spec.condition.alertafter); did you mean'],
     ['a lookback that is none', policy(`conditions: [${condition('').replace('1h', '1 hour')}]`), '1 hour is not a duration'],
     ['two conditions', policy(`conditions: [${condition('')}, ${condition('')}]`), 'only 1 may stand here'],

@@ -3,11 +3,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../../../shared/plan/measure.ts';
 import { iso } from '../../../shared/time/instant.ts';
-import { cover, dayStarts, periodAt, previousPeriods, windowAt } from '../../../shared/time/window.ts';
+import { cover, dayNumber, dayStarts, periodAt, previousPeriods, windowAt } from '../../../shared/time/window.ts';
 
 const ms = (text: string): number => Date.parse(text);
 const calendar = (text: string, anchor: string | null, zone: string): Window => ({ kind: 'calendar', count: Number.parseInt(text, 10), unit: text.at(-1) as 'd', anchor, zone, text });
 const shown = (window: Window, at: string): string[] => Object.values(windowAt(window, ms(at))).map(iso);
+
+test('a local day has the number of its date, 14 hours ahead of UTC, where midnight is missing and 12 hours behind', () => {
+  expect(dayNumber('Pacific/Kiritimati', ms('2026-11-01T10:00:00Z'))).toBe(ms('2026-11-02') / 86_400_000);
+  expect(dayNumber('Pacific/Kiritimati', ms('2026-11-01T09:59:00Z'))).toBe(ms('2026-11-01') / 86_400_000);
+  expect(dayNumber('America/Santiago', ms('2026-09-06T04:00:00Z'))).toBe(ms('2026-09-06') / 86_400_000);
+  expect(dayNumber('Etc/GMT+12', ms('2026-11-02T11:59:00Z'))).toBe(ms('2026-11-01') / 86_400_000);
+});
 
 describe('calendar windows', () => {
   test('monthly from 08:00 in New York, asked on 12 October: the one that began on the 1st; the next ends an hour later in UTC', () => {

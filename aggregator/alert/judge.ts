@@ -1,0 +1,116 @@
+/** Judges rules at an instant: burn rates by exact sums over their two windows (judge.sql), the coverage of the short ones, spent budgets by the rows of the SLOs, stopped events by their silence. */
+import type { SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
+import { thresholdOf } from '../../shared/plan/alert.ts';
+import type { Rule } from '../../shared/plan/rule.ts';
+import { units } from '../../shared/plan/scalar.ts';
+import { sql } from '../../shared/store/sql.ts';
+import type { Row } from '../../shared/tiers/row.ts';
+import { iso } from '../../shared/time/instant.ts';
+import { sampled } from '../ladder.ts';
+import { coverages, type Scene, sliceEnd } from '../scene.ts';
+import { type SloSum, sloSums } from '../sums.ts';
+import { judge } from '../together.ts';
+import { LEAST, type Silence } from './silence.ts';
+import type { Verdict } from './state.ts';
+
+const statement = sql(import.meta.url, './judge.sql');
+
+type Burning = Rule & { burn: NonNullable<Rule['burn']> };
+/** A burn rate against its line, in each window. */
+export type Burnt = { long: boolean; short: boolean; guarded: boolean; bad: number; n: number };
+
+const burning = (scene: Scene): { rule: Burning; slo: SloMeasure }[] =>
+  scene.ladder.plan.rules.flatMap((rule) => {
+    const slo = scene.ladder.named<SloMeasure>('slo', rule.slo);
+    return slo && rule.burn ? [{ rule: rule as Burning, slo }] : [];
+  });
+
+/** Every burn rate of the plan at the scene's instant, by rule. Asked in the same moment as the rows of the SLOs, the sums cost nothing more: these add up the same windows. */
+export const burnt = async (scene: Scene): Promise<Map<Rule, Burnt>> => {
+  const cases = burning(scene);
+  const to = sliceEnd(scene.at);
+  const sums = await sloSums(scene.door, cases.flatMap(({ rule, slo }) => [rule.burn.long, rule.burn.short].map(({ ms }) => ({ slo, zone: slo.sliceZone, from: to - ms, to }))));
+  const rows = await judge<{ long: number; short: number; guarded: number; bad_shown: number }>(
+    scene.door,
+    statement,
+    cases.map(({ rule: { burn }, slo }, i) => {
+      const [long, short] = [sums[2 * i] as SloSum, sums[2 * i + 1] as SloSum];
+      return [burn.op, burn.factor.num, burn.factor.den, slo.target, long.good, long.total, short.good, short.total, burn.guard.bad, burn.guard.events];
+    }),
+  );
+  return new Map(cases.map(({ rule }, i) => {
+    const row = rows[i] as (typeof rows)[0];
+    return [rule, { long: Number(row.long) === 1, short: Number(row.short) === 1, guarded: Number(row.guarded) === 1, bad: row.bad_shown, n: Number((sums[2 * i] as SloSum).total) }];
+  }));
+};
+
+/** A sample speaks for the time before it, so the last `every` is never measured yet: a window shorter than three of them would go blind between any two. */
+const SAMPLES = 3;
+
+/** Share of the short window that is measured, of the rules whose SLI is made of samples: events are measured always. Only those under their SLO's floor are answered. */
+export const blinded = async (scene: Scene): Promise<Map<Rule, number>> => {
+  const cases = burning(scene).flatMap(({ rule, slo }) => {
+    const sli = scene.ladder.slis.get(slo.source) as SliMeasure;
+    return sampled(sli) ? [{ rule, slo, sli, from: sliceEnd(scene.at) - Math.max(rule.burn.short.ms, SAMPLES * sli.every), to: scene.at }] : [];
+  });
+  const found = await coverages(scene, cases);
+  return new Map(
+    cases.flatMap(({ rule, slo }, i): [Rule, number][] => {
+      const { measured, expected } = found[i] as (typeof found)[0];
+      return expected > 0 && BigInt(measured) * 1_000_000_000n < units(slo.floor) * BigInt(expected) ? [[rule, measured / expected]] : [];
+    }),
+  );
+};
+
+const short = (n: number | null | undefined): string => (typeof n === 'number' ? String(Number(n.toPrecision(3))) : '-');
+const percent = (share: number): string => `${short(share * 100)} %`;
+const span = (ms: number): string => {
+  const minutes = Math.floor(ms / 60_000);
+  const [h, m, s] = [Math.floor(minutes / 60), minutes % 60, Math.floor((ms % 60_000) / 1000)];
+  return [h ? `${h} h` : '', m ? `${m} min` : '', s && !h ? `${s} s` : ''].filter((one) => one !== '').join(' ') || '0 s';
+};
+
+/** The burn rates that a rule's alert shows, as its SLO's row tells them. */
+export const shownBurn = (rule: Rule, row: Row | undefined): { long: number | null; short: number | null } =>
+  rule.burn ? { long: row?.burn?.[rule.burn.long.text] ?? null, short: row?.burn?.[rule.burn.short.text] ?? null } : { long: null, short: null };
+
+/** What the rows, sums and silences of one instant say of a rule. */
+export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: number | undefined; silence: Silence | undefined; window: string };
+
+const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered }: Facts): Verdict => {
+  const line = String(Number((thresholdOf({ burn, ...rule }) ?? 0).toPrecision(4)));
+  const rates = shownBurn({ burn, ...rule }, row);
+  const above = burn.op === 'gte' ? 'not below' : 'above';
+  const over = rates.long === null ? `${short(found?.bad)} bad over ${burn.long.text}, where the target leaves none` : `burn rate ${short(rates.long)} over ${burn.long.text} and ${short(rates.short)} over ${burn.short.text}, ${above} ${line}`;
+  return {
+    over: found?.long === true && found.short,
+    guarded: found?.guarded === true,
+    calm: found?.short === false,
+    blind: covered !== undefined,
+    words: {
+      over,
+      unguarded: `${over}; ${short(found?.bad)} bad of ${short(found?.n)} are too few yet`,
+      calm: rates.short === null ? `nothing counted over ${burn.short.text}` : `burn rate ${short(rates.short)} over ${burn.short.text}, no longer ${above} ${line}`,
+      blind: `of the last ${burn.short.text} ${percent(covered ?? 0)} are measured, too little to judge by`,
+    },
+  };
+};
+
+/** The verdict on any rule. */
+export const verdict = (rule: Rule, facts: Facts, at: number): Verdict => {
+  if (rule.burn) return burnVerdict(rule as Burning, facts);
+  const base = { guarded: true, blind: false };
+  if (rule.kind === 'budget-spent') {
+    const left = facts.row?.status === 'unknown' ? null : (facts.row?.budget?.ratio.remaining ?? null);
+    return {
+      ...base, over: left !== null && left <= 0, calm: left !== null && left > 0,
+      words: { over: `the error budget of ${facts.window} is spent: ${percent(1 - (left ?? 0))} of it`, unguarded: '', calm: `there is budget again: ${percent(left ?? 0)} of that of ${facts.window}`, blind: '' },
+    };
+  }
+  const { last = null, limit = null } = facts.silence ?? {};
+  const silent = last === null ? 0 : at - last;
+  return {
+    ...base, over: last !== null && limit !== null && silent >= limit, calm: last !== null && silent < (limit ?? LEAST),
+    words: { over: last === null ? '' : `no event for ${span(silent)}, since ${iso(last)}; ${span(limit ?? LEAST)} are let pass`, unguarded: '', calm: 'events come again', blind: '' },
+  };
+};

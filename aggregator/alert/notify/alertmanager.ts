@@ -1,0 +1,67 @@
+/**
+ * The channel `alertmanager`: API v2 of Prometheus Alertmanager. An alert is its labels, so they hold names and no figures; it stays up for some minutes only and
+ * is therefore sent again while it fires (standing.ts).
+ */
+import type { Alert } from '../../../shared/tiers/alert.ts';
+import { iso } from '../../../shared/time/instant.ts';
+import type { Notification } from './notification.ts';
+import type { Letter, Way } from './post.ts';
+
+const NAMES: Record<string, string> = { 'burn-rate': 'HeptadBurnRate', 'budget-spent': 'HeptadBudgetSpent', 'events-stopped': 'HeptadEventsStopped' };
+/** Not measured any more: an alert of its own, beside the one that may still fire. */
+const BLIND = 'HeptadNoData';
+const PATH = '/api/v2/alerts';
+
+/** Where alerts are posted; the URL given may end with that path or not. */
+const endpoint = (given: URL): URL => {
+  const url = new URL(given);
+  const base = url.pathname.replace(/\/+$/, '');
+  url.pathname = base.endsWith(PATH) ? base : `${base}${PATH}`;
+  return url;
+};
+
+const rate = (value: number | null): string => (value === null ? 'not measured' : `${Number(value.toFixed(2))}`);
+
+const summary = (event: Notification['event'], alert: Alert): string => {
+  const name = alert.title || alert.slo;
+  if (event === 'no-data') return `${name} is not measured: rule ${alert.rule} is blind`;
+  if (event === 'resolved') return `${name} is back: rule ${alert.rule} is resolved${alert.reason ? ` (${alert.reason})` : ''}`;
+  if (alert.kind === 'budget-spent') return `${name} has spent its error budget`;
+  if (alert.kind === 'events-stopped') return `${name} gets no events any more`;
+  return `${name} burns its error budget ${rate(alert.burn.long)} times as fast as it lasts`;
+};
+
+const description = (alert: Alert): string =>
+  [
+    alert.reason,
+    alert.windows && `burn rate ${rate(alert.burn.long)} over ${alert.windows.long} and ${rate(alert.burn.short)} over ${alert.windows.short}${alert.threshold === null ? '' : `, limit ${rate(alert.threshold)}`}`,
+    `since ${alert.firedAt ?? alert.since}`,
+  ].filter(Boolean).join('; ');
+
+const time = (text: string | null, otherwise: number): number => {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? otherwise : at;
+};
+
+/** One alert of the API. holds: ms that it stays up without being sent again. Event time may lie far back (a replay), or a little ahead of this machine: never ahead of `now`. */
+const posted = ({ event, key, at, slo, rule, alert }: Notification, now: number, holds: number, link: string | null): Record<string, unknown> => {
+  const startsAt = Math.min(now, event === 'no-data' ? time(alert.since, at) : time(alert.firedAt ?? alert.since, at));
+  const endsAt = event === 'resolved' ? Math.max(startsAt, Math.min(now, time(alert.resolvedAt ?? alert.since, at))) : now + holds;
+  return {
+    labels: { alertname: event === 'no-data' ? BLIND : (NAMES[alert.kind] ?? 'HeptadAlert'), slo, service: alert.service, severity: alert.severity, rule },
+    annotations: { summary: summary(event, alert), description: description(alert), key },
+    startsAt: iso(startsAt),
+    endsAt: iso(endsAt),
+    ...(link === null ? {} : { generatorURL: link }),
+  };
+};
+
+/** link: the page of an alert, where there is one. */
+export type Standing = { now: number; holds: number; link: (alert: Alert) => string | null };
+
+/** One letter for one notification, or for all that is told again. `secret`, if any, is a bearer token. */
+export const alertmanager = (list: readonly Notification[], { url, secret }: Way, { now, holds, link }: Standing): Letter => ({
+  url: endpoint(url),
+  body: JSON.stringify(list.map((one) => posted(one, now, holds, link(one.alert)))),
+  headers: { 'content-type': 'application/json', ...(secret ? { authorization: `Bearer ${secret}` } : {}) },
+});

@@ -1,0 +1,9 @@
+-- Notifications that somebody is still to get, in the order in which they happened, with how often it was tried; so many of each target, that one in trouble hides no other.
+SELECT o.id AS id, o.key AS key, o.slo AS slo, o.rule AS rule, o.event AS event, o.target AS target, o.channel AS channel, toUnixTimestamp64Milli(o.at) AS at, o.body AS body,
+    d.attempts AS attempts, toUnixTimestamp64Milli(d.first) AS first
+FROM (SELECT * FROM outbox FINAL PREWHERE id NOT IN (SELECT id FROM delivery WHERE outcome != 'failed')) AS o
+LEFT JOIN (
+    SELECT id, max(attempt) AS attempts, min(at) AS first FROM delivery WHERE id NOT IN (SELECT id FROM delivery WHERE outcome != 'failed') GROUP BY id
+) AS d ON d.id = o.id
+ORDER BY o.at, indexOf(['firing', 'no-data', 'resolved'], o.event), o.id
+LIMIT {most:UInt32} BY o.target

@@ -1,0 +1,98 @@
+/**
+ * Whether the messages of an SLI have stopped: none for ten times the median gap of the same hour a week ago, at least ten minutes (CONTRACT §5).
+ * Slices say most of it; raw is read only for those that are silent, once a silence and hour.
+ */
+import { sql } from '../../shared/store/sql.ts';
+import type { Door } from '../../shared/store/store.ts';
+import { MINUTE } from '../ladder.ts';
+import type { Touched } from '../touched.ts';
+
+const lastMinutes = sql(import.meta.url, './last-minutes.sql');
+const lastTimes = sql(import.meta.url, './last-times.sql');
+const hourCounts = sql(import.meta.url, './hour-counts.sql');
+const medianGaps = sql(import.meta.url, './median-gaps.sql');
+
+const HOUR = 60 * MINUTE;
+const WEEK = 168 * HOUR;
+/** No shorter silence is one. */
+export const LEAST = 10 * MINUTE;
+const GAPS = 10;
+/** Messages in an hour from which on their median gap is a minute at most: at least half of n - 1 gaps are as long as the median, together an hour at most. */
+const MANY = 121;
+
+/** last = the newest message, ms; limit = how long a silence is let pass, null when the same hour a week ago does not tell. */
+export type Silence = { last: number | null; limit: number | null };
+
+export type Silences = {
+  /** Tells which minutes have been climbed since the last look. */
+  touched(touched: Touched): void;
+  /** Every def as it stands at an instant. `retention`: how far back raw is kept, ms. */
+  look(defs: readonly string[], at: number, retention: number): Promise<Map<string, Silence>>;
+};
+
+/** Keeps the newest minute of every SLI from the slices, all of them at the first look, then only those of climbed minutes. */
+export const silences = (door: Door): Silences => {
+  let known: Map<string, number> | null = null;
+  const climbed = new Set<number>();
+  const exact = new Map<string, { minute: number; time: number }>();
+  let hour = 0;
+  const limits = new Map<string, number | null>();
+
+  const newest = async (): Promise<Map<string, number>> => {
+    if (known && climbed.size === 0) return known;
+    const rows = await door.rows<{ def: string; minute: number }>(lastMinutes, { some: known ? 1 : 0, minutes: JSON.stringify(known ? [...climbed] : []) });
+    known ??= new Map();
+    for (const { def, minute } of rows) known.set(def, Math.max(known.get(def) ?? 0, minute * 1000));
+    climbed.clear();
+    return known;
+  };
+
+  const times = async (silent: readonly [string, number][]): Promise<void> => {
+    const asks = silent.filter(([def, minute]) => exact.get(def)?.minute !== minute);
+    if (asks.length === 0) return;
+    const found = new Map((await door.rows<{ def: string; time: string }>(lastTimes, { asks: JSON.stringify(asks.map(([def, minute]) => [def, minute / 1000])) })).map((row) => [row.def, Number(row.time)]));
+    // raw that is gone: its minute is known, so the silence is at least that long
+    for (const [def, minute] of asks) exact.set(def, { minute, time: found.get(def) ?? minute + MINUTE });
+  };
+
+  const learn = async (silent: readonly string[], at: number, retention: number): Promise<void> => {
+    const from = Math.floor((at - 1) / HOUR) * HOUR - WEEK;
+    if (from !== hour) limits.clear();
+    hour = from;
+    const defs = silent.filter((def) => !limits.has(def));
+    if (defs.length === 0) return;
+    for (const def of defs) limits.set(def, null);
+    if (from < at - retention) return;
+    const counts = await door.rows<{ def: string; messages: string }>(hourCounts, { from: from / 1000, defs: JSON.stringify(defs) });
+    for (const { def, messages } of counts) if (Number(messages) >= MANY) limits.set(def, LEAST);
+    const few = counts.filter(({ messages }) => Number(messages) >= 2 && Number(messages) < MANY).map(({ def }) => def);
+    if (few.length === 0) return;
+    for (const { def, n, gap } of await door.rows<{ def: string; n: string; gap: number }>(medianGaps, { from: from / 1000, defs: JSON.stringify(few) }))
+      if (Number(n) >= 2) limits.set(def, Math.max(LEAST, GAPS * gap));
+  };
+
+  return {
+    touched({ events, samples }) {
+      for (const minute of events.keys()) climbed.add(minute);
+      // the slice of a sample is that of its time - 1 ms
+      for (const minute of samples.keys()) climbed.add(minute).add(minute - 60);
+    },
+    async look(defs, at, retention) {
+      const minutes = await newest();
+      const quiet = (minute: number | undefined): minute is number => minute !== undefined && at - minute >= LEAST;
+      const silent = defs.flatMap((def): [string, number][] => {
+        const minute = minutes.get(def);
+        return quiet(minute) ? [[def, minute]] : [];
+      });
+      await times(silent);
+      await learn(silent.map(([def]) => def), at, retention);
+      return new Map(
+        defs.map((def): [string, Silence] => {
+          const minute = minutes.get(def);
+          if (minute === undefined) return [def, { last: null, limit: null }];
+          return [def, quiet(minute) ? { last: exact.get(def)?.time ?? minute + MINUTE, limit: limits.get(def) ?? null } : { last: minute, limit: LEAST }];
+        }),
+      );
+    },
+  };
+};

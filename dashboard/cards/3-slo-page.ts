@@ -1,0 +1,184 @@
+/** The page of one SLO (P5): state with what fires beside it, four tiles (now, left, how fast, until when), charts, burn alerts, worst moments, definition, the call. */
+import type { VNode } from 'preact';
+import type { SloMeasure } from '../../shared/plan/measure.ts';
+import type { Alert } from '../../shared/tiers/alert.ts';
+import { iso } from '../../shared/time/instant.ts';
+import { eventsTable } from './1-sie.ts';
+import { sentence, times } from './3-slo.ts';
+import { type Charts, chartsOf } from './3-slo-charts.ts';
+import { firing, tiles } from './3-slo-tiles.ts';
+import { ALERT_WORD, alertState, ruleWords, sinceText, threshold, told } from './alert.ts';
+import { line, percent, SHARE } from '../../shared/figure.ts';
+import { count } from './figure.ts';
+import { madeOf } from './made-of.ts';
+import { h, link, page, type Part, sloPage } from './markup.ts';
+import { crumbs, eventsOf, type Facts, partOf, windowText } from './measure.ts';
+import { stack } from './stack.ts';
+import { FLAG, state } from './state.ts';
+import { asOf, length, minute, minuteBrief, windowWords } from './when.ts';
+
+/** The worst minute of an hour. Counts as text, exactly; at in ms. */
+export type Worst = { at: number; bad: string; counted: string };
+
+export type SloFacts = {
+  facts: Facts;
+  measure: SloMeasure;
+  charts: Charts | null;
+  /** every rule of this SLO that has a state */
+  alerts: Alert[];
+  worst: Worst[];
+  /** the minute whose bad events are shown instead of the newest; ms */
+  moment: number | null;
+  /** since when its window is filled, when it is not full yet; ms */
+  since: number | null;
+  /** address that this page was asked at */
+  origin: string;
+};
+
+const badge = (alerts: readonly Alert[], at: number, zone: string): Part => {
+  const [first] = firing(alerts);
+  if (first) return h('a', { class: 'badge', href: '#burn-alerts' }, `Firing since ${minuteBrief(Date.parse(first.since), at, zone)}`);
+  const other = alerts.find((one) => one.state === 'blind') ?? alerts.find((one) => one.state === 'pending');
+  return other ? h('a', { class: 'badge blind', href: '#burn-alerts' }, `Alert ${ALERT_WORD[other.state].toLowerCase()}`) : null;
+};
+
+const head = ({ facts, measure, alerts, since }: SloFacts): VNode => {
+  const { row, zone, below } = facts;
+  const at = row ? Date.parse(row.at) : 0;
+  const data = asOf(at, facts.age, zone);
+  const window = measure.window.kind === 'rolling' ? measure.window.ms : row?.window ? Date.parse(row.window.to) - Date.parse(row.window.from) : 0;
+  return h(
+    'div',
+    { class: 'head' },
+    crumbs(facts.path, { tier: 'slo', title: facts.title, status: row?.status ?? 'unknown' }, facts.scorecard),
+    h('div', { class: 'titled' }, h('h1', null, facts.title), state(row?.status ?? 'unknown'), badge(alerts, at, zone)),
+    h('p', { class: 'sentence' }, sentence(measure, below[0]?.title ?? '')),
+    measure.description === '' ? null : h('p', { class: 'note' }, measure.description),
+    h(
+      'p',
+      { class: 'meta' },
+      h('span', null, `${windowText(row, zone)}, ${zone}`),
+      measure.service === '' ? null : h('span', null, 'Service ', link(`/slos?service=${encodeURIComponent(measure.service)}`, measure.service)),
+      measure.owner === '' ? null : h('span', null, `Owner ${measure.owner}`),
+      row?.coverage === null || row === null ? null : h('span', null, `Coverage ${percent(row.coverage, 1)}`),
+      row === null ? null : h('span', { id: 'as-of' }, data.text, data.stale === null ? null : h('b', null, data.stale)),
+      row === null ? null : h('span', null, row.provisional ? 'Provisional' : 'Final'),
+    ),
+    (row?.flags.length ?? 0) === 0 ? null : h('ul', { class: 'flags', 'aria-label': 'Flags' }, row?.flags.map((flag) => h('li', null, flag === 'calibrating' && since !== null && at > since ? `Calibrating: based on ${length(at - since)} of ${length(window)}` : FLAG[flag]))),
+  );
+};
+
+const alertsOf = ({ facts, alerts }: SloFacts): VNode => {
+  const at = facts.row ? Date.parse(facts.row.at) : 0;
+  const order = ['firing', 'blind', 'pending', 'resolved', 'inactive'];
+  const list = [...alerts].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || (b.threshold ?? 0) - (a.threshold ?? 0) || (a.rule < b.rule ? -1 : 1));
+  return h(
+    'section',
+    { 'aria-labelledby': 'burn-alerts', class: 'alerts' },
+    h('h2', { id: 'burn-alerts' }, 'Burn alerts'),
+    h('p', { class: 'quiet' }, list.length === 0 ? 'No rule of this SLO has a state yet: it changes when the first one burns.' : 'A burn rule fires when both its windows are above the threshold, and is over when the short one is back under it.'),
+    list.length === 0
+      ? null
+      : stack({
+          caption: 'Rules and their burn rates',
+          name: 'alarms rules',
+          columns: [{ text: 'Rule' }, { text: 'Severity', kind: 'severity' }, { text: 'Windows', kind: 'when' }, { text: 'Threshold', kind: 'num' }, { text: 'Long now', kind: 'num' }, { text: 'Short now', kind: 'num' }, { text: 'State', kind: 'status' }, { text: 'Since', kind: 'when' }, { text: 'Notified', kind: 'told-cell' }],
+          rows: list.map((one) => ({
+            id: `alert-${one.rule}`,
+            cells: [
+              h('span', { class: 'label' }, one.rule, h('small', null, ruleWords(one))),
+              one.severity || '–',
+              one.windows ? `${one.windows.long} + ${one.windows.short}` : '–',
+              one.threshold === null ? '–' : threshold(one.threshold),
+              h('b', null, times(one.burn.long)),
+              h('b', null, times(one.burn.short)),
+              alertState(one.state),
+              one.state === 'inactive' ? '–' : sinceText(one, at, facts.zone),
+              told(one, facts.zone, `told-${one.rule}`),
+            ],
+          })),
+        }),
+  );
+};
+
+const moments = ({ facts, measure, worst, moment }: SloFacts): Part =>
+  worst.length === 0
+    ? null
+    : h(
+        'section',
+        { 'aria-labelledby': 'worst' },
+        h('h2', { id: 'worst' }, 'Worst moments'),
+        h('p', { class: 'quiet' }, 'The worst minute of each of the hours with the most bad, in this window.'),
+        stack({
+          caption: 'Minutes with the most bad',
+          name: 'narrow moments',
+          columns: [{ text: `Minute, ${facts.zone}` }, { text: 'Bad', kind: 'num' }, { text: 'Counted', kind: 'num' }, { text: 'Evidence' }],
+          rows: worst.map((one) => ({
+            id: `worst-${one.at}`,
+            ...(one.at === moment ? { class: 'here' } : {}),
+            cells: [minute(one.at, facts.zone), count(Number(one.bad)), count(Number(one.counted)), h('a', { href: `${sloPage(measure.name)}?moment=${one.at}#events` }, 'its bad events', h('span', { class: 'vh' }, ` at ${minute(one.at, facts.zone)}`))],
+          })),
+        }),
+      );
+
+const evidence = ({ facts, measure, moment }: SloFacts): VNode => {
+  if (moment === null) return eventsOf(facts);
+  const { items } = facts.events;
+  const kind = items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events';
+  return h(
+    'section',
+    { 'aria-labelledby': 'events' },
+    h('h2', { id: 'events' }, `Bad ${kind} of ${minute(moment, facts.zone)}`),
+    h('p', { class: 'quiet' }, link(sloPage(measure.name), 'Show the newest instead')),
+    items.length === 0 ? h('p', { class: 'quiet' }, 'None is kept of that minute.') : eventsTable(items, facts.judged, facts.zone, `Bad events behind ${facts.title}`),
+  );
+};
+
+const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
+
+const definition = ({ facts, measure }: SloFacts): VNode =>
+  h(
+    'section',
+    { 'aria-labelledby': 'definition' },
+    h('h2', { id: 'definition' }, 'Definition'),
+    h(
+      'dl',
+      { class: 'fields' },
+      field('Name', h('code', null, measure.name)),
+      field('Indicator', link(page('sli', measure.sli), facts.below[0]?.title ?? measure.sli)),
+      field('Objective', `${line(Number(measure.target), SHARE)} %`),
+      field('Adequate from', `${line(Number(measure.adequate), SHARE)} %`),
+      field('Window', windowWords(measure.window).replace('over ', '')),
+      field('Counted', measure.method === 'Occurrences' ? 'every event' : `timeslices of ${length(measure.slice)}${measure.sliceTarget === null ? '' : `, good from ${line(Number(measure.sliceTarget), SHARE)} %`}`),
+      field('No state under a coverage of', `${line(Number(measure.floor), SHARE)} %`),
+      field('Service', measure.service || '–'),
+      field('Owner', measure.owner || '–'),
+      field('Party', measure.party),
+      field('Written in', h('code', null, measure.at.split('/').slice(-2).join('/'))),
+    ),
+  );
+
+const call = ({ measure, origin, charts }: SloFacts): VNode => {
+  const at = `${origin}/api/v1/measures/slo/${encodeURIComponent(measure.name)}`;
+  const seen = charts === null ? '' : `?from=${iso(Math.floor(charts.from / charts.step + 1) * charts.step)}&to=${charts.items.at(-1)?.at ?? iso(charts.to)}&step=${charts.step / 1000}&with=steps`;
+  return h(
+    'section',
+    { 'aria-labelledby': 'api' },
+    h('h2', { id: 'api' }, 'The same by API'),
+    h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': 'Commands' }, h('code', null, `curl '${at}'\ncurl '${at}/history${seen}'\ncurl '${at}/events?good=false'`)), h('button', { type: 'button', class: 'copy', hidden: true, 'data-keep': '' }, 'Copy')),
+  );
+};
+
+/** Everything inside `main`. */
+export const sloMain = (it: SloFacts): Part[] => [
+  head(it),
+  tiles(it.facts, it.measure, it.alerts),
+  chartsOf(it.charts, it.measure, it.facts.row, it.facts.spec, it.facts.zone),
+  alertsOf(it),
+  moments(it),
+  evidence(it),
+  madeOf(it.facts),
+  partOf(it.facts.above, it.facts.scorecard),
+  definition(it),
+  call(it),
+];

@@ -1,0 +1,92 @@
+/** The page of alerts (P7): what fires, what is about to, what is blind, what is over; each with its rule in words, its burn, its budget and who was told. */
+import type { VNode } from 'preact';
+import type { Alert } from '../../shared/tiers/alert.ts';
+import type { Row } from '../../shared/tiers/row.ts';
+import { leftBrief } from './3-slo.ts';
+import { ALERT_WORD, alertState, burnPair, ruleWords, sinceText, threshold, told } from './alert.ts';
+import { count } from './figure.ts';
+import { h, link, type Part, sloPage } from './markup.ts';
+import { type Column, stack } from './stack.ts';
+import { asOf, length, minuteShort } from './when.ts';
+
+export type AlertFacts = {
+  firing: Alert[];
+  pending: Alert[];
+  blind: Alert[];
+  resolved: Alert[];
+  /** how many there are of each, listed or not */
+  counts: { firing: number; pending: number; blind: number; resolved: number; rules: number; slos: number };
+  /** rows of the SLOs named above, by name */
+  rows: ReadonlyMap<string, Row>;
+  /** SLOs of the plan in force */
+  planned: number;
+  at: number;
+  age: number | null;
+  zone: string;
+};
+
+type Group = 'firing' | 'pending' | 'blind' | 'resolved';
+const SAYS: Record<Group, string> = {
+  firing: 'Over the threshold on both windows. Each is told once, and again when it is over.',
+  pending: 'Over the threshold, but not long enough yet, or with too few events to be sure.',
+  blind: 'The short window is not measured: the rule keeps what it said before and resolves nothing.',
+  resolved: 'Incidents that are over, the last first.',
+};
+const NONE: Record<Group, string> = { firing: 'No alert fires.', pending: 'None.', blind: 'None.', resolved: 'No incident so far.' };
+
+const columns = (group: Group): Column[] => [
+  { text: 'Alert' },
+  { text: 'Severity', kind: 'severity' },
+  { text: group === 'resolved' ? 'Over since' : 'Since', kind: 'when' },
+  ...(group === 'resolved' ? [{ text: 'Fired for', kind: 'num' }] : [{ text: 'Burn long / short', kind: 'num' }, { text: 'Threshold', kind: 'num thin' }]),
+  { text: 'Budget left', kind: 'num wide' },
+  { text: 'Notified', kind: 'told-cell' },
+];
+
+const rowOf = (alert: Alert, group: Group, facts: AlertFacts) => {
+  const id = `${group}-${alert.slo}-${alert.rule}${group === 'resolved' ? `-${alert.key}` : ''}`;
+  const fired = alert.firedAt !== null && alert.resolvedAt !== null ? length(Date.parse(alert.resolvedAt) - Date.parse(alert.firedAt)) : '–';
+  return {
+    id,
+    cells: [
+      h('span', { class: 'label' }, link(sloPage(alert.slo), alert.title || alert.slo), h('small', null, h('span', null, ruleWords(alert)), alert.service === '' ? null : ` · ${alert.service}`, alert.reason === null || alert.reason === '' ? null : ` · ${alert.reason}`)),
+      alert.severity || '–',
+      group === 'resolved' ? minuteShort(Date.parse(alert.resolvedAt ?? alert.since), facts.at, facts.zone) : sinceText(alert, facts.at, facts.zone),
+      ...(group === 'resolved' ? [fired] : [burnPair(alert), alert.threshold === null ? '–' : threshold(alert.threshold)]),
+      leftBrief(facts.rows.get(alert.slo) ?? null),
+      told(alert, facts.zone, `told-${id}`),
+    ] as Part[],
+  };
+};
+
+const groupOf = (group: Group, alerts: readonly Alert[], facts: AlertFacts): VNode =>
+  h(
+    'section',
+    { 'aria-labelledby': group, class: 'alerts' },
+    h('h2', { id: group }, alerts.length > 0 ? alertState(group) : ALERT_WORD[group], h('span', { class: 'quiet' }, ` ${count(facts.counts[group])}`)),
+    alerts.length === 0 ? h('p', { class: 'quiet' }, NONE[group]) : h('p', { class: 'quiet' }, SAYS[group], facts.counts[group] > alerts.length ? ` The newest ${alerts.length} of ${count(facts.counts[group])}.` : ''),
+    alerts.length === 0 ? null : stack({ caption: `${ALERT_WORD[group]} alerts`, name: 'alarms', columns: columns(group), rows: alerts.map((one) => rowOf(one, group, facts)) }),
+  );
+
+/** What is watched, when nothing fires. */
+const watchedText = ({ counts, planned }: AlertFacts): Part =>
+  counts.rules > 0
+    ? h('span', null, `${count(counts.rules)} ${counts.rules === 1 ? 'rule' : 'rules'} on ${count(counts.slos)} of ${count(planned)} ${planned === 1 ? 'SLO' : 'SLOs'} ${counts.rules === 1 ? 'is' : 'are'} judged at every tick`)
+    : h('span', null, planned === 0 ? 'The plan has no SLO, so nothing is watched' : `No rule of the ${count(planned)} ${planned === 1 ? 'SLO' : 'SLOs'} of the plan has changed its state yet`);
+
+/** Everything inside `main`. */
+export const alertsMain = (facts: AlertFacts): Part[] => {
+  const data = asOf(facts.at, facts.age, facts.zone);
+  const { firing, pending, blind } = facts.counts;
+  return [
+    h(
+      'div',
+      { class: 'head' },
+      h('h1', null, 'Alerts'),
+      h('p', { class: 'sentence' }, firing + pending + blind === 0 ? 'All quiet: no alert fires, none is pending, none is blind.' : `${firing} firing, ${pending} pending, ${blind} blind.`),
+      h('p', { class: 'meta' }, watchedText(facts), facts.at > 0 ? h('span', { id: 'as-of' }, data.text, `, ${facts.zone}`, data.stale === null ? null : h('b', null, data.stale)) : null),
+      facts.counts.rules > 0 || facts.planned === 0 ? null : h('p', { class: 'note' }, 'Every SLO is watched for its burn rate over pairs of windows, for a spent budget and for events that stop, unless its plan says ', h('code', null, 'heptad/alerts: none'), '.'),
+    ),
+    ...(['firing', 'pending', 'blind', 'resolved'] as const).map((group) => groupOf(group, facts[group], facts)),
+  ];
+};

@@ -1,0 +1,40 @@
+/** A table that turns into cards on a phone: every cell carries the label of its column, and roles stay though the boxes change. Head cells may be links that sort. */
+import type { VNode } from 'preact';
+import { h, type Part } from './markup.ts';
+
+export type Column = {
+  text: string;
+  /** "num" is set to the right; others name the column for the style sheet */
+  kind?: string;
+  /** where its head leads: the same list sorted by it */
+  href?: string;
+  sorted?: 'ascending' | 'descending' | null;
+};
+/** The first cell names the row. Cells may be null: nothing to say. */
+export type StackRow = { id: string; cells: readonly Part[]; class?: string };
+
+export const stack = ({ caption, columns, rows, name = '' }: { caption: string; columns: readonly Column[]; rows: readonly StackRow[]; name?: string }): VNode =>
+  h(
+    'div',
+    { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 },
+    h(
+      'table',
+      { class: `list stack ${name}`.trim(), role: 'table' },
+      h('caption', { class: 'vh' }, caption),
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((one) => h('th', { scope: 'col', role: 'columnheader', class: one.kind ?? null, 'aria-sort': one.sorted ?? null }, one.href === undefined ? one.text : h('a', { href: one.href, 'data-keep-scroll': '' }, one.text, one.sorted ? h('span', { class: 'sort', 'aria-hidden': 'true' }, one.sorted === 'ascending' ? ' ▲' : ' ▼') : null))))),
+      h(
+        'tbody',
+        { role: 'rowgroup' },
+        rows.map((row) =>
+          h(
+            'tr',
+            { id: row.id, role: 'row', class: row.class ?? null },
+            row.cells.map((cell, i) => {
+              const { text = '', kind } = columns[i] ?? {};
+              return i === 0 ? h('th', { scope: 'row', role: 'rowheader', class: kind ?? null }, cell) : h('td', { role: 'cell', class: kind ?? null, 'data-label': text }, cell ?? '–');
+            }),
+          ),
+        ),
+      ),
+    ),
+  );

@@ -1,0 +1,114 @@
+/** Alerts over HTTP: every rule of every SLO as it stands, incidents that are over, and every attempt to tell somebody. */
+import { z } from 'zod';
+import { thresholdOf } from '../../shared/plan/alert.ts';
+import { didYouMean } from '../../shared/plan/hint.ts';
+import type { Rule } from '../../shared/plan/rule.ts';
+import { sql } from '../../shared/store/sql.ts';
+import type { Door } from '../../shared/store/store.ts';
+import { type Alert, ALERT_STATES, type AlertState } from '../../shared/tiers/alert.ts';
+import type { Answer } from '../../shared/tiers/row.ts';
+import { iso } from '../../shared/time/instant.ts';
+import type { Known } from '../plan.ts';
+import { Problem } from '../problem.ts';
+import { cursorAt, cursorOf, cursorParameter, limitParameter, type Route, route } from './route.ts';
+import { alertSchema, listOf } from './schemas.ts';
+
+const rulesSql = sql(import.meta.url, '../queries/alert-rules.sql');
+const incidentsSql = sql(import.meta.url, '../queries/alert-incidents.sql');
+const deliveriesSql = sql(import.meta.url, '../queries/alert-deliveries.sql');
+const statesSql = sql(import.meta.url, '../queries/alert-states.sql');
+
+type Deps = { read: Door; answer: Answer; plan: () => Promise<Known | null> };
+type Incident = { slo: string; rule: string; incident: number; state: AlertState; body: string; last: number };
+type Attempt = { key: string; at: string } & Omit<Alert['deliveries'][0], 'at'>;
+
+/** What is asked of the list; null = whatever there is, but for inactive rules. */
+export type AlertsAsked = { states: readonly AlertState[] | null; slo: string | null; severity: string | null };
+
+const nameOf = (one: { slo: string; rule: string }): string => `${one.slo}\n${one.rule}`;
+
+/** A rule that nothing has happened to. */
+const untouched = (rule: Rule, known: Known, since: number, at: string): Alert => {
+  const slo = known.find('slo', rule.slo);
+  return {
+    key: '', rule: rule.name, slo: rule.slo, state: 'inactive', since: iso(since), severity: rule.severity, burn: { long: null, short: null }, threshold: thresholdOf(rule), reason: null, deliveries: [], kind: rule.kind,
+    title: slo?.title ?? rule.slo, service: slo?.tier === 'slo' ? slo.service : '', windows: rule.burn && { long: rule.burn.long.text, short: rule.burn.short.text }, firedAt: null, resolvedAt: null, targets: rule.targets, at,
+  };
+};
+
+/**
+ * Every (rule, SLO) of the plan in force once, at its state now, and incidents that were resolved before; in the order firing, blind, pending, resolved,
+ * inactive, the newest first. Burn rates are those of now, but for what is resolved; deliveries are left out (`withDeliveries` adds them).
+ */
+export const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked): Promise<Alert[]> => {
+  const known = await plan();
+  const rules = known ? (await read.rows<{ body: string; since: string }>(rulesSql)).map((row) => ({ rule: JSON.parse(row.body) as Rule, since: Number(row.since) })) : [];
+  const incidents = await read.rows<Incident>(incidentsSql);
+  const watermark = await answer.watermark();
+  const newest = new Map<string, Incident>();
+  for (const one of incidents) if (Number(one.last) > Number(newest.get(nameOf(one))?.last ?? -1)) newest.set(nameOf(one), one);
+  const wanted = (one: { state: AlertState; slo: string; severity: string }): boolean =>
+    (asked.states === null ? one.state !== 'inactive' : asked.states.includes(one.state)) && (asked.slo === null || one.slo === asked.slo) && (asked.severity === null || one.severity === asked.severity);
+
+  const now = known ? rules.map(({ rule, since }): Alert => {
+    const there = newest.get(`${rule.slo}\n${rule.name}`);
+    return there ? (JSON.parse(there.body) as Alert) : untouched(rule, known, since, iso(watermark ?? since));
+  }) : [];
+  const listed = new Set(rules.map(({ rule }) => `${rule.slo}\n${rule.name}`));
+  const past = incidents.filter((one) => one.state === 'resolved' && !(listed.has(nameOf(one)) && newest.get(nameOf(one)) === one)).map((one) => JSON.parse(one.body) as Alert);
+  const items = [...now, ...past].filter(wanted);
+
+  const live = items.filter((one) => one.state !== 'resolved' && one.windows !== null);
+  if (live.length > 0 && watermark !== null) {
+    const rows = new Map((await answer.rows({ tier: 'slo', at: null, names: [...new Set(live.map((one) => one.slo))], scorecard: null })).map((row) => [row.name, row]));
+    for (const one of live) {
+      const row = rows.get(one.slo);
+      if (row && one.windows) one.burn = { long: row.burn?.[one.windows.long] ?? null, short: row.burn?.[one.windows.short] ?? null };
+    }
+  }
+  if (watermark !== null) for (const one of items) if (one.state !== 'resolved') one.at = iso(watermark);
+  return items.sort((a, b) => ALERT_STATES.indexOf(a.state) - ALERT_STATES.indexOf(b.state) || (a.state === 'inactive' ? 0 : Date.parse(b.since) - Date.parse(a.since)));
+};
+
+/** The same alerts with what was tried to tell of each, newest first, at most 50. */
+export const withDeliveries = async (read: Door, alerts: readonly Alert[]): Promise<Alert[]> => {
+  const keys = [...new Set(alerts.map((one) => one.key).filter((key) => key !== ''))];
+  if (keys.length === 0) return [...alerts];
+  const byKey = new Map<string, Alert['deliveries']>();
+  for (const { key, at, target, channel, event, attempt, outcome, status, message } of await read.rows<Attempt>(deliveriesSql, { keys: JSON.stringify(keys) }))
+    byKey.set(key, [...(byKey.get(key) ?? []), { at: iso(Number(at)), target, channel, event, attempt: Number(attempt), outcome, status: status === null ? null : Number(status), message }]);
+  return alerts.map((one) => ({ ...one, deliveries: byKey.get(one.key) ?? [] }));
+};
+
+/** How many rules of the plan in force stand in each state. */
+export const alertCounts = async (read: Door): Promise<Record<AlertState, number>> => {
+  const counts = Object.fromEntries(ALERT_STATES.map((state) => [state, 0])) as Record<AlertState, number>;
+  for (const { state, n } of await read.rows<{ state: AlertState; n: string }>(statesSql)) counts[state] = Number(n);
+  return counts;
+};
+
+const statesParameter = z
+  .string()
+  .transform((text, context) => {
+    const states = text.split(',').map((one) => one.trim());
+    const wrong = states.find((one) => !(ALERT_STATES as readonly string[]).includes(one));
+    if (wrong !== undefined) context.addIssue({ code: 'custom', message: `there is no state ${wrong}; there are ${ALERT_STATES.join(', ')}` });
+    return states as AlertState[];
+  })
+  .meta({ description: `only these, with commas between: ${ALERT_STATES.join(', ')}; without it all but inactive`, example: 'firing,pending' });
+
+export const alertRoutes = (deps: Deps): Route[] => [
+  route({
+    path: '/api/v1/alerts', summary: 'Every alert rule of every SLO as it stands, and incidents that are over; what fires comes first', params: z.object({}),
+    query: z.object({ state: statesParameter.optional(), slo: z.string().optional(), severity: z.string().optional(), limit: limitParameter, cursor: cursorParameter }), answer: listOf(alertSchema),
+    async handle(_params, { state, slo, severity, limit, cursor }) {
+      const from = cursorAt(cursor, z.object({ from: z.number().int().min(0) }))?.from ?? 0;
+      const all = await alertsNow(deps, { states: state ?? null, slo: slo ?? null, severity: severity ?? null });
+      if (slo !== undefined && all.length === 0) {
+        const names = (await deps.plan())?.measures.filter((one) => one.tier === 'slo').map((one) => one.name) ?? [];
+        if (names.length > 0 && !names.includes(slo)) throw new Problem(400, 'Bad parameter', `slo: the plan in force has no slo named ${slo}`, { parameter: 'slo', hint: didYouMean(slo, names) });
+      }
+      return { items: await withDeliveries(deps.read, all.slice(from, from + limit)), cursor: from + limit < all.length ? cursorOf({ from: from + limit }) : null };
+    },
+  }),
+];

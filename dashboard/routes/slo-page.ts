@@ -1,0 +1,122 @@
+/** Gathers what the pages of SLOs show: all of them with their rows and what fires; one with its history in steps, its alerts, its worst moments. */
+import type { SliMeasure, SloMeasure, Window } from '../../shared/plan/measure.ts';
+import { sql } from '../../shared/store/sql.ts';
+import type { Door } from '../../shared/store/store.ts';
+import { ALERT_STATES } from '../../shared/tiers/alert.ts';
+import type { HistoryItem, Row } from '../../shared/tiers/row.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import { threshold } from '../cards/alert.ts';
+import { type Charts, type Fired, type Line, SPANS } from '../cards/3-slo-charts.ts';
+import type { Listed } from '../cards/3-slo-list.ts';
+import type { SloFacts, Worst } from '../cards/3-slo-page.ts';
+import { sources } from '../cards/relations.ts';
+import { type Known, ofTier, specOf, titleOf } from '../cards/spec.ts';
+import { alertsIn, firedOf, rulesAtRest, type Stretch } from './alert-facts.ts';
+import { type Asked, eventsBehind } from './events.ts';
+import { gatherMeasure, ticksOf } from './measure-page.ts';
+import type { Reader } from './rows.ts';
+
+const worstOf = sql(import.meta.url, '../queries/page-worst.sql');
+const sinceOf = sql(import.meta.url, '../queries/page-since.sql');
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Steps of the charts; the shortest that gives at most so many is taken. */
+const STEPS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 28 * DAY];
+const MOST_STEPS = 120;
+
+export const listSlos = async (reader: Reader, read: Door, known: Known): Promise<Listed[]> => {
+  const measures = ofTier<SloMeasure>(known, 'slo').filter((one) => !one.internal);
+  const [rows, alerts] = await Promise.all([reader.rows('slo', null), alertsIn(read, ['firing', 'blind'], '', { deliveries: false, most: 10_000 })]);
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  return measures.map((measure) => {
+    const row = byName.get(measure.name) ?? null;
+    const mine = alerts.filter((one) => one.slo === measure.name);
+    return { measure, title: titleOf(measure, measure.name), row, spec: specOf(known, measure, row), firing: mine.filter((one) => one.state === 'firing').length, blind: mine.filter((one) => one.state === 'blind').length };
+  });
+};
+
+/** The span of the charts: the window, or a shorter one that ends now. Not before the first day that holds anything. */
+const spanOf = (window: Window, row: Row, span: string, first: number): { from: number; to: number; span: string } => {
+  const at = Date.parse(row.at);
+  const short = SPANS.find(([id, ms]) => id === span && (window.kind === 'calendar' || ms < window.ms));
+  if (short) return { from: Math.max(at - short[1], first), to: at, span: short[0] };
+  const shown = row.window ? { from: Date.parse(row.window.from), to: Date.parse(row.window.to) } : { from: at - 28 * DAY, to: at };
+  return { from: window.kind === 'rolling' ? Math.max(shown.from, first) : shown.from, to: window.kind === 'rolling' ? at : shown.to, span: 'own' };
+};
+
+/** Stretches in which any of the rules fired, joined where they overlap, cut to the span. */
+export const joined = (all: readonly Stretch[], from: number, to: number): Fired[] => {
+  const out: Fired[] = [];
+  const list = all.map((one) => ({ rule: one.rule, from: Math.max(from, one.from), to: Math.min(to, one.to ?? to) })).filter((one) => one.to > one.from).sort((a, b) => a.from - b.from);
+  for (const one of list) {
+    const last = out.at(-1);
+    if (last && one.from <= last.to) {
+      last.to = Math.max(last.to, one.to);
+      if (!last.rules.includes(one.rule)) last.rules.push(one.rule);
+    } else out.push({ from: one.from, to: one.to, rules: [one.rule] });
+  }
+  return out;
+};
+
+/** The instants of the charts: ends of whole steps, the end of the last whole hour (what burnt in the open step), and the last whole minute: what is asked for once a minute costs little to repaint. */
+export const instants = (from: number, now: number, step: number): number[] => {
+  const at: number[] = [];
+  for (let t = Math.floor(now / step) * step; t > from; t -= step) at.unshift(t);
+  const grain = step % HOUR === 0 ? HOUR : MINUTE;
+  const whole = Math.floor(now / grain) * grain;
+  if (whole > (at.at(-1) ?? from)) at.push(whole);
+  const minute = Math.floor(now / MINUTE) * MINUTE;
+  if (minute > (at.at(-1) ?? from)) at.push(minute);
+  return at;
+};
+
+const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: string, asked: string, alerts: readonly { kind: string; threshold: number | null; severity: string; windows: { long: string } | null }[], fired: readonly Stretch[]): Promise<Charts | null> => {
+  const first = await reader.first();
+  if (first === null) return null;
+  const { from, to, span } = spanOf(measure.window, row, asked, first);
+  const step = STEPS.find((one) => (to - from) / one <= MOST_STEPS) ?? Math.ceil((to - from) / MOST_STEPS / DAY) * DAY;
+  const now = Date.parse(row.at);
+  const at = instants(from, now, step);
+  const items: HistoryItem[] = await reader.history('slo', measure.name, at, null, step);
+  // the newest point is the row that the page shows; the open step is counted up to the last whole minute
+  const last = items.at(-1);
+  const open = last !== undefined && Date.parse(last.at) % step !== 0 && Date.parse(last.at) % HOUR !== 0;
+  const { value, good, total, score, status, coverage, provisional } = row;
+  if (last && (open || Date.parse(last.at) === now)) items.pop();
+  items.push({ at: row.at, value, good, total, score, status, coverage, provisional, left: row.budget?.ratio.remaining ?? null, ...(last?.step && (open || Date.parse(last.at) === now) ? { step: last.step } : {}) });
+  const lines = new Map<number, Line>();
+  for (const one of alerts) if (one.kind === 'burn-rate' && one.threshold !== null) lines.set(one.threshold, { value: one.threshold, text: `${one.severity} ${threshold(one.threshold)}${one.windows ? ` (${one.windows.long})` : ''}`, page: one.severity === 'page' });
+  return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: joined(fired, from, Math.min(to, now)) };
+};
+
+export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; origin: string };
+
+/** null when the plan has no such SLO. */
+export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: SloAsk, clock: Clock): Promise<SloFacts | null> => {
+  const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock);
+  if (facts?.measure.tier !== 'slo') return null;
+  const { measure, row } = facts;
+  const [touched, rest, fired] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name), rulesAtRest(read, measure, row), firedOf(read, measure.name)]);
+  const alerts = [...touched, ...rest];
+  const span = row?.window ? { from: Date.parse(row.window.from), to: Math.min(Date.parse(row.window.to), Date.parse(row.at)) } : null;
+  const behind: SliMeasure[] = sources(known, measure);
+  const { moment } = ask;
+  const [charts, worst, events, begun] = await Promise.all([
+    row ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired) : null,
+    span ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
+    moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
+    row?.flags.includes('calibrating') ? reader.kept(`since ${measure.source}`, () => read.rows<{ since: number }>(sinceOf, { def: measure.source })) : [],
+  ]);
+  return {
+    facts: { ...facts, events },
+    measure,
+    charts,
+    alerts,
+    worst: worst.map((one): Worst => ({ at: Number(one.minute) * 1000, bad: one.bad, counted: one.counted })),
+    moment,
+    since: begun[0] ? Number(begun[0].since) * 1000 : null,
+    origin: ask.origin,
+  };
+};

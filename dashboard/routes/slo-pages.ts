@@ -1,0 +1,69 @@
+/** The pages of SLOs and alerts: /slos, /slos/:name and /alerts, made on the server, complete without JavaScript. */
+import type { Request, Response, Router } from 'express';
+import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
+import type { Door } from '../../shared/store/store.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import { alertsMain } from '../cards/alerts.ts';
+import { sloMain } from '../cards/3-slo-page.ts';
+import { type SloQuery, SORTS, sloListMain } from '../cards/3-slo-list.ts';
+import { link, type Part, sloPage } from '../cards/markup.ts';
+import type { Page } from '../cards/shell.ts';
+import { type Known, ofTier } from '../cards/spec.ts';
+import { STATES } from '../cards/state.ts';
+import { alertsEnded, alertsIn } from './alert-facts.ts';
+import type { Reader } from './rows.ts';
+import { listOf } from './events.ts';
+import { gatherSlo, listSlos } from './slo-page.ts';
+
+export type Send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live'>) => void;
+export type Missing = (request: Request, response: Response, says: string, next?: Part) => void;
+
+const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const zoneOf = (known: Known | null): string => (known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC');
+
+const queryOf = (request: Request): SloQuery => {
+  const page = Number(one(request.query.page) ?? '1');
+  return {
+    status: STATES.find((item) => item === request.query.status) ?? null,
+    service: one(request.query.service),
+    sort: SORTS.find((item) => item === request.query.sort) ?? 'budget',
+    descending: request.query.dir === 'desc',
+    page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+  };
+};
+
+/** Mounts the pages; `send` and `missing` make a document of what they show. */
+export const mountSloPages = (router: Router, { read, clock, rows, send, missing }: { read: Door; clock: Clock; rows: Reader; send: Send; missing: Missing }): void => {
+  const age = (at: number): number | null => (clock.mode === 'wall' ? clock.now() - at : null);
+
+  router.get('/slos', async (request, response) => {
+    const known = await rows.known();
+    const list = known ? await listSlos(rows, read, known) : [];
+    const first = list.find((item) => item.row !== null)?.row;
+    const at = first ? Date.parse(first.at) : null;
+    send(request, response, 200, { title: 'SLOs', main: sloListMain(list, queryOf(request), { at, age: at === null ? null : age(at), zone: zoneOf(known) }), here: 'slos', live: 'stream' });
+  });
+
+  router.get('/slos/:name', async (request, response) => {
+    const { name } = request.params;
+    const known = await rows.known();
+    const moment = Number(one(request.query.moment) ?? '');
+    const ask = { name, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
+    const facts = known && (await gatherSlo(rows, read, known, ask, clock));
+    if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));
+    send(request, response, 200, { title: facts.facts.title, main: sloMain(facts), here: 'slos', live: 'stream' });
+  });
+
+  // an SLO has one page; old addresses and the pattern of the other tiers lead to it
+  router.get('/t/slo/:name', (request, response) => response.redirect(302, sloPage(request.params.name)));
+
+  router.get('/alerts', async (request, response) => {
+    const known = await rows.known();
+    const [counts, firing, pending, blind, ended, watermark] = await Promise.all([rows.alerts(), alertsIn(read, ['firing']), alertsIn(read, ['pending']), alertsIn(read, ['blind']), alertsEnded(read), rows.watermark()]);
+    const names = [...new Set([...firing, ...pending, ...blind, ...ended.alerts].map((item) => item.slo))].sort();
+    const found = names.length === 0 ? [] : await rows.rows('slo', null, null, names);
+    const at = watermark ?? 0;
+    const facts = { firing, pending, blind, resolved: ended.alerts, counts: { ...counts, resolved: ended.all }, rows: new Map(found.map((row) => [row.name, row])), planned: known ? ofTier(known, 'slo').filter((item) => !item.internal).length : 0, at, age: watermark === null ? null : age(at), zone: zoneOf(known) };
+    send(request, response, 200, { title: counts.firing > 0 ? `Alerts (${counts.firing})` : 'Alerts', main: alertsMain(facts), here: 'alerts', live: 'stream' });
+  });
+};

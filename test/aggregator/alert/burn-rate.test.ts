@@ -1,0 +1,3 @@
+import { playPage } from './page.ts';
+
+playPage('burn-rate.md');

@@ -1,0 +1,3 @@
+import { playPage } from './page.ts';
+
+playPage('other-rules.md');

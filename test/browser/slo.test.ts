@@ -1,0 +1,258 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildWeb } from '../../dashboard/web/build.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { type Served, serveNorthwind } from '../support/northwind-server.ts';
+import { axe, picture, watched } from '../support/watched.ts';
+
+await buildWeb();
+const browser = (await openBrowser()) as Browser;
+const PLOTS = ['budget', 'burn', 'sli', 'volume'];
+const SLO = '/slos/checkout-availability';
+
+const drawn = async (page: Page): Promise<void> => {
+  for (const plot of PLOTS) await page.waitForSelector(`#${plot} canvas`);
+};
+const reads = (page: Page): Promise<string[]> => page.evaluate(() => [...document.querySelectorAll('.read')].map((one) => one.textContent ?? ''));
+/** The columns of each chart, in CSS px from its left edge, that differ from what it looked like before: where its cursor stands. */
+const columns = (page: Page): Promise<[number, number][]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.drawn')].map((box): [number, number] => {
+      const canvas = box.querySelector('canvas') as HTMLCanvasElement;
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data as Uint8ClampedArray;
+      const kept = globalThis as unknown as { before?: Map<string, Uint8ClampedArray> };
+      kept.before ??= new Map();
+      const before = kept.before.get(box.id);
+      if (!before) {
+        kept.before.set(box.id, pixels);
+        return [-1, -1];
+      }
+      let [low, high] = [Number.POSITIVE_INFINITY, -1];
+      for (let i = 0; i < pixels.length; i += 4)
+        if (pixels[i] !== before[i] || pixels[i + 3] !== before[i + 3]) {
+          const x = (i / 4) % canvas.width;
+          low = Math.min(low, x);
+          high = Math.max(high, x);
+        }
+      return [low, high];
+    }),
+  );
+
+describe.skipIf(browser === null)('SLOs and alerts in a browser', () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serveNorthwind();
+  });
+  afterAll(async () => {
+    await served.close();
+    await browser.close();
+  });
+
+  it.each([
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)('are clean in %s at %i px: nothing found by axe, no error, nothing from outside', async (colorScheme, width) => {
+    const { page, faults, close } = await watched(browser, served.base, { colorScheme, viewport: { width, height: 900 } });
+    for (const path of ['/slos', SLO, '/alerts']) {
+      await page.goto(path);
+      await page.waitForSelector('#live[data-state="live"]');
+      if (path === SLO) await drawn(page);
+      expect(await axe(page)).toEqual([]);
+      await picture(page, `northwind${path.replaceAll('/', '-')}-${colorScheme}-${width}`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    }
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it.each(['/slos?service=payments&status=unknown', '/slos?service=none', '/slos/invoice-payments', '/slos/search-fast?span=24h'])('%s is clean in both themes', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, faults, close } = await watched(browser, served.base, { colorScheme });
+      await page.goto(path);
+      if (path.includes('span')) await page.waitForSelector('#budget canvas');
+      expect(await axe(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await close();
+    }
+  });
+
+  it('says what is watched when nothing fires, and what to do without a plan', async () => {
+    const quiet = await serveNorthwind({ quiet: true });
+    const empty = await serveNorthwind({ empty: true });
+    for (const [base, path, says] of [[quiet.base, '/alerts', 'All quiet'], [quiet.base, '/', 'No alert fires'], [empty.base, '/slos', 'The plan has no SLO yet'], [empty.base, '/alerts', 'nothing is watched']] as const) {
+      const { page, faults, close } = await watched(browser, base);
+      await page.goto(path);
+      expect(await page.textContent('main')).toContain(says);
+      expect(await axe(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await close();
+    }
+    await quiet.close();
+    await empty.close();
+  });
+
+  it.each(['/slos', SLO, '/alerts', '/slos/invoice-payments'])('%s fits 320 px without scrolling sideways, and no target is smaller than 24 px', async (path) => {
+    const { page, close } = await watched(browser, served.base, { viewport: { width: 320, height: 700 } });
+    await page.goto(path);
+    if (path === SLO) await drawn(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button, summary, .chip, .segments a, .counts a, .crumbs a, .bar nav a, .stack a, main .badge')].filter((one) => one.checkVisibility() && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 80)),
+    );
+    expect(small).toEqual([]);
+    // a link to every page, on a phone too
+    expect(await page.locator('#nav a').evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.getAttribute('href')))).toEqual(['/', '/slos', '/alerts']);
+    await close();
+  });
+
+  it('are complete without JavaScript: filters, sorting, one SLO with its tables, its evidence, who was told', async () => {
+    const { page, close } = await watched(browser, served.base, { javaScriptEnabled: false });
+    await page.goto('/slos');
+    expect(await page.locator('.slos tbody tr').count()).toBe(5);
+    expect(await page.locator('.slos tbody tr').first().getAttribute('id')).toBe('slo-stock-check');
+    await page.click('thead >> text=Burn 1 h');
+    expect(page.url()).toContain('sort=burn');
+    await page.click('.filters >> text=payments');
+    expect(await page.locator('.slos tbody tr').count()).toBe(2);
+    await page.click('#count-tolerated');
+    expect(await page.locator('.slos tbody tr').count()).toBe(1);
+    await page.click('.chip >> nth=1');
+    await page.click('.chip >> nth=0');
+    await page.click('text=Checkout availability');
+    expect(await page.textContent('h1')).toBe('Checkout availability');
+    expect(await page.textContent('.titled')).toContain('Firing since 08:56');
+    for (const plot of PLOTS) {
+      await page.click(`#${plot}-table summary`);
+      expect(await page.locator(`#${plot}-table tbody tr`).count()).toBeGreaterThan(100);
+      expect(await page.locator(`#${plot}-drawn`).isVisible()).toBe(false);
+    }
+    await page.click('.segments >> text=7 d');
+    expect(page.url()).toContain('span=7d');
+    await page.click('[aria-labelledby="worst"] a >> nth=0');
+    expect(await page.textContent('#events')).toContain('Bad events of 12 Nov 2026 15:17');
+    await page.click('#nav >> text=Alerts');
+    await page.click('#told-firing-checkout-availability-burn-fast summary');
+    expect(await page.textContent('#told-firing-checkout-availability-burn-fast')).toContain('upstream <b>is away</b>');
+    await close();
+  });
+
+  it('draws four charts on one axis: the cursor stands at the same pixel in all, and each says its figure', async () => {
+    const { page, faults, close } = await watched(browser, served.base, { viewport: { width: 1440, height: 1800 } });
+    await page.goto(SLO);
+    await drawn(page);
+    await page.waitForTimeout(300);
+    await columns(page);
+    const box = await page.locator('#burn-drawn').boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 700, (box?.y ?? 0) + 100);
+    await page.waitForFunction(() => [...document.querySelectorAll('.read')].every((one) => one.textContent !== ''));
+    await page.waitForTimeout(100);
+    const stand = await columns(page);
+    for (const [low, high] of stand) {
+      expect(low).toBeGreaterThan(690);
+      expect(high - low).toBeLessThanOrEqual(2);
+    }
+    expect(new Set(stand.map(([low]) => low)).size).toBe(1);
+    const said = await reads(page);
+    expect(said[0]).toMatch(/^\d+ Nov \d\d:\d\d {2}\d+ %$/);
+    expect(said[1]).toMatch(/ 1 h \d+\.\d\d?×, 6 h /);
+    expect(said[2]).toMatch(/99\.\d+ %$/);
+    expect(said[3]).toMatch(/Good [\d,]+, Bad \d+$/);
+    await picture(page, 'northwind-slo-cursor');
+    await page.mouse.move(5, 5);
+    await page.waitForFunction(() => [...document.querySelectorAll('.read')].every((one) => one.textContent === ''));
+    // this test reads the pixels back, which a browser remarks on
+    expect(faults.filter((one) => !one.includes('getImageData'))).toEqual([]);
+    await close();
+  });
+
+  it('is read by the keyboard: one tab stop a chart, arrows along its points, the value said', async () => {
+    const { page, faults, close } = await watched(browser, served.base);
+    await page.goto(SLO);
+    await drawn(page);
+    await page.focus('#budget-drawn');
+    await page.keyboard.press('End');
+    expect(await page.textContent('#said')).toBe('22 Nov 10:41: 28 %');
+    await page.focus('#burn-drawn');
+    await page.keyboard.press('End');
+    // the end of the line is the figure on the tile
+    expect(await page.textContent('#said')).toBe('22 Nov 10:41: 1 h 19.0×, 6 h 19.6×, 1 d 5.40×, 3 d 2.00×');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await page.textContent('#said')).toMatch(/^2\d Oct .*1 h 0\.\d\d×/);
+    expect((await reads(page)).every((one) => one.startsWith('2'))).toBe(true);
+    expect(await page.getAttribute('#sli-drawn', 'aria-label')).toContain('objective 99.9 %');
+    expect(await page.getAttribute('#burn-drawn', 'aria-label')).toContain('rules at 13.44×, 5.6×, 2.8×, 0.9333×; rules fired in 2 stretches');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('takes another span without a reload, hides a line, and draws again in the other theme', async () => {
+    const { page, faults, close } = await watched(browser, served.base, { colorScheme: 'light' });
+    await page.goto(SLO);
+    await drawn(page);
+    await page.evaluate(() => document.querySelector('#burn canvas')?.setAttribute('data-mine', 'yes'));
+    await page.click('.segments >> text=24 h');
+    await page.waitForSelector('#burn-drawn[data-step="900000"]');
+    expect(page.url()).toContain('span=24h');
+    await page.waitForSelector('#burn-keys button:text-is("5 min")');
+    expect(await page.locator('#burn-keys button').allTextContents()).toEqual(['5 min', '1 h', '6 h']);
+    await page.click('#burn-keys button >> nth=0');
+    expect(await page.getAttribute('#burn-keys button >> nth=0', 'aria-pressed')).toBe('false');
+    await page.click('#theme');
+    expect(await page.getAttribute('#burn canvas', 'data-mine')).toBe('yes');
+    await page.goBack();
+    await page.waitForSelector('#burn-drawn[data-step="21600000"]');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('says at once when an alert begins to fire, and counts in the bar, on every page', async () => {
+    served.hush(true);
+    const { page, close } = await watched(browser, served.base);
+    await page.goto('/');
+    await page.waitForSelector('#live[data-state="live"]');
+    expect(await page.textContent('#nav')).toBe('ScorecardSLOsAlerts');
+    served.hush(false);
+    served.tell();
+    await page.waitForSelector('.tally');
+    expect(await page.textContent('#nav')).toContain('Alerts5, 5 firing');
+    expect(await page.textContent('#alarm')).toBe('5 alerts firing');
+    expect(await page.textContent('#firing')).toBe('5 alerts firing');
+    served.hush(true);
+    served.tell();
+    await page.waitForSelector('.tally', { state: 'detached' });
+    expect(await page.textContent('#said')).toBe('No alert fires any more');
+    served.hush(false);
+    await close();
+  });
+
+  it('keeps an opened log and an opened table through a repaint, and takes over the new figures', async () => {
+    const { page, close } = await watched(browser, served.base);
+    await page.goto(SLO);
+    await drawn(page);
+    await page.waitForSelector('#live[data-state="live"]');
+    await page.click('#told-burn-fast summary');
+    await page.click('#budget-table summary');
+    served.alter((row) => (row.name === 'checkout-availability' && row.budget ? { ...row, status: 'tolerated', budget: { ...row.budget, ratio: { allowed: 1, consumed: 0.9, remaining: 0.1 } } } : row));
+    served.tell();
+    await page.waitForSelector('.titled .state.tolerated');
+    expect(await page.evaluate(() => ['told-burn-fast', 'budget-table'].map((id) => (document.getElementById(id) as HTMLDetailsElement).open))).toEqual([true, true]);
+    await page.focus('#budget-drawn');
+    await page.keyboard.press('End');
+    expect(await page.textContent('#said')).toBe('22 Nov 10:41: 10 %');
+    served.alter(null);
+    await close();
+  });
+
+  it('prints its charts and not its controls', async () => {
+    const { page, close } = await watched(browser, served.base, { viewport: { width: 720, height: 1000 } });
+    await page.goto(SLO);
+    await drawn(page);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => ['.bar', '.segments', '.how', '#burn canvas', '.alarms'].map((one) => document.querySelector(one)?.checkVisibility()))).toEqual([false, false, false, true, true]);
+    await picture(page, 'northwind-slo-print');
+    await close();
+  });
+});

@@ -1,0 +1,146 @@
+/** The pages of SLOs and alerts over the real engine: events along the ingest path, alerts as rows of their tables, pages as text. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAggregator } from '../../../aggregator/room.ts';
+import { makeApp } from '../../../dashboard/app.ts';
+import { startIngest } from '../../../ingest/room.ts';
+import { defaults } from '../../../shared/config.ts';
+import { logger } from '../../../shared/log.ts';
+import { checkPlan } from '../../../shared/plan/check.ts';
+import { openStore, type Store } from '../../../shared/store/store.ts';
+import type { Alert, AlertState } from '../../../shared/tiers/alert.ts';
+import type { HistoryItem, Row } from '../../../shared/tiers/row.ts';
+import { clock as makeClock } from '../../../shared/time/clock.ts';
+import { iso, stored } from '../../../shared/time/instant.ts';
+import { folder } from '../../support/heptad.ts';
+
+const PLAN = `
+{apiVersion: openslo/v1, kind: Service, metadata: {name: shop}, spec: {}}
+---
+{apiVersion: openslo/v1, kind: SLI, metadata: {name: ok}, spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: http, where: {state: ok}}}}, total: {metricSource: {type: heptad, spec: {kind: http}}}}}}
+---
+{apiVersion: openslo/v1, kind: SLO, metadata: {name: answers, displayName: Shop answers}, spec: {service: shop, indicatorRef: ok, budgetingMethod: Occurrences, timeWindow: [{duration: 7d, isRolling: true}], objectives: [{targetPercent: 90}]}}
+---
+{apiVersion: openslo/v1, kind: SLO, metadata: {name: this.month}, spec: {service: shop, indicatorRef: ok, budgetingMethod: Timeslices, timeWindow: [{duration: 1M, isRolling: false, calendar: {startTime: "2026-01-01 00:00:00", timeZone: Europe/Berlin}}], objectives: [{targetPercent: 99, timeSliceTarget: 0.95, timeSliceWindow: 1m}]}}
+`;
+const START = Date.parse('2026-11-02T00:00:00Z');
+const MINUTE = 60_000;
+const END = START + 400 * MINUTE;
+
+describe('the pages of SLOs and alerts over a store', () => {
+  const data = folder();
+  let store: Store;
+  let server: Server;
+  let base: string;
+  let stop: () => Promise<void> = async () => {};
+  const text = async (path: string, status = 200): Promise<string> => {
+    const response = await fetch(base + path);
+    expect(response.status, path).toBe(status);
+    return response.text();
+  };
+  const transition = (seq: number, incident: number, state: AlertState, since: number, more: Partial<Alert> = {}): string => {
+    const key = `k${incident}`;
+    const body: Alert = { key, rule: 'fast', slo: 'answers', state, since: iso(since), severity: 'page', burn: { long: 8.25, short: 9.5 }, threshold: 14.4, reason: null, deliveries: [], kind: 'burn-rate', title: 'Shop answers', service: 'shop', windows: { long: '1h', short: '5m' }, firedAt: iso(since), resolvedAt: null, targets: ['oncall'], at: iso(END), ...more };
+    return JSON.stringify({ slo: 'answers', rule: body.rule, seq, incident, key, state, since: stored(since), at: stored(since), severity: 'page', long: 8.25, short: 9.5, reason: '', body: JSON.stringify(body), version: String(seq) });
+  };
+
+  beforeAll(async () => {
+    const { plan, faults } = checkPlan([{ file: 'page.yaml', text: PLAN }]);
+    if (!plan) throw new Error(JSON.stringify(faults));
+    store = await openStore({ data: data.path, threads: 2 });
+    const clock = makeClock('events');
+    const log = logger('test', 'silent');
+    const config = { ...defaults, retention: 10_000 * 86_400_000 };
+    const ingest = await startIngest({ store, clock, config, log });
+    const aggregator = await startAggregator({ store, plan, folder: '', clock, config, log, holder: 'test', loop: false });
+    // ten a minute; all of 03:10 to 03:12 bad, and half of 05:30
+    const events = Array.from({ length: 4000 }, (_, i) => {
+      const m = Math.floor(i / 10);
+      return JSON.stringify({ id: `e-${i}`, time: START + m * MINUTE + (i % 10) * 1000, service: 'shop', kind: 'http', state: m === 190 || m === 191 || (m === 330 && i % 2 === 0) ? 'error' : 'ok' });
+    });
+    await ingest.accept('event', events, 'http');
+    await ingest.stop();
+    for (let i = 0; i < 3; i++) await aggregator.tick();
+    const columns = ['slo', 'rule', 'seq', 'incident', 'key', 'state', 'since', 'at', 'severity', 'long', 'short', 'reason', 'body', 'version'];
+    const over = { firedAt: iso(START + 191 * MINUTE), resolvedAt: iso(START + 200 * MINUTE) };
+    await store.climb.insert('alert', columns, 'JSONEachRow', [
+      transition(1, 1, 'firing', START + 191 * MINUTE), transition(2, 1, 'resolved', START + 200 * MINUTE, over), transition(3, 2, 'firing', START + 331 * MINUTE), transition(3, 2, 'firing', START + 331 * MINUTE),
+      transition(1, 1, 'inactive', START, { rule: 'slow', key: '', threshold: 1 }),
+    ].join('\n'));
+    const attempt = (n: number, outcome: string, status: number | null): string => JSON.stringify({ id: 'd', key: 'k2', attempt: n, at: stored(START + 331 * MINUTE + n * 1000), event: 'firing', target: 'oncall', channel: 'webhook', outcome, status, message: '' });
+    await store.climb.insert('delivery', ['id', 'key', 'attempt', 'at', 'event', 'target', 'channel', 'outcome', 'status', 'message'], 'JSONEachRow', [attempt(1, 'failed', 500), attempt(2, 'delivered', 204)].join('\n'));
+    const made = makeApp({ read: store.read, answer: aggregator.answer, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '0', log });
+    server = createServer(made.app);
+    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    stop = async () => {
+      made.close();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      await aggregator.stop();
+    };
+  });
+  afterAll(async () => {
+    await stop();
+    await store?.close();
+    data.remove();
+  });
+
+  it('lists every SLO with what fires, and filters by state', async () => {
+    const page = await text('/slos');
+    expect(page.indexOf('id="slo-this.month"')).toBeLessThan(page.indexOf('id="slo-answers"'));
+    expect(page).toMatch(/id="slo-answers".*99\.3 %.*93 % \(15 h \d+ m\).*1 firing/s);
+    expect(page).toContain('2 SLOs');
+    expect(page).toContain('1 firing');
+    expect(await text('/slos?status=missed')).not.toContain('id="slo-this.month"');
+  });
+
+  it('shows one SLO: figures of its row, its rules, its worst minutes, and the calls for the same', async () => {
+    const page = await text('/slos/answers');
+    const row = (await (await fetch(`${base}/api/v1/measures/slo/answers`)).json()) as Row;
+    expect(page).toContain('3,975 good of 4,000, 25 bad');
+    expect(page).toContain(`<data value="${row.budget?.ratio.remaining}">`);
+    expect(page).toContain('Firing since');
+    expect(page).toMatch(/Calibrating: based on 6 h 39 min of 7 d/);
+    expect(page).toMatch(/id="alert-fast".*1h \+ 5m.*14\.4×.*8\.25×.*9\.50×.*Told oncall/s);
+    expect(page).toMatch(/id="alert-slow".*Quiet/s);
+    expect([...page.matchAll(/id="worst-(\d+)"/g)].map((one) => Number(one[1]))).toEqual([START + 191 * MINUTE, START + 330 * MINUTE]);
+    const call = /curl '([^']+with=steps)'/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const { items } = (await (await fetch(call)).json()) as { items: HistoryItem[] };
+    expect(items.reduce((all, one) => all + (one.step?.total ?? 0), 0)).toBe(4000);
+    expect(items.at(-1)).toMatchObject({ left: row.budget?.ratio.remaining, step: { value: 1 } });
+  });
+
+  it('leads from a worst minute to its bad events', async () => {
+    const page = await text(`/slos/answers?moment=${START + 330 * MINUTE}`);
+    expect(page).toContain('Bad events of 2 Nov 2026 05:30');
+    expect([...page.matchAll(/>(e-33\d\d)</g)].map((one) => one[1])).toEqual(['e-3308', 'e-3306', 'e-3304', 'e-3302', 'e-3300']);
+  });
+
+  it('draws a calendar window whole, with its even burn, and spans that are shorter', async () => {
+    const page = await text('/slos/this.month');
+    expect(page).toContain(`data-from="${Date.parse('2026-10-31T23:00:00Z')}" data-to="${Date.parse('2026-11-30T23:00:00Z')}"`);
+    expect(page).toContain(`data-even="${Date.parse('2026-10-31T23:00:00Z')},${Date.parse('2026-11-30T23:00:00Z')}"`);
+    expect(page).toContain('Timeslices');
+    const hour = await text('/slos/answers?span=1h');
+    expect(hour).toMatch(/data-plot="burn"[^>]*data-step="60000"[^>]*data-series="5 min\|1 h\|6 h"/);
+    expect(await text('/slos/answers?span=nonsense')).toContain('data-step="300000"');
+  });
+
+  it('lists alerts by state with who was told, incidents with how long they fired, and counts in the bar', async () => {
+    const page = await text('/alerts');
+    expect(page).toMatch(/id="firing-answers-fast".*burns above 14\.4× over 1h and 5m.*8\.25× \/ 9\.50×.*204, attempt 2.*500/s);
+    expect(page).toMatch(/id="resolved-answers-fast-k1".*9 min/s);
+    expect(page).toContain('14 rules on 2 of 2 SLOs are judged');
+    expect(page).toContain(', 1 firing');
+    expect(await text('/')).toContain(', 1 firing');
+  });
+
+  it('has one page for an SLO: the address of the other tiers leads to it, an unknown one says so', async () => {
+    const response = await fetch(`${base}/t/slo/this.month`, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/slos/this.month']);
+    expect(await text('/slos/nothing', 404)).toContain('has no SLO named “nothing”');
+    expect(await text('/t/sli/ok')).not.toContain('/t/slo/');
+  });
+});

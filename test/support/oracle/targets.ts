@@ -1,0 +1,106 @@
+/** Key performance targets: a measure over one period, against lines that may change by date. */
+import { instant, MINUTE, period, sliceEnd, type Span, wall } from './calendar.ts';
+import type { Evidence } from './evidence.ts';
+import type { Figure, Measure } from './measures.ts';
+import { type Doc, figure, type Figure as Given, floorOf } from './plan.ts';
+import { greatest, least, ONE, q, Rational, total, ZERO } from './rational.ts';
+import { type Lines, judge, type Range, resolved, score } from './score.ts';
+
+export type Verdict = Figure & { window: Span; status: string; score: Rational | null; pace: string | null; forecast: Rational | null; lines: Lines; open: boolean };
+
+const TIME_UNITS = ['ns', 'us', 'ms', 's', 'min', 'm', 'h', 'd'];
+const ms = (x: number): Rational => new Rational(BigInt(x));
+const KEYS = ['adequate', 'desired', 'worst', 'best'] as const;
+
+export class Target {
+  readonly doc: Doc<'KeyPerformanceTarget'>;
+  readonly floor: Rational;
+  private readonly measure: Measure | null;
+  private readonly evidence: Evidence | null;
+  private readonly zone: string;
+
+  constructor(doc: Doc<'KeyPerformanceTarget'>, measure: Measure | null, evidence: Evidence | null) {
+    this.doc = doc;
+    this.measure = measure;
+    this.evidence = evidence;
+    this.floor = floorOf(doc);
+    this.zone = doc.spec.timeZone ?? 'UTC';
+  }
+
+  private get statistic(): string { return this.doc.spec.measure.statistic ?? 'attainment'; }
+  get polarity(): string { return this.doc.spec.polarity ?? 'higher'; }
+  /** Sums and counts grow with time; everything else is a rate. */
+  private get grows(): boolean { return ['sum', 'count'].includes(this.statistic); }
+  private own(at: number): Span { return period(this.doc.spec.period ?? 'month', this.zone, at); }
+
+  first(): number | null { return this.measure === null ? (this.evidence as Evidence).first : this.measure.first(); }
+
+  /** The value statistic of an SLI, or the attainment of a measure, over whole slices. */
+  private over(from: number, end: number): Figure {
+    if (this.measure !== null) return this.measure.over(from, end, this.zone);
+    const e = this.evidence as Evidence;
+    const values = e.within(from, end).flatMap((m) => e.values(m));
+    const coverage = e.coverage(from, end);
+    const n = ms(values.length);
+    const statistic = {
+      count: () => n, sum: () => total(values), mean: () => total(values).over(n), min: () => least(values), max: () => greatest(values),
+    }[this.statistic as 'mean'];
+    const empty = values.length === 0;
+    const value = empty && !(this.grows && coverage !== null && !coverage.zero()) ? null : statistic();
+    return { good: null, total: null, value, coverage };
+  }
+
+  /** The lines of a period that ends at an instant. */
+  private linesAt(to: number): Lines {
+    const lines: Partial<Record<(typeof KEYS)[number], Given>> = Object.fromEntries(KEYS.flatMap((k) => (this.doc.spec[k] === undefined ? [] : [[k, this.doc.spec[k]]])));
+    const dated = (this.doc.spec.targets ?? []).map((t) => ({ ...t, at: instant(this.zone, wall(String(t.from))) })).toSorted((a, b) => a.at - b.at);
+    for (const t of dated) if (t.at < to) for (const k of KEYS) if (t[k] !== undefined) lines[k] = t[k] as Given;
+    if (lines.desired === undefined && this.measure !== null) return resolved(this.polarity, { adequate: this.measure.adequate, desired: this.measure.desired }, this.range(), true);
+    const desired = figure(lines.desired as Given);
+    const one = (k: 'worst' | 'best'): Rational | undefined => (lines[k] === undefined ? undefined : figure(lines[k] as Given));
+    return resolved(this.polarity, { desired, adequate: lines.adequate === undefined ? desired : figure(lines.adequate), worst: one('worst'), best: one('best') }, this.range(), this.measure !== null);
+  }
+
+  /** The lines for a window: its own period's, or a scorecard's, where those of sums and counts add up over the own periods that end in it. */
+  private lines(window: Span, at: number, card: boolean): Lines {
+    if (!card || !this.grows) return this.linesAt(window.to);
+    const ends: number[] = [];
+    for (let p = this.own(window.from + 1); p.to <= window.to; p = this.own(p.to + 1)) if (p.to > window.from) ends.push(p.to);
+    const own = this.own(at);
+    const each = ends.length > 0 ? ends.map((to) => this.linesAt(to)) : [this.linesAt(own.to)];
+    const scale = ends.length > 0 ? ONE : ms(window.to - window.from).over(ms(own.to - own.from));
+    const sum = (of: (l: Lines) => Rational): Rational => total(each.map(of)).times(scale);
+    return { adequate: sum((l) => l.adequate), desired: sum((l) => l.desired), worst: sum((l) => l.worst), best: sum((l) => l.best) };
+  }
+
+  private range(): Range {
+    if (this.measure !== null) return { low: ZERO, high: ONE };
+    const nonNegative = this.statistic === 'count' || TIME_UNITS.includes(this.doc.spec.unit ?? '');
+    return { low: nonNegative ? ZERO : null, high: null };
+  }
+
+  /** Judged over its own period, or over a scorecard's. */
+  judge(at: number, card?: Span): Verdict {
+    const window = card ?? this.own(at);
+    const end = Math.min(sliceEnd(at), window.to);
+    const open = at < window.to;
+    const f = this.over(window.from, end);
+    const lines = this.lines(window, at, card !== undefined);
+    const known = f.value !== null && f.coverage !== null && !f.coverage.below(this.floor);
+    const e = ms(Math.min(at, window.to) - window.from).over(ms(window.to - window.from));
+    const recent = this.grows ? null : this.over(Math.max(window.from, end - 7 * 1440 * MINUTE), end).value;
+    const forecast = f.value === null || !open ? null
+      : this.grows ? f.value.over(e)
+        : ['min', 'max'].includes(this.statistic) ? f.value
+          : f.value.times(e).plus((recent ?? f.value).times(ONE.less(e)));
+    const judged = this.grows && open ? forecast : f.value;
+    const word = { met: 'on-track', tolerated: 'at-risk', missed: 'off-track' };
+    const early = e.below(q('0.1'));
+    return {
+      ...f, window, lines, open, forecast: early && !this.grows ? null : forecast,
+      status: known ? judge(this.polarity, judged as Rational, lines) : 'unknown',
+      score: known ? score(this.polarity, judged as Rational, lines) : null,
+      pace: forecast === null ? null : early ? 'too-early' : word[judge(this.polarity, forecast, lines) as 'met'],
+    };
+  }
+}
