@@ -1,7 +1,7 @@
 /** Everything that answers over HTTP, put together: guards first, then what machines ask, then the pages people read. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
+import { bears, foreign } from '../shared/guard.ts';
 import type { Log } from '../shared/log.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer } from '../shared/tiers/row.ts';
@@ -31,34 +31,18 @@ const HEADERS = helmet({
   referrerPolicy: { policy: 'same-origin' },
 });
 
-/** The token of a request: a bearer token, or the password of HTTP Basic (whoever the user), which is what a browser can be asked for. */
-const tokenOf = (authorization: string): string => {
-  const [, scheme, given] = /^(Bearer|Basic) (.+)$/i.exec(authorization) ?? [];
-  if (scheme === undefined || given === undefined) return '';
-  return scheme.toLowerCase() === 'bearer' ? given : Buffer.from(given, 'base64').toString('utf8').replace(/^[^:]*:?/, '');
+/** The token on everything but the two liveness routes. */
+const guard = (token: string) => (request: Request, response: Response, next: NextFunction): void => {
+  if (request.path === '/livez' || request.path === '/readyz') return next();
+  if (bears(token, request.headers)) return next();
+  response.set('WWW-Authenticate', 'Bearer, Basic realm="heptad"');
+  throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN, or as the password of HTTP Basic');
 };
 
-/** The token on everything but the two liveness routes. Compared as hashes, so that neither its length nor its letters show in the time it takes. */
-const guard = (token: string) => {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  const wanted = digest(token);
-  return (request: Request, response: Response, next: NextFunction): void => {
-    if (request.path === '/livez' || request.path === '/readyz') return next();
-    if (timingSafeEqual(digest(tokenOf(request.headers.authorization ?? '')), wanted)) return next();
-    response.set('WWW-Authenticate', 'Bearer, Basic realm="heptad"');
-    throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN, or as the password of HTTP Basic');
-  };
-};
-
-const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);
-
-/** A page of another site must not make a browser write here. Plain clients send neither header. */
+/** A page of another site must not make a browser write here. */
 const sameOrigin = (request: Request, _response: Response, next: NextFunction): void => {
-  if (request.method === 'GET' || request.method === 'HEAD') return next();
-  const { origin, host } = request.headers;
-  const site = request.headers['sec-fetch-site'];
-  if ((origin !== undefined && host !== undefined && hostOf(origin) === host) || (origin === undefined && (site === undefined || site === 'same-origin' || site === 'none'))) return next();
-  throw new Problem(403, 'Foreign origin', `a page of ${origin ?? 'another site'} may not write here`);
+  if (request.method === 'GET' || request.method === 'HEAD' || !foreign(request.headers)) return next();
+  throw new Problem(403, 'Foreign origin', `a page of ${request.headers.origin ?? 'another site'} may not write here`);
 };
 
 /** The app and the call that ends its open streams. */
@@ -70,6 +54,10 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   if (options.token !== null) app.use(guard(options.token));
   app.use(sameOrigin);
   if (options.ingestRouter) app.use(options.ingestRouter);
+  else
+    app.post(['/api/v1/events', '/api/v1/samples'], () => {
+      throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
+    });
   const plan = planReader(options.read);
   const routes = [...measureRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
   for (const one of routes) mount(app, one);

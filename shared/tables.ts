@@ -3,7 +3,8 @@ import type { Books } from './store/audit.ts';
 import { digits, figure, line, percent, SCORE, type Spec } from './figure.ts';
 import type { Row } from './tiers/row.ts';
 
-const table = (head: string[], rows: string[][]): string => {
+/** Rows under their heads, columns aligned. */
+export const columns = (head: string[], rows: string[][]): string => {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));
   return [head, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join('  ').trimEnd()).join('\n');
 };
@@ -34,12 +35,12 @@ export const rowsText = (rows: readonly Row[]): string => {
     const spec = specOf(row);
     return [row.tier, row.name, row.status === null ? '-' : words[row.status], valueText(row, spec), linesText(row, spec), row.score === null ? '-' : digits(row.score, SCORE), row.coverage === null ? '-' : percent(row.coverage, 1), row.pace ?? '-'];
   });
-  return `as of ${rows[0]?.at}\n${table(['tier', 'name', 'status', 'value', 'desired / adequate', 'score', 'coverage', 'pace'], lines)}`;
+  return `as of ${rows[0]?.at}\n${columns(['tier', 'name', 'status', 'value', 'desired / adequate', 'score', 'coverage', 'pace'], lines)}`;
 };
 
 /** One line a partition and the verdict. */
 export const booksText = (books: Books): string =>
-  `${table(
+  `${columns(
     ['log', 'epoch', 'partition', 'offsets', 'stored', 'refused', 'late', 'holes', 'gaps', 'books'],
     books.partitions.map((one) => [one.log, one.epoch, one.partition, one.offsets, one.stored, one.refused, one.late, one.holes, one.gaps, one.balanced ? 'balanced' : 'DO NOT BALANCE'].map(String)),
   )}\nconflicts: ${books.conflicts}; ids sent again under another minute: ${books.resent}\n${books.balanced ? 'the books balance' : `the books do not balance${books.notes.length > 0 ? `: ${books.notes.join('; ')}` : ''}`}`;

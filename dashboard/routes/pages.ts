@@ -1,6 +1,6 @@
 /** The pages that people read, made on the server and complete without JavaScript: the scorecard and one page for any measure. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
-import type { ScorecardMeasure, SliMeasure } from '../../shared/plan/measure.ts';
+import type { Fault, ScorecardMeasure, SliMeasure } from '../../shared/plan/measure.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, Status } from '../../shared/tiers/row.ts';
@@ -44,7 +44,7 @@ export const pages = (deps: Deps): Router => {
   const router = express.Router();
   const rows: Reader = reader(deps.read, deps.answer, deps.clock);
   const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live'>): void => {
-    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
+    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: (response.locals.faults as Fault[] | undefined) ?? [], firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
   };
   const missing = (request: Request, response: Response, says: string, next: Part = link('/', 'Back to the scorecard')): void =>
     send(request, response, 404, { title: 'Not found', main: trouble('Not found', says, next), here: null, live: null });
@@ -57,6 +57,7 @@ export const pages = (deps: Deps): Router => {
   // what fires stands in the bar of every page; one that cannot know says nothing
   router.use(async (_request, response, next) => {
     response.locals.firing = await rows.alerts().then((all) => all.firing, () => null);
+    response.locals.faults = await rows.faults();
     next();
   });
 

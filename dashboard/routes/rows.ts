@@ -1,10 +1,11 @@
 /** What pages read: the plan in force and rows at instants, each kept for a moment so that many readers of one page cost one climb. */
-import type { Measure, MeasureTier } from '../../shared/plan/measure.ts';
+import type { Fault, Measure, MeasureTier } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
+import { planFaults } from '../plan.ts';
 import { type AlertCounts, alertCounts } from './alert-facts.ts';
 import { type KindFacts, kindFacts, kindOfName } from './events.ts';
 
@@ -18,6 +19,8 @@ const PAST = 20_000;
 
 export type Reader = {
   known(): Promise<Known | null>;
+  /** of the plan folder; none while the store does not answer, too */
+  faults(): Promise<Fault[]>;
   rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null): Promise<Row[]>;
   /** `step` (ms): an SLO's items carry what was counted between multiples of it */
   history(tier: MeasureTier, name: string, at: number[], scorecard: string | null, step?: number): Promise<HistoryItem[]>;
@@ -54,6 +57,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     });
   return {
     known,
+    faults: () => once('faults', NOW, () => planFaults(read)).catch(() => []),
     rows: async (tier, scorecard, at = null, names = null) => {
       const plan = (await known())?.plan ?? '';
       return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard }));

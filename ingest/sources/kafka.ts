@@ -20,7 +20,7 @@ import { type DeadLetter, sendDeadLetters } from './dead-letters.ts';
 import { resumeAt } from './resume.ts';
 
 export type KafkaSource = { beats(): Beat[]; /** null while the brokers do not answer: nobody knows then what waits */ progress(): { topic: string; partition: number; next: number; end: number; lag: number }[] | null; counts: Record<string, number>; stop(): Promise<void> };
-export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Sink; log: Log; committed: () => void };
+export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Pick<Sink, 'commit'>; /** no other process writes to this store */ alone: boolean; log: Log; committed: () => void };
 
 type Partition = { topic: string; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number; stopped: boolean; soughtTo: bigint | null };
 
@@ -38,12 +38,14 @@ const packedBy = (headers: KafkaMessage['headers']): string | undefined => {
   return undefined;
 };
 
-export const startKafka = ({ door, clock, config, path, sink, log, committed }: KafkaOptions): KafkaSource => {
+export const startKafka = ({ door, clock, config, path, sink, alone, log, committed }: KafkaOptions): KafkaSource => {
   const broker = openBroker(config.kafka, log);
   const streams = new Map<string, Stream>([[config.topics.sie, 'event'], [config.topics.sli, 'sample']]);
   const topics = [...streams.keys()];
   const partitions = new Map<string, Partition>();
   const counts: Record<string, number> = {};
+  /** what the group has given to this process, as topic/partition, once the ledger was asked where to go on */
+  const owned = new Set<string>();
   let stopping = false;
   let end: (() => void) | null = null;
   let known = false;
@@ -104,7 +106,11 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       }
     }
     const last = BigInt(batch.lastOffset());
-    if (last < state.next) return resolveOffset(batch.lastOffset());
+    if (last < state.next) {
+      // another process has read this far: go on where the ledger ends
+      consumer.seek({ topic, partition, offset: state.next.toString() });
+      return resolveOffset(batch.lastOffset());
+    }
     const stream = streams.get(topic) as Stream;
     for (let i = 0; i === 0 || i < messages.length; i += AT_ONCE) {
       if (!isRunning() || stopping) return;
@@ -153,6 +159,20 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       .then(committed, (error: unknown) => log.error({ err: error, topic, partition }, 'offsets without messages could not be committed; they are read again after the next start'));
   };
 
+  /** Partitions that the group gives to this process: how far others came with them stands in the ledger. Only then does it speak for them. */
+  const take = async (assigned: Record<string, number[]>, current: () => boolean): Promise<void> => {
+    for (const [topic, mine] of Object.entries(assigned)) {
+      const resume = await resumeAt(door, topic, config.epoch);
+      if (!current()) return;
+      for (const partition of mine) {
+        const there = at(topic, partition);
+        const next = resume.get(partition) ?? 0n;
+        if (next > there.next) there.next = next;
+        owned.add(`${topic}/${partition}`);
+      }
+    }
+  };
+
   /** One life of a consumer: connected, running, until it crashes, goes silent or is told to stop. Throws what ended it. */
   const live = async (): Promise<void> => {
     const admin = broker.admin();
@@ -179,6 +199,8 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       known = true;
       await producer.connect();
       const loaded = new Set<string>();
+      let joins = 0;
+      let taken: Promise<void> = Promise.resolve();
       let heard = clock.machine();
       const crashed = new Promise<never>((_, failed) => {
         consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -188,12 +210,15 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       crashed.catch(() => undefined);
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
         loaded.clear();
+        owned.clear();
+        const joined = ++joins;
         // the ledger says where to begin, not what Kafka remembers of the group
         for (const [topic, mine] of Object.entries(payload.memberAssignment))
           for (const partition of mine) {
             at(topic, partition).soughtTo = null;
             consumer.seek({ topic, partition, offset: at(topic, partition).next.toString() });
           }
+        taken = taken.then(() => take(payload.memberAssignment, () => joined === joins)).catch((error: unknown) => log.warn({ err: error }, 'the ledger could not be asked where the partitions stand; they are read from where this process knew them'));
       });
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
         if (payload.batchSize === 0 && payload.firstOffset !== null) empty(payload.topic, payload.partition, BigInt(payload.firstOffset), BigInt(payload.lastOffset));
@@ -214,7 +239,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
           await Promise.race([sleep(1000), stopped]);
           if (stopping) return;
           await look(admin, begun);
-          const behind = [...partitions.values()].some((one) => !one.stopped && one.end > one.next);
+          const behind = [...partitions.values()].some((one) => !one.stopped && one.end > one.next && owned.has(`${one.topic}/${one.partition}`));
           if (!behind) heard = Math.max(heard, clock.machine() - SILENCE / 2);
           if (clock.machine() - heard > SILENCE) throw new Error(`nothing was fetched for ${SILENCE / 1000} s although messages wait`);
         }
@@ -223,6 +248,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
     } finally {
       end = null;
       known = false;
+      owned.clear();
       await Promise.race([Promise.all([holes, ...[consumer, producer, admin].map((one) => one.disconnect().catch(() => undefined))]), sleep(5000, undefined, { ref: false })]);
     }
   };
@@ -242,7 +268,8 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
   })();
 
   return {
-    beats: () => [...partitions.values()].map(({ topic, partition, next, end: high, newest, accepted, refused, late }) => ({ log: topic, epoch: config.epoch, partition, next, end: high, newest, accepted, refused, late })),
+    // of a partition that another process reads, that one speaks
+    beats: () => [...partitions.values()].filter((one) => alone || owned.has(`${one.topic}/${one.partition}`)).map(({ topic, partition, next, end: high, newest, accepted, refused, late }) => ({ log: topic, epoch: config.epoch, partition, next, end: high, newest, accepted, refused, late })),
     progress: () =>
       !known ? null : [...partitions.values()]
         .map(({ topic, partition, next, end: high }) => ({ topic, partition, next: Number(next), end: Number(high), lag: Math.max(0, Number(high - next)) }))

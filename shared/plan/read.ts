@@ -14,8 +14,8 @@ const yaml = (path: string): string[] => {
     .flatMap((one) => (one.isDirectory() ? yaml(join(path, one.name)) : /\.ya?ml$/.test(one.name) ? [join(path, one.name)] : []));
 };
 
-/** The plan at `paths`, or every fault of it. A path that cannot be read is a fault of its own. */
-export const readPlan = (paths: readonly string[]): { plan: Plan | null; faults: Fault[]; warnings: Fault[] } => {
+/** The texts at `paths`. A path that cannot be read is a fault of its own. */
+export const readFiles = (paths: readonly string[]): { files: { file: string; text: string }[]; faults: Fault[] } => {
   const faults: Fault[] = [];
   const seen = new Set<string>();
   // a file named beside its folder is still one file
@@ -30,6 +30,12 @@ export const readPlan = (paths: readonly string[]): { plan: Plan | null; faults:
       return [];
     }
   });
+  return { files, faults };
+};
+
+/** The plan at `paths`, or every fault of it. */
+export const readPlan = (paths: readonly string[]): { plan: Plan | null; faults: Fault[]; warnings: Fault[] } => {
+  const { files, faults } = readFiles(paths);
   const checked = checkPlan(files);
   return faults.length > 0 ? { plan: null, faults: [...faults, ...checked.faults], warnings: checked.warnings } : checked;
 };

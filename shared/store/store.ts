@@ -43,7 +43,8 @@ const QUIET = { level: ClickHouseLogLevel.OFF };
 
 const bind = (params: Params): Record<string, unknown> => Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
-const refused = (error: unknown, what: string): HeptadError => {
+/** An error of the client in our words. */
+export const refused = (error: unknown, what: string): HeptadError => {
   const text = error instanceof Error ? error.message : String(error);
   if (/ECONNREFUSED|ENOTFOUND|ECONNRESET|EAI_AGAIN|socket hang up|Timeout/i.test(text))
     return new HeptadError('STORE_UNREACHABLE', `ClickHouse does not answer (${text})`, { cause: error, retriable: true, hint: 'check CLICKHOUSE_URL and that the server runs' });

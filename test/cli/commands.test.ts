@@ -3,13 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { folder, run } from '../support/heptad.ts';
+import { folder, run, settled, up } from '../support/heptad.ts';
 
 const data = folder();
 afterAll(() => data.remove());
 
 describe('heptad', () => {
-  test.each(['up', 'validate', 'import', 'status', 'audit'])('%s --help explains itself and exits 0', async (command) => {
+  test.each(['up', 'ingest', 'aggregate', 'dashboard', 'init', 'config', 'doctor', 'validate', 'import', 'simulate', 'status', 'audit'])('%s --help explains itself and exits 0', async (command) => {
     const { code, out } = await run([command, '--help']);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: heptad ${command}`);
@@ -67,7 +67,7 @@ describe('heptad', () => {
     const empty = join(data.path, 'empty');
     mkdirSync(empty);
     const status = await run(['status', '--data', empty]);
-    expect(status.err).toMatch(/no heptad runs on .*; start it with heptad up/);
+    expect(status.err).toMatch(/no heptad runs on .*, and there is no store in it; start it with heptad up/);
     expect(status.code).toBe(1);
     const none = await run(['audit', '--data', join(data.path, 'mistyped')]);
     expect(none.err).toMatch(/there is no store in .*mistyped/);
@@ -81,5 +81,17 @@ describe('heptad', () => {
     const audit = await run(['audit', '--data', empty]);
     expect(audit.out).toContain('the books balance');
     expect(audit.code).toBe(0);
+  });
+
+  test('status says the same of a running heptad and, when it has stopped, straight from its folder', async () => {
+    const shop = join(data.path, 'shop');
+    const program = await up(['--plan', fileURLToPath(new URL('../support/plans/shop', import.meta.url)), '--data', shop, '--clock', 'events']);
+    await program.post('/api/v1/events', '{"id":"1","time":"2026-11-01T00:00:10Z","service":"shop","kind":"http.request","state":"ok","value":1}');
+    await settled(program, { accepted: 1, mark: Date.parse('2026-11-01T00:00:10Z') });
+    const running = await run(['status', 'slo/answers', '--data', shop, '--json']);
+    expect(JSON.parse(running.out)).toMatchObject([{ tier: 'slo', name: 'answers', good: 1, total: 1 }]);
+    await program.stop();
+    expect((await run(['status', 'slo/answers', '--data', shop, '--json'])).out).toBe(running.out);
+    expect((await run(['status', 'answer', '--data', shop])).err).toContain('there is no measure named answer');
   });
 });

@@ -13,7 +13,7 @@ const event = (id: string): string => JSON.stringify({ id, time: '2026-11-01T00:
 const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): void }> => {
   const shares: Share[] = [];
   const held: (() => void)[] = [];
-  const sink: Sink = {
+  const sink: Pick<Sink, 'commit'> = {
     commit: (share) =>
       new Promise((done) => {
         shares.push(share);
@@ -21,7 +21,7 @@ const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): v
       }),
   };
   const door = { rows: () => Promise.resolve([{ next: '7' }]) } as unknown as Door;
-  const log = await openCounted(door, 'http', { epoch: 0 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
+  const log = await openCounted(door, 'http', 0, { epoch: 0 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
   return { log, shares, commit: () => held.splice(0).forEach((done) => done()) };
 };
 

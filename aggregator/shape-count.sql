@@ -1,0 +1,2 @@
+-- How many shapes there are.
+SELECT uniqExact(shape) AS n FROM shape
