@@ -31,12 +31,12 @@ const HEADERS = helmet({
   referrerPolicy: { policy: 'same-origin' },
 });
 
-/** A bearer token on everything but the two liveness routes. */
+/** The token on everything but the two liveness routes. */
 const guard = (token: string) => (request: Request, response: Response, next: NextFunction): void => {
   if (request.path === '/livez' || request.path === '/readyz') return next();
   if (bears(token, request.headers)) return next();
-  response.set('WWW-Authenticate', 'Bearer');
-  throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN');
+  response.set('WWW-Authenticate', 'Bearer, Basic realm="heptad"');
+  throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN, or as the password of HTTP Basic');
 };
 
 /** The name in a Host header, without its port; '' when there is none. */
@@ -72,7 +72,7 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   const plan = planReader(options.read);
   const routes = [...measureRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
   for (const one of routes) mount(app, one);
-  const document = openapi(routes, options.version);
+  const document = openapi(routes, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));
   const close = mountStream(app, options.ticks, options.clock);
   mountHealth(app, options);

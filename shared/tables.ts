@@ -1,5 +1,6 @@
 /** Rows and books as text tables for the terminal. */
 import type { Books } from './store/audit.ts';
+import { digits, figure, line, percent, SCORE, type Spec } from './figure.ts';
 import type { Row } from './tiers/row.ts';
 
 /** Rows under their heads, columns aligned. */
@@ -8,16 +9,32 @@ export const columns = (head: string[], rows: string[][]): string => {
   return [head, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join('  ').trimEnd()).join('\n');
 };
 
-const figure = (value: number | null, unit: string): string => (value === null ? '-' : unit === 'ratio' ? `${Number((value * 100).toFixed(4))} %` : `${Number(value.toFixed(4))}${unit && unit !== 'score' ? ` ${unit}` : ''}`);
+/** Tiers whose figure is their score, whatever stands below them. */
+const SCORED = ['kra', 'perspective', 'scorecard'];
+
+/** How the figure of a row is written, as on its page. */
+const specOf = (row: Row): Spec => {
+  if (row.unit === 'score' || SCORED.includes(row.tier)) return SCORE;
+  const polarity = row.polarity ?? (row.target === null ? null : 'higher');
+  return { kind: row.unit === 'ratio' ? 'ratio' : 'value', unit: row.unit, whole: false, polarity, adequate: row.target?.adequate ?? null, desired: row.target?.desired ?? null };
+};
+
+const valueText = (row: Row, spec: Spec): string => (spec.kind === 'score' ? (row.score === null ? '-' : `${digits(row.score, SCORE)} / 100`) : row.value === null ? '-' : figure(row.value, spec));
+
+const linesText = (row: Row, spec: Spec): string => {
+  if (!row.target || spec.kind === 'score') return '-';
+  const [desired, adequate] = [row.target.desired, row.target.adequate].map((one) => (one === null ? '-' : `${line(one, spec)}${spec.kind === 'ratio' ? ' %' : ''}`));
+  return `${desired} / ${adequate}`;
+};
 
 /** One line a measure: status in words, value, lines, score, coverage. */
 export const rowsText = (rows: readonly Row[]): string => {
   if (rows.length === 0) return 'no measures yet: give heptad a plan with --plan DIR';
   const words = { met: 'Met', tolerated: 'In tolerance', missed: 'Missed', unknown: 'No data' } as const;
-  const lines = rows.map((row) => [
-    row.tier, row.name, row.status === null ? '-' : words[row.status], figure(row.value, row.unit), row.target ? `${figure(row.target.desired, row.unit)} / ${figure(row.target.adequate, row.unit)}` : '-', row.score === null ? '-' : row.score.toFixed(1),
-    row.coverage === null ? '-' : `${(row.coverage * 100).toFixed(0)} %`, row.pace ?? '-',
-  ]);
+  const lines = rows.map((row) => {
+    const spec = specOf(row);
+    return [row.tier, row.name, row.status === null ? '-' : words[row.status], valueText(row, spec), linesText(row, spec), row.score === null ? '-' : digits(row.score, SCORE), row.coverage === null ? '-' : percent(row.coverage, 1), row.pace ?? '-'];
+  });
   return `as of ${rows[0]?.at}\n${columns(['tier', 'name', 'status', 'value', 'desired / adequate', 'score', 'coverage', 'pace'], lines)}`;
 };
 

@@ -57,6 +57,15 @@ export const pipelineFacts = async ({ read, progress, clock }: Pick<PipelineDeps
   };
 };
 
+/** Places of files as seen from the folder that holds them all: where that lies on the disk is nobody's business. */
+const inFolder = (places: readonly string[]): string[] => {
+  const parts = places.map((one) => one.split('/'));
+  const [first = []] = parts;
+  let shared = 0;
+  while (shared < first.length - 1 && parts.every((one) => shared < one.length - 1 && one[shared] === first[shared])) shared++;
+  return parts.map((one) => one.slice(shared).join('/'));
+};
+
 export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
   route({
     path: '/api/v1/pipeline', summary: 'How far the pipeline is; lag 0 = everything below the end is in the ledger and climbed', params: z.object({}), query: z.object({}),
@@ -70,7 +79,10 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
     path: '/api/v1/plan', summary: 'The plan in force; faults: why what the plan folder holds now is not', params: z.object({}), query: z.object({}), answer: z.object({ plan: z.string().nullable(), measures: z.array(z.record(z.string(), z.unknown())), faults: z.array(fault) }),
     async handle() {
       const known = await deps.plan();
-      return { plan: known?.id ?? null, measures: known?.measures.filter((one) => !one.internal) ?? [], faults: await planFaults(deps.read) };
+      const measures = known?.measures.filter((one) => !one.internal) ?? [];
+      const faults = await planFaults(deps.read);
+      const places = inFolder([...measures.map((one) => one.at), ...faults.map((one) => one.file)]);
+      return { plan: known?.id ?? null, measures: measures.map((one, i) => ({ ...one, at: places[i] })), faults: faults.map((one, i) => ({ ...one, file: places[measures.length + i] })) };
     },
   }),
   route({ path: '/api/v1/audit', summary: 'The books: received = stored + refused + late + gaps, a line a partition', params: z.object({}), query: z.object({}), answer: booksSchema, handle: () => auditBooks(deps.read) }),

@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
 import { planFaults } from '../plan.ts';
 import { type AlertCounts, alertCounts } from './alert-facts.ts';
-import { type KindFacts, kindFacts } from './events.ts';
+import { type KindFacts, kindFacts, kindOfName } from './events.ts';
 
 const inForce = sql(import.meta.url, '../queries/in-force.sql');
 const received = sql(import.meta.url, '../queries/received.sql');
@@ -27,8 +27,8 @@ export type Reader = {
   watermark(): Promise<number | null>;
   /** how many messages were accepted so far */
   received(): Promise<number>;
-  /** how many events of a kind, first and newest */
-  kind(service: string, kind: string): Promise<KindFacts>;
+  /** how many events of a kind (named service/kind), first and newest; null when none has come in */
+  kind(name: string): Promise<(KindFacts & { service: string; kind: string }) | null>;
   /** ms; null before anything was climbed */
   first(): Promise<number | null>;
   /** anything else that a page asks for again and again, by a key that changes with its answer */
@@ -80,7 +80,11 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     kept: (key, ask) => once(`kept ${key}`, PAST, ask),
     alerts: () => once('alerts', NOW, () => alertCounts(read)),
     received: () => once('received', NOW, async () => Number((await read.rows<{ events: string }>(received))[0]?.events ?? 0)),
-    kind: (service, kind) => once(`kind ${service}/${kind}`, PAST / 4, () => kindFacts(read, service, kind)),
+    kind: (name) =>
+      once(`kind ${name}`, PAST / 4, async () => {
+        const found = await kindOfName(read, name);
+        return found && { ...found, ...(await kindFacts(read, found.service, found.kind)) };
+      }),
     first: () =>
       once('first', PAST, async () => {
         const row = (await read.rows<{ first: string; days: string }>(firstDay))[0];

@@ -1,6 +1,7 @@
 /** Reads a plan from disk: a folder (with everything below it) or single files are one plan. The only file of this folder that does I/O. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { whyUnread } from '../errors.ts';
 import { checkPlan } from './check.ts';
 import type { Fault, Plan } from './measure.ts';
 
@@ -25,7 +26,7 @@ export const readFiles = (paths: readonly string[]): { files: { file: string; te
       if (found.length === 0) faults.push({ file: path, line: 1, column: 1, path: '', message: 'there is no .yaml file here', severity: 'error' });
       return found.filter(once).map((file) => ({ file, text: readFileSync(file, 'utf8') }));
     } catch (error) {
-      faults.push({ file: path, line: 1, column: 1, path: '', message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`, severity: 'error' });
+      faults.push({ file: path, line: 1, column: 1, path: '', message: `cannot be read: ${whyUnread(error)}`, severity: 'error' });
       return [];
     }
   });

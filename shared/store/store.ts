@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { HeptadError } from '../errors.ts';
 import { migrate } from './migrate.ts';
 import type { Sql } from './sql.ts';
@@ -37,6 +37,9 @@ type Link = { client: ClickHouseClient; raw?: (table: string, columns: readonly 
 const OUTPUT = { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 } as const;
 /** What a reader may use: seconds, bytes, rows. Last of all it gives up writing, which cannot be undone on its connection. */
 const READER = ['SET max_execution_time=30', 'SET max_memory_usage=2000000000', 'SET max_result_rows=1000000', 'SET readonly=1'];
+
+/** What goes wrong is thrown and said once; the client's own log would say it again, at length, on every try. */
+const QUIET = { level: ClickHouseLogLevel.OFF };
 
 const bind = (params: Params): Record<string, unknown> => Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
@@ -146,11 +149,13 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
 };
 
 const openServer = async (url: string, readers: number): Promise<Store> => {
-  const at = new URL(url);
+  const at = URL.canParse(url) ? new URL(url) : null;
+  // a password in it must not reach the screen
+  if (!at || !/^https?:$/.test(at.protocol)) throw new HeptadError('USAGE', `CLICKHOUSE_URL is ${url.includes('@') ? 'set to something' : url}, which is not an address such as http://user:password@host:8123/database`);
   const database = at.pathname.replace(/^\//, '') || 'heptad';
   at.pathname = '';
   const client = (settings: Record<string, unknown>, base?: string): ClickHouseClient =>
-    createClient({ url: at.toString(), ...(base ? { database: base } : {}), request_timeout: 60_000, max_open_connections: 4, clickhouse_settings: { ...OUTPUT, ...settings } as never });
+    createClient({ url: at.toString(), ...(base ? { database: base } : {}), request_timeout: 60_000, max_open_connections: 4, log: QUIET, clickhouse_settings: { ...OUTPUT, ...settings } as never });
   const first = client({}, undefined);
   try {
     await first.command({ query: `CREATE DATABASE IF NOT EXISTS ${database.replaceAll(/[^A-Za-z0-9_]/g, '_')}` });

@@ -23,7 +23,8 @@ describe('heptad', () => {
     [['up', '--demo', 'railway'], /there is a demo named airline/],
     [['up', '--host', '0.0.0.0'], /needs a token/],
     [['validate'], /missing required argument 'path'/],
-    [['import', '/no/such/file'], /\/no\/such\/file could not be read/],
+    [['import', '/no/such/file'], /\/no\/such\/file could not be read: there is no such file or folder/],
+    [['import', '/tmp'], /\/tmp could not be read: it is a folder/],
   ])('%j is wrong usage: one sentence, exit 2', async (args, said) => {
     const { code, err } = await run([...args, ...(args[0] === 'import' ? ['--data', join(data.path, 'import')] : [])]);
     expect(err).toMatch(said);
@@ -33,6 +34,8 @@ describe('heptad', () => {
 
   test('a bad environment is named', async () => {
     const { code, err } = await run(['up', '--data', data.path], { HEPTAD_RETENTION: 'a month' });
+    const store = await run(['up', '--data', data.path], { CLICKHOUSE_URL: 'banana' });
+    expect(store).toMatchObject({ code: 2, err: 'heptad: CLICKHOUSE_URL is banana, which is not an address such as http://user:password@host:8123/database\n' });
     expect(err).toContain('HEPTAD_RETENTION is a month, which is not a duration such as 30d, 10m or 1s');
     expect(code).toBe(2);
   });
