@@ -1,10 +1,20 @@
 /** The command line, and the only file that knows all three rooms: it opens the store, starts the rooms around it and ends them in order. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { answerer } from './aggregator/answer.ts';
+import { follow } from './aggregator/follow.ts';
 import { startAggregator } from './aggregator/room.ts';
+import { addAggregate } from './commands/aggregate.ts';
+import { processName } from './commands/alone.ts';
 import { addAudit } from './commands/audit.ts';
+import { addConfig } from './commands/config.ts';
+import { addDashboard } from './commands/dashboard.ts';
 import { DEMOS, type DemoFlags } from './commands/demos.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { endInOrder, ending } from './commands/ending.ts';
 import { addImport } from './commands/import.ts';
+import { addIngest } from './commands/ingest.ts';
+import { addInit } from './commands/init.ts';
 import { reset } from './commands/reset.ts';
 import { say, tell } from './commands/say.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -36,21 +46,15 @@ const up = async (flags: UpFlags): Promise<void> => {
   const store = await opened(config);
   const props = await demo?.prepare();
   const clock = makeClock(config.clock);
-  let stopping = false;
-  // the channel to a starter that runs an older Node: when it is gone, so are we
-  const ended = new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => {
-        if (stopping) process.exit(1);
-        stopping = true;
-        done();
-      });
-    if (process.channel) process.on('disconnect', done);
-  });
+  const { ended, stopping } = ending();
 
   const ingest = await startIngest({ store, clock, config, log: log('ingest') });
-  const aggregator = await startAggregator({ store, plan, folder: config.plan ?? '', clock, config, log: log('aggregator'), holder: `up ${process.pid}` });
-  const dashboard = await startDashboard({ store, answer: aggregator.answer, ticks: aggregator.events, progress: () => ingest.progress(), ingestRouter: ingest.router, clock, config, log: log('dashboard'), version }).catch(async (error: unknown) => {
+  const aggregator = await startAggregator({ store, plan, folder: config.plan ?? '', clock, config, log: log('aggregator'), holder: processName('up') });
+  const dashboard = await startDashboard({
+    store, answer: aggregator.answer,
+    // what runs beside it on a server is seen in the store
+    ticks: aggregator.active() ? aggregator.events : null, progress: store.embedded ? () => ingest.progress() : null, ingestRouter: ingest.router, clock, config, log: log('dashboard'), version,
+  }).catch(async (error: unknown) => {
     await aggregator.stop();
     await ingest.stop();
     await store.close();
@@ -61,21 +65,11 @@ const up = async (flags: UpFlags): Promise<void> => {
   if (plan === NO_PLAN) say('no plan yet: give one with --plan DIR');
 
   const playing = demo
-    ? demo.run({ accept: ingest.accept, clock, config, flags, url: dashboard.url, stopped: () => stopping }).catch((error: unknown) => (error instanceof HeptadError ? tell(`heptad: ${error.message}; ${error.hint ?? ''}`) : log('demo').error({ err: error }, 'the demo stopped')))
+    ? demo.run({ accept: ingest.accept, clock, config, flags, url: dashboard.url, stopped: stopping }).catch((error: unknown) => (error instanceof HeptadError ? tell(`heptad: ${error.message}; ${error.hint ?? ''}`) : log('demo').error({ err: error }, 'the demo stopped')))
     : Promise.resolve();
 
   await ended;
-  stopping = true;
-  // what has not ended by then would keep the folder locked
-  const late = setTimeout(() => process.exit(1), 10_000);
-  await dashboard.stop();
-  await playing;
-  await ingest.stop();
-  await aggregator.stop();
-  await store.close();
-  await props?.close();
-  quiet();
-  clearTimeout(late);
+  await endInOrder([() => dashboard.stop(), () => playing, () => ingest.stop(), () => aggregator.stop(), () => store.close(), () => props?.close(), quiet]);
 };
 
 const speed = (text: string): string => {
@@ -111,7 +105,10 @@ program
   .option('--reset', 'empty the data folder first')
   .addHelpText('after', '\nExamples:\n  heptad up --demo airline\n  heptad up --plan ./plan\n  KAFKA_BROKERS=localhost:9092 heptad up --plan ./plan\n')
   .action(up);
-for (const add of [addValidate, addImport, addSimulate, addStatus, addAudit]) add(program);
+addIngest(program, version);
+addAggregate(program, version);
+addDashboard(program, version, ({ store, clock, config }) => answerer(store.read, follow(store.read, clock), config.lateness));
+for (const add of [addValidate, addInit, addImport, addSimulate, addStatus, addAudit, addConfig, addDoctor]) add(program);
 
 const main = async (): Promise<void> => {
   try {

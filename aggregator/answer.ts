@@ -4,6 +4,7 @@ import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer, Ask, HistoryItem, Row } from '../shared/tiers/row.ts';
 import { instant } from '../shared/time/instant.ts';
+import type { Here } from './follow.ts';
 import type { Ladder } from './ladder.ts';
 import { sliRows } from './rollup/2-sli.ts';
 import { sloRows } from './rollup/3-slo.ts';
@@ -63,16 +64,16 @@ const AT_ONCE = 200;
 const SCENES = 32;
 
 /**
- * `now` says where the climb stands: the ladder of the plan in force, the watermark of the last checkpoint and the ledger row it went up to
+ * `now` says where the climb stands: the ladder of the plan in force, the watermark of the last checkpoint and its version
  * (a late event is climbed without moving the watermark), null before the first.
  * An `at` past the watermark is answered with the watermark's.
  */
-export const answerer = (door: Door, now: () => Promise<{ ladder: Ladder; watermark: number; seq: bigint } | null>, lateness: number): Answer => {
-  let kept: { watermark: number; seq: bigint; plan: string; first: Promise<Scene['first']>; scenes: Map<number, Scene> } | null = null;
+export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: number): Answer => {
+  let kept: { watermark: number; version: bigint; plan: string; first: Promise<Scene['first']>; scenes: Map<number, Scene> } | null = null;
   const scene = async (at: number | null): Promise<Scene | null> => {
     const here = await now();
     if (!here) return null;
-    if (!kept || kept.watermark !== here.watermark || kept.seq !== here.seq || kept.plan !== here.ladder.plan.id) kept = { watermark: here.watermark, seq: here.seq, plan: here.ladder.plan.id, first: firsts(door), scenes: new Map() };
+    if (!kept || kept.watermark !== here.watermark || kept.version !== here.version || kept.plan !== here.ladder.plan.id) kept = { watermark: here.watermark, version: here.version, plan: here.ladder.plan.id, first: firsts(door), scenes: new Map() };
     const { first, scenes } = kept;
     const instant = at === null ? here.watermark : Math.min(at, here.watermark);
     const there = scenes.get(instant);

@@ -107,3 +107,10 @@ export const ladder = (plan: Plan): Ladder => {
   }
   return { plan, slis, grains, levels, ties, bare, services, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
 };
+
+/** Whether a ladder asks for slices that another does not have: then what is kept must be climbed again from raw. */
+export const needsMore = (next: Ladder, there: Ladder): boolean => {
+  const had = new Set(slices(there));
+  return slices(next).some((one) => !had.has(one));
+};
+const slices = (one: Ladder): string[] => [...[...one.slis.keys()].map((def) => `sli ${def}`), ...[...one.grains.keys()].map((id) => `slo ${id}`), ...one.levels.flat().map((node) => `vma ${node.def}`)];

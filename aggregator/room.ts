@@ -1,30 +1,34 @@
 /**
  * The aggregator: one loop of ticks. Ledger rows past the checkpoint → touched minutes → slices of tiers 2 to 4 → rows of tiers 2 to 7 → alerts → checkpoint.
- * It alone writes those tables; whatever a crash leaves half done lies past the checkpoint and is climbed again.
+ * It alone writes those tables; whatever a crash leaves half done lies past the checkpoint and is climbed again. Against a server it may have to stand by.
  */
 import { EventEmitter } from 'node:events';
 import type { Config } from '../shared/config.ts';
 import type { Log } from '../shared/log.ts';
 import type { Plan } from '../shared/plan/measure.ts';
-import { sql } from '../shared/store/sql.ts';
+import { faultLine } from '../shared/plan/report.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Answer, Row } from '../shared/tiers/row.ts';
 import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
-import { startWatch } from './alert/watch.ts';
-import { answerer, firsts } from './answer.ts';
 import { type Notify, startNotify } from './alert/notify/outbox.ts';
+import { startWatch, type Watch } from './alert/watch.ts';
+import { answerer, firsts } from './answer.ts';
 import { climb } from './climb.ts';
-import { backfill, writePlan } from './enact.ts';
+import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
-import { ladder as ladderOf } from './ladder.ts';
-import { type Lease, takeLease } from './lease.ts';
+import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
+import { type Ladder, ladder as ladderOf, needsMore } from './ladder.ts';
+import { type Lease, takeLease, TERM } from './lease.ts';
 import { news } from './ledger.ts';
 import { matcher } from './match.ts';
+import { type Found, watchFolder } from './plan-folder.ts';
 import type { Scene } from './scene.ts';
+import { openWriters, type Reach, type Retired, type Writers } from './writers.ts';
 
-const lastCheckpoint = sql(import.meta.url, './checkpoint.sql');
-const CHECKPOINT = ['version', 'seq', 'watermark', 'plan', 'held', 'ms', 'events', 'at'] as const;
+const CHECKPOINT = ['version', 'seq', 'marks', 'watermark', 'plan', 'held', 'ms', 'events', 'at'] as const;
+/** How often one that stands by asks for the lease, ms. */
+const STAND_BY = 2000;
 
 /** Alerts are judged again when something came in, or at the latest when the watermark has moved by so much, ms. */
 const JUDGED = 1000;
@@ -36,21 +40,47 @@ export type TickEvents = EventEmitter<{ tick: [Tick] }>;
 export type AggregatorRoom = {
   answer: Answer;
   events: TickEvents;
-  /** One tick now, for tests and replays; the loop does it by itself. */
+  /** false while another holds the lease */
+  active(): boolean;
+  /** One tick now, for tests and replays; the loop does it by itself. null: nothing to do, or it stands by. */
   tick(): Promise<Tick | null>;
   /** Ends after the tick that is running. */
   stop(): Promise<void>;
 };
 
+/** `folder`: the plan's, watched unless ''. `holder`: a name that no other aggregator of the store has. */
 export type AggregatorOptions = { store: Store; plan: Plan; folder: string; clock: Clock; config: Pick<Config, 'tick' | 'lateness' | 'retention' | 'notifyAllow'>; log: Log; holder: string; /** false: no loop and no deliveries, the caller ticks */ loop?: boolean; /** woken when notifications wait to be sent; by default they are delivered from here */ notify?: Notify };
 
-/** Takes the lease (waiting for it when another holds it), puts the plan in force and starts to tick. Throws what the store throws. */
+/** Takes the lease, puts the plan in force and starts to tick; while another holds the lease it stands by and answers from what that one writes. Throws what the store throws. */
 export const startAggregator = async ({ store, plan, folder, clock, config, log, holder, loop = true, notify: given }: AggregatorOptions): Promise<AggregatorRoom> => {
   const door = store.climb;
   const events: TickEvents = new EventEmitter();
-  const ladder = ladderOf(plan);
   const match = matcher(door);
   const before = new Map<string, string>();
+  const followed = follow(store.read, clock);
+  let lease: Lease | null = null;
+  let ladder: Ladder = ladderOf(plan);
+  let writers: Writers;
+  let reach: Reach = { floor: 0n, marks: new Map() };
+  let watermark = 0;
+  let minute = 0;
+  /** the instant that periods were last closed for */
+  let closedTo = 0;
+  let ticks = 0n;
+  let first: Scene['first'] = { sli: new Map(), vma: new Map() };
+  /** alerts of the plan in force */
+  let watch: Watch;
+  let notify: Notify | undefined = given;
+  /** the instant alerts were last judged for; 0: not yet, so that rules a new plan lacks are resolved at the first tick */
+  let judged = 0;
+  /** version of the last checkpoint */
+  let written = 0n;
+  let targets = plan.targets;
+  /** the last valid plan that the folder held; in force once this one climbs */
+  let wanted = plan;
+  /** what the folder holds, when it is not yet acted upon */
+  let found: Found | null = null;
+  let faulty = false;
   let stopped = false;
   let wake: (() => void) | null = null;
   const pause = (ms: number): Promise<void> =>
@@ -61,104 +91,194 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
         done();
       };
     });
+  const version = (): bigint => (lease as Lease).epoch * 2n ** 40n + ++ticks;
 
-  let lease: Lease | null = await takeLease(door, clock, holder, store.embedded);
-  while (!lease && !stopped) {
-    log.info('another aggregator holds the lease; standing by');
-    await pause(5000);
+  const checkpoint = async (to: number, next: Reach, retired: readonly Retired[], cost: { ms: number; events: number }): Promise<void> => {
+    const at = stored(clock.machine());
+    if (retired.length > 0) await door.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${retired.map((one) => JSON.stringify({ writer: one.writer, seq: one.seq.toString(), told: one.told.toString(), at, version: version().toString() })).join('\n')}\n`);
+    const mine = version();
+    const marks = Object.fromEntries([...next.marks].map(([writer, seq]) => [writer, seq.toString()]));
+    await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: mine.toString(), seq: next.floor.toString(), marks, watermark: stored(to), plan: ladder.plan.id, held: (lease as Lease).holder, ...cost, at })}\n`);
+    written = mine;
+    reach = next;
+    watermark = to;
+  };
+
+  /** Every measure at the instant `to`, which from then on are the current rows, when `rowed`; and the alerts. */
+  const figures = async (to: number, rowed: boolean): Promise<{ changed: Changed[]; alerts: string[] }> => {
+    if (rowed) first = await firsts(door);
+    const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
+    let changed: Changed[] = [];
+    let slos: Row[] | null = null;
+    if (rowed) {
+      await writeClosed(door, scene, closedTo, version());
+      closedTo = to;
+      // asked together, rows and burn rates share their sums
+      const [rows] = await Promise.all([writeCurrent(door, scene, version(), before), watch.look(scene)]);
+      ({ changed, slos } = rows);
+    }
+    const alerts = await watch.judge(scene, slos, version());
+    judged = to;
+    minute = Math.ceil(to / 60_000);
+    return { changed, alerts };
+  };
+
+  /** From now on this plan is the one that answers and alerts. `since` = version of the last checkpoint before: notifications of a transition after it are told again. */
+  const stand = async (next: Plan, fresh: Ladder, since: bigint): Promise<void> => {
+    watch = await startWatch(door, fresh, clock, since, config.retention, () => notify?.wake());
+    ladder = fresh;
+    targets = next.targets;
+    judged = 0;
+    minute = 0;
+    before.clear();
+  };
+
+  /** The one place where a plan takes effect. What it needs anew is climbed first, while the old one still answers; `there` = the ladder whose slices stand, null when none do. */
+  const enact = async (next: Plan, there: Ladder | null, since = written): Promise<void> => {
+    const time = stopwatch();
+    const fresh = ladderOf(next);
+    if (there && needsMore(fresh, there)) await backfill(door, fresh, match, version, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
+    await writePlan(door, clock, next, folder);
+    await stand(next, fresh, since);
+    faulty = false;
+    log.info({ plan: next.id, measures: next.measures.length }, 'the plan is in force');
+    // whoever follows turns to the new plan; its rows and alerts are made by the tick that comes next
+    if (watermark > 0) await checkpoint(watermark, reach, [], { ms: time(), events: 0 });
+  };
+
+  /** Acts upon what the folder holds: a valid plan takes effect, of an invalid one the faults are told and the old one stays. */
+  const reload = async (what: Found): Promise<void> => {
+    if (what.plan) {
+      if (what.plan.id !== ladder.plan.id) await enact(what.plan, ladder);
+      else if (faulty) await sayPlan(door, clock, what.plan, folder, []);
+      faulty = false;
+      return;
+    }
+    for (const fault of what.faults) log.error(faultLine(fault));
+    log.error({ faults: what.faults.length }, 'the plan folder has faults; the plan in force stays');
+    await sayPlan(door, clock, ladder.plan, folder, what.faults);
+    faulty = true;
+  };
+
+  /** Goes on where the last holder stood. */
+  const goOn = async (): Promise<void> => {
+    ticks = 0n;
+    writers = await openWriters(door, stopwatch());
+    const last = await readCheckpoint(door);
+    reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
+    watermark = Number(last?.watermark ?? 0);
+    minute = 0;
+    // rows are made at least once a minute, so what may have closed since they were last made lies in the minute before the checkpoint
+    closedTo = watermark > 0 ? watermark - 60_000 : 0;
+    const since = BigInt(last?.version ?? 0);
+    written = since;
+    if (last) ladder = await ladderOfRows(door, last.plan);
+    // first of all: what a holder that does not know yet writes as its checkpoint is older from now on
+    if (last && !store.embedded) await checkpoint(watermark, reach, [], { ms: 0, events: 0 });
+    if (last?.plan !== wanted.id) return enact(wanted, last ? ladder : null, since);
+    await stand(wanted, ladderOf(wanted), since);
+    faulty = await hasFaults(door);
+    if (faulty) await reload({ plan: wanted, faults: [], warnings: [] });
+  };
+
+  const takeOver = async (): Promise<boolean> => {
     lease = await takeLease(door, clock, holder, store.embedded);
-  }
-  if (!lease) throw new Error('stopped while standing by');
-  const held = lease;
-  let ticks = 0n;
-  const version = (): bigint => held.epoch * 2n ** 40n + ++ticks;
-
-  const [last] = await door.rows<{ version: string; seq: string; watermark: string; plan: string }>(lastCheckpoint);
-  let seq = BigInt(last?.seq ?? 0);
-  let watermark = Number(last?.watermark ?? 0);
-  // rows are made at least once a minute, so what may have closed since they were last made lies in the minute before the checkpoint
-  let closedTo = watermark > 0 ? watermark - 60_000 : 0;
-  let minute = 0;
-  let first: Scene['first'] = { sli: new Map(), vma: new Map() };
-  if (last?.plan !== plan.id) {
-    await writePlan(door, clock, plan, folder);
-    if (last) await backfill(door, ladder, match, version, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
-  }
-  const notify = given ?? (loop ? startNotify({ door, read: store.read, clock, log, config, targets: () => plan.targets }) : undefined);
-  const watch = await startWatch(door, ladder, clock, BigInt(last?.version ?? 0), config.retention, () => notify?.wake());
-  /** the instant alerts were last judged for; 0: not yet, so that rules a new plan lacks are resolved at the first tick */
-  let judged = 0;
+    if (!lease) return false;
+    try {
+      await goOn();
+    } catch (error) {
+      lease = null;
+      throw error;
+    }
+    if (loop && !given) notify = startNotify({ door, read: store.read, clock, log, config, targets: () => targets });
+    notify?.wake();
+    log.info({ holder }, 'this aggregator climbs');
+    return true;
+  };
 
   const tick = async (): Promise<Tick | null> => {
+    if (!lease) return null;
     const time = stopwatch();
-    if (!(await held.renew())) {
-      stopped = true;
-      log.warn('another aggregator has taken the lease; this one stops');
+    if (!(await lease.renew())) {
+      lease = null;
+      // who climbs delivers
+      if (!given) {
+        void notify?.stop();
+        notify = undefined;
+      }
+      log.warn('another aggregator has taken the lease; this one stands by');
       return null;
     }
-    const found = await news(door, seq, clock.machine());
-    const to = found.more || found.watermark === null ? watermark : Math.max(watermark, found.watermark);
-    const fresh = found.seq > seq;
-    if (!fresh && to === watermark && (judged > 0 || to === 0)) return null;
-    if (fresh) {
-      await match.look(ladder, found.shapes);
-      await climb(door, ladder, found.touched, version());
-      watch.touched(found.touched);
+    const what = await news(door, writers, reach);
+    const to = what.more || what.watermark === null ? watermark : Math.max(watermark, what.watermark);
+    if (!what.fresh && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0)) {
+      reach = what.reach;
+      writers.settle([]);
+      return null;
     }
-    let changed: Changed[] = [];
-    let alerts: string[] = [];
+    if (what.fresh) {
+      await match.look(ladder, what.shapes);
+      await climb(door, ladder, what.touched, version());
+      watch.touched(what.touched);
+    }
     // without news the rows change only when the window does: at the next minute
-    const rowed = to > 0 && (fresh || Math.ceil(to / 60_000) !== minute);
-    if (rowed || (to > 0 && to - judged >= JUDGED)) {
-      if (rowed) first = await firsts(door);
-      const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
-      let slos: Row[] | null = null;
-      if (rowed) {
-        await writeClosed(door, scene, closedTo, version());
-        closedTo = to;
-        // asked together, rows and burn rates share their sums
-        const [written] = await Promise.all([writeCurrent(door, scene, version(), before), watch.look(scene)]);
-        ({ changed, slos } = written);
-      }
-      alerts = await watch.judge(scene, slos, version());
-      judged = to;
-      minute = Math.ceil(to / 60_000);
-    }
+    const rowed = to > 0 && (what.fresh || Math.ceil(to / 60_000) !== minute);
+    const told = rowed || (to > 0 && to - judged >= JUDGED) ? await figures(to, rowed) : { changed: [], alerts: [] };
     const ms = time();
-    await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: version().toString(), seq: found.seq.toString(), watermark: stored(to), plan: plan.id, held: held.holder, ms, events: found.events, at: stored(clock.machine()) })}\n`);
-    seq = found.seq;
-    watermark = to;
-    const done = { at: to, changed, alerts, ms, more: found.more };
+    await checkpoint(to, what.reach, what.retired, { ms, events: what.events });
+    writers.settle(what.retired);
+    const done = { at: to, ...told, ms, more: what.more };
     events.emit('tick', done);
     return done;
   };
 
-  let running: Promise<unknown> = Promise.resolve();
+  // a long climb must not cost the lease
+  const renewal = setInterval(() => void lease?.renew().catch(() => undefined), TERM / 3);
+  const folderWatch = folder === '' || !loop ? null : watchFolder(folder, (what) => {
+    found = what;
+    if (what.plan) wanted = what.plan;
+    wake?.();
+  });
+
+  const step = async (): Promise<boolean> => {
+    if (!lease && !(await takeOver())) return false;
+    const what = found;
+    if (what) {
+      await reload(what);
+      if (found === what) found = null;
+    }
+    return (await tick())?.more ?? false;
+  };
   const run = async (): Promise<void> => {
     while (!stopped) {
       const time = stopwatch();
       let busy = false;
       try {
-        busy = (await tick())?.more ?? false;
+        busy = await step();
       } catch (error) {
         log.error({ err: error }, 'a tick failed; nothing is lost, it is climbed again');
       }
       const took = time();
       // a small machine gets slower ticks, not a backlog
-      if (!stopped) await pause(busy ? 0 : Math.max(config.tick - took, took * 2, 20));
+      if (!stopped) await pause(!lease ? STAND_BY : busy ? 0 : Math.max(config.tick - took, took * 2, 20));
     }
   };
-  if (loop) running = run();
+  if (!(await takeOver())) log.info('another aggregator holds the lease; standing by');
+  const running = loop ? run() : Promise.resolve();
 
   return {
-    answer: answerer(store.read, async () => (watermark > 0 ? { ladder, watermark, seq } : null), config.lateness),
+    answer: answerer(store.read, async () => (lease ? (watermark > 0 ? { ladder, watermark, version: written } : null) : followed()), config.lateness),
     events,
+    active: () => lease !== null,
     tick,
     async stop() {
       stopped = true;
+      folderWatch?.();
+      clearInterval(renewal);
       wake?.();
       await running;
       await notify?.stop();
+      await lease?.giveBack().catch(() => undefined);
     },
   };
 };

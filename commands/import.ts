@@ -45,7 +45,7 @@ const bring = async (files: string[], flags: ImportFlags): Promise<void> => {
   };
   const through = (accept: Accept): Promise<Imported> => importFiles(files, options, accept, files.map(size));
   const result = await wherever(flags, (url) => through(sending(url, flags.history ?? false)), async (store, config) => {
-    const room = await startIngest({ store, clock: makeClock('wall'), config: { ...config, kafka: null }, log: logger('ingest', config.logLevel) });
+    const room = await startIngest({ store, clock: makeClock('wall'), config: { ...config, kafka: null }, log: logger('ingest', config.logLevel), speaks: false });
     try {
       return await through((stream, bodies, packed) => room.accept(stream, bodies, 'import', { packed, history: flags.history ?? false }));
     } finally {

@@ -1,25 +1,48 @@
-/** `heptad status [ID]`: the row of one or all measures, now or at any instant. */
+/** `heptad status [ID]`: the row of one or all measures, now or at any instant; of a running heptad, else straight from the folder. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { answerer } from '../aggregator/answer.ts';
+import { follow } from '../aggregator/follow.ts';
+import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
 import { ask } from '../shared/running.ts';
+import type { Store } from '../shared/store/store.ts';
 import { rowsText } from '../shared/tables.ts';
 import type { Row } from '../shared/tiers/row.ts';
+import { clock } from '../shared/time/clock.ts';
 import { say, TIERS } from './say.ts';
-import { client, type ClientFlags, server, token } from './wherever.ts';
+import { client, type ClientFlags, server, token, wherever } from './wherever.ts';
 
-const status = async (id: string | undefined, flags: ClientFlags & { at?: string }): Promise<void> => {
-  const url = server(flags);
-  if (!url) throw new HeptadError('NOT_RUNNING', `no heptad runs on ${flags.data}`, { hint: 'start it with heptad up, or name one with --server URL' });
-  const at = flags.at === undefined ? '' : `?at=${encodeURIComponent(flags.at)}`;
+/** Every row at `at`, asked over HTTP page by page. */
+const overHttp = async (url: string, at: string | undefined): Promise<Row[]> => {
   const rows: Row[] = [];
-  for (const tier of TIERS) {
+  for (const tier of TIERS)
     for (let cursor = ''; ; ) {
-      const page = await ask<{ items: Row[]; cursor: string | null }>(url, `/api/v1/tiers/${tier}${at}${at ? '&' : '?'}limit=1000${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`, { token: token() });
-      rows.push(...page.items.filter((row) => id === undefined || row.name === id || `${row.tier}/${row.name}` === id));
+      const query = new URLSearchParams({ limit: '1000', ...(at === undefined ? {} : { at }), ...(cursor ? { cursor } : {}) });
+      const page = await ask<{ items: Row[]; cursor: string | null }>(url, `/api/v1/tiers/${tier}?${query}`, { token: token() });
+      rows.push(...page.items);
       if (!page.cursor) break;
       cursor = page.cursor;
     }
-  }
+  return rows;
+};
+
+/** The same from the tables, by the same statements. */
+const fromStore = async (store: Store, config: Config, at: string | undefined): Promise<Row[]> => {
+  const instant = at === undefined ? null : Date.parse(at);
+  if (instant !== null && !(Number.isFinite(instant) && /([Zz]|[+-]\d\d:\d\d)$/.test(at ?? ''))) throw new HeptadError('USAGE', `--at is ${at}, which is not RFC 3339 with an offset`, { hint: 'such as 2026-11-01T00:00:00Z' });
+  const answer = answerer(store.read, follow(store.read, clock('wall')), config.lateness);
+  const rows: Row[] = [];
+  for (const tier of TIERS) rows.push(...(await answer.rows({ tier, at: instant, names: null, scorecard: null })));
+  return rows;
+};
+
+const status = async (id: string | undefined, flags: ClientFlags & { at?: string }): Promise<void> => {
+  // a mistyped folder must not look like a plan without measures
+  if (!server(flags) && !process.env['CLICKHOUSE_URL'] && !existsSync(join(flags.data, 'store'))) throw new HeptadError('NOT_RUNNING', `no heptad runs on ${flags.data}, and there is no store in it`, { hint: 'start it with heptad up, or name one with --server URL' });
+  const all = await wherever(flags, (url) => overHttp(url, flags.at), (store, config) => fromStore(store, config, flags.at));
+  const rows = all.filter((row) => id === undefined || row.name === id || `${row.tier}/${row.name}` === id);
   if (id !== undefined && rows.length === 0) throw new HeptadError('USAGE', `there is no measure named ${id}`, { hint: 'heptad status lists them all' });
   say(flags.json ? JSON.stringify(rows, null, 2) : rowsText(rows));
 };

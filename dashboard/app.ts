@@ -1,7 +1,7 @@
 /** Everything that answers over HTTP, put together: guards first, then what machines ask, then the pages people read. */
-import { timingSafeEqual } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
+import { bears, foreign } from '../shared/guard.ts';
 import type { Log } from '../shared/log.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer } from '../shared/tiers/row.ts';
@@ -31,14 +31,12 @@ const HEADERS = helmet({
   referrerPolicy: { policy: 'same-origin' },
 });
 
-/** A bearer token on everything but the two liveness routes. */
+/** The token on everything but the two liveness routes. */
 const guard = (token: string) => (request: Request, response: Response, next: NextFunction): void => {
   if (request.path === '/livez' || request.path === '/readyz') return next();
-  const given = Buffer.from(/^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
-  const wanted = Buffer.from(token);
-  if (given.length === wanted.length && timingSafeEqual(given, wanted)) return next();
-  response.set('WWW-Authenticate', 'Bearer');
-  throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN');
+  if (bears(token, request.headers)) return next();
+  response.set('WWW-Authenticate', 'Bearer, Basic realm="heptad"');
+  throw new Problem(401, 'Token needed', 'send the token of HEPTAD_TOKEN as Authorization: Bearer TOKEN, or as the password of HTTP Basic');
 };
 
 /** The name in a Host header, without its port; '' when there is none. */
@@ -52,15 +50,10 @@ const ownName = (host: string | undefined) => (request: Request, _response: Resp
   throw new Problem(403, 'Foreign host', `${name || 'a request without a name'} is not how this machine calls itself; use localhost, or set HEPTAD_TOKEN to answer under other names`);
 };
 
-const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);
-
-/** A page of another site must not make a browser write here. Plain clients send neither header. */
+/** A page of another site must not make a browser write here. */
 const sameOrigin = (request: Request, _response: Response, next: NextFunction): void => {
-  if (request.method === 'GET' || request.method === 'HEAD') return next();
-  const { origin, host } = request.headers;
-  const site = request.headers['sec-fetch-site'];
-  if ((origin !== undefined && host !== undefined && hostOf(origin) === host) || (origin === undefined && (site === undefined || site === 'same-origin' || site === 'none'))) return next();
-  throw new Problem(403, 'Foreign origin', `a page of ${origin ?? 'another site'} may not write here`);
+  if (request.method === 'GET' || request.method === 'HEAD' || !foreign(request.headers)) return next();
+  throw new Problem(403, 'Foreign origin', `a page of ${request.headers.origin ?? 'another site'} may not write here`);
 };
 
 /** The app and the call that ends its open streams. */
@@ -72,10 +65,14 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   app.use(options.token === null ? ownName(options.host) : guard(options.token));
   app.use(sameOrigin);
   if (options.ingestRouter) app.use(options.ingestRouter);
+  else
+    app.post(['/api/v1/events', '/api/v1/samples'], () => {
+      throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
+    });
   const plan = planReader(options.read);
   const routes = [...measureRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
   for (const one of routes) mount(app, one);
-  const document = openapi(routes, options.version);
+  const document = openapi(routes, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));
   const close = mountStream(app, options.ticks, options.clock);
   mountHealth(app, options);

@@ -1,5 +1,5 @@
 /** The plan in force as the dashboard knows it: rows of the table `measure`, read again when another plan takes effect. */
-import type { Child, Measure, MeasureTier, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
+import type { Child, Fault, Measure, MeasureTier, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 
@@ -55,6 +55,9 @@ export const planReader = (read: Door): (() => Promise<Known | null>) => {
     return kept;
   };
 };
+
+/** What is wrong with the plan that the folder holds now; empty when it is the one in force. */
+export const planFaults = async (read: Door): Promise<Fault[]> => JSON.parse((await read.rows<{ faults?: string }>(planNow))[0]?.faults ?? '[]') as Fault[];
 
 /** SLI defs whose slices a measure comes from, through everything below it. */
 export const sourcesOf = (plan: Known, one: Measure): Set<string> => {

@@ -12,6 +12,13 @@ export type Code =
   | 'NOT_RUNNING'
   | 'UNSUPPORTED';
 
+/** Why a file could not be read, in words where the system's own are a code. */
+export const whyUnread = (error: unknown): string => {
+  const code = (error as { code?: unknown }).code;
+  const words: Record<string, string> = { ENOENT: 'there is no such file or folder', EISDIR: 'it is a folder', ENOTDIR: 'a part of its path is no folder', EACCES: 'it may not be read', EPERM: 'it may not be read', ELOOP: 'its links go round in a circle', EMFILE: 'too many files are open' };
+  return (typeof code === 'string' ? words[code] : undefined) ?? (error instanceof Error ? error.message : String(error));
+};
+
 /** Thrown for whatever the loop or the command line must handle; a bad message or a bad plan is a value, never this. */
 export class HeptadError extends Error {
   readonly code: Code;

@@ -55,6 +55,7 @@ export const ask = async <T>(url: string, path: string, options: { token?: strin
     throw new HeptadError('NOT_RUNNING', `nothing answers at ${url}`, { cause: error, hint: 'is heptad running there? name another with --server URL' });
   }
   const text = await response.text();
+  if (response.status === 401) throw new HeptadError('USAGE', options.token ? `${url} does not take this token` : `${url} wants a token`, { hint: 'set HEPTAD_TOKEN (or HEPTAD_TOKEN_FILE) to the one it was started with' });
   if (!response.ok) {
     let problem: { title?: string; detail?: string } = {};
     try {

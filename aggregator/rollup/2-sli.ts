@@ -5,7 +5,7 @@ import type { Row } from '../../shared/tiers/row.ts';
 import { coverages, provisional, type Scene, slices } from '../scene.ts';
 import { sliSums } from '../sums.ts';
 import { judge } from '../together.ts';
-import { envelope, flags, share } from './row.ts';
+import { calibration, envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './2-sli.sql');
 
@@ -26,6 +26,7 @@ export const sliRows = async (scene: Scene, slis: readonly SliMeasure[]): Promis
       unit: sli.kind === 'threshold' ? sli.unit : 'ratio',
       coverage: share(cover.measured, cover.expected),
       provisional: provisional(scene, shown),
+      ...calibration(cover.first, shown.from),
       flags: flags({ empty: row.total === 0, first: cover.first, from: shown.from }),
     });
   });

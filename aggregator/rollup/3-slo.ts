@@ -7,7 +7,7 @@ import { MINUTE } from '../ladder.ts';
 import { coverages, provisional, type Scene, sliceEnd, slices } from '../scene.ts';
 import { sloSums } from '../sums.ts';
 import { judge } from '../together.ts';
-import { envelope, flags, share } from './row.ts';
+import { calibration, envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './3-slo.sql');
 
@@ -80,6 +80,7 @@ export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promis
       coverage: share(cover.measured, cover.expected),
       provisional: provisional(scene, shown),
       polarity: 'higher',
+      ...calibration(cover.first, counted.from),
       flags: flags({ empty: row.total === 0, first: cover.first, from: counted.from, more: row.total > 0 && (1 - target) * row.total < 1 - 1e-9 ? ['low-volume'] : [] }),
       budget: {
         ratio: { allowed: 1, consumed: row.ratio_consumed, remaining: row.ratio_remaining },

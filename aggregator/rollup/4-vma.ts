@@ -2,7 +2,7 @@
 import type { Child, VmaMeasure } from '../../shared/plan/measure.ts';
 import type { Contributor, Row } from '../../shared/tiers/row.ts';
 import { childFigures, type Figure, judgeVmas, provisional, type Scene, slices, type VmaRow, type Votes, votes } from '../scene.ts';
-import { envelope, flags } from './row.ts';
+import { calibration, envelope, flags } from './row.ts';
 
 const flat = (scene: Scene, children: readonly Child[]): Child[] =>
   children.flatMap((child) => {
@@ -52,6 +52,7 @@ export const vmaRows = async (scene: Scene, vmas: readonly VmaMeasure[]): Promis
       coverage: row.coverage,
       provisional: provisional(scene, at(i).shown),
       polarity: 'higher',
+      ...calibration(first, at(i).counted.from),
       flags: flags({ empty: row.value === null, first, from: at(i).counted.from }),
       contributors,
     });

@@ -8,7 +8,7 @@ import type { Span } from '../grain.ts';
 import { DAY } from '../ladder.ts';
 import { type Figure, figures, once, provisional, type Scene, sliceEnd } from '../scene.ts';
 import { judge } from '../together.ts';
-import { envelope, flags, share } from './row.ts';
+import { calibration, envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './5-kpt.sql');
 
@@ -105,6 +105,7 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
         provisional: provisional(scene, span),
         polarity: kpt.polarity,
         scorecard: scorecard?.name ?? null,
+        ...calibration(figure.first, span.from),
         flags: flags({ empty: row.value === null, first: figure.first, from: span.from }),
       }),
     };

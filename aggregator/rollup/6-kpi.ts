@@ -74,6 +74,7 @@ const make = async (scene: Scene, cases: readonly KpiCase[]): Promise<Scored[]> 
         provisional: window ? provisional(scene, window) : true,
         scorecard: scorecard?.name ?? null,
         flags: only?.flags ?? [],
+        ...(only?.effectiveFrom === undefined ? {} : { effectiveFrom: only.effectiveFrom }),
         contributors: row.contributors,
       }),
     };

@@ -37,9 +37,12 @@ export const envelope = (scene: Scene, measure: Measure, window: Span | null, mo
 /** A fraction, or null when there is nothing to divide by. */
 export const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
 
+/** Since when a measure is counted, while that is later than its window begins. */
+export const calibration = (first: number | null, from: number): Pick<Row, 'effectiveFrom'> => (first !== null && first > from ? { effectiveFrom: iso(first) } : {});
+
 /** Flags that every counted row may carry. */
 export const flags = (options: { empty: boolean; first: number | null; from: number; more?: Flag[] }): Flag[] => [
-  ...(options.first !== null && options.first > options.from ? (['calibrating'] as const) : []),
+  ...(calibration(options.first, options.from).effectiveFrom !== undefined ? (['calibrating'] as const) : []),
   ...(options.empty ? (['no-events'] as const) : []),
   ...(options.more ?? []),
 ];

@@ -1,6 +1,6 @@
 /** Tier 1, service infrastructure event: one immutable fact. Drawn as a line of a list, and as a page with all its fields and what reads it. */
 import type { VNode } from 'preact';
-import type { EventFacts, EventLine, KindFacts } from '../routes/events.ts';
+import type { EventFacts, EventLine, EventPage, KindFacts } from '../routes/events.ts';
 import { count } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import { shape } from './state.ts';
@@ -29,36 +29,40 @@ const brief = (labels: Record<string, string>): string =>
     .map(([key, value]) => `${key} ${value}`)
     .join(' · ');
 
-/** The newest events as a table; `judged` = whether good and bad mean something here. */
+/** The newest events as a table, on a phone as cards; `judged` = whether good and bad mean something here. */
 export const eventsTable = (events: readonly EventLine[], judged: boolean, zone: string, caption: string): VNode => {
   const states = events.some((event) => event.state !== '');
+  const columns: { name: string; kind?: string; cell(event: EventLine): Part }[] = [
+    { name: `Time, ${zone}`, kind: 'nowrap', cell: (event) => exactly(event.time, zone) },
+    ...(judged ? [{ name: 'Counts as', cell: (event: EventLine) => verdict(event.good) }] : []),
+    { name: 'Kind', kind: 'nowrap', cell: kindText },
+    ...(states ? [{ name: 'State', cell: (event: EventLine): Part => event.state || '–' }] : []),
+    { name: 'Value', kind: 'num nowrap', cell: valueText },
+    { name: 'Labels', kind: 'quiet', cell: (event) => brief(event.labels) || '–' },
+  ];
+  const head = ({ name, kind }: { name: string; kind?: string }): VNode => h('th', { scope: 'col', role: 'columnheader', class: kind?.startsWith('num') ? 'num' : null }, name);
   return h(
     'div',
     { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 },
     h(
       'table',
-      { class: 'list events' },
+      { class: 'list events cards', role: 'table' },
       h('caption', { class: 'vh' }, caption),
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Event'), h('th', { scope: 'col' }, `Time, ${zone}`), judged ? h('th', { scope: 'col' }, 'Counts as') : null, h('th', { scope: 'col' }, 'Kind'), states ? h('th', { scope: 'col' }, 'State') : null, h('th', { scope: 'col', class: 'num' }, 'Value'), h('th', { scope: 'col' }, 'Labels'))),
-      h(
-        'tbody',
-        null,
-        events.map((event) =>
-          h(
-            'tr',
-            null,
-            h('th', { scope: 'row' }, link(eventPage(event), event.id)),
-            h('td', { class: 'nowrap' }, exactly(event.time, zone)),
-            judged ? h('td', null, verdict(event.good)) : null,
-            h('td', { class: 'nowrap' }, kindText(event)),
-            states ? h('td', null, event.state || '–') : null,
-            h('td', { class: 'num nowrap' }, valueText(event)),
-            h('td', { class: 'quiet' }, brief(event.labels) || '–'),
-          ),
-        ),
-      ),
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, head({ name: 'Event' }), columns.map(head))),
+      h('tbody', { role: 'rowgroup' }, events.map((event) => h('tr', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader' }, link(eventPage(event), event.id)), columns.map(({ name, kind, cell }) => h('td', { role: 'cell', class: kind ?? null, 'data-name': name }, cell(event)))))),
     ),
   );
+};
+
+/** The ways from a page of events to the others: only one verdict, older ones, back to the newest. `address` = the page's, with or without a query. */
+export const eventsNav = (address: string, { side, after, next }: EventPage, judged: boolean): VNode | null => {
+  const to = (verdict: string, cursor: string | null): string => {
+    const query = [verdict === '' ? '' : `events=${verdict}`, cursor === null ? '' : `after=${cursor}`].filter(Boolean).join('&');
+    return `${address}${query === '' ? '' : `${address.includes('?') ? '&' : '?'}${query}`}#events`;
+  };
+  const verdicts = judged ? ([['', 'All'], ['good', 'Only good'], ['bad', 'Only bad']] as const).map(([verdict, text]) => h('a', { href: to(verdict, null), ...(verdict === side ? { 'aria-current': 'true' } : {}) }, text)) : [];
+  const steps = [after === null ? null : link(to(side, null), 'Newest'), next === null ? null : link(to(side, next), 'Older')].filter((one) => one !== null);
+  return verdicts.length + steps.length === 0 ? null : h('p', { class: 'ways' }, verdicts, steps);
 };
 
 /** A measure that reads the event: on which page, and as good or bad by whom. */
@@ -109,7 +113,7 @@ export const eventMain = (found: readonly { event: EventFacts; readers: readonly
 };
 
 /** The page of a kind of event: how many there are, the newest of them, the SLIs that read it. */
-export const kindMain = (name: string, facts: KindFacts, events: readonly EventLine[], readers: readonly EventReader[], zone: string): Part[] => [
+export const kindMain = (name: string, facts: KindFacts, events: EventPage, readers: readonly EventReader[], zone: string): Part[] => [
   h(
     'div',
     { class: 'head' },
@@ -124,5 +128,5 @@ export const kindMain = (name: string, facts: KindFacts, events: readonly EventL
     h('h2', { id: 'readers' }, 'Read by'),
     readers.length === 0 ? h('p', { class: 'quiet' }, 'No SLI of the plan in force names this kind.') : h('ul', { class: 'parents' }, readers.map((one) => h('li', null, shape(null), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name), one.title)))),
   ),
-  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, 'The newest events'), eventsTable(events, false, zone, `Newest events of ${name}`)),
+  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, events.after === null ? 'The newest events' : 'Older events'), eventsNav(page('sie', name), events, false), eventsTable(events.items, false, zone, `${events.after === null ? 'Newest' : 'Older'} events of ${name}`)),
 ];

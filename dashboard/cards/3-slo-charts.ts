@@ -7,7 +7,8 @@ import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { HistoryItem, Row } from '../../shared/tiers/row.ts';
 import { leftShare, times } from './3-slo.ts';
 import { threshold } from './alert.ts';
-import { count, figure, line, SHARE, type Spec } from './figure.ts';
+import { figure, line, SHARE, type Spec } from '../../shared/figure.ts';
+import { count } from './figure.ts';
 import { h, type Part, sloPage } from './markup.ts';
 import { length, minute, minuteShort } from './when.ts';
 

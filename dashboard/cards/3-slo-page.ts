@@ -8,10 +8,11 @@ import { sentence, times } from './3-slo.ts';
 import { type Charts, chartsOf } from './3-slo-charts.ts';
 import { firing, tiles } from './3-slo-tiles.ts';
 import { ALERT_WORD, alertState, ruleWords, sinceText, threshold, told } from './alert.ts';
-import { count, line, percent, SHARE } from './figure.ts';
+import { line, percent, SHARE } from '../../shared/figure.ts';
+import { count } from './figure.ts';
 import { madeOf } from './made-of.ts';
 import { h, link, page, type Part, sloPage } from './markup.ts';
-import { crumbs, type Facts, partOf, windowText } from './measure.ts';
+import { crumbs, eventsOf, type Facts, partOf, windowText } from './measure.ts';
 import { stack } from './stack.ts';
 import { FLAG, state } from './state.ts';
 import { asOf, length, minute, minuteBrief, windowWords } from './when.ts';
@@ -121,13 +122,15 @@ const moments = ({ facts, measure, worst, moment }: SloFacts): Part =>
       );
 
 const evidence = ({ facts, measure, moment }: SloFacts): VNode => {
-  const kind = facts.events.some((one) => one.stream === 'sample') ? 'events and samples' : 'events';
+  if (moment === null) return eventsOf(facts);
+  const { items } = facts.events;
+  const kind = items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events';
   return h(
     'section',
     { 'aria-labelledby': 'events' },
-    h('h2', { id: 'events' }, moment === null ? `The newest ${kind} behind it` : `Bad ${kind} of ${minute(moment, facts.zone)}`),
-    moment === null ? null : h('p', { class: 'quiet' }, link(sloPage(measure.name), 'Show the newest instead')),
-    facts.events.length === 0 ? h('p', { class: 'quiet' }, moment !== null ? 'None is kept of that minute.' : facts.reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${facts.reads.join(', ')}.`) : eventsTable(facts.events, facts.judged, facts.zone, `${moment === null ? 'Newest' : 'Bad'} events behind ${facts.title}`),
+    h('h2', { id: 'events' }, `Bad ${kind} of ${minute(moment, facts.zone)}`),
+    h('p', { class: 'quiet' }, link(sloPage(measure.name), 'Show the newest instead')),
+    items.length === 0 ? h('p', { class: 'quiet' }, 'None is kept of that minute.') : eventsTable(items, facts.judged, facts.zone, `Bad events behind ${facts.title}`),
   );
 };
 

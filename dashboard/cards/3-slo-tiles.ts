@@ -5,7 +5,8 @@ import type { Alert } from '../../shared/tiers/alert.ts';
 import { lasting, lastingWords, leftShare, rule, seconds, times } from './3-slo.ts';
 import { threshold } from './alert.ts';
 import { bullet } from './bullet.ts';
-import { count, figure, fixed, line, lineTexts, percent, SHARE } from './figure.ts';
+import { figure, line, percent, SHARE } from '../../shared/figure.ts';
+import { count, fixed, lineTexts } from './figure.ts';
 import { all, h, type Part } from './markup.ts';
 import { type Facts, tile } from './measure.ts';
 import { length, minuteBrief } from './when.ts';
@@ -14,7 +15,8 @@ import { length, minuteBrief } from './when.ts';
 export const firing = (alerts: readonly Alert[]): Alert[] => alerts.filter((one) => one.state === 'firing').sort((a, b) => Date.parse(a.since) - Date.parse(b.since));
 
 const how = (id: string, ...says: Part[]): VNode => h('details', { class: 'how', id }, h('summary', null, 'How?', h('span', { class: 'vh' }, ' is this computed')), h('p', null, says));
-const number = (value: number | null): string => (value === null ? '–' : count(Math.round(value * 100) / 100));
+/** Events of a budget; a share of one that would be 0 to two decimals keeps its first digit. */
+const number = (value: number | null): string => (value === null ? '–' : Math.abs(value) < 0.005 && value !== 0 ? String(Number(value.toPrecision(1))) : count(Math.round(value * 100) / 100));
 
 const bar = (left: number): VNode => {
   const width = Math.max(0, Math.min(1, left));
@@ -52,7 +54,7 @@ export const tiles = (facts: Facts, measure: SloMeasure, alerts: readonly Alert[
       left === null || !budget
         ? 'not computed without events'
         : all(
-            left < 0 ? `${number(-(budget.events.remaining ?? 0))} ${slice} more than the ${number(budget.events.allowed)} allowed` : `${number(budget.events.remaining)} ${slice} left of ${number(budget.events.allowed)}${budget.of === 'toDate' ? ', to date' : ''}`,
+            left < 0 && row?.flags.includes('low-volume') ? `${number(budget.events.consumed)} ${slice} where ${number(budget.events.allowed)} are allowed: one is more than the whole budget` : left < 0 ? `${number(-(budget.events.remaining ?? 0))} ${slice} more than the ${number(budget.events.allowed)} allowed` : `${number(budget.events.remaining)} ${slice} left of ${number(budget.events.allowed)}${budget.of === 'toDate' ? ', to date' : ''}`,
             how('how-budget', `Allowed: ${target} of ${number(row?.total ?? null)} ${unit} = ${number(budget.events.allowed)}; spent ${number(budget.events.consumed)}, left ${number(budget.events.remaining)}. In time: the same share of ${seconds(budget.seconds.allowed)}.`),
           ),
       left === null ? null : bar(left),

@@ -1,7 +1,8 @@
 /** Tier 3, service level objective: attainment against a target over a window, with its error budget and how fast it is being spent. Its words and figures, for its page and for lists. */
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
-import { figure, fixed, line, type Spec } from './figure.ts';
+import { figure, line, type Spec } from '../../shared/figure.ts';
+import { fixed } from './figure.ts';
 import { length, windowWords } from './when.ts';
 
 const METHOD: Record<SloMeasure['method'], string> = {

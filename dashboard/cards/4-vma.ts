@@ -1,6 +1,6 @@
 /** Tier 4, vital mission activity: something the customer must be able to do, judged minute by minute so that overlapping outages count once. */
 import type { VmaMeasure } from '../../shared/plan/measure.ts';
-import { line, SHARE } from './figure.ts';
+import { line, SHARE } from '../../shared/figure.ts';
 import { windowWords } from './when.ts';
 
 export const rule = (measure: VmaMeasure): string =>

@@ -3,7 +3,8 @@ import type { VNode } from 'preact';
 import type { KptMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { bullet } from './bullet.ts';
-import { digits, figure, lineTexts, points, SCORE, type Spec } from './figure.ts';
+import { digits, figure, type Spec } from '../../shared/figure.ts';
+import { lineTexts, points, scorePoints } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Target } from './sheet.ts';
 import { PACE, state } from './state.ts';
@@ -43,7 +44,7 @@ export const targetRow = (target: Target, scorecard: string): VNode =>
     h('td', { class: 'num' }, figure(target.row?.value ?? null, target.spec)),
     h('td', null, bullet({ value: target.row?.value ?? null, status: target.row?.status ?? null, spec: target.spec, scale: target.row?.scale ?? null })),
     h('td', { class: 'num lines' }, linesCell(target.spec)),
-    h('td', { class: 'num' }, digits(target.row?.score ?? null, SCORE)),
+    h('td', { class: 'num' }, scorePoints(target.row?.score ?? null)),
     h('td', { class: 'num' }, String(target.weight)),
     h('td', { class: 'num strong' }, points(target.points)),
   );

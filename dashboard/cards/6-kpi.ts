@@ -3,7 +3,8 @@ import type { VNode } from 'preact';
 import type { KpiMeasure } from '../../shared/plan/measure.ts';
 import { linesCell, paceCell, targetRow } from './5-kpt.ts';
 import { bullet } from './bullet.ts';
-import { change, digits, figure, percent, points } from './figure.ts';
+import { digits, figure, percent } from '../../shared/figure.ts';
+import { change, points, scorePoints } from './figure.ts';
 import { all, h, link, page, type Part } from './markup.ts';
 import type { Frame } from './scorecard.ts';
 import type { Indicator } from './sheet.ts';
@@ -73,7 +74,7 @@ export const indicatorRows = (kpi: Indicator, frame: Frame, toggle: { href: stri
 const opened = (kpi: Indicator, frame: Frame): VNode => {
   const weights = kpi.targets.reduce((sum, one) => sum + (one.points === null ? 0 : one.weight), 0);
   const veto = kpi.row?.contributors.find((one) => one.name === 'veto');
-  const terms = kpi.targets.filter((one) => one.points !== null).map((one) => `${one.weight} × ${points(one.row?.score ?? null)}`);
+  const terms = kpi.targets.filter((one) => one.points !== null).map((one) => `${one.weight} × ${scorePoints(one.row?.score ?? null)}`);
   return h(
     'tr',
     { class: 'more', role: 'row', id: `more-${kpi.measure.name}` },
@@ -96,7 +97,7 @@ const opened = (kpi: Indicator, frame: Frame): VNode => {
               'tr',
               null,
               h('th', { scope: 'row', colspan: 7 }, kpi.row?.score === null || kpi.row === null ? 'No score: too little is known' : kpi.measure.mode === 'worst' ? 'The lowest of them' : `${kpi.title} = (${terms.join(' + ')}) ÷ ${weights}${veto ? `, held under met because a critical target is missed (${points(veto.contribution)})` : ''}`),
-              h('td', { class: 'num strong' }, points(kpi.row?.score ?? null)),
+              h('td', { class: 'num strong' }, scorePoints(kpi.row?.score ?? null)),
             ),
           ),
         ),

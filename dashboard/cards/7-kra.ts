@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { now } from './6-kpi.ts';
 import { why } from './decisions.ts';
-import { percent, SCORE } from './figure.ts';
+import { percent, SCORE } from '../../shared/figure.ts';
 import { h, link, page } from './markup.ts';
 import type { Frame } from './scorecard.ts';
 import type { Area, Lane } from './sheet.ts';

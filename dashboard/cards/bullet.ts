@@ -4,7 +4,7 @@
  */
 import type { VNode } from 'preact';
 import type { Status } from '../../shared/tiers/row.ts';
-import { figure, line, type Spec } from './figure.ts';
+import { figure, line, type Spec } from '../../shared/figure.ts';
 import { h } from './markup.ts';
 
 export type Bullet = { value: number | null; status: Status | null; spec: Spec; scale: { worst: number; best: number } | null };

@@ -1,6 +1,6 @@
 /** The sentences of the scorecard: why a KRA stands where it stands, and what needs a decision. Pure. */
 import type { Status } from '../../shared/tiers/row.ts';
-import { percent } from './figure.ts';
+import { percent } from '../../shared/figure.ts';
 import type { Area, Indicator, Sheet } from './sheet.ts';
 
 const statusOf = (kpi: Indicator): Status => kpi.row?.status ?? 'unknown';

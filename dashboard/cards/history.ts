@@ -1,7 +1,8 @@
 /** "History" on the page of a measure: a table of instants, and the place where the script draws it as a chart. */
 import type { VNode } from 'preact';
 import type { HistoryItem } from '../../shared/tiers/row.ts';
-import { count, figure, line, lineTexts, percent } from './figure.ts';
+import { figure, line, percent } from '../../shared/figure.ts';
+import { count, lineTexts } from './figure.ts';
 import { h } from './markup.ts';
 import type { Facts } from './measure.ts';
 import { state } from './state.ts';
@@ -20,7 +21,7 @@ export const historyOf = (facts: Facts): VNode | null => {
   const says =
     known.length === 0
       ? `No data from ${minute(past.from, facts.zone)} to ${minute(past.to, facts.zone)}.`
-      : `${figure(values.at(-1) as number, spec)} at the end; lowest ${figure(Math.min(...values), spec)}, highest ${figure(Math.max(...values), spec)}${lines ? `; desired ${lines.desired}` : ''}.`;
+      : `${figure(values.at(-1) as number, spec)} at the end; of the ${values.length} ${values.length === 1 ? 'point' : 'points'} shown the lowest ${figure(Math.min(...values), spec)}, the highest ${figure(Math.max(...values), spec)}${lines ? `; desired ${lines.desired}` : ''}.`;
   return h(
     'section',
     { 'aria-labelledby': 'history' },

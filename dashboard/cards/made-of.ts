@@ -8,8 +8,9 @@ import * as kpt from './5-kpt.ts';
 import * as kpi from './6-kpi.ts';
 import * as kra from './7-kra.ts';
 import { bullet } from './bullet.ts';
-import { count, digits, figure, percent, points, SCORE } from './figure.ts';
-import { h, link, page } from './markup.ts';
+import { digits, figure, percent, SCORE } from '../../shared/figure.ts';
+import { count, points, scorePoints } from './figure.ts';
+import { h, link, page, type Part } from './markup.ts';
 import type { Below, Facts } from './measure.ts';
 import { state } from './state.ts';
 import { minute } from './when.ts';
@@ -45,6 +46,16 @@ export const madeOf = (facts: Facts): VNode | null => {
   const contribution = (one: Below): string => (one.contribution === null ? '–' : minutes ? `${count(Math.round(one.contribution * 100) / 100)} min` : measure.tier === 'vma' ? percent(one.contribution, 2) : points(one.contribution));
   const shared = below.some((one) => one.contribution !== null);
   const scores = below.some((one) => one.row?.score !== null && one.row !== null);
+  const against = (one: Below): Part => bullet({ value: (one.spec.kind === 'score' ? one.row?.score : one.row?.value) ?? null, status: one.status, spec: one.spec, scale: one.row?.scale ?? null });
+  const columns: { name: string; kind?: string; strong?: boolean; cell(one: Below): Part }[] = [
+    { name: 'Tier', cell: (one) => one.tier.toUpperCase() },
+    ...(plain ? [] : [{ name: 'Status', cell: (one: Below): Part => (one.tier === 'sli' ? '–' : state(one.status ?? 'unknown')) }]),
+    { name: events ? 'Events' : 'Value', kind: 'num', cell: (one) => (events ? count(one.total ?? 0) : one.spec.kind === 'score' ? digits(one.row?.score ?? null, SCORE) : figure(one.row?.value ?? null, one.spec)) },
+    ...(events ? [{ name: 'Newest', cell: (one: Below): Part => (one.last === null ? '–' : minute(one.last, facts.zone)) }] : plain ? [] : [{ name: 'Against target', kind: 'graphed', cell: against }]),
+    ...(scores ? [{ name: 'Score', kind: 'num', cell: (one: Below): Part => scorePoints(one.row?.score ?? null) }] : []),
+    ...(weights ? [{ name: 'Weight', kind: 'num', cell: (one: Below): Part => (one.weight === null ? '–' : count(one.weight)) }] : []),
+    ...(shared ? [{ name: minutes ? 'Bad minutes' : 'Contribution', kind: 'num', strong: true, cell: contribution }] : []),
+  ];
   return h(
     'section',
     { 'aria-labelledby': 'made-of' },
@@ -55,45 +66,24 @@ export const madeOf = (facts: Facts): VNode | null => {
       { class: 'scroll', role: 'region', 'aria-label': 'What it is made of', tabindex: 0 },
       h(
         'table',
-        { class: plain ? 'list narrow' : 'list' },
+        { class: plain ? 'list narrow' : 'list cards', role: 'table' },
         h('caption', { class: 'vh' }, `What ${facts.title} is made of`),
-        h(
-          'thead',
-          null,
-          h(
-            'tr',
-            null,
-            h('th', { scope: 'col' }, 'Name'),
-            h('th', { scope: 'col' }, 'Tier'),
-            plain ? null : h('th', { scope: 'col' }, 'Status'),
-            h('th', { scope: 'col', class: 'num' }, events ? 'Events' : 'Value'),
-            events ? h('th', { scope: 'col' }, 'Newest') : plain ? null : h('th', { scope: 'col', class: 'graphed' }, 'Against target'),
-            scores ? h('th', { scope: 'col', class: 'num' }, 'Score') : null,
-            weights ? h('th', { scope: 'col', class: 'num' }, 'Weight') : null,
-            shared ? h('th', { scope: 'col', class: 'num' }, minutes ? 'Bad minutes' : 'Contribution') : null,
-          ),
-        ),
+        h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, h('th', { scope: 'col', role: 'columnheader' }, 'Name'), columns.map(({ name, kind }) => h('th', { scope: 'col', role: 'columnheader', class: kind ?? null }, name)))),
         h(
           'tbody',
-          null,
+          { role: 'rowgroup' },
           below.map((one) =>
             h(
               'tr',
-              null,
-              h('th', { scope: 'row' }, link(page(one.tier, one.name, facts.scorecard), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)),
-              h('td', null, one.tier.toUpperCase()),
-              plain ? null : h('td', null, one.tier === 'sli' ? '–' : state(one.status ?? 'unknown')),
-              h('td', { class: 'num' }, events ? count(one.total ?? 0) : one.spec.kind === 'score' ? digits(one.row?.score ?? null, SCORE) : figure(one.row?.value ?? null, one.spec)),
-              events ? h('td', null, one.last === null ? '–' : minute(one.last, facts.zone)) : plain ? null : h('td', { class: 'graphed' }, bullet({ value: (one.spec.kind === 'score' ? one.row?.score : one.row?.value) ?? null, status: one.status, spec: one.spec, scale: one.row?.scale ?? null })),
-              scores ? h('td', { class: 'num' }, digits(one.row?.score ?? null, SCORE)) : null,
-              weights ? h('td', { class: 'num' }, one.weight === null ? '–' : count(one.weight)) : null,
-              shared ? h('td', { class: 'num strong' }, contribution(one)) : null,
+              { role: 'row' },
+              h('th', { scope: 'row', role: 'rowheader' }, link(page(one.tier, one.name, facts.scorecard), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)),
+              columns.map(({ name, kind, strong, cell }) => h('td', { role: 'cell', class: strong ? `${kind} strong` : (kind ?? null), 'data-name': name }, cell(one))),
             ),
           ),
-          veto ? h('tr', null, h('th', { scope: 'row' }, 'Held under met: a critical one is missed'), h('td', null, ''), h('td', null, ''), h('td', null, ''), h('td', null, ''), scores ? h('td', null, '') : null, weights ? h('td', null, '') : null, h('td', { class: 'num strong' }, points(veto.contribution))) : null,
+          veto ? h('tr', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader', colspan: columns.length }, 'Held under met: a critical one is missed'), h('td', { role: 'cell', class: 'num strong', 'data-name': 'Contribution' }, points(veto.contribution))) : null,
         ),
         shared && !minutes && measure.tier !== 'vma'
-          ? h('tfoot', null, h('tr', null, h('th', { scope: 'row', colspan: 5 + (scores ? 1 : 0) + (weights ? 1 : 0) }, 'Score: the contributions added up'), h('td', { class: 'num strong' }, points(row?.score ?? known))))
+          ? h('tfoot', { role: 'rowgroup' }, h('tr', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader', colspan: columns.length }, 'Score: the contributions added up'), h('td', { role: 'cell', class: 'num strong', 'data-name': 'Score' }, row?.score === null || row === null ? points(known) : scorePoints(row.score))))
           : null,
       ),
     ),

@@ -1,20 +1,21 @@
 /** The page of one measure of any tier (P3): state and sentence, value against its lines, what it is made of and part of, its history, its events. */
 import type { VNode } from 'preact';
 import type { Measure } from '../../shared/plan/measure.ts';
-import type { HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
-import type { EventLine } from '../routes/events.ts';
-import { eventsTable } from './1-sie.ts';
+import type { Flag, HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
+import type { EventPage } from '../routes/events.ts';
+import { eventsNav, eventsTable } from './1-sie.ts';
 import * as sli from './2-sli.ts';
 import * as slo from './3-slo.ts';
 import * as vma from './4-vma.ts';
 import * as kpt from './5-kpt.ts';
 import { bullet } from './bullet.ts';
-import { count, digits, figure, lineTexts, percent, SCORE, type Spec } from './figure.ts';
+import { digits, figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
+import { count, lineTexts } from './figure.ts';
 import { historyOf } from './history.ts';
 import { madeOf } from './made-of.ts';
 import { all, h, link, page, type Part } from './markup.ts';
 import { FLAG, mark, PACE, shape, state, TIER_NAME } from './state.ts';
-import { asOf, span } from './when.ts';
+import { asOf, length, span } from './when.ts';
 
 /** A step of the breadcrumb, or a parent. */
 export type Step = { tier: string; name: string; title: string; status: Status | null };
@@ -36,7 +37,7 @@ export type Facts = {
   below: Below[];
   above: Step[];
   history: History | null;
-  events: EventLine[];
+  events: EventPage;
   /** the kinds of events and samples that it is counted from, as service/kind */
   reads: string[];
   judged: boolean;
@@ -77,6 +78,13 @@ export const crumbs = (steps: readonly Step[], here: { tier: string; title: stri
     ),
   );
 
+/** A flag in words; of a window that is not full, how much of it there is. */
+const flagText = (flag: Flag, row: Row): string => {
+  if (flag !== 'calibrating' || row.effectiveFrom === undefined || !row.window) return FLAG[flag];
+  const until = Math.min(Date.parse(row.at), Date.parse(row.window.to));
+  return `Calibrating: based on ${length(until - Date.parse(row.effectiveFrom))} of ${length(until - Date.parse(row.window.from))}`;
+};
+
 export const windowText = (row: Row | null, zone: string): string => (row?.window ? span(Date.parse(row.window.from), Date.parse(row.window.to), zone) : 'each target over its own period');
 
 const head = (facts: Facts): VNode => {
@@ -101,7 +109,7 @@ const head = (facts: Facts): VNode => {
       row === null ? null : h('span', { id: 'as-of' }, data.text, data.stale === null ? null : h('b', null, data.stale)),
       row === null ? null : h('span', null, row.provisional ? 'Provisional' : 'Final'),
     ),
-    (row?.flags.length ?? 0) === 0 ? null : h('ul', { class: 'flags', 'aria-label': 'Flags' }, row?.flags.map((flag) => h('li', null, FLAG[flag]))),
+    (row?.flags.length ?? 0) === 0 ? null : h('ul', { class: 'flags', 'aria-label': 'Flags' }, row?.flags.map((flag) => h('li', null, flagText(flag, row)))),
   );
 };
 
@@ -134,6 +142,19 @@ export const partOf = (steps: readonly Step[], scorecard: string | null, title =
     ? null
     : h('section', { 'aria-labelledby': 'part-of' }, h('h2', { id: 'part-of' }, title), h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
 
+/** The events behind it, a page of them, and the ways to the others. */
+export const eventsOf = ({ measure, title, scorecard, events, reads, judged, zone }: Facts): VNode => {
+  const { items, side, after } = events;
+  const none = side !== '' || after !== null ? `No ${after === null ? '' : 'older '}${side === '' ? '' : `${side} `}event behind it in its window.` : reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${reads.join(', ')}.`;
+  return h(
+    'section',
+    { 'aria-labelledby': 'events' },
+    h('h2', { id: 'events' }, `${after === null ? 'The newest' : 'Older'} ${items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`),
+    items.length === 0 && side === '' && after === null ? null : eventsNav(page(measure.tier, measure.name, scorecard), events, judged),
+    items.length === 0 ? h('p', { class: 'quiet' }, none) : eventsTable(items, judged, zone, `${after === null ? 'Newest' : 'Older'} events behind ${title}`),
+  );
+};
+
 /** Everything inside `main`. */
 export const measureMain = (facts: Facts): Part[] => [
   head(facts),
@@ -141,7 +162,7 @@ export const measureMain = (facts: Facts): Part[] => [
   madeOf(facts),
   historyOf(facts),
   partOf(facts.above, facts.scorecard),
-  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, `The newest ${facts.events.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`), facts.events.length === 0 ? h('p', { class: 'quiet' }, facts.reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${facts.reads.join(', ')}.`) : eventsTable(facts.events, facts.judged, facts.zone, `Newest events behind ${facts.title}`)),
+  eventsOf(facts),
 ];
 
 /** `main` of a plan without a scorecard: its top measures, so that there is somewhere to go. */

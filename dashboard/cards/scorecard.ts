@@ -5,7 +5,7 @@ import { indicatorRows } from './6-kpi.ts';
 import { areaRow, laneRow } from './7-kra.ts';
 import { bullet } from './bullet.ts';
 import { type Decision, decisions } from './decisions.ts';
-import { percent } from './figure.ts';
+import { percent } from '../../shared/figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Indicator, Sheet } from './sheet.ts';
 import { STATES, shape, WORD } from './state.ts';

@@ -4,7 +4,7 @@
  */
 import type { KpiMeasure, KptMeasure, KraMeasure, Nano, PerspectiveMeasure, ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
-import { SCORE, type Spec } from './figure.ts';
+import { SCORE, type Spec } from '../../shared/figure.ts';
 import { type Known, named, ofTier, single, specOf, titleOf } from './spec.ts';
 
 /** A KPT under a KPI: `points` = what it gives to the KPI's score. */

@@ -1,5 +1,7 @@
 /** The document round every page: head, skip link, top bar, main, and where the built assets are linked. */
 import type { VNode } from 'preact';
+import type { Fault } from '../../shared/plan/measure.ts';
+import { planBanner } from './banner.ts';
 import { h, html, type Part } from './markup.ts';
 import { sprite } from './state.ts';
 
@@ -10,6 +12,8 @@ export type Page = {
   title: string;
   main: Part[];
   assets: Assets;
+  /** what is wrong with the plan folder, said over every page */
+  faults?: readonly Fault[];
   /** fixed by the cookie `theme`, else the system's */
   theme: 'light' | 'dark' | null;
   /** which link of the top bar this page is */
@@ -80,7 +84,7 @@ export const document = (page: Page): string =>
             ),
           ),
         ),
-        h('main', { id: 'main', class: 'page', tabindex: -1, 'data-live': page.live }, page.main),
+        h('main', { id: 'main', class: 'page', tabindex: -1, 'data-live': page.live }, planBanner(page.faults ?? []), page.main),
         h('p', { class: 'vh', id: 'said', role: 'status' }),
         h('p', { class: 'vh', id: 'alarm', role: 'alert' }),
       ),

@@ -1,7 +1,7 @@
 /** Which kind of figure each tier's rows carry, so that every page writes them alike. Pure. */
 import type { KpiMeasure, KptMeasure, Measure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
-import { SCORE, type Spec } from './figure.ts';
+import { SCORE, type Spec } from '../../shared/figure.ts';
 
 /** The measures of a plan by tier and name (a perspective's name is only unique within its scorecard). */
 export type Known = { plan: string; measures: readonly Measure[] };
@@ -10,7 +10,13 @@ export const named = <T extends Measure>(known: Known, tier: T['tier'], name: st
 
 export const ofTier = <T extends Measure>(known: Known, tier: T['tier']): T[] => known.measures.filter((one) => one.tier === tier) as T[];
 
-const ratio = (row: Row | null): Spec => ({ kind: 'ratio', unit: '', whole: false, polarity: 'higher', adequate: row?.target?.adequate ?? null, desired: row?.target?.desired ?? null });
+/** The lines of a measure as the plan sets them, for when nothing was climbed yet: a target is a target before the first event. */
+const planned = (measure: Measure): Pick<Spec, 'adequate' | 'desired'> => {
+  const lines = measure.tier === 'slo' ? { adequate: measure.adequate, desired: measure.target } : measure.tier === 'vma' ? measure : measure.tier === 'kpt' ? measure.lines[0] : undefined;
+  return { adequate: lines === undefined ? null : Number(lines.adequate), desired: lines === undefined ? null : Number(lines.desired) };
+};
+
+const ratio = (measure: Measure, row: Row | null): Spec => ({ kind: 'ratio', unit: '', whole: false, polarity: 'higher', ...(row === null ? planned(measure) : { adequate: row.target?.adequate ?? null, desired: row.target?.desired ?? null }) });
 
 /** Whether a KPI is shown by its only KPT (MEASURES §6). */
 export const single = (kpi: KpiMeasure): boolean => kpi.children.length === 1;
@@ -24,11 +30,11 @@ export const specOf = (known: Known, measure: Measure, row: Row | null): Spec =>
         : { kind: 'ratio', unit: '', whole: false, polarity: null, adequate: null, desired: null };
     case 'slo':
     case 'vma':
-      return ratio(row);
+      return ratio(measure, row);
     case 'kpt':
       return measure.of.statistic === 'attainment'
-        ? { ...ratio(row), polarity: measure.polarity }
-        : { ...ratio(row), kind: 'value', unit: measure.of.statistic === 'count' ? '' : measure.unit, whole: measure.of.statistic === 'count', polarity: measure.polarity };
+        ? { ...ratio(measure, row), polarity: measure.polarity }
+        : { ...ratio(measure, row), kind: 'value', unit: measure.of.statistic === 'count' ? '' : measure.unit, whole: measure.of.statistic === 'count', polarity: measure.polarity };
     case 'kpi': {
       const only = single(measure) ? named<KptMeasure>(known, 'kpt', measure.children[0]?.name ?? '') : undefined;
       return only ? specOf(known, only, row) : SCORE;

@@ -1,12 +1,15 @@
 /** Events for pages: the newest behind a measure, the newest of a kind (by the statement of the API), and a single one with all that reads it. */
+import { z } from 'zod';
 import type { SliMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import { ANY, type Found, newest } from './newest.ts';
+import { ANY, type Found, newest, type Seen, type Search } from './newest.ts';
+import { cursorAt, cursorOf } from './route.ts';
 
 const single = sql(import.meta.url, '../queries/event.sql');
 const readersOf = sql(import.meta.url, '../queries/readers.sql');
 const kindOf = sql(import.meta.url, '../queries/kind.sql');
+const kindNamed = sql(import.meta.url, '../queries/kind-named.sql');
 const kindOnce = sql(import.meta.url, '../queries/kind-once.sql');
 
 /** What came in, as a list shows it. Decimals as text, exactly. `minute` (seconds) is part of its identity. good null: nothing judges it (its value is used). */
@@ -52,15 +55,37 @@ const line = (row: Found): EventLine => ({ ...plain({ ...row, time: row.at, valu
 
 const plain = (row: Line): Omit<EventLine, 'good'> => ({ stream: row.stream, minute: Math.floor(Number(row.time) / 60_000) * 60, time: Number(row.time), service: row.service, id: row.id, source: row.source, kind: row.kind, state: row.state, unit: row.unit, value: row.value, ownGood: row.own_good, ownTotal: row.own_total, labels: labelsOf(row.labels) });
 
-/** The newest `most` in [since, to) that any of `slis` counts; bad when one of them finds it bad. `side` 'bad': only those. */
-export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], since: number, to: number, most = 20, side: '' | 'bad' = ''): Promise<EventLine[]> => {
-  if (slis.length === 0) return [];
+/** What of a list of events the address of a page asks for: those of one verdict (events), those after a cursor (after). */
+export const listOf = (query: Record<string, unknown>): Asked => ({ side: query['events'] === 'good' || query['events'] === 'bad' ? query['events'] : '', after: typeof query['after'] === 'string' && query['after'] !== '' ? query['after'] : null });
+
+/** What of a list of events a page is asked for: those of one verdict, those after the last one of the page before (an opaque cursor, as the API's). */
+export type Asked = { side: '' | 'good' | 'bad'; after: string | null };
+/** A page of a list of events; `next` leads to the older ones, null when there are none. */
+export type EventPage = Asked & { items: EventLine[]; next: string | null };
+
+/** Lines of a page. */
+const PAGE = 20;
+const position: z.ZodType<Seen> = z.object({ t: z.number(), id: z.string(), service: z.string(), source: z.string() });
+
+const paged = async (read: Door, what: Search, asked: Asked, most: number): Promise<EventPage> => {
+  const found = await newest(read, { ...what, side: asked.side }, most + 1, cursorAt(asked.after ?? undefined, position));
+  const items = found.slice(0, most);
+  const last = items.at(-1);
+  return { ...asked, items: items.map(line), next: found.length > most && last ? cursorOf({ t: Number(last.at), id: last.id, service: last.service, source: last.source }) : null };
+};
+
+/** The newest in [since, to) that any of `slis` counts; bad when one of them finds it bad. Throws Problem 400 when the cursor is none. */
+export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], since: number, to: number, asked: Asked, most = PAGE): Promise<EventPage> => {
+  if (slis.length === 0) return { ...asked, items: [], next: null };
   const having = (side: 'good' | 'bad'): string[] => slis.filter((one) => one.sides.some((each) => each.side === side)).map((one) => one.def);
-  return (await newest(read, { ...ANY, defs: slis.map((one) => one.def), inverse: having('bad'), sided: having('good'), from: since, to: Math.ceil(to / 60_000) * 60_000, side }, most)).map(line);
+  return paged(read, { ...ANY, defs: slis.map((one) => one.def), inverse: having('bad'), sided: having('good'), from: since, to: Math.ceil(to / 60_000) * 60_000 }, asked, most);
 };
 
 /** `exact`: re-sent events are counted once; where there are very many, deliveries are counted. Instants in ms. */
 export type KindFacts = { total: number; exact: boolean; first: number | null; last: number | null };
+
+/** The service and kind of "checkout/http.request", either of which may hold strokes itself; null when no such event has come in. */
+export const kindOfName = async (read: Door, name: string): Promise<{ service: string; kind: string } | null> => (await read.rows<{ service: string; kind: string }>(kindNamed, { name }))[0] ?? null;
 
 /** Up to so many deliveries identities are told apart: 5 million take a quarter of a second and 400 MB. */
 const TELL_APART = 5_000_000;
@@ -74,8 +99,8 @@ export const kindFacts = async (read: Door, service: string, kind: string): Prom
   return { total: once, exact, first: Number(row.first), last: Number(row.last) };
 };
 
-/** The newest of a kind, whether or not an SLI reads them; `last` = time of the newest, ms. */
-export const kindEvents = async (read: Door, service: string, kind: string, last: number, most = 20): Promise<EventLine[]> => (await newest(read, { ...ANY, service, kind, to: last + 1 }, most)).map(line);
+/** The newest of a kind, whether or not an SLI reads them; `last` = time of the newest, ms. Throws Problem 400 when the cursor is none. */
+export const kindEvents = (read: Door, service: string, kind: string, last: number, asked: Asked): Promise<EventPage> => paged(read, { ...ANY, service, kind, to: last + 1 }, { ...asked, side: '' }, PAGE);
 
 /** The events and samples of that id: `minute` = seconds of its UTC minute, null when the address does not say (then the newest). Empty when there is none. */
 export const eventsOf = async (read: Door, service: string, id: string, minute: number | null): Promise<EventFacts[]> => {

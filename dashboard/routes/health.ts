@@ -25,7 +25,7 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
   router.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
   router.get('/readyz', async (_request, response) => {
     try {
-      await pipelineFacts({ read, progress });
+      await pipelineFacts({ read, progress, clock });
       response.type('text').send('ok\n');
     } catch {
       response.status(503).type('text').send('the store does not answer\n');
@@ -33,7 +33,7 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
   });
   router.get('/version', (_request, response) => void response.json({ version, node: process.versions.node }));
   router.get('/metrics', async (_request, response) => {
-    const facts = await pipelineFacts({ read, progress });
+    const facts = await pipelineFacts({ read, progress, clock });
     if (facts.watermark !== null) {
       watermark.set(Date.parse(facts.watermark) / 1000);
       behind.set((clock.machine() - Date.parse(facts.watermark)) / 1000);

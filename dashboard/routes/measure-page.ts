@@ -4,11 +4,11 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { dayStarts, previousPeriods } from '../../shared/time/window.ts';
-import { SHARE } from '../cards/figure.ts';
+import { SHARE } from '../../shared/figure.ts';
 import type { Below, Facts, History, Step } from '../cards/measure.ts';
 import { above, below, path, sources } from '../cards/relations.ts';
 import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
-import { eventsBehind } from './events.ts';
+import { type Asked, eventsBehind } from './events.ts';
 import type { Reader } from './rows.ts';
 
 const MINUTE = 60_000;
@@ -18,11 +18,6 @@ const DAY = 86_400_000;
 const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY, 14 * DAY, 28 * DAY];
 /** Points of a history: what stands higher costs more to climb again. */
 const MOST_POINTS: Record<MeasureTier, number> = { sli: 48, slo: 48, vma: 48, kpt: 32, kpi: 24, kra: 16, perspective: 16, scorecard: 16 };
-
-const split = (name: string): [string, string] => {
-  const at = name.indexOf('/');
-  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 1)];
-};
 
 const zoneOf = (known: Known, measure: Measure, card: ScorecardMeasure | undefined): string => {
   if (card && ['kpt', 'kpi', 'kra', 'perspective', 'scorecard'].includes(measure.tier)) return card.zone;
@@ -75,8 +70,8 @@ const find = (known: Known, tier: string, name: string, scorecard: string | null
     ? (ofTier<PerspectiveMeasure>(known, 'perspective').find((one) => one.name === name && one.scorecard === scorecard) ?? named(known, 'perspective', name))
     : known.measures.find((one) => one.tier === tier && one.name === name && !one.internal);
 
-/** null when the plan has no such measure. `asked` = the scorecard of the address. An SLO comes without history: its page asks for it in steps. */
-export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, clock: Clock): Promise<Facts | null> => {
+/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events. An SLO comes without history: its page asks for it in steps. */
+export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock): Promise<Facts | null> => {
   const measure = find(known, tier, name, asked);
   if (!measure) return null;
   const own = measure.tier === 'scorecard' ? measure.name : measure.tier === 'perspective' ? measure.scorecard : 'scorecards' in measure ? (asked !== null && measure.scorecards.includes(asked) ? asked : (measure.scorecards[0] ?? null)) : asked;
@@ -95,7 +90,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     down.map(async (one): Promise<Below> => {
       const theirs = one.tier === 'sie' ? undefined : find(known, one.tier, one.name, scorecard);
       const mine = around.get(`${one.tier}/${one.name}`) ?? null;
-      const kind = one.tier === 'sie' ? await reader.kind(...split(one.name)) : null;
+      const kind = one.tier === 'sie' ? await reader.kind(one.name) : null;
       const part = row?.contributors.find((other) => other.tier === one.tier && other.name === one.name);
       return {
         tier: one.tier,
@@ -125,7 +120,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     below: children,
     above: up.filter((one) => one.tier !== 'scorecard').map(step),
     history,
-    events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at)),
+    events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at), list),
     reads: [...new Set(behind.flatMap((one) => one.sides.filter((side) => side.side === 'total').flatMap((side) => (one.services.length === 0 ? ['any service'] : one.services).map((service) => `${service}/${side.kind ?? 'any kind'}`))))],
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),
     age: clock.mode === 'wall' ? clock.now() - at : null,

@@ -8,6 +8,7 @@ import type { Answer, Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import type { Edge, Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
+import { kindOfName } from './events.ts';
 import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route, stepParameter } from './route.ts';
 import { historySchema, listOf, rowSchema, sieSchema, tierName } from './schemas.ts';
 
@@ -21,19 +22,38 @@ const MOST_POINTS = 1000;
 const tierAndName = z.object({ tier: tierName, name: z.string() });
 const atQuery = { at: instantParameter.optional(), scorecard: z.string().optional().meta({ description: 'count over the period of this scorecard' }) };
 
+/** The budget of the whole window and of its forecast are not built: asking for them is refused in words, not answered with another figure. */
+const ofParameter = z
+  .string()
+  .transform((text, context) => {
+    if (text !== 'toDate') context.addIssue({ code: 'custom', message: text === 'whole' || text === 'forecast' ? `the budget of a calendar window is told to date only; ${text} is not built yet` : `${text} is not known; only toDate is built` });
+    return 'toDate' as const;
+  })
+  .optional()
+  .meta({ description: 'what the budget of a calendar window counts; only toDate is built', enum: ['toDate'] });
+
 type SieRow = Row & { lastAt: string | null };
-const place = z.object({ from: z.number().int().min(0), at: z.number().int().min(0) });
+/** Where the next page begins, at which instant, in which list. */
+const place = z.object({ from: z.number().int().min(0), at: z.number().int().min(0), of: z.string() });
 
 export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
-  const sieRows = async (at: number | undefined): Promise<SieRow[]> => {
+  /** Rows of tier 1, each with what its name is made of. */
+  const sieKinds = async (at: number | undefined): Promise<{ service: string; kind: string; row: SieRow }[]> => {
     const until = Math.min(at ?? Number.MAX_SAFE_INTEGER, (await answer.watermark()) ?? Number.MAX_SAFE_INTEGER);
     // whole slices, the current one with all that is known of it, as every tier above
-    const rows = await read.rows<{ name: string; total: string; last: string }>(sieRowsSql, { at: Math.min(Math.ceil(until / 60_000) * 60_000, 4_102_444_800_000) });
+    const rows = await read.rows<{ name: string; of_service: string; of_kind: string; total: string; last: string }>(sieRowsSql, { at: Math.min(Math.ceil(until / 60_000) * 60_000, 4_102_444_800_000) });
     const now = iso(until >= 4_102_444_800_000 ? 0 : until);
-    return rows.map((one) => ({
+    return rows.map((one) => ({ service: one.of_service, kind: one.of_kind, row: {
       tier: 'sie', name: one.name, at: now, window: null, value: null, unit: '', good: null, total: Number(one.total), target: null, score: null, status: null, pace: null, forecast: null, coverage: null, provisional: true, flags: [], contributors: [],
       plan: '', revision: 1, title: one.name, owner: '', scorecard: null, polarity: null, scale: null, lastAt: iso(Number(one.last)),
-    }));
+    } }));
+  };
+  const sieRows = async (at: number | undefined): Promise<SieRow[]> => (await sieKinds(at)).map((one) => one.row);
+  /** The service and kind of a name, or 404. */
+  const kindNamed = async (name: string): Promise<{ service: string; kind: string }> => {
+    const found = await kindOfName(read, name);
+    if (!found) throw new Problem(404, 'No such measure', `no event of ${name} has come in`, { hint: didYouMean(name, (await sieRows(undefined)).map((one) => one.name)) });
+    return found;
   };
   /** The scorecard of the plan that `?scorecard=` names, or 400. */
   const cardOf = async (scorecard: string | undefined): Promise<string | null> => {
@@ -45,12 +65,12 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
   };
   const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | null): Promise<Row[]> => answer.rows({ tier, at: at ?? null, names: null, scorecard });
   /** One page of rows: the cursor keeps the instant, so that page two speaks of the same one when the watermark has moved on. */
-  const page = async <T extends Row>(rows: (at: number | undefined) => Promise<T[]>, at: number | undefined, limit: number, cursor: string | undefined): Promise<{ items: T[]; cursor: string | null }> => {
-    const after = cursorAt(cursor, place);
+  const page = async <T extends Row>(list: string, rows: (at: number | undefined) => Promise<T[]>, at: number | undefined, limit: number, cursor: string | undefined): Promise<{ items: T[]; cursor: string | null }> => {
+    const after = cursorAt(cursor, place.extend({ of: z.literal(list) }));
     const then = after?.at ?? Math.min(at ?? Number.MAX_SAFE_INTEGER, (await answer.watermark()) ?? Number.MAX_SAFE_INTEGER);
     const all = await rows(then === Number.MAX_SAFE_INTEGER ? at : then);
     const from = after?.from ?? 0;
-    return { items: all.slice(from, from + limit), cursor: from + limit < all.length ? cursorOf({ from: from + limit, at: then }) : null };
+    return { items: all.slice(from, from + limit), cursor: from + limit < all.length ? cursorOf({ from: from + limit, at: then, of: list }) : null };
   };
   /** The measure of the plan, or 404 with the nearest name. */
   const measureOf = async (tier: string, name: string, scorecard: string | undefined): Promise<{ known: Known; measure: Measure }> => {
@@ -86,10 +106,10 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
   return [
     route({
       path: '/api/v1/tiers/:tier', summary: 'Rows of one tier, at the watermark or at any instant', params: z.object({ tier: tierName }),
-      query: z.object({ ...atQuery, of: z.enum(['toDate']).optional().meta({ description: 'what the budget of a calendar window counts' }), limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
+      query: z.object({ ...atQuery, of: ofParameter, limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
       async handle({ tier }, { at, scorecard, limit, cursor }) {
         const card = await cardOf(scorecard);
-        return page<Row>((then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card)), at, limit, cursor);
+        return page<Row>(tier, (then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card)), at, limit, cursor);
       },
     }),
     route({
@@ -127,14 +147,15 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     route({
       path: '/api/v1/measures/:tier/:name/children', summary: 'What a measure is made of', params: tierAndName, query: z.object(atQuery), answer: listOf(z.union([weighed, sieSchema])),
       async handle({ tier, name }, { at, scorecard }) {
+        if (tier === 'sie') {
+          await kindNamed(name);
+          return { items: [], cursor: null };
+        }
         const { known, measure } = await measureOf(tier, name, scorecard);
         if (measure.tier === 'sli') {
           const kinds = new Set(measure.sides.filter((side) => side.stream === 'event').map((side) => side.kind));
-          const rows = (await sieRows(at)).filter((row) => {
-            const [service = '', ...kind] = row.name.split('/');
-            return (measure.services.length === 0 || measure.services.includes(service)) && (kinds.has(null) || kinds.has(kind.join('/')));
-          });
-          return { items: rows, cursor: null };
+          const read = (await sieKinds(at)).filter(({ service, kind }) => (measure.services.length === 0 || measure.services.includes(service)) && (kinds.has(null) || kinds.has(kind)));
+          return { items: kinds.size === 0 ? [] : read.map((one) => one.row), cursor: null };
         }
         const row = await rowOf(measure.tier, name, at, scorecard);
         return { items: await neighbours(known.children(measure), at, row.scorecard), cursor: null };
@@ -145,8 +166,8 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
       async handle({ tier, name }, { at, scorecard }) {
         const known = await plan();
         if (tier === 'sie') {
-          const [service = '', ...kind] = name.split('/');
-          const readers = known?.measures.filter((one) => one.tier === 'sli' && !one.internal && (one.services.length === 0 || one.services.includes(service)) && one.sides.some((side) => side.stream === 'event' && (side.kind === null || side.kind === kind.join('/')))) ?? [];
+          const { service, kind } = await kindNamed(name);
+          const readers = known?.measures.filter((one) => one.tier === 'sli' && !one.internal && (one.services.length === 0 || one.services.includes(service)) && one.sides.some((side) => side.stream === 'event' && (side.kind === null || side.kind === kind))) ?? [];
           return { items: await neighbours(readers.map((one) => ({ tier: 'sli', name: one.name, weight: null })), at, null), cursor: null };
         }
         const found = await measureOf(tier, name, scorecard);
@@ -155,7 +176,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     }),
     route({
       path: '/api/v1/scorecards', summary: 'All scorecards', params: z.object({}), query: z.object({ at: instantParameter.optional(), limit: limitParameter, cursor: cursorParameter }), answer: listOf(rowSchema),
-      handle: (_params, { at, limit, cursor }) => page((then) => rowsOf('scorecard', then, null), at, limit, cursor),
+      handle: (_params, { at, limit, cursor }) => page('scorecards', (then) => rowsOf('scorecard', then, null), at, limit, cursor),
     }),
     route({
       path: '/api/v1/scorecards/:name', summary: "A scorecard's row and its perspectives' rows", params: z.object({ name: z.string() }), query: z.object({ at: instantParameter.optional() }), answer: rowSchema.extend({ perspectives: z.array(rowSchema) }),

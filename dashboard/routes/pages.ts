@@ -1,6 +1,6 @@
 /** The pages that people read, made on the server and complete without JavaScript: the scorecard and one page for any measure. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
-import type { ScorecardMeasure, SliMeasure } from '../../shared/plan/measure.ts';
+import type { Fault, ScorecardMeasure, SliMeasure } from '../../shared/plan/measure.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, Status } from '../../shared/tiers/row.ts';
@@ -13,9 +13,10 @@ import { above, readers } from '../cards/relations.ts';
 import { type Query, scorecard } from '../cards/scorecard.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
-import { STATES } from '../cards/state.ts';
+import { STATES, TIER_NAME } from '../cards/state.ts';
+import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
-import { eventsOf, kindEvents, type Reading, readings } from './events.ts';
+import { eventsOf, kindEvents, listOf, type Reading, readings } from './events.ts';
 import { gatherMeasure } from './measure-page.ts';
 import { type Reader, reader } from './rows.ts';
 import { gather } from './scorecard-page.ts';
@@ -27,6 +28,12 @@ export type Deps = { read: Door; answer: Answer; clock: Clock; log?: Log };
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const several = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string' && item !== '').slice(0, 50);
 
+/** What an address may not say silently: these pages show now, and a filter is one of the four states. Throws Problem 400. */
+const refuse = ({ query, path }: Request): void => {
+  if (query.at !== undefined && query.at !== '') throw new Problem(400, 'Pages show now', `A page cannot be asked for another instant yet (at); the API can: /api/v1/measures/TIER/NAME?at=…`);
+  if ((path === '/' || path === '/slos') && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
+};
+
 const themeOf = (request: Request): 'light' | 'dark' | null => {
   const found = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.headers.cookie ?? '');
   return found ? (found[1] as 'light' | 'dark') : null;
@@ -37,15 +44,20 @@ export const pages = (deps: Deps): Router => {
   const router = express.Router();
   const rows: Reader = reader(deps.read, deps.answer, deps.clock);
   const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live'>): void => {
-    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
+    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: (response.locals.faults as Fault[] | undefined) ?? [], firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
   };
   const missing = (request: Request, response: Response, says: string, next: Part = link('/', 'Back to the scorecard')): void =>
     send(request, response, 404, { title: 'Not found', main: trouble('Not found', says, next), here: null, live: null });
 
   router.use(assetFiles());
+  router.use((request, _response, next) => {
+    if (!request.path.startsWith('/api/')) refuse(request);
+    next();
+  });
   // what fires stands in the bar of every page; one that cannot know says nothing
   router.use(async (_request, response, next) => {
     response.locals.firing = await rows.alerts().then((all) => all.firing, () => null);
+    response.locals.faults = await rows.faults();
     next();
   });
 
@@ -56,25 +68,25 @@ export const pages = (deps: Deps): Router => {
       return send(request, response, 200, { title: 'Start', main: firstRun(origin, await rows.received()), here: 'scorecard', live: 2 });
     }
     const all = ofTier<ScorecardMeasure>(known, 'scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
-    const asked = one(request.query.scorecard);
+    const wanted = one(request.query.scorecard);
     if (all.length === 0) return send(request, response, 200, { title: 'No scorecard', main: topMain(await topOf(rows, known)), here: 'scorecard', live: 'stream' });
-    const measure = asked === null ? all[0] : all.find((item) => item.name === asked);
-    if (!measure) return missing(request, response, `The plan has no scorecard named “${asked}”.`, link('/', 'The first scorecard'));
+    const measure = wanted === null ? all[0] : all.find((item) => item.name === wanted);
+    if (!measure) return missing(request, response, `The plan has no scorecard named “${wanted}”.`, link('/', 'The first scorecard'));
     const status = STATES.find((item) => item === request.query.status) ?? null;
-    const query: Query = { scorecard: asked, status: status as Status | null, open: several(request.query.open) };
+    const query: Query = { scorecard: wanted, status: status as Status | null, open: several(request.query.open) };
     const { sheet, frame } = await gather(rows, known, measure, query.open, deps.clock);
     send(request, response, 200, { title: titleOf(measure, measure.name), main: scorecard(sheet, { ...frame, firing: (response.locals.firing as number | null) }, query), here: 'scorecard', live: 'stream' });
   });
 
   router.get('/t/sie/:name', async (request, response) => {
-    const [service, kind] = halves(request.params.name);
+    const { name } = request.params;
     const known = await rows.known();
-    const facts = await rows.kind(service, kind);
-    if (facts.total === 0) return missing(request, response, `No event of the kind “${request.params.name}” has come in.`);
+    const facts = await rows.kind(name);
+    if (!facts || facts.total === 0) return missing(request, response, `No event of the kind “${name}” has come in.`);
     const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
-    const parents = known ? above(known, 'sie', `${service}/${kind}`) : [];
-    const events = await kindEvents(deps.read, service, kind, facts.last ?? 0);
-    send(request, response, 200, { title: `${service}/${kind}`, main: kindMain(`${service}/${kind}`, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
+    const parents = known ? above(known, 'sie', name) : [];
+    const events = await kindEvents(deps.read, facts.service, facts.kind, facts.last ?? 0, listOf(request.query));
+    send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
   });
 
   mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
@@ -82,7 +94,8 @@ export const pages = (deps: Deps): Router => {
   router.get('/t/:tier/:name', async (request, response) => {
     const { tier, name } = request.params;
     const known = await rows.known();
-    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), deps.clock));
+    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock));
+    if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
     send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: 'stream' });
   });
@@ -103,6 +116,7 @@ export const pages = (deps: Deps): Router => {
 
   // what goes wrong is said on a page, with an id that the log has too; what a reader had on the screen stays there
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (error instanceof Problem && !response.headersSent) return send(request, response, error.status, { title: error.title, main: trouble(error.title, error.message, link(request.path, 'Leave it out')), here: null, live: null });
     const status = (error as { status?: unknown }).status;
     if (response.headersSent || (typeof status === 'number' && status < 500)) return next(error);
     const id = crypto.randomUUID();
@@ -118,12 +132,6 @@ const topOf = async (rows: Reader, known: Known): Promise<Step[]> => {
   const tiers = [...new Set(top.map((item) => item.tier))];
   const found = (await Promise.all(tiers.map((tier) => rows.rows(tier, null, null, top.filter((item) => item.tier === tier).map((item) => item.name))))).flat();
   return top.map((item) => ({ tier: item.tier, name: item.name, title: titleOf(item, item.name), status: found.find((row) => row.tier === item.tier && row.name === item.name)?.status ?? 'unknown' }));
-};
-
-/** Service and kind of "checkout/http.request". */
-const halves = (name: string): [string, string] => {
-  const at = name.indexOf('/');
-  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 1)];
 };
 
 /** The SLIs that read an event, and the SLOs and KPTs counted from them, each with its verdict. */

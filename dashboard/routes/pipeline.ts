@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { auditBooks, booksSchema } from '../../shared/store/audit.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
+import type { Clock } from '../../shared/time/clock.ts';
 import { iso } from '../../shared/time/instant.ts';
-import type { Known } from '../plan.ts';
+import { type Known, planFaults } from '../plan.ts';
 import { type Route, route } from './route.ts';
 
 const checkpointSql = sql(import.meta.url, '../queries/checkpoint.sql');
@@ -12,18 +13,31 @@ const booksSql = sql(import.meta.url, '../queries/books.sql');
 const codesSql = sql(import.meta.url, '../queries/refused-codes.sql');
 const unmatchedSql = sql(import.meta.url, '../queries/unmatched.sql');
 const gapsSql = sql(import.meta.url, '../queries/gaps.sql');
+const partitionsSql = sql(import.meta.url, '../queries/partitions.sql');
 const storageSql = sql(import.meta.url, '../queries/storage.sql');
 
 export type Progress = { topic: string; partition: number; next: number; end: number; lag: number; /** why it is not read any more */ stopped: string | null };
-type PipelineDeps = { read: Door; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null> };
+/** `progress`: of an ingest in this process; null: what the processes that read Kafka tell in the table pulse. */
+type PipelineDeps = { read: Door; clock: Clock; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null> };
 
 const figure = z.number().nullable();
+const fault = z.object({ file: z.string(), line: z.number(), column: z.number(), path: z.string(), message: z.string(), hint: z.string().optional(), severity: z.string() });
 
-export const pipelineFacts = async ({ read, progress }: Pick<PipelineDeps, 'read' | 'progress'>) => {
+/** Without a word for so long (ms) nobody knows what waits. */
+const SILENT = 60_000;
+
+/** Partitions as their readers told them; null when they have fallen silent. */
+const told = async (read: Door, clock: Clock): Promise<Progress[] | null> => {
+  const rows = await read.rows<{ topic: string; partition: number; next: string; end: string; told: string }>(partitionsSql);
+  if (rows.length > 0 && rows.every((one) => Math.abs(clock.machine() - Number(one.told)) > SILENT)) return null;
+  return rows.map(({ topic, partition, next, end }) => ({ topic, partition, next: Number(next), end: Number(end), lag: Math.max(0, Number(BigInt(end) - BigInt(next))), stopped: null }));
+};
+
+export const pipelineFacts = async ({ read, progress, clock }: Pick<PipelineDeps, 'read' | 'progress' | 'clock'>) => {
   // Kafka's ends first: what they count is then in the ledger or lag
-  const kafka = progress ? progress() : [];
-  const [checkpoint] = await read.rows<{ seq: string; watermark: string; held: string; last: number; p95: number }>(checkpointSql);
-  const [books] = await read.rows<{ accepted: string; late: string; unknown: string; waiting: string }>(booksSql, { seq: checkpoint?.seq ?? '0' });
+  const kafka = progress ? progress() : await told(read, clock);
+  const [checkpoint] = await read.rows<{ seq: string; marks: string; watermark: string; held: string; last: number; p95: number }>(checkpointSql);
+  const [books] = await read.rows<{ accepted: string; late: string; unknown: string; waiting: string }>(booksSql, { seq: checkpoint?.seq ?? '0', marks: checkpoint?.marks ?? '{}' });
   const codes = await read.rows<{ code: string; n: string }>(codesSql);
   const [loose] = await read.rows<{ unmatched: string }>(unmatchedSql);
   const [gaps] = await read.rows<{ n: string }>(gapsSql);
@@ -47,6 +61,15 @@ export const pipelineFacts = async ({ read, progress }: Pick<PipelineDeps, 'read
   };
 };
 
+/** Places of files as seen from the folder that holds them all: where that lies on the disk is nobody's business. */
+const inFolder = (places: readonly string[]): string[] => {
+  const parts = places.map((one) => one.split('/'));
+  const [first = []] = parts;
+  let shared = 0;
+  while (shared < first.length - 1 && parts.every((one) => shared < one.length - 1 && one[shared] === first[shared])) shared++;
+  return parts.map((one) => one.slice(shared).join('/'));
+};
+
 export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
   route({
     path: '/api/v1/pipeline', summary: 'How far the pipeline is; lag 0 = everything below the end is in the ledger and climbed', params: z.object({}), query: z.object({}),
@@ -57,10 +80,13 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
     handle: () => pipelineFacts(deps),
   }),
   route({
-    path: '/api/v1/plan', summary: 'The plan in force', params: z.object({}), query: z.object({}), answer: z.object({ plan: z.string().nullable(), measures: z.array(z.record(z.string(), z.unknown())) }),
+    path: '/api/v1/plan', summary: 'The plan in force; faults: why what the plan folder holds now is not', params: z.object({}), query: z.object({}), answer: z.object({ plan: z.string().nullable(), measures: z.array(z.record(z.string(), z.unknown())), faults: z.array(fault) }),
     async handle() {
       const known = await deps.plan();
-      return { plan: known?.id ?? null, measures: known?.measures.filter((one) => !one.internal) ?? [] };
+      const measures = known?.measures.filter((one) => !one.internal) ?? [];
+      const faults = await planFaults(deps.read);
+      const places = inFolder([...measures.map((one) => one.at), ...faults.map((one) => one.file)]);
+      return { plan: known?.id ?? null, measures: measures.map((one, i) => ({ ...one, at: places[i] })), faults: faults.map((one, i) => ({ ...one, file: places[measures.length + i] })) };
     },
   }),
   route({ path: '/api/v1/audit', summary: 'The books: received = stored + refused + late + gaps, a line a partition', params: z.object({}), query: z.object({}), answer: booksSchema, handle: () => auditBooks(deps.read) }),

@@ -8,6 +8,7 @@ import { instant, iso } from '../../shared/time/instant.ts';
 import { didYouMean } from '../../shared/plan/hint.ts';
 import { type Known, sourcesOf } from '../plan.ts';
 import { Problem } from '../problem.ts';
+import { kindOfName } from './events.ts';
 import { ANY, END, type Found, newest, type Search } from './newest.ts';
 import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
 import { eventSchema, listOf, tierName } from './schemas.ts';
@@ -35,8 +36,9 @@ export const rawRoutes = ({ read, answer, plan }: { read: Door; answer: Answer; 
       query: z.object({ at: instantParameter.optional(), scorecard: z.string().optional(), good: z.enum(['true', 'false']).optional().meta({ description: 'only those counted good, or only those counted bad' }), limit: limitParameter, cursor: cursorParameter }), answer: listOf(eventSchema),
       async handle({ tier, name }, { at, scorecard, good, limit, cursor }) {
         if (tier === 'sie') {
-          const [service = '', ...kind] = name.split('/');
-          return search({ ...ANY, service, kind: kind.join('/'), to: at ?? END }, limit, cursor);
+          const found = await kindOfName(read, name);
+          if (!found) throw new Problem(404, 'No such measure', `no event of ${name} has come in`);
+          return search({ ...ANY, ...found, to: at ?? END }, limit, cursor);
         }
         const known = await plan();
         const measure = known?.find(tier, name, scorecard);

@@ -56,6 +56,22 @@ export const cursorAt = <T>(cursor: string | undefined, schema: z.ZodType<T>): T
   }
 };
 
+/** What is wrong with a parameter, in our words. */
+const inWords = (issue: z.core.$ZodIssue, given: string): string => {
+  if (issue.code === 'invalid_value') return `${given} is not known; one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_big') return issue.origin === 'string' ? `at most ${issue.maximum} characters` : `at most ${issue.maximum}, this is ${given}`;
+  if (issue.code === 'too_small') return `at least ${issue.minimum}, this is ${given}`;
+  if (issue.code === 'invalid_type') return issue.expected === 'string' ? 'must be given' : `expected a ${issue.expected === 'int' ? 'whole number' : issue.expected}, this is ${given}`;
+  if (issue.code === 'invalid_format') return 'not made by this route';
+  return issue.message;
+};
+
+/** A nearer value, or what most likely became of an offset on its way. */
+const hintOf = (issue: z.core.$ZodIssue | undefined, given: string): { hint?: string | undefined } => {
+  if (issue?.code === 'invalid_value') return { hint: didYouMean(given, issue.values.map(String)) };
+  return /\d \d\d:?\d\d$/.test(given) ? { hint: 'a + in an address means a space: write %2B for it' } : {};
+};
+
 /** What was given, by the schema; throws a problem that names the parameter. */
 export const check = <S extends z.ZodObject>(schema: S, given: Record<string, unknown>): z.infer<S> => {
   for (const [name, value] of Object.entries(given)) {
@@ -66,7 +82,7 @@ export const check = <S extends z.ZodObject>(schema: S, given: Record<string, un
   if (result.success) return result.data as z.infer<S>;
   const [issue] = result.error.issues;
   const name = String(issue?.path[0] ?? '');
-  throw new Problem(400, 'Bad parameter', `${name}: ${issue?.message ?? 'not understood'}`, { parameter: name });
+  throw new Problem(400, 'Bad parameter', `${name}: ${issue ? inWords(issue, String(given[name] ?? '')) : 'not understood'}`, { parameter: name, ...hintOf(issue, String(given[name] ?? '')) });
 };
 
 /** Puts a route on a router. */

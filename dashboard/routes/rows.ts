@@ -1,12 +1,13 @@
 /** What pages read: the plan in force and rows at instants, each kept for a moment so that many readers of one page cost one climb. */
-import type { Measure, MeasureTier } from '../../shared/plan/measure.ts';
+import type { Fault, Measure, MeasureTier } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
+import { planFaults } from '../plan.ts';
 import { type AlertCounts, alertCounts } from './alert-facts.ts';
-import { type KindFacts, kindFacts } from './events.ts';
+import { type KindFacts, kindFacts, kindOfName } from './events.ts';
 
 const inForce = sql(import.meta.url, '../queries/in-force.sql');
 const received = sql(import.meta.url, '../queries/received.sql');
@@ -18,14 +19,16 @@ const PAST = 20_000;
 
 export type Reader = {
   known(): Promise<Known | null>;
+  /** of the plan folder; none while the store does not answer, too */
+  faults(): Promise<Fault[]>;
   rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null): Promise<Row[]>;
   /** `step` (ms): an SLO's items carry what was counted between multiples of it */
   history(tier: MeasureTier, name: string, at: number[], scorecard: string | null, step?: number): Promise<HistoryItem[]>;
   watermark(): Promise<number | null>;
   /** how many messages were accepted so far */
   received(): Promise<number>;
-  /** how many events of a kind, first and newest */
-  kind(service: string, kind: string): Promise<KindFacts>;
+  /** how many events of a kind (named service/kind), first and newest; null when none has come in */
+  kind(name: string): Promise<(KindFacts & { service: string; kind: string }) | null>;
   /** ms; null before anything was climbed */
   first(): Promise<number | null>;
   /** anything else that a page asks for again and again, by a key that changes with its answer */
@@ -54,6 +57,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     });
   return {
     known,
+    faults: () => once('faults', NOW, () => planFaults(read)).catch(() => []),
     rows: async (tier, scorecard, at = null, names = null) => {
       const plan = (await known())?.plan ?? '';
       return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard }));
@@ -78,7 +82,11 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     kept: (key, ask) => once(`kept ${key}`, PAST, ask),
     alerts: () => once('alerts', NOW, () => alertCounts(read)),
     received: () => once('received', NOW, async () => Number((await read.rows<{ events: string }>(received))[0]?.events ?? 0)),
-    kind: (service, kind) => once(`kind ${service}/${kind}`, PAST / 4, () => kindFacts(read, service, kind)),
+    kind: (name) =>
+      once(`kind ${name}`, PAST / 4, async () => {
+        const found = await kindOfName(read, name);
+        return found && { ...found, ...(await kindFacts(read, found.service, found.kind)) };
+      }),
     first: () =>
       once('first', PAST, async () => {
         const row = (await read.rows<{ first: string; days: string }>(firstDay))[0];

@@ -12,7 +12,7 @@ export const rowSchema = z
     tier: tierName, name: z.string(), at: z.string(), window: z.object({ from: z.string(), to: z.string() }).nullable(), value: figure, unit: z.string(), good: figure, total: figure,
     target: z.object({ adequate: figure, desired: figure }).nullable(), score: figure, status, pace: z.enum(['on-track', 'at-risk', 'off-track', 'too-early']).nullable(), forecast: figure, coverage: figure, provisional: z.boolean(), flags: z.array(z.string()),
     budget: z.object({ ratio: part, events: part, seconds: part, of: z.enum(['toDate', 'whole', 'forecast']).nullable() }).optional(), exhaustsAt: z.string().nullable().optional(), burn: z.record(z.string(), figure).optional(),
-    contributors: z.array(contributor), plan: z.string(), revision: z.number(), title: z.string(), owner: z.string(), scorecard: z.string().nullable(), polarity: z.enum(['higher', 'lower']).nullable(), scale: z.object({ worst: z.number(), best: z.number() }).nullable(),
+    contributors: z.array(contributor), plan: z.string(), revision: z.number(), title: z.string(), owner: z.string(), scorecard: z.string().nullable(), polarity: z.enum(['higher', 'lower']).nullable(), scale: z.object({ worst: z.number(), best: z.number() }).nullable(), effectiveFrom: z.string().optional(),
   })
   .meta({ id: 'MeasureRow' });
 export const sieSchema = rowSchema.extend({ lastAt: z.string().nullable() }).meta({ id: 'SieRow' });

@@ -12,7 +12,7 @@ import type { SloFacts, Worst } from '../cards/3-slo-page.ts';
 import { sources } from '../cards/relations.ts';
 import { type Known, ofTier, specOf, titleOf } from '../cards/spec.ts';
 import { alertsIn, firedOf, rulesAtRest, type Stretch } from './alert-facts.ts';
-import { eventsBehind } from './events.ts';
+import { type Asked, eventsBehind } from './events.ts';
 import { gatherMeasure, ticksOf } from './measure-page.ts';
 import type { Reader } from './rows.ts';
 
@@ -91,11 +91,11 @@ const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: str
   return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: joined(fired, from, Math.min(to, now)) };
 };
 
-export type SloAsk = { name: string; span: string; moment: number | null; origin: string };
+export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; origin: string };
 
 /** null when the plan has no such SLO. */
 export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: SloAsk, clock: Clock): Promise<SloFacts | null> => {
-  const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, clock);
+  const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock);
   if (facts?.measure.tier !== 'slo') return null;
   const { measure, row } = facts;
   const [touched, rest, fired] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name), rulesAtRest(read, measure, row), firedOf(read, measure.name)]);
@@ -106,7 +106,7 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
   const [charts, worst, events, begun] = await Promise.all([
     row ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired) : null,
     span ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
-    moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, 50, facts.judged ? 'bad' : ''),
+    moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
     row?.flags.includes('calibrating') ? reader.kept(`since ${measure.source}`, () => read.rows<{ since: number }>(sinceOf, { def: measure.source })) : [],
   ]);
   return {

@@ -12,6 +12,7 @@ import { type Known, ofTier } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import { alertsEnded, alertsIn } from './alert-facts.ts';
 import type { Reader } from './rows.ts';
+import { listOf } from './events.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
 
 export type Send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live'>) => void;
@@ -47,7 +48,7 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
     const { name } = request.params;
     const known = await rows.known();
     const moment = Number(one(request.query.moment) ?? '');
-    const ask = { name, span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
+    const ask = { name, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
     const facts = known && (await gatherSlo(rows, read, known, ask, clock));
     if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));
     send(request, response, 200, { title: facts.facts.title, main: sloMain(facts), here: 'slos', live: 'stream' });

@@ -42,6 +42,11 @@ const draw = (box: HTMLElement): void => {
     const ceiling = kind === 'ratio' || kind === 'score' ? Math.min(100, high + pad) : high + pad;
     const text = { color: colour('--fg-2'), fontSize: 12 };
     const narrow = box.clientWidth < 600;
+    const marks = [{ name: `desired ${box.dataset.desiredText}`, y: desired }, { name: `adequate ${box.dataset.adequateText}`, y: adequate === desired ? null : adequate }].flatMap(({ name, y }) => (y === null ? [] : [{ name, y: y * scale }])).sort((a, b) => b.y - a.y);
+    const [upper, lower] = marks;
+    // two lines nearer to each other than their words are high have them one under the other, at the upper
+    const close = upper !== undefined && lower !== undefined && ((upper.y - lower.y) / (ceiling - floor)) * (box.clientHeight - 40) < 16;
+    const named = (name: string): { name: string; label?: { show: boolean } } => (!close ? { name } : name === upper.name ? { name: `${upper.name}\n${lower.name}` } : { name, label: { show: false } });
     return {
       animation: false,
       backgroundColor: 'transparent',
@@ -89,8 +94,8 @@ const draw = (box: HTMLElement): void => {
                   precision: 6,
                   label: { position: narrow ? 'insideStartTop' : 'end', color: colour('--fg-2'), fontSize: 12, formatter: (one: { name?: string }) => one.name ?? '' },
                   data: [
-                    { name: `desired ${box.dataset.desiredText}`, yAxis: desired * scale, lineStyle: { color: colour('--fg'), type: 'solid', width: 1 } },
-                    ...(adequate === null || adequate === desired ? [] : [{ name: `adequate ${box.dataset.adequateText}`, yAxis: adequate * scale, lineStyle: { color: colour('--fg-3'), type: 'dashed' as const, width: 1 } }]),
+                    { ...named(`desired ${box.dataset.desiredText}`), yAxis: desired * scale, lineStyle: { color: colour('--fg'), type: 'solid', width: 1 } },
+                    ...(adequate === null || adequate === desired ? [] : [{ ...named(`adequate ${box.dataset.adequateText}`), yAxis: adequate * scale, lineStyle: { color: colour('--fg-3'), type: 'dashed' as const, width: 1 } }]),
                   ],
                 },
               }),

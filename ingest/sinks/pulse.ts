@@ -4,38 +4,49 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
+import type { Sink } from './store.ts';
+import { PULSE, type Writer } from './writer.ts';
 
-const lastNewest = sql(import.meta.url, './last-newest.sql');
-const COLUMNS = ['log', 'epoch', 'partition', 'next', 'end', 'newest', 'clock', 'accepted', 'refused', 'late', 'writer', 'at'] as const;
+const toldSql = sql(import.meta.url, './told.sql');
 
 /** At most one insert in this time, ms; while idle one a second. */
 const SOONEST = 200;
 const IDLE = 1000;
 
+/** Ledger numbers of a minute. */
+const RECENT = 60_000n * 4096n;
+/** Above every ledger number. */
+const NONE = 2n ** 64n - 1n;
+
 export type Beat = { log: string; epoch: number; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number; /** the ingest clock that this partition vouches for, ms; absent: the clock now */ clock?: number };
 
 export type Pulse = { beat(): void; stop(): Promise<void> };
 
-/** The newest event time of any log that speaks for the watermark, ms; where an events clock goes on after a restart. */
-export const newestKnown = async (door: Door): Promise<number> => {
-  const [row] = await door.rows<{ newest: string }>(lastNewest);
-  return Number(row?.newest ?? 0);
-};
-
-/** Starts beating. `beats` says how every partition stands when asked. */
-export const startPulse = (door: Door, clock: Clock, writer: string, beats: () => Beat[], log: Log): Pulse => {
+/** Starts beating. `beats` says how every partition of this writer stands when asked. */
+export const startPulse = (door: Door, clock: Clock, writer: Writer, sink: Pick<Sink, 'promise'>, beats: () => Beat[], log: Log): Pulse => {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
   let due = false;
   let stopped = false;
-  const write = async (): Promise<void> => {
-    const now = clock.now();
-    const lines = beats().filter(() => now > 0).map((one) =>
-      JSON.stringify({ ...one, next: one.next.toString(), end: one.end.toString(), newest: stored(one.newest), clock: stored(one.clock ?? now), writer, at: stored(clock.machine()) }),
-    );
-    if (lines.length === 0) return;
+  let last = writer.beat;
+  let heard = writer.after;
+  /** The others: numbers keep up with the greatest (whatever the clocks of their machines say), an events clock with the newest event. */
+  const listen = async (): Promise<void> => {
+    if (writer.alone) return;
+    const since = clock.mode === 'wall' ? NONE : heard > RECENT ? heard - RECENT : 0n;
+    const [told] = await door.rows<{ seq: string; newest: string }>(toldSql, { since });
+    heard = BigInt(told?.seq ?? 0);
+    clock.see(Number(told?.newest ?? 0));
+  };
+  const write = async (gone: 0 | 1 = 0): Promise<void> => {
     try {
-      await door.insert('pulse', COLUMNS, 'JSONEachRow', `${lines.join('\n')}\n`);
+      await listen();
+      // a clock that was set back must not make this pulse older than the last
+      last = Math.max(clock.machine(), last + 1);
+      const now = clock.now();
+      const seq = sink.promise(heard).toString();
+      const lines = beats().map((one) => JSON.stringify({ ...one, next: one.next.toString(), end: one.end.toString(), newest: stored(one.newest), clock: stored(one.clock ?? now), writer: writer.name, at: stored(last), seq, gone }));
+      if (lines.length > 0) await door.insert('pulse', PULSE, 'JSONEachRow', `${lines.join('\n')}\n`);
     } catch (error) {
       log.warn({ err: error }, 'the pulse could not be written; the watermark waits');
     }
@@ -48,7 +59,7 @@ export const startPulse = (door: Door, clock: Clock, writer: string, beats: () =
       running = write().finally(() => schedule(due ? SOONEST : IDLE));
     }, ms);
   };
-  schedule(IDLE);
+  schedule(writer.alone ? IDLE : 0);
   return {
     beat() {
       if (due) return;
@@ -59,7 +70,8 @@ export const startPulse = (door: Door, clock: Clock, writer: string, beats: () =
       stopped = true;
       clearTimeout(timer);
       await running;
-      await write();
+      // who ends in order is not waited for; alone in its folder it is the same writer after the next start
+      await write(writer.alone ? 0 : 1);
     },
   };
 };

@@ -5,15 +5,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeptadError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { refuse, type Refused, type Stream } from '../message.ts';
 import { type Batch, type Place, refusedLine } from '../path.ts';
 import type { Shapes } from '../shape.ts';
-
-const lastSeq = sql(import.meta.url, './last-seq.sql');
+import type { Writer } from './writer.ts';
 
 const RAW = ['minute', 'service', 'shape', 'id', 'source', 'component', 'time', 'value', 'good', 'total', 'log', 'epoch', 'partition', 'offset'] as const;
 const SHAPE = ['shape', 'stream', 'service', 'kind', 'state', 'severity', 'component', 'unit', 'labels', 'at'] as const;
@@ -52,15 +50,18 @@ export type Spoilt = { offset: number; refused: Refused };
 export type Sink = {
   /** Durable when it resolves. Retries for as long as the store is away; `alive` is called every few seconds, whether the store is away or slow. */
   commit(share: Share, alive?: () => Promise<void>): Promise<void>;
+  /** No ledger row of this process that cannot be seen yet has, or will have, a number up to the one answered. `heard` = the greatest that any writer promised. */
+  promise(heard: bigint): bigint;
 };
 
 /** Whether the store found fault with the data rather than with itself. */
 const isDataError = (error: unknown): boolean => error instanceof HeptadError && error.code === 'STORE_REFUSED' && /CANNOT_PARSE|INCORRECT_DATA|ARGUMENT_OUT_OF_BOUND|DECIMAL_OVERFLOW|VALUE_IS_OUT_OF_RANGE|TOO_LARGE_STRING_SIZE|Code: (6|26|27|38|41|69|70|72|117|131|321|349|407|469)\b/.test(error.message);
 
-/** Opens the sink; `writer` names this process in the ledger, `shapes` is told whose rows are durable. */
-export const openSink = async (door: Door, clock: Clock, writer: string, log: Log, shapes: Pick<Shapes, 'kept'>): Promise<Sink> => {
-  const [last] = await door.rows<{ seq: string }>(lastSeq);
-  let seq = BigInt(last?.seq ?? 0);
+/** Opens the sink of one writer; `shapes` is told whose rows are durable. */
+export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, shapes: Pick<Shapes, 'kept'>): Sink => {
+  let seq = writer.after;
+  /** the number of the ledger row that is being written */
+  let writing: bigint | null = null;
   let queue: Promise<void> = Promise.resolve();
 
   /** The end of `work`, with `alive` called as it goes on: a consumer that says nothing for ten seconds is taken for dead. */
@@ -141,14 +142,25 @@ export const openSink = async (door: Door, clock: Clock, writer: string, log: Lo
       const now = clock.machine();
       const next = BigInt(now) * 4096n;
       seq = next > seq ? next : seq + 1n;
-      await put('ledger', LEDGER, [
-        JSON.stringify({
-          seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes, unknown: batch.unknown,
-          events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], shapes: [...batch.shapes.keys()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer, at: stored(now),
-        }),
-      ]).finally(free);
+      writing = seq;
+      // once begun it is written whatever happens to the partition: a row that may or may not stand, with others behind it, could be passed over
+      const still = alive && ((): Promise<void> => alive().catch(() => undefined));
+      const line = JSON.stringify({
+        seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes, unknown: batch.unknown,
+        events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], shapes: [...batch.shapes.keys()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer: writer.name, at: stored(now),
+      });
+      await insist('ledger', still, () => door.insert('ledger', LEDGER, 'JSONEachRow', `${line}\n`)).finally(() => {
+        writing = null;
+        free();
+      });
       // only now: until this row is there, a batch that is committed before it must carry them, too
       shapes.kept(batch.shapes.keys());
+    },
+    promise(heard) {
+      if (writing !== null) return writing - 1n;
+      const now = BigInt(clock.machine()) * 4096n;
+      for (const one of [now, heard]) if (one > seq) seq = one;
+      return seq;
     },
   };
 };

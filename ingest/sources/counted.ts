@@ -32,9 +32,9 @@ const OVERHEAD = 256;
 
 export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[], way?: Way): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
 
-/** Opens the log `name`. `committed` is told after each ledger row. */
-export const openCounted = async (door: Door, name: 'http' | 'import', config: Pick<Config, 'epoch'>, path: Path, sink: Sink, committed: () => void): Promise<CountedLog> => {
-  const place = { log: name, epoch: config.epoch, partition: 0 };
+/** Opens a writer's own partition of the log `name`. `committed` is told after each ledger row. */
+export const openCounted = async (door: Door, name: 'http' | 'import', partition: number, config: Pick<Config, 'epoch'>, path: Path, sink: Pick<Sink, 'commit'>, committed: () => void): Promise<CountedLog> => {
+  const place = { log: name, epoch: config.epoch, partition };
   const [row] = await door.rows<{ next: string }>(counter, place);
   let next = BigInt(row?.next ?? 0);
   const queue: Waiting[] = [];

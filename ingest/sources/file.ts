@@ -1,7 +1,7 @@
 /** `heptad import`: files of NDJSON or CSV (gzip too), entry by entry, some thousand at a time; bad entries are listed and stop nothing. */
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { HeptadError } from '../../shared/errors.ts';
+import { HeptadError, whyUnread } from '../../shared/errors.ts';
 import type { Stream } from '../message.ts';
 import type { Receipt } from './counted.ts';
 import { type Entry, entriesOf, type EntryOptions, isCsv } from './entries.ts';
@@ -50,7 +50,7 @@ async function* bytesOf(file: string, seen: (bytes: number) => void): AsyncGener
 }
 
 /** What ends the reading of a file, as the command says it; null when it is not whole gzip, which costs only what is missing. */
-const saidOf = (error: unknown, file: string): unknown => (error instanceof Broken ? null : error instanceof Unreadable ? new HeptadError('USAGE', `${file} could not be read: ${error.message}`, { cause: error.cause }) : error);
+const saidOf = (error: unknown, file: string): unknown => (error instanceof Broken ? null : error instanceof Unreadable ? new HeptadError('USAGE', `${file} could not be read: ${whyUnread(error.cause)}`, { cause: error.cause }) : error);
 
 /** The newest time that stands in a file, null when there is none. With `first` only its beginning is read: whether it can be, and goes with the mapping. */
 const newestIn = async (file: string, options: EntryOptions, first: boolean): Promise<number | null> => {

@@ -23,7 +23,7 @@ import { resumeAt } from './resume.ts';
 /** `stopped` = why the partition is not read any more; its lag is then the whole log. */
 export type Standing = { topic: string; partition: number; next: number; end: number; lag: number; stopped: 'LOG_CHANGED' | null };
 export type KafkaSource = { /** whether the brokers have told once what they hold: before, nobody may say that all is read */ told(): boolean; beats(): Beat[]; /** null while the brokers do not answer: nobody knows then what waits */ progress(): Standing[] | null; counts: Record<string, number>; stop(): Promise<void> };
-export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Sink; log: Log; committed: () => void };
+export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Pick<Sink, 'commit'>; /** no other process writes to this store */ alone: boolean; log: Log; committed: () => void };
 
 /**
  * `tail` = the last message taken, as long as the ledger knows one; `proven` = the log was seen to hold it still. `short` = looks running that found the
@@ -52,12 +52,14 @@ const packedBy = (headers: KafkaMessage['headers']): string | undefined => {
   return undefined;
 };
 
-export const startKafka = ({ door, clock, config, path, sink, log, committed }: KafkaOptions): KafkaSource => {
+export const startKafka = ({ door, clock, config, path, sink, alone, log, committed }: KafkaOptions): KafkaSource => {
   const broker = openBroker(config.kafka, log);
   const streams = new Map<string, Stream>([[config.topics.sie, 'event'], [config.topics.sli, 'sample']]);
   const topics = [...streams.keys()];
   const partitions = new Map<string, Partition>();
   const counts: Record<string, number> = {};
+  /** what the group has given to this process, as topic/partition, once the ledger was asked where to go on */
+  const owned = new Set<string>();
   let stopping = false;
   let end: (() => void) | null = null;
   let known = false;
@@ -199,7 +201,11 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       }
     }
     const last = BigInt(batch.lastOffset());
-    if (last < state.next) return resolveOffset(batch.lastOffset());
+    if (last < state.next) {
+      // another process has read this far: go on where the ledger ends
+      consumer.seek({ topic, partition, offset: state.next.toString() });
+      return resolveOffset(batch.lastOffset());
+    }
     const stream = streams.get(topic) as Stream;
     for (let i = 0; i === 0 || i < messages.length; i += AT_ONCE) {
       if (!isRunning() || stopping) return;
@@ -254,6 +260,15 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       .then(committed, (error: unknown) => log.error({ err: error, topic, partition }, 'offsets without messages could not be committed; they are read again after the next start'));
   };
 
+  /** Partitions that the group gives to this process: how far others came with them stands in the ledger. Only then does it speak for them. */
+  const own = async (assigned: Record<string, number[]>, current: () => boolean): Promise<void> => {
+    for (const [topic, some] of Object.entries(assigned)) {
+      await remember(topic);
+      if (!current()) return;
+      for (const partition of some) owned.add(`${topic}/${partition}`);
+    }
+  };
+
   /** One life of a consumer: connected, running, until it crashes, goes silent or is told to stop. Throws what ended it. */
   const live = async (): Promise<void> => {
     const admin = broker.admin();
@@ -282,6 +297,8 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       known = true;
       await producer.connect();
       const loaded = new Set<string>();
+      let joins = 0;
+      let taken: Promise<void> = Promise.resolve();
       let heard = clock.machine();
       const crashed = new Promise<never>((_, failed) => {
         consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -291,6 +308,8 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
       crashed.catch(() => undefined);
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
         loaded.clear();
+        owned.clear();
+        const joined = ++joins;
         // the ledger says where to begin, not what Kafka remembers of the group
         mine.clear();
         for (const [topic, assigned] of Object.entries(payload.memberAssignment))
@@ -302,6 +321,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
             there.proven = there.tail === null || there.tail.offset < there.low;
             consumer.seek({ topic, partition, offset: (there.proven || !there.tail ? there.next : there.tail.offset).toString() });
           }
+        taken = taken.then(() => own(payload.memberAssignment, () => joined === joins)).catch((error: unknown) => log.warn({ err: error }, 'the ledger could not be asked where the partitions stand; they are read from where this process knew them'));
         told = true;
       });
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
@@ -333,6 +353,7 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
     } finally {
       end = null;
       known = false;
+      owned.clear();
       await Promise.race([Promise.all([holes, ...[consumer, producer, admin].map((one) => one.disconnect().catch(() => undefined))]), sleep(5000, undefined, { ref: false })]);
     }
   };
@@ -353,9 +374,9 @@ export const startKafka = ({ door, clock, config, path, sink, log, committed }: 
 
   return {
     told: () => told,
-    // a partition whose log nobody knows, or that is another one, keeps the clock that it had: the watermark waits for it
+    // of a partition that another process reads, that one speaks; a partition whose log nobody knows, or that is another one, keeps the clock that it had: the watermark waits for it
     beats: () =>
-      [...partitions].filter(([key]) => mine.has(key)).map(([, one]) => {
+      [...partitions].filter(([key]) => (alone ? mine : owned).has(key)).map(([, one]) => {
         if (!one.stopped && one.proven && one.short === 0) one.mark = contact;
         return { log: one.topic, epoch: config.epoch, partition: one.partition, next: one.next, end: one.end, newest: one.newest, accepted: one.accepted, refused: one.refused, late: one.late, clock: one.mark };
       }),

@@ -1,25 +1,26 @@
 /** Plan text in, checked plan out: every fault of every document in one pass, or the measures. Pure. */
 import type { z } from 'zod';
 import { ANNOTATIONS, type KptSpec, KINDS, RESERVED, type SliSpec, type SloSpec, type VmaSpec } from './documents.ts';
-import { didYouMean } from './hint.ts';
+import { didYouMean, nearest } from './hint.ts';
 import { makeKpts } from './kpt.ts';
 import type { Fault, Measure, Plan, Window } from './measure.ts';
+import { meant, mend, valueAt, wayOf } from './mend.ts';
 import { makeSlis, type Use } from './sli.ts';
 import { inlineSli, makeSlos, windowOf } from './slo.ts';
 import { faultAt, type Path, type Source, sources, whereabouts } from './source.ts';
 import { makeAlerts } from './alert.ts';
 import { makeUpper } from './upper.ts';
 import { makeVmas } from './vma.ts';
-import { type Document, hash, workshop } from './workshop.ts';
+import { type Document, hash, type Holes, workshop } from './workshop.ts';
 
 /** What zod finds, at the place where it stands; `base` is the way to the value that was checked. */
 const structural = (source: Source, issues: readonly z.core.$ZodIssue[], base: Path): Fault[] =>
   issues.flatMap((issue): Fault[] => {
-    const path: Path = [...base, ...issue.path.filter((one): one is string | number => typeof one !== 'symbol')];
+    const path = wayOf(base, issue);
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => faultAt(source, path, `there is no field ${key} here`, { key, hint: didYouMean(key, FIELDS) }));
     if (issue.code === 'invalid_union') {
-      const [closest] = [...issue.errors].sort((a, b) => score(b) - score(a));
-      if (closest?.some((one) => one.path.length > 0 || one.code === 'unrecognized_keys')) return structural(source, closest, path);
+      const closest = meant(issue.errors);
+      if (closest) return structural(source, closest, path);
       return [faultAt(source, path, 'this has a form that is not understood here')];
     }
     if (issue.code === 'invalid_type' && issue.message.includes('undefined')) return [faultAt(source, path, `${String(path.at(-1) ?? 'a field')} is missing`)];
@@ -29,9 +30,6 @@ const structural = (source: Source, issues: readonly z.core.$ZodIssue[], base: P
     if (issue.code === 'too_big') return [faultAt(source, path, issue.origin === 'array' ? `only ${String(issue.maximum)} may stand here` : `this is longer than ${String(issue.maximum)} characters`)];
     return [faultAt(source, path, issue.message)];
   });
-
-const score = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map((one) => one.path.length)) + (issues.some((one) => one.code === 'unrecognized_keys') ? 0.5 : 0);
-const valueAt = (value: unknown, path: Path): unknown => path.reduce<unknown>((at, key) => (at !== null && typeof at === 'object' && Object.hasOwn(at, key) ? (at as Record<string | number, unknown>)[key] : undefined), value);
 
 /** Every map of annotations in a document: its own, and those of the documents written inside it. */
 const annotated = (value: unknown, path: Path): [Path, Record<string, unknown>][] => {
@@ -50,8 +48,8 @@ const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'name', 'displayName',
   'all', 'any', 'atLeast', 'of', 'weighted', 'weight', 'slo', 'vma', 'sli', 'statistic', 'sliceTarget', 'window', 'adequate', 'desired', 'worst', 'best', 'measure', 'period', 'polarity', 'targets', 'from', 'kpt', 'kpi', 'critical', 'mode', 'perspective', 'indicators', 'parent', 'fiscalYearStart', 'perspectives', 'areas',
   'alertPolicyRef', 'conditions', 'conditionRef', 'condition', 'threshold', 'lookbackWindow', 'alertAfter', 'severity', 'alertWhenNoData', 'alertWhenResolved', 'alertWhenBreaching', 'notificationTargets', 'targetRef', 'connectionDetails', 'metricSourceRef'];
 
-/** A document of the right form under its kind, or null with the faults that say why not. */
-const recognise = (source: Source, faults: Fault[]): { kind: string; document: Document<unknown> } | null => {
+/** A document under its kind, mended where its form is faulty; null when it cannot be told what it should be. The faults say what is wrong. */
+const recognise = (source: Source, faults: Fault[], holes: Holes): { kind: string; document: Document<unknown> } | null => {
   const { apiVersion, kind } = source.value as { apiVersion?: unknown; kind?: unknown };
   const fault = (path: Path, message: string, hint?: string): null => {
     faults.push(faultAt(source, path, message, { hint }));
@@ -68,11 +66,21 @@ const recognise = (source: Source, faults: Fault[]): { kind: string; document: D
     return fault(['kind'], `${apiVersion} has no kind ${kind}`, elsewhere ? `${kind} is a kind of ${elsewhere[0]}` : didYouMean(kind, Object.values(KINDS).flatMap((some) => Object.keys(some))));
   }
   const result = schema.safeParse(source.value);
+  let value: unknown = source.value;
   if (!result.success) {
-    faults.push(...structural(source, result.error.issues, []));
-    return null;
+    const found = structural(source, result.error.issues, []);
+    faults.push(...found);
+    const mended = mend(schema, source.value);
+    if (!mended) return null;
+    value = mended.value;
+    // the word that a wrong key was probably meant to be is not missing too
+    const slips = mended.holes.flatMap((path): Path[] => {
+      const word = nearest(String(path.at(-1)), FIELDS);
+      return word === undefined ? [] : [[...path.slice(0, -1), word]];
+    });
+    holes.set(source, new Set([...mended.holes, ...slips].map((path) => path.join('.'))));
   }
-  const { metadata, spec } = result.data as { metadata: { name: string; displayName?: string; annotations?: Record<string, string> }; spec: unknown };
+  const { metadata, spec } = value as { metadata: { name: string; displayName?: string; annotations?: Record<string, string> }; spec: unknown };
   for (const [path, given] of annotated(source.value, []))
     for (const key of Object.keys(given))
       if (key.startsWith('heptad/') && !ANNOTATIONS.includes(key)) faults.push(faultAt(source, path, `there is no annotation ${key}`, { key, hint: didYouMean(key, ANNOTATIONS) }));
@@ -91,12 +99,13 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
   const faults: Fault[] = [];
   const byKind = new Map<string, Map<string, Document<unknown>>>();
   const names = new Map<string, Set<string>>();
+  const holes: Holes = new Map();
   for (const { file, text } of files) {
     const parsed = sources(file, text);
     faults.push(...parsed.faults);
     for (const source of parsed.sources) {
       mention(source, names);
-      const found = recognise(source, faults);
+      const found = recognise(source, faults, holes);
       if (!found) continue;
       const { kind, document } = found;
       const there = byKind.get(kind) ?? new Map<string, Document<unknown>>();
@@ -104,11 +113,11 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
       // SLOs and VMAs share their names: both can stand below a VMA
       const rival = kind === 'SLO' ? 'VitalMissionActivity' : kind === 'VitalMissionActivity' ? 'SLO' : kind;
       const twin = there.get(document.name) ?? byKind.get(rival)?.get(document.name);
-      if (twin) faults.push(faultAt(source, ['metadata', 'name'], `${document.name} is already the name of ${whereabouts(twin.source)}`));
+      if (twin && document.name !== '') faults.push(faultAt(source, ['metadata', 'name'], `${document.name} is already the name of ${whereabouts(twin.source)}`));
       else there.set(document.name, document);
     }
   }
-  const shop = workshop(byKind, names, faults);
+  const shop = workshop(byKind, names, faults, holes);
   const at = (by: Document<unknown>): string => whereabouts(by.source);
 
   const sloDocs = shop.documents<SloSpec>('SLO');
@@ -123,7 +132,7 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
     windows.set(by.name, window);
     if (services.size > 0 && !services.has(by.spec.service)) shop.fault(by, ['spec', 'service'], `there is no Service named ${by.spec.service}`, didYouMean(by.spec.service, services));
     if ((by.spec.indicator === undefined) === (by.spec.indicatorRef === undefined)) {
-      shop.fault(by, ['spec'], 'an SLO has either an indicator or an indicatorRef');
+      shop.lack(by, ['spec'], ['indicator', 'indicatorRef'], 'an SLO has either an indicator or an indicatorRef');
       continue;
     }
     const own = inlineSli(by);

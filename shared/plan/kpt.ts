@@ -25,27 +25,38 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
   for (const by of documents) {
     const { spec } = by;
     const of = source(shop, by, slis, sliNames, nodes);
-    const zone = spec.timeZone ?? 'UTC';
-    if (!isZone(zone)) shop.fault(by, ['spec', 'timeZone'], `${zone} is not a time zone`, 'use an IANA name such as Europe/Berlin');
+    const zoned = isZone(spec.timeZone ?? 'UTC');
+    if (!zoned) shop.fault(by, ['spec', 'timeZone'], `${spec.timeZone} is not a time zone`, 'use an IANA name such as Europe/Berlin');
+    const zone = zoned ? (spec.timeZone ?? 'UTC') : 'UTC';
     if (spec.polarity === 'range') shop.fault(by, ['spec', 'polarity'], 'polarity range is not built yet', 'higher or lower');
     if (Array.isArray(spec.adequate) || Array.isArray(spec.desired)) {
       shop.fault(by, ['spec', Array.isArray(spec.desired) ? 'desired' : 'adequate'], 'two lines belong to polarity range, which is not built yet');
       continue;
     }
-    if (!of || !isZone(zone) || spec.polarity === 'range') continue;
+    const attainment = of ? of.statistic === 'attainment' : spec.measure.slo !== undefined || spec.measure.vma !== undefined;
+    // what the measure is decides how its lines are read; without it they are checked only when that much is plain
+    if (spec.polarity === 'range' || (!of && !attainment && spec.measure.sli === undefined)) continue;
     const polarity = spec.polarity ?? 'higher';
-    const attainment = of.statistic === 'attainment';
     const reader = attainment ? ratio : decimal;
     const expected = attainment ? 'a ratio such as 99.5%' : 'a number';
+    let unread = false;
     const given = (from: Partial<Record<keyof Given, string | undefined>>, path: Path): Given =>
-      Object.fromEntries((['adequate', 'desired', 'worst', 'best'] as const).map((key) => [key, scalar(shop, by, [...path, key], from[key], reader, expected)]));
-    const node = attainment ? nodes.get(of.name) : undefined;
+      Object.fromEntries(
+        (['adequate', 'desired', 'worst', 'best'] as const).map((key) => {
+          const found = scalar(shop, by, [...path, key], from[key], reader, expected);
+          unread ||= found === undefined && from[key] !== undefined;
+          return [key, found];
+        }),
+      );
+    const node = of && attainment ? nodes.get(of.name) : undefined;
     const inherited: Given = node ? { adequate: node.adequate, desired: node.tier === 'slo' ? node.target : node.desired } : {};
     let now = given({ adequate: spec.adequate, desired: spec.desired, worst: spec.worst, best: spec.best } as Record<keyof Given, string | undefined>, ['spec']);
     if (now.adequate === undefined && now.desired === undefined && (spec.targets ?? []).length === 0) now = { ...inherited, ...Object.fromEntries(Object.entries(now).filter(([, one]) => one !== undefined)) };
     const lines: Lines[] = [];
     const add = (from: number, all: Given, path: Path): void => {
-      const line = resolve(shop, by, path, from, all, polarity, natural(attainment, of.statistic, spec.unit ?? ''), attainment);
+      // of lines that cannot be read, or stand to each other in an unknown way, nothing more is said
+      if (['polarity', 'adequate', 'desired', 'worst', 'best'].some((key) => shop.broken(by, ['spec', key]) || shop.broken(by, [...path, key])) || unread) return;
+      const line = resolve(shop, by, path, from, all, polarity, natural(attainment, of?.statistic ?? spec.measure.statistic ?? '', spec.unit ?? ''), attainment);
       if (line) lines.push(line);
     };
     if (now.adequate !== undefined || now.desired !== undefined) add(0, now, ['spec']);
@@ -57,6 +68,7 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
       add(from as number, now, ['spec', 'targets', i]);
     }
     const floor = floorOf(shop, by, ratio);
+    if (!of) continue;
     const measure: KptMeasure = {
       tier: 'kpt', name: by.name, def: '', title: by.title, description: spec.description ?? '', owner: spec.owner ?? by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
       of, unit: spec.unit ?? (attainment ? 'ratio' : (slis.plain(of.name)?.unit ?? '')), polarity, period: spec.period ?? 'month', zone, lines, floor,
@@ -81,7 +93,7 @@ const source = (shop: Workshop, by: Document<KptSpec>, slis: Slis, sliNames: Set
   for (const later of ['quotient', 'entered', 'credits'] as const) if (measure[later] !== undefined) return void shop.fault(by, [...path, later], `a measure by ${later} is not built yet`);
   const given = (['slo', 'vma', 'sli'] as const).filter((one) => measure[one] !== undefined);
   const [tier] = given;
-  if (tier === undefined || given.length > 1) return void shop.fault(by, path, 'a measure is one of slo, vma and sli');
+  if (tier === undefined || given.length > 1) return void shop.lack(by, path, ['slo', 'vma', 'sli'], 'a measure is one of slo, vma and sli');
   const name = measure[tier] as string;
   if (tier !== 'sli') {
     if (measure.statistic !== undefined) shop.fault(by, [...path, 'statistic'], 'a statistic belongs to an sli; of an slo or vma the attainment is taken');
@@ -89,17 +101,18 @@ const source = (shop: Workshop, by: Document<KptSpec>, slis: Slis, sliNames: Set
     const kind = tier === 'slo' ? 'SLO' : 'VitalMissionActivity';
     // a faulty document has a name too: what refers to it is no second fault
     if (!node && shop.names(kind).has(name)) return undefined;
-    if (node?.tier !== tier) return void shop.fault(by, [...path, tier], `there is no ${kind} named ${name}`, node ? `${name} is a ${node.tier}` : didYouMean(name, [...nodes.values()].filter((one) => one.tier === tier).map((one) => one.name)));
+    if (node?.tier !== tier) return void shop.fault(by, [...path, tier], `there is no ${kind} named ${name}`, node ? `${name} is a ${node.tier}` : didYouMean(name, [...shop.names(kind), ...[...nodes.values()].filter((one) => one.tier === tier).map((one) => one.name)]));
     return { tier, name, def: node.def, statistic: 'attainment' };
   }
-  const statistic = STATISTICS.find((one) => one === measure.statistic);
-  if (!statistic)
-    return void shop.fault(by, measure.statistic === undefined ? path : [...path, 'statistic'], measure.statistic === undefined ? 'a measure of an sli needs a statistic' : LATER.includes(measure.statistic) ? `the statistic ${measure.statistic} is not built yet` : `${measure.statistic} is not a statistic`, `one of ${STATISTICS.join(', ')}`);
   const sli = slis.plain(name);
-  if (!sli) {
-    if (!sliNames.has(name) && !shop.names('SLI').has(name)) shop.fault(by, [...path, 'sli'], `there is no SLI named ${name}`, didYouMean(name, sliNames));
-    return undefined;
+  if (!sli && !sliNames.has(name) && !shop.names('SLI').has(name)) shop.fault(by, [...path, 'sli'], `there is no SLI named ${name}`, didYouMean(name, sliNames));
+  const statistic = STATISTICS.find((one) => one === measure.statistic);
+  if (!statistic) {
+    const known = `one of ${STATISTICS.join(', ')}`;
+    if (measure.statistic === undefined) return void shop.lack(by, path, ['statistic'], 'a measure of an sli needs a statistic', known);
+    return void shop.fault(by, [...path, 'statistic'], LATER.includes(measure.statistic) ? `the statistic ${measure.statistic} is not built yet` : `${measure.statistic} is not a statistic`, known);
   }
+  if (!sli) return undefined;
   const rows = slis.rows(name);
   if (rows.length > 1) shop.warn(by, [...path, 'sli'], `several services use ${name}; ${sli.name} is taken`, `name one of ${rows.join(', ')}`);
   if (sli.kind !== 'threshold') return void shop.fault(by, [...path, 'sli'], `${name} is a ratio and has no values`, 'take the attainment of an slo, or a thresholdMetric');

@@ -34,7 +34,7 @@ const conditions = (shop: Workshop, by: Document<unknown>, path: Path, where: He
     }
     const tests = fieldTest(test);
     if (Array.isArray(test) && test.length === 0) shop.fault(by, here, `an empty list lets no ${field} through`);
-    if (tests.length === 0) shop.fault(by, here, `nothing is asked of ${field}`);
+    if (tests.length === 0 && !shop.broken(by, here)) shop.fault(by, here, `nothing is asked of ${field}`);
     for (const one of tests) {
       const ordered = !('anyOf' in one || 'not' in one || 'exists' in one || 'prefix' in one);
       for (const text of compared(one)) {
@@ -58,7 +58,7 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path): Read | null =>
   const every = scalar(shop, by, ['metadata', 'annotations', 'heptad/every'], by.annotations['heptad/every'], duration, 'a duration such as 1m')?.ms ?? 60_000;
   const side = (which: Side['side'], source: HeptadSource, path: Path, more: Condition[] = []): Side => {
     if (source.state !== undefined || source.ticket !== undefined) shop.fault(by, path, `SLIs from ${source.state !== undefined ? 'state' : 'ticket'} are not built yet`);
-    else if ((source.kind === undefined) === (source.samples === undefined)) shop.fault(by, path, 'a metric reads either events (kind) or samples');
+    else if ((source.kind === undefined) === (source.samples === undefined)) shop.lack(by, path, ['kind', 'samples', 'state', 'ticket'], 'a metric reads either events (kind) or samples');
     const stream = source.samples === undefined ? 'event' : 'sample';
     return { side: which, stream, kind: source.samples ?? source.kind ?? null, where: [...more, ...conditions(shop, by, path, source.where)] };
   };
@@ -68,7 +68,7 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path): Read | null =>
     if (metricSourceRef !== undefined) shop.find('DataSource', metricSourceRef, by, [...base, ...path, 'metricSource', 'metricSourceRef']);
   }
   if ((ratio === undefined) === (threshold === undefined)) {
-    shop.fault(by, base, 'an SLI has either a ratioMetric or a thresholdMetric');
+    shop.lack(by, base, ['ratioMetric', 'thresholdMetric'], 'an SLI has either a ratioMetric or a thresholdMetric');
     return null;
   }
   if (threshold) {
@@ -87,23 +87,28 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path): Read | null =>
     if (source.kind !== undefined) shop.fault(by, [...path, 'kind'], 'raw reads samples: name them with samples');
     return { sides: [side('total', source, path)], kind: 'counts', unit: '', every, services: servicesOf(source) };
   }
+  // what cannot be a ratio is still looked through
+  const lookThrough = (): null => {
+    for (const one of ['good', 'bad', 'total'] as const) if (ratio[one]) side(one, ratio[one].metricSource.spec, [...base, 'ratioMetric', one, 'metricSource', 'spec']);
+    return null;
+  };
   const which = ratio.good ? 'good' : 'bad';
   const part = ratio.good ?? ratio.bad;
   if ((ratio.good === undefined) === (ratio.bad === undefined) || !part) {
-    shop.fault(by, [...base, 'ratioMetric'], 'a ratio names either its good or its bad messages');
-    return null;
+    shop.lack(by, [...base, 'ratioMetric'], ['good', 'bad', 'total', 'raw'], 'a ratio names either its good or its bad messages');
+    return lookThrough();
   }
   if (!ratio.total) {
-    shop.fault(by, [...base, 'ratioMetric'], 'a ratio needs its total');
-    return null;
+    shop.lack(by, [...base, 'ratioMetric'], ['total', 'raw'], 'a ratio needs its total');
+    return lookThrough();
   }
   const all = ratio.total.metricSource.spec;
   const some = part.metricSource.spec;
   const totalPath = [...base, 'ratioMetric', 'total', 'metricSource', 'spec'];
   const partPath = [...base, 'ratioMetric', which, 'metricSource', 'spec'];
   if (all.samples !== undefined || some.samples !== undefined) shop.fault(by, all.samples !== undefined ? totalPath : partPath, 'counts from samples are read by raw, not by good and total');
-  if (some.kind !== all.kind) shop.fault(by, [...partPath, 'kind'], `${which} filters the events of the total, so both read the same kind (${all.kind})`);
-  if (some.service !== undefined && String([some.service].flat().sort()) !== String(servicesOf(all))) shop.fault(by, [...partPath, 'service'], `${which} filters the events of the total, so it reads the services of the total`);
+  if (all.kind !== undefined && some.kind !== all.kind && !shop.broken(by, [...totalPath, 'kind'])) shop.fault(by, [...partPath, 'kind'], `${which} filters the events of the total, so both read the same kind (${all.kind})`);
+  if (some.service !== undefined && !shop.broken(by, [...totalPath, 'service']) && String([some.service].flat().sort()) !== String(servicesOf(all))) shop.fault(by, [...partPath, 'service'], `${which} filters the events of the total, so it reads the services of the total`);
   const total = side('total', all, totalPath);
   return { sides: [total, side(which, { ...some, kind: all.kind, samples: undefined }, partPath, total.where)], kind: 'ratio', unit: '', every: 0, services: servicesOf(all) };
 };

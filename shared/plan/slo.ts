@@ -25,7 +25,7 @@ export const windowOf = (shop: Workshop, by: Document<SloSpec>): Window => {
   }
   const rolling = given.isRolling === undefined ? given.calendar === undefined : given.isRolling === 'true';
   if (rolling) {
-    if (given.calendar) shop.fault(by, [...path, 'calendar'], 'a rolling window has no calendar', 'set isRolling: false');
+    if (given.calendar && !shop.broken(by, [...path, 'isRolling'])) shop.fault(by, [...path, 'calendar'], 'a rolling window has no calendar', 'set isRolling: false');
     if (length.ms % 60_000 !== 0) shop.fault(by, [...path, 'duration'], 'a window lasts whole minutes');
     if (['M', 'Q', 'Y'].includes(length.unit)) shop.warn(by, [...path, 'duration'], `a rolling ${length.unit} counts as ${length.ms / DAY / length.count} days`);
     return { kind: 'rolling', ms: length.ms, text: given.duration };
@@ -67,7 +67,7 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
     by.spec.objectives.forEach((objective, i) => {
       const path: Path = ['spec', 'objectives', i];
       const given = [objective.target, objective.targetPercent].filter((one) => one !== undefined);
-      if (given.length !== 1) shop.fault(by, path, given.length === 0 ? 'an objective needs a target or a targetPercent' : 'an objective has either a target or a targetPercent, not both');
+      if (given.length !== 1) shop.lack(by, path, ['target', 'targetPercent'], given.length === 0 ? 'an objective needs a target or a targetPercent' : 'an objective has either a target or a targetPercent, not both');
       const target = objective.target !== undefined ? scalar(shop, by, [...path, 'target'], objective.target, decimal, 'a fraction such as 0.999') : scalar(shop, by, [...path, 'targetPercent'], objective.targetPercent, ofHundred, 'a percentage such as 99.9');
       if (target !== undefined && (Number(target) <= 0 || Number(target) > 1))
         shop.fault(by, [...path, objective.target !== undefined ? 'target' : 'targetPercent'], objective.target !== undefined ? `a target lies between 0 and 1, this is ${objective.target}` : `a targetPercent lies between 0 and 100, this is ${objective.targetPercent}`, objective.target !== undefined && Number(target) > 1 && Number(target) <= 100 ? 'percentages are written as targetPercent' : undefined);
@@ -76,13 +76,13 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
       const slice = scalar(shop, by, [...path, 'timeSliceWindow'], objective.timeSliceWindow, duration, 'a duration such as 1m');
       if (slice && slice.ms % 60_000 !== 0) shop.fault(by, [...path, 'timeSliceWindow'], `a timeslice lasts whole minutes, this is ${objective.timeSliceWindow}`);
       if (slice && slice.ms > DAY && slice.ms % DAY !== 0) shop.fault(by, [...path, 'timeSliceWindow'], 'a timeslice above a day lasts whole days');
-      if (method === 'Timeslices' && objective.timeSliceTarget === undefined) shop.fault(by, path, 'Timeslices needs a timeSliceTarget');
-      if (method === 'Occurrences' && objective.timeSliceWindow !== undefined) shop.fault(by, [...path, 'timeSliceWindow'], 'Occurrences counts events, it has no timeslices');
+      if (method === 'Timeslices' && objective.timeSliceTarget === undefined) shop.lack(by, path, ['timeSliceTarget'], 'Timeslices needs a timeSliceTarget');
+      if (method === 'Occurrences' && !shop.broken(by, ['spec', 'budgetingMethod']) && objective.timeSliceWindow !== undefined) shop.fault(by, [...path, 'timeSliceWindow'], 'Occurrences counts events, it has no timeslices');
       if (!sli) return;
       const compares = objective.op !== undefined || objective.value !== undefined;
       let source = sli.def;
       if (sli.kind === 'threshold') {
-        if (objective.op === undefined || objective.value === undefined) return shop.fault(by, path, `${sli.sli} measures values, so the objective needs op and value`);
+        if (objective.op === undefined || objective.value === undefined) return shop.lack(by, path, ['op', 'value'], `${sli.sli} measures values, so the objective needs op and value`);
         if (decimal(objective.value) === null) return shop.fault(by, [...path, 'value'], `${objective.value} is not a number`);
         source = slis.cut(sli, objective.op, objective.value).def;
       } else if (compares) return shop.fault(by, [...path, objective.op === undefined ? 'value' : 'op'], `${sli.sli} is a ratio, op and value belong to threshold SLIs`);

@@ -74,7 +74,8 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
       if (by.spec.areas.indexOf(name) < i) shop.fault(by, ['spec', 'areas', i], `${name} is named twice`);
       const kra = kras.get(name);
       if (!kra && !names('KeyResultArea').includes(name)) shop.fault(by, ['spec', 'areas', i], `there is no KeyResultArea named ${name}`, didYouMean(name, names('KeyResultArea')));
-      if (kra && !order.includes(kra.perspective)) shop.fault(by, ['spec', 'areas', i], `${name} belongs to the perspective ${kra.perspective}, which this scorecard does not have`, didYouMean(kra.perspective, order));
+      const document = kraDocs.find((one) => one.name === name);
+      if (kra && document && !order.includes(kra.perspective) && !shop.broken(by, ['spec', 'perspectives']) && !shop.broken(document, ['spec', 'perspective'])) shop.fault(by, ['spec', 'areas', i], `${name} belongs to the perspective ${kra.perspective}, which this scorecard does not have`, didYouMean(kra.perspective, order));
     });
     const mine = order.flatMap((name): PerspectiveMeasure[] => {
       const held = by.spec.areas.flatMap((area) => (kras.get(area)?.perspective === name ? [kras.get(area) as KraMeasure] : []));

@@ -27,12 +27,6 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
     if (made !== undefined) return made;
     if (trail.includes(by.name)) return null;
     const here = [...trail, by.name];
-    const given = OPERATORS.filter((one) => by.spec[one] !== undefined);
-    if (given.length !== 1) {
-      shop.fault(by, ['spec'], given.length === 0 ? 'an activity needs all, any, atLeast or weighted' : `an activity has one of all, any, atLeast and weighted, this has ${given.join(' and ')}`);
-      nodes.set(by.name, null);
-      return null;
-    }
     const window = scalar(shop, by, ['spec', 'window'], by.spec.window, duration, 'a duration such as 28d')?.ms ?? 28 * DAY;
     if (window > 3660 * DAY) shop.fault(by, ['spec', 'window'], `a window lasts at most ten years, this is ${by.spec.window}`);
     if (window % 60_000 !== 0) shop.fault(by, ['spec', 'window'], 'a window lasts whole minutes');
@@ -41,6 +35,12 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
     const adequate = shareOf(shop, by, ['spec', 'adequate'], by.spec.adequate, ratio);
     const desired = shareOf(shop, by, ['spec', 'desired'], by.spec.desired, ratio);
     const floor = floorOf(shop, by, ratio);
+    const given = OPERATORS.filter((one) => by.spec[one] !== undefined);
+    if (given.length !== 1) {
+      shop.lack(by, ['spec'], OPERATORS, given.length === 0 ? 'an activity needs all, any, atLeast or weighted' : `an activity has one of all, any, atLeast and weighted, this has ${given.join(' and ')}`);
+      nodes.set(by.name, null);
+      return null;
+    }
     let parts = 0;
 
     /** A child by name; null when it cannot be made. */
@@ -78,12 +78,12 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
     const group = (name: string, spec: { [key: string]: unknown }, path: Path, internal: boolean): VmaMeasure | null => {
       const [op, ...more] = (['all', 'any', 'atLeast'] as const).filter((one) => spec[one] !== undefined);
       if (op === undefined || more.length > 0) {
-        shop.fault(by, path, spec['weighted'] !== undefined ? 'weighted cannot stand inside all, any or atLeast' : 'a group is one of all, any and atLeast');
+        shop.lack(by, path, OPERATORS, spec['weighted'] !== undefined ? 'weighted cannot stand inside all, any or atLeast' : 'a group is one of all, any and atLeast');
         return null;
       }
       const list = (op === 'atLeast' ? spec['of'] : spec[op]) as Expression[] | undefined;
       if (!list) {
-        shop.fault(by, path, 'atLeast needs the list of');
+        shop.lack(by, path, ['of'], 'atLeast needs the list of');
         return null;
       }
       const need = op === 'atLeast' ? Number(spec['atLeast']) : 0;
@@ -103,7 +103,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
         const path: Path = ['spec', 'weighted', i];
         const name = one.slo ?? one.vma;
         if (name === undefined || (one.slo !== undefined && one.vma !== undefined)) {
-          shop.fault(by, path, 'a weighted child names either an slo or a vma');
+          shop.lack(by, path, ['slo', 'vma'], 'a weighted child names either an slo or a vma');
           return [];
         }
         const child = named(name, [...path, one.slo !== undefined ? 'slo' : 'vma'], false);
@@ -111,7 +111,10 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
       });
       node = children.length === by.spec.weighted.length ? build(by.name, 'weighted', 0, children, false) : null;
     } else node = group(by.name, by.spec, ['spec'], false);
-    if (node && node.tier === 'vma' && Number(node.adequate) > Number(node.desired)) shop.fault(by, ['spec', by.spec.adequate !== undefined ? 'adequate' : 'desired'], `adequate (${node.adequate}) lies above desired (${node.desired})`);
+    const lines = node?.tier === 'vma' ? node : { adequate, desired };
+    // a line that cannot be read is named already, and what stands in for it proves nothing
+    const unread = (['adequate', 'desired'] as const).some((key) => shop.broken(by, ['spec', key]) || (by.spec[key] !== undefined && { adequate, desired }[key] === undefined));
+    if (!unread && lines.adequate !== undefined && lines.desired !== undefined && Number(lines.adequate) > Number(lines.desired)) shop.fault(by, ['spec', by.spec.adequate !== undefined ? 'adequate' : 'desired'], `adequate (${lines.adequate}) lies above desired (${lines.desired})`);
     nodes.set(by.name, node);
     return node;
   };

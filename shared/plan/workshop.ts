@@ -6,6 +6,9 @@ import { faultAt, type Path, type Source } from './source.ts';
 
 export type Document<Spec> = { source: Source; name: string; title: string; annotations: Record<string, string>; spec: Spec };
 
+/** Places of a document that were mended for checking (mend.ts), as dotted paths. */
+export type Holes = Map<Source, Set<string>>;
+
 export type Workshop = {
   faults: Fault[];
   documents<Spec>(kind: string): Document<Spec>[];
@@ -13,7 +16,12 @@ export type Workshop = {
   names(kind: string): ReadonlySet<string>;
   /** The document of that name; when there is none, a fault at `path` of `by` with the nearest name. */
   find<Spec>(kind: string, name: string, by: Document<unknown>, path: Path): Document<Spec> | undefined;
+  /** A fault at `path`; none when the value there, or one above it, is faulty in its form: that is named already. */
   fault(by: Document<unknown>, path: Path, message: string, hint?: string): void;
+  /** A fault of the map at `path` about its `fields` (one too few, one too many); none when one of these is faulty in its form. */
+  lack(by: Document<unknown>, path: Path, fields: readonly string[], message: string, hint?: string): void;
+  /** Whether the value at `path`, one above it or one directly in it is faulty in its form: what follows from it is no second fault. */
+  broken(by: Document<unknown>, path: Path): boolean;
   warn(by: Document<unknown>, path: Path, message: string, hint?: string): void;
 };
 
@@ -31,19 +39,31 @@ const canonical = (value: unknown): string => {
   return JSON.stringify(value) ?? 'null';
 };
 
-export const workshop = (byKind: Map<string, Map<string, Document<unknown>>>, names: Map<string, Set<string>>, faults: Fault[]): Workshop => ({
-  faults,
-  documents: (kind) => [...(byKind.get(kind)?.values() ?? [])] as never,
-  names: (kind) => names.get(kind) ?? new Set(),
-  find(kind, name, by, path) {
-    const found = byKind.get(kind)?.get(name);
-    const known = names.get(kind) ?? new Set<string>();
-    if (!known.has(name)) faults.push(faultAt(by.source, path, `there is no ${kind} named ${name}`, { hint: didYouMean(name, known) }));
-    return found as never;
-  },
-  fault: (by, path, message, hint) => void faults.push(faultAt(by.source, path, message, { hint })),
-  warn: (by, path, message, hint) => void faults.push(faultAt(by.source, path, message, { hint, warning: true })),
-});
+export const workshop = (byKind: Map<string, Map<string, Document<unknown>>>, names: Map<string, Set<string>>, faults: Fault[], holes: Holes = new Map()): Workshop => {
+  const within = (by: Document<unknown>, path: Path): boolean => {
+    const mine = holes.get(by.source);
+    return mine !== undefined && path.some((_, i) => mine.has(path.slice(0, i + 1).join('.')));
+  };
+  const fault = (by: Document<unknown>, path: Path, message: string, hint?: string): void => {
+    if (!within(by, path)) faults.push(faultAt(by.source, path, message, { hint }));
+  };
+  return {
+    faults,
+    documents: (kind) => [...(byKind.get(kind)?.values() ?? [])] as never,
+    names: (kind) => names.get(kind) ?? new Set(),
+    find(kind, name, by, path) {
+      const known = names.get(kind) ?? new Set<string>();
+      if (!known.has(name)) fault(by, path, `there is no ${kind} named ${name}`, didYouMean(name, known));
+      return byKind.get(kind)?.get(name) as never;
+    },
+    fault,
+    lack(by, path, fields, message, hint) {
+      if (!fields.some((field) => within(by, [...path, field]))) fault(by, path, message, hint);
+    },
+    broken: (by, path) => within(by, path) || [...(holes.get(by.source) ?? [])].some((hole) => hole.startsWith(`${path.join('.')}.`) && !hole.slice(path.join('.').length + 1).includes('.')),
+    warn: (by, path, message, hint) => void faults.push(faultAt(by.source, path, message, { hint, warning: true })),
+  };
+};
 
 /** Reads one scalar with `read`; a fault saying what was expected when it is none. */
 export const scalar = <T>(shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined, read: (text: string) => T | null, expected: string): T | undefined => {

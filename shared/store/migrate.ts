@@ -9,6 +9,8 @@ const FOLDER = new URL('./migrations/', import.meta.url);
 const statements = (text: string): Sql[] =>
   text
     .split(/;\s*(?:\n|$)/)
+    // rooms that start together run the same file, and a start that was cut short has left some of its tables
+    .map((one) => one.replace(/^CREATE TABLE (?!IF NOT EXISTS)/m, 'CREATE TABLE IF NOT EXISTS '))
     .map((one) => one.trim())
     .filter((one) => one.replaceAll(/--.*$/gm, '').trim() !== '') as Sql[];
 

@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { HeptadError } from '../errors.ts';
 import { migrate } from './migrate.ts';
 import type { Sql } from './sql.ts';
@@ -38,9 +38,13 @@ const OUTPUT = { output_format_json_quote_64bit_integers: 1, output_format_json_
 /** What a reader may use: seconds, bytes, rows. Last of all it gives up writing, which cannot be undone on its connection. */
 const READER = ['SET max_execution_time=30', 'SET max_memory_usage=2000000000', 'SET max_result_rows=1000000', 'SET readonly=1'];
 
+/** What goes wrong is thrown and said once; the client's own log would say it again, at length, on every try. */
+const QUIET = { level: ClickHouseLogLevel.OFF };
+
 const bind = (params: Params): Record<string, unknown> => Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
-const refused = (error: unknown, what: string): HeptadError => {
+/** An error of the client in our words. */
+export const refused = (error: unknown, what: string): HeptadError => {
   const text = error instanceof Error ? error.message : String(error);
   if (/ECONNREFUSED|ENOTFOUND|ECONNRESET|EAI_AGAIN|socket hang up|Timeout/i.test(text))
     return new HeptadError('STORE_UNREACHABLE', `ClickHouse does not answer (${text})`, { cause: error, retriable: true, hint: 'check CLICKHOUSE_URL and that the server runs' });
@@ -145,11 +149,13 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
 };
 
 const openServer = async (url: string, readers: number): Promise<Store> => {
-  const at = new URL(url);
+  const at = URL.canParse(url) ? new URL(url) : null;
+  // a password in it must not reach the screen
+  if (!at || !/^https?:$/.test(at.protocol)) throw new HeptadError('USAGE', `CLICKHOUSE_URL is ${url.includes('@') ? 'set to something' : url}, which is not an address such as http://user:password@host:8123/database`);
   const database = at.pathname.replace(/^\//, '') || 'heptad';
   at.pathname = '';
   const client = (settings: Record<string, unknown>, base?: string): ClickHouseClient =>
-    createClient({ url: at.toString(), ...(base ? { database: base } : {}), request_timeout: 60_000, max_open_connections: 4, clickhouse_settings: { ...OUTPUT, ...settings } as never });
+    createClient({ url: at.toString(), ...(base ? { database: base } : {}), request_timeout: 60_000, max_open_connections: 4, log: QUIET, clickhouse_settings: { ...OUTPUT, ...settings } as never });
   const first = client({}, undefined);
   try {
     await first.command({ query: `CREATE DATABASE IF NOT EXISTS ${database.replaceAll(/[^A-Za-z0-9_]/g, '_')}` });

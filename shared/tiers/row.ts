@@ -40,6 +40,8 @@ export type Row = {
   polarity: 'higher' | 'lower' | null;
   /** kpt only: where the score is 0 and 100 */
   scale: { worst: number; best: number } | null;
+  /** while `calibrating`: the first slice that it could be computed for, RFC 3339 */
+  effectiveFrom?: string;
 };
 
 /** What an SLO counted in [from, the instant of its point), and the highest burn rate of each window ("1h") that ended in it. */

@@ -7,6 +7,7 @@ import { type AggregatorRoom, startAggregator } from '../../aggregator/room.ts';
 import { touch, untouched } from '../../aggregator/touched.ts';
 import { emptyBatch, path } from '../../ingest/path.ts';
 import { shapes } from '../../ingest/shape.ts';
+import { enrol } from '../../ingest/sinks/writer.ts';
 import { openSink, type Sink } from '../../ingest/sinks/store.ts';
 import { defaults } from '../../shared/config.ts';
 import { logger } from '../../shared/log.ts';
@@ -53,7 +54,7 @@ describe('the aggregator', () => {
     for (const body of bodies) expect(along(batch, stream, JSON.stringify(body), { log: 'topic', epoch: 0, partition, offset: offset++ }).end).toBe('stored');
     await sink.commit({ place: { log: 'topic', epoch: 0, partition }, first: BigInt(first), last: BigInt(offset - 1), holes: 0, end: 0n, speaks: true, tail: null, batch });
   };
-  const beat = (at: number): Promise<void> => store.ingest.insert('pulse', ['log', 'epoch', 'partition', 'next', 'end', 'newest', 'clock', 'writer', 'at'], 'JSONEachRow', `${JSON.stringify({ log: 'http', epoch: 0, partition: 0, next: '0', end: '0', newest: stored(0), clock: stored(at), writer: 'test', at: stored(at) })}\n`);
+  const beat = (at: number): Promise<void> => store.ingest.insert('pulse', ['log', 'epoch', 'partition', 'next', 'end', 'newest', 'clock', 'writer', 'at', 'seq'], 'JSONEachRow', `${JSON.stringify({ log: 'http', epoch: 0, partition: 0, next: '0', end: '0', newest: stored(0), clock: stored(at), writer: 'embedded', at: stored(at), seq: sink.promise(0n).toString() })}\n`);
   const one = async <T>(query: string): Promise<T | undefined> => (await store.read.rows<T>(query as Sql))[0];
   const event = (id: string, time: number, state: string) => ({ id, time, service: 'shop', kind: 'http.request', state, value: 1 });
   const start = (): Promise<AggregatorRoom> => {
@@ -71,7 +72,7 @@ describe('the aggregator', () => {
         await store.ingest.insert(table, columns, format, body);
       },
     };
-    sink = await openSink(door, clock, 'test', log, known);
+    sink = openSink(door, clock, await enrol(store.ingest, clock, 0, true), log, known);
     room = await start();
   });
   beforeEach(() => {

@@ -51,6 +51,16 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
     },
   );
 
+  it('loses no column of a measure on a phone', async () => {
+    const { page, close } = await watched(browser, served.base, { viewport: { width: 390, height: 800 } });
+    await page.goto('/t/kpi/order-reliability');
+    await picture(page, 'northwind-made-of-390');
+    const cells = await page.$$eval('.cards tbody tr:first-child > *', (all) => all.map((one) => ({ name: one.getAttribute('data-name'), text: one.textContent, right: one.getBoundingClientRect().right, height: one.getBoundingClientRect().height })));
+    expect(cells.map((one) => one.name)).toEqual([null, 'Tier', 'Status', 'Value', 'Against target', 'Score', 'Weight', 'Contribution']);
+    for (const one of cells) expect(one.right, one.name ?? '').toBeLessThanOrEqual(390);
+    await close();
+  });
+
   it.each(['/', '/?open=order-reliability', '/t/kpi/order-reliability', '/t/sli/pay-success', '/t/slo/nothing-there'])('%s fits 320 px without scrolling sideways, and no target is smaller than 24 px', async (path) => {
     const { page, close } = await watched(browser, served.base, { viewport: { width: 320, height: 700 } });
     await page.goto(path);

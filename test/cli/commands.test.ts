@@ -3,13 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { folder, run } from '../support/heptad.ts';
+import { folder, run, settled, up } from '../support/heptad.ts';
 
 const data = folder();
 afterAll(() => data.remove());
 
 describe('heptad', () => {
-  test.each(['up', 'validate', 'import', 'status', 'audit'])('%s --help explains itself and exits 0', async (command) => {
+  test.each(['up', 'ingest', 'aggregate', 'dashboard', 'init', 'config', 'doctor', 'validate', 'import', 'simulate', 'status', 'audit'])('%s --help explains itself and exits 0', async (command) => {
     const { code, out } = await run([command, '--help']);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: heptad ${command}`);
@@ -23,7 +23,8 @@ describe('heptad', () => {
     [['up', '--demo', 'railway'], /there is a demo named airline/],
     [['up', '--host', '0.0.0.0'], /needs a token/],
     [['validate'], /missing required argument 'path'/],
-    [['import', '/no/such/file'], /\/no\/such\/file could not be read/],
+    [['import', '/no/such/file'], /\/no\/such\/file could not be read: there is no such file or folder/],
+    [['import', '/tmp'], /\/tmp could not be read: it is a folder/],
   ])('%j is wrong usage: one sentence, exit 2', async (args, said) => {
     const { code, err } = await run([...args, ...(args[0] === 'import' ? ['--data', join(data.path, 'import')] : [])]);
     expect(err).toMatch(said);
@@ -33,6 +34,8 @@ describe('heptad', () => {
 
   test('a bad environment is named', async () => {
     const { code, err } = await run(['up', '--data', data.path], { HEPTAD_RETENTION: 'a month' });
+    const store = await run(['up', '--data', data.path], { CLICKHOUSE_URL: 'banana' });
+    expect(store).toMatchObject({ code: 2, err: 'heptad: CLICKHOUSE_URL is banana, which is not an address such as http://user:password@host:8123/database\n' });
     expect(err).toContain('HEPTAD_RETENTION is a month, which is not a duration such as 30d, 10m or 1s');
     expect(code).toBe(2);
   });
@@ -64,7 +67,7 @@ describe('heptad', () => {
     const empty = join(data.path, 'empty');
     mkdirSync(empty);
     const status = await run(['status', '--data', empty]);
-    expect(status.err).toMatch(/no heptad runs on .*; start it with heptad up/);
+    expect(status.err).toMatch(/no heptad runs on .*, and there is no store in it; start it with heptad up/);
     expect(status.code).toBe(1);
     const none = await run(['audit', '--data', join(data.path, 'mistyped')]);
     expect(none.err).toMatch(/there is no store in .*mistyped/);
@@ -78,5 +81,17 @@ describe('heptad', () => {
     const audit = await run(['audit', '--data', empty]);
     expect(audit.out).toContain('the books balance');
     expect(audit.code).toBe(0);
+  });
+
+  test('status says the same of a running heptad and, when it has stopped, straight from its folder', async () => {
+    const shop = join(data.path, 'shop');
+    const program = await up(['--plan', fileURLToPath(new URL('../support/plans/shop', import.meta.url)), '--data', shop, '--clock', 'events']);
+    await program.post('/api/v1/events', '{"id":"1","time":"2026-11-01T00:00:10Z","service":"shop","kind":"http.request","state":"ok","value":1}');
+    await settled(program, { accepted: 1, mark: Date.parse('2026-11-01T00:00:10Z') });
+    const running = await run(['status', 'slo/answers', '--data', shop, '--json']);
+    expect(JSON.parse(running.out)).toMatchObject([{ tier: 'slo', name: 'answers', good: 1, total: 1 }]);
+    await program.stop();
+    expect((await run(['status', 'slo/answers', '--data', shop, '--json'])).out).toBe(running.out);
+    expect((await run(['status', 'answer', '--data', shop])).err).toContain('there is no measure named answer');
   });
 });

@@ -30,12 +30,41 @@ describe('in front of every route', () => {
     for (const path of ['/', '/version', '/metrics', '/api/v1/tiers/slo', '/api/v1/stream', '/api/v1/openapi.json', '/api/v1/nothing', '/livez/x', '/LIVEZ/../version']) {
       const response = await fetch(url + path);
       expect(response.status, path).toBe(401);
-      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      expect(response.headers.get('www-authenticate')).toBe('Bearer, Basic realm="heptad"');
       expect(await response.text()).toMatch(/Authorization: Bearer TOKEN/);
     }
-    for (const authorization of ['Bearer wrong!', 'secret ', 'Basic secret', '']) expect((await fetch(`${url}/version`, { headers: { authorization } })).status, authorization).toBe(401);
+    for (const authorization of ['Bearer wrong!', 'secret ', 'Basic secret', `Basic ${btoa('secret')}`, `Basic ${btoa('secret:wrong')}`, 'Bearer', 'Basic', '']) expect((await fetch(`${url}/version`, { headers: { authorization } })).status, authorization).toBe(401);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     expect(await (await fetch(`${url}/version`, { headers: { authorization: 'Bearer secret' } })).json()).toMatchObject({ version: '1.2.3' });
+  });
+
+  test('a browser gives the token as the password of HTTP Basic, whoever the user; a page of another site still may not write with it', async () => {
+    const url = await up('se:cret ü');
+    const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+    for (const user of ['', 'anybody', 'ünï']) expect((await fetch(`${url}/version`, { headers: { authorization: basic(`${user}:se:cret ü`) } })).status, user).toBe(200);
+    const write = (headers: Record<string, string>): Promise<Response> => fetch(`${url}/api/v1/events`, { method: 'POST', headers: { authorization: basic('me:se:cret ü'), ...headers } });
+    for (const headers of [{ origin: 'http://elsewhere.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) expect((await write(headers)).status, JSON.stringify(headers)).toBe(403);
+    expect((await write({ origin: url })).status, 'no ingest runs here').toBe(404);
+  });
+
+  test('the OpenAPI page tells all bodies and answers of the POST routes, and what a token changes', async () => {
+    type Operation = { responses: Record<string, { content?: Record<string, { schema: { type?: string } }> }>; requestBody?: { content: Record<string, unknown> }; parameters?: { name: string }[]; security?: unknown[] };
+    type Page = { paths: Record<string, { get?: Operation; post?: Operation }>; components: { securitySchemes: Record<string, { scheme: string }> }; security?: unknown };
+    const page = async (token: string | null): Promise<Page> => (await (await fetch(`${await up(token)}/api/v1/openapi.json`, { headers: { authorization: `Bearer ${token}` } })).json()) as Page;
+    const open = await page(null);
+    const post = open.paths['/api/v1/events']?.post;
+    expect(Object.keys(post?.requestBody?.content ?? {})).toEqual(['application/json', 'application/x-ndjson', 'application/cloudevents+json', 'application/cloudevents-batch+json']);
+    expect(post?.parameters?.map((one) => one.name)).toContain('Content-Encoding');
+    expect(Object.keys(post?.responses ?? {})).toEqual(['202', '400', '403', '413', '415', '503']);
+    expect(open.paths['/version']?.get?.responses['200']?.content?.['application/json']?.schema).toMatchObject({ type: 'object' });
+    expect(open.security).toBeUndefined();
+    end();
+    await new Promise((done) => server?.close(done));
+    const guarded = await page('secret');
+    expect(guarded.security).toEqual([{ bearer: [] }, { basic: [] }]);
+    expect(Object.values(guarded.components.securitySchemes).map((one) => one.scheme)).toEqual(['bearer', 'basic']);
+    for (const [path, { get, post: write }] of Object.entries(guarded.paths)) for (const one of [get, write]) if (one) expect('401' in one.responses, path).toBe(path !== '/livez' && path !== '/readyz');
+    expect(guarded.paths['/livez']?.get?.security).toEqual([]);
   });
 
   test('only our own scripts and styles run, and nothing may frame a page', async () => {

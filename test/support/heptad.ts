@@ -43,8 +43,11 @@ export const run = (args: string[], env: Record<string, string> = {}, seconds = 
   });
 
 /** Starts `heptad up ARGS` on a free port and waits until it answers. */
-export const up = async (args: string[], env: Record<string, string> = {}): Promise<Program> => {
-  const child: ChildProcess = spawn(process.execPath, [BIN, 'up', '--port', '0', ...args], { env: { ...process.env, NO_COLOR: '1', LOG_LEVEL: 'warn', ...env } });
+export const up = (args: string[], env: Record<string, string> = {}): Promise<Program> => start('up', args, env);
+
+/** Starts a command that listens, on a free port, and waits until it answers. */
+export const start = async (command: 'up' | 'ingest' | 'aggregate' | 'dashboard', args: string[], env: Record<string, string> = {}): Promise<Program> => {
+  const child: ChildProcess = spawn(process.execPath, [BIN, command, '--port', '0', ...args], { env: { ...process.env, NO_COLOR: '1', LOG_LEVEL: 'warn', ...env } });
   let text = '';
   child.stdout?.on('data', (data: Buffer) => void (text += data.toString()));
   child.stderr?.on('data', (data: Buffer) => void (text += data.toString()));

@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import { axis, bullet } from '../../../dashboard/cards/bullet.ts';
-import { SCORE, type Spec } from '../../../dashboard/cards/figure.ts';
+import { SCORE, type Spec } from '../../../shared/figure.ts';
 
 const ratio: Spec = { kind: 'ratio', unit: '', whole: false, polarity: 'higher', adequate: 0.995, desired: 0.999 };
 const minutes: Spec = { kind: 'value', unit: 'min', whole: false, polarity: 'lower', adequate: 45, desired: 30 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { change, count, digits, figure, line, lineTexts, percent, SCORE, type Spec } from '../../../dashboard/cards/figure.ts';
+import { digits, figure, line, percent, SCORE, type Spec } from '../../../shared/figure.ts';
+import { change, count, lineTexts, scorePoints } from '../../../dashboard/cards/figure.ts';
 
 const ratio = (adequate: number | null, desired: number | null): Spec => ({ kind: 'ratio', unit: '', whole: false, polarity: 'higher', adequate, desired });
 const ms: Spec = { kind: 'value', unit: 'ms', whole: false, polarity: 'lower', adequate: 450, desired: 300 };
@@ -26,6 +27,7 @@ describe('a figure', () => {
     expect(digits(200 / 3, SCORE)).toBe('66⅔');
     expect(digits(66.6, SCORE)).toBe('66.6');
     expect(digits(66.68, SCORE)).toBe('66.68');
+    expect([56.0849, 66.6666, 56].map(scorePoints)).toEqual(['56.08', '66.66', '56.00']);
   });
 });
 

@@ -36,6 +36,14 @@ describe('the scorecard page', () => {
     for (const part of ['Counted from simulated minutes of a shop.', '1 Oct – 31 Dec 2026, Europe/Berlin, 57 % elapsed', 'Data to 22 Nov 2026 10:41', 'Northwind / Digital Services scorecard', 'vs Q3', '4 quarters']) expect(page).toContain(part);
   });
 
+  it('a target is a target before the first event: its lines and its empty track are shown', () => {
+    const measures = MEASURES.map((one) => (one.tier === 'kpt' ? { ...one, lines: [{ from: 0, adequate: '0.900000000', desired: '0.950000000', worst: '0.850000000', best: '1.000000000' }] } : one));
+    const page = text(query, sheet({ plan: 'northwind', measures }, card, { perspective: [], kpi: [], kpt: [] }, [], null));
+    const row = /<tr id="kpi-customer-satisfaction"[\s\S]*?<\/tr>/.exec(page)?.[0] ?? '';
+    expect(row).toContain('≥ 95 %');
+    expect(row).toContain('class="bullet"');
+  });
+
   it('filters by state through the address, and keeps what is opened', () => {
     const page = text({ ...query, status: 'missed', open: ['order-reliability'] });
     expect(page).toContain('id="kpi-time-to-restore"');

@@ -34,10 +34,6 @@ describe('the API', () => {
     expect(await problem(`/api/v1/tiers/slo?at=${encodeURIComponent(at)}`)).toMatchObject({ status: 400, parameter: 'at' });
   });
 
-  test.each(['0', '1001', '1.5', 'many', ''])('?limit=%s is said in words', async (limit) => {
-    expect(await problem(`/api/v1/events?limit=${limit}`)).toMatchObject({ status: 400, detail: 'limit: expected a whole number from 1 to 1000' });
-  });
-
   test.each(['2026-11-02T01:00Z', '2026-11-02 01:00:00+00:00', '1793581200000'])('?at=%s is one', async (at) => {
     expect((await fetch(`${program.url}/api/v1/tiers/slo?at=${encodeURIComponent(at)}`)).status).toBe(200);
   });
@@ -62,6 +58,7 @@ describe('the API', () => {
     const two = await program.get<List<Row>>(`/api/v1/tiers/slo?limit=1&cursor=${one.cursor}`);
     expect(two.items.map((row) => row.name)).toEqual([all.items[1]?.name]);
     expect(two.cursor).toBeNull();
+    expect(await problem(`/api/v1/tiers/sli?limit=1&cursor=${one.cursor}`), 'a cursor of another list').toMatchObject({ status: 400, parameter: 'cursor' });
   });
 
   test('sie rows count each identity once, however often it was sent', async () => {
@@ -111,13 +108,49 @@ describe('the API', () => {
     expect(found.items.filter((one) => one.id === 'e-30')).toMatchObject([{ value: 1, labels: {} }]);
   });
 
+  test('a page leads to every event behind a measure by plain links: all, only good, only bad, older ones', async () => {
+    const text = async (path: string): Promise<string> => (await fetch(program.url + path)).text();
+    const ids = (page: string): string[] => [...page.matchAll(/href="\/events\/shop\/(e-\d+)\?/g)].map((one) => one[1] as string);
+    const way = (page: string, name: string): string | undefined => new RegExp(`href="([^"]*)"[^>]*>${name}<`).exec(page)?.[1]?.replaceAll('&amp;', '&');
+    const all = await text('/slos/answers');
+    expect(all).toMatch(/Calibrating: based on 1 h 39 min of \d+ d/);
+    expect(await text('/t/vma/buy'), 'a history says what it is a sample of').toMatch(/of the \d+ points shown the lowest [\d.]+ %, the highest/);
+    expect(ids(all)).toEqual(Array.from({ length: 20 }, (_, i) => `e-${999 - i}`));
+    expect(ids(await text(way(all, 'Older') as string))).toEqual(Array.from({ length: 20 }, (_, i) => `e-${979 - i}`));
+    const seen: string[] = [];
+    for (let next = way(all, 'Only bad'); next !== undefined; ) {
+      const page = await text(next);
+      seen.push(...ids(page));
+      next = way(page, 'Older');
+    }
+    expect(seen).toHaveLength(100);
+    expect(seen.every((id) => id.endsWith('0'))).toBe(true);
+    const kind = await text('/t/sie/shop%2Fhttp.request');
+    expect(ids(await text(way(kind, 'Older') as string))[0]).toBe('e-979');
+    const wrong = await fetch(`${program.url}/slos/answers?after=nonsense`);
+    for (const [path, says] of [['/?at=2026-11-02T00:00:00Z', 'cannot be asked for another instant yet'], ['/slos/answers?at=1', 'cannot be asked'], ['/?status=foo', 'there are met, tolerated, missed, unknown'], ['/slos?status=foo', 'there are met']] as const) {
+      const refused = await fetch(program.url + path);
+      expect([refused.status, await refused.text()], path).toEqual([400, expect.stringContaining(says)]);
+    }
+    expect((await fetch(`${program.url}/?status=met`)).status).toBe(200);
+    expect(await text('/t/foo/bar')).toContain('There is no tier “foo”');
+    expect((await program.get<{ measures: { at: string }[] }>('/api/v1/plan')).measures[0]?.at).toMatch(/^plan\.yaml:\d+$/);
+    expect([wrong.status, wrong.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
+  });
+
   test('what was refused is listed with its code and its first bytes', async () => {
     expect((await program.get<List<{ code: string; payload: string; log: string }>>('/api/v1/refused')).items).toMatchObject([{ code: 'NOT_JSON', payload: '{"bad":', log: 'http' }]);
   });
 
   test.each([
-    ['/api/v1/tiers/slos', 400, /tier/],
-    ['/api/v1/tiers/slo?limit=0', 400, /^limit: /],
+    ['/api/v1/tiers/slos', 400, /^tier: slos is not known; one of sie, sli, slo/],
+    ['/api/v1/tiers/slo?limit=0', 400, /^limit: at least 1, this is 0$/],
+    ['/api/v1/tiers/slo?limit=many', 400, /^limit: expected a (whole )?number, this is many$/],
+    ['/api/v1/tiers/slo?limit=1.5', 400, /^limit: expected a whole number, this is 1.5$/],
+    ['/api/v1/tiers/slo?limit=5000', 400, /^limit: at most 1000, this is 5000$/],
+    ['/api/v1/tiers/slo?of=answers', 400, /^of: answers is not known; only toDate is built$/],
+    ['/api/v1/tiers/slo?of=whole', 400, /^of: .*whole is not built yet$/],
+    ['/api/v1/measures/slo/answers/events?good=maybe', 400, /^good: maybe is not known; one of true, false$/],
     ['/api/v1/tiers/slo?limit=1&limit=2', 400, /limit is given more than once/],
     ['/api/v1/tiers/slo?att=1', 400, /there is no parameter att here/],
     ['/api/v1/tiers/slo?at=yesterday', 400, /^at: expected RFC 3339/],
@@ -142,6 +175,8 @@ describe('the API', () => {
 
   test('a name nearly right is guessed', async () => {
     expect((await problem('/api/v1/measures/slo/answer')).hint).toBe('did you mean answers?');
+    expect((await problem('/api/v1/tiers/slos')).hint).toBe('did you mean slo?');
+    expect((await problem('/api/v1/tiers/slo?at=2026-11-02T00:00:00+01:00')).hint).toContain('%2B');
   });
 
   test('strange values in every parameter change nothing and leak nothing', async () => {
@@ -215,6 +250,19 @@ describe('the API', () => {
     expect(await found('events?state=ok&q=two-copies')).toHaveLength(0);
     expect(await found('measures/slo/answers/events?good=false&limit=1000')).toMatchObject([{ counts: 'bad' }]);
     expect(await found('measures/slo/answers/events?good=true&limit=1000')).toHaveLength(0);
+  });
+
+  test('a service and a kind may hold strokes; below a kind of events there is nothing', async () => {
+    await program.post('/api/v1/events', JSON.stringify({ id: 'strokes', time: START + 66_000, service: 'team/app', kind: 'job/done', state: 'ok' }));
+    await settled(program, { accepted: 1037 });
+    const name = encodeURIComponent('team/app/job/done');
+    expect(await (await fetch(`${program.url}/t/sie/${name}`)).text()).toMatch(/1 event<.*>strokes</s);
+    expect((await fetch(`${program.url}/t/sie/${encodeURIComponent('team/app/job')}`)).status).toBe(404);
+    expect((await program.get<List<Event>>(`/api/v1/measures/sie/${name}/events`)).items.map((one) => one.id)).toEqual(['strokes']);
+    expect(await program.get(`/api/v1/measures/sie/${name}/children`)).toEqual({ items: [], cursor: null });
+    expect(await program.get(`/api/v1/measures/sie/${name}/parents`)).toEqual({ items: [], cursor: null });
+    expect((await program.get<List<Row>>('/api/v1/measures/sie/shop%2Fhttp.request/parents')).items.map((row) => row.name)).toContain('answered');
+    expect(await problem('/api/v1/measures/sie/shop%2Fhttp.requests/children')).toMatchObject({ status: 404, hint: 'did you mean shop/http.request?' });
   });
 
   test('a page of another site may not write here', async () => {

@@ -37,7 +37,7 @@ describe('the sink', () => {
     };
     const known = shapes();
     const along = path(time, 3650 * 86_400_000, known);
-    sink = await openSink(door, time, 'test', logger('test', 'silent'), known);
+    sink = openSink(door, time, { name: 'test', partition: 0, after: 0n, newest: 0, beat: 0, alone: true }, logger('test', 'silent'), known);
     batchOf = (partition, offset, ...bodies) => {
       const batch = emptyBatch();
       bodies.forEach((body, i) => along(batch, 'event', body, { log: 'topic', epoch: 0, partition, offset: offset + i }));

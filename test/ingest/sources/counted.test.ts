@@ -14,7 +14,7 @@ const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): v
   const shares: Share[] = [];
   const held: (() => void)[] = [];
   let spoil: (offset: number) => void = () => undefined;
-  const sink: Sink = {
+  const sink: Pick<Sink, 'commit'> = {
     commit: (share) =>
       new Promise((done) => {
         spoil = (offset) => void share.spoilt?.([{ offset, refused: { code: 'STORE_REFUSED', message: 'no' } }]);
@@ -23,7 +23,7 @@ const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): v
       }),
   };
   const door = { rows: () => Promise.resolve([{ next: '7' }]) } as unknown as Door;
-  const log = await openCounted(door, 'http', { epoch: 0 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
+  const log = await openCounted(door, 'http', 0, { epoch: 0 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
   return { log, shares, commit: () => held.splice(0).forEach((done) => done()), spoil: (offset) => spoil(offset) };
 };
 

@@ -65,6 +65,25 @@ describe('faults of meaning', () => {
     expect(check(SLI + slo('s', ', nothing: 1') + rest)).toHaveLength(1);
     expect(check(SLI.replace('kind: k, where', 'kynd: k, where') + slo('s') + rest)).toHaveLength(1);
   });
+  test.each([
+    ['an SLO with six faults of form and meaning', `{apiVersion: openslo/v1, kind: Service, metadata: {name: x}, spec: {}}\n---\n${SLI}{apiVersion: openslo/v1, kind: SLO, metadata: {name: s, annotations: {heptad/adequat: "9%"}}, spec: {service: y, indicatorRef: q, budgetingMethod: Occurences, timeWindow: [{duration: 28 days, isRolling: true}], objectives: [{target: 109.9}]}}`,
+      ['there is no annotation heptad/adequat', 'there is no Service named y', 'there is no SLI named q', 'one of Occurrences, Timeslices, RatioTimeslices', '28 days is not a duration', 'a target lies between 0 and 1, this is 109.9']],
+    ['a wrong key and an unknown reference', own('KeyPerformanceTarget', 'k', 'measure: {vma: nothing}, periode: month, desired: 90%'), ['no field periode', 'there is no VitalMissionActivity named nothing']],
+    ['a wrong period, a wrong zone, an unknown area', own('Scorecard', 'c', 'period: fortnight, timeZone: Mars/Phobos, areas: [none]'), ['one of day, week', 'Mars/Phobos is not a time zone', 'no KeyResultArea named none']],
+    ['two slips in one where', SLI.replace('{state: ok}', '{value: {foo: 1}, stat: ok}'), ['no field foo', 'cannot ask for stat']],
+    ['lines reversed, on a measure that is not there', own('KeyPerformanceTarget', 'k', 'measure: {slo: nothing}, adequate: 99%, desired: 95%, timeZone: Mars/Phobos'), ['there is no SLO named nothing', 'adequate lies on the wrong side', 'Mars/Phobos is not a time zone']],
+    ['an SLO without a service, with a method that is none', SLI + slo('s', ', budgetingMethod: Some', '', 'r', '{target: 2, timeSliceWindow: 1m}').replace('service: x, ', ''), ['service is missing', 'one of Occurrences', 'a target lies between']],
+    ['an activity with a wrong key for its operator', own('VitalMissionActivity', 'a', 'al: [s], window: long'), ['no field al', 'long is not a duration']],
+    ['lines reversed, above a name that is not there', own('VitalMissionActivity', 'a', 'all: [nothing], adequate: 99%, desired: 95%'), ['no SLO or VitalMissionActivity named nothing', 'lies above desired']],
+    ['a key that means nothing beside what is missing', SLI + slo('s', '', '', 'r', '{zzzzzzzz: 1}'), ['no field zzzzzzzz', 'an objective needs a target']],
+    ['a statistic that is none, an SLI that is not there', own('KeyPerformanceTarget', 'k', 'measure: {sli: q, statistic: avg}, desired: 1, adequate: 0'), ['avg is not a statistic', 'there is no SLI named q']],
+    ['an objective that is text, an area that is a map', SLI + slo('s', ', timeWindow: [{duration: x}]', '', 'r', 'high') + own('Scorecard', 'c', 'timeZone: Mars/Phobos, areas: [{a: b}]'), ['this must be a map', 'x is not a duration', 'this must be text', 'Mars/Phobos']],
+    ['a name in capitals hides nothing', SLI + slo('S', '', '', 'q'), ['RFC 1123', 'no SLI named q']],
+  ])('all at once, and nothing that only follows from another: %s', (_what, text, expected) => {
+    const found = check(text);
+    for (const one of expected) expect(found.join('\n')).toContain(one);
+    expect(found).toHaveLength(expected.length);
+  });
   test('what is meant in one way or another is a warning: a child named twice, an SLI of several services, of which one may be named', () => {
     const two = (sli: string): ReturnType<typeof checkPlan> => checkPlan([{ file: 'p', text: TIME + slo('s', '', '', 't', '{op: lt, value: 5, target: 0.9}') + slo('z', '', '', 't', '{op: lt, value: 5, target: 0.9}').replace('service: x', 'service: y') + own('KeyPerformanceTarget', 'k', `measure: {sli: ${sli}, statistic: mean}, polarity: lower, desired: 3, adequate: 4`) }]);
     expect(checkPlan([{ file: 'p', text: SLI + slo('s') + own('VitalMissionActivity', 'a', 'atLeast: 2, of: [s, s]') }]).warnings.map(faultLine).join()).toContain('s stands here twice, and counts twice (at spec.of.1)');
@@ -130,7 +149,7 @@ describe('a folder', () => {
     expect(checkPlan([...parts].reverse()).plan?.id).toBe(checkPlan(parts).plan?.id);
   });
   test('a path that is not there and a folder without plans are faults', () => {
-    expect(readPlan([join(folder, 'none')]).faults.map(faultLine).join()).toContain('cannot be read');
+    expect(readPlan([join(folder, 'none')]).faults.map(faultLine).join()).toContain('cannot be read: there is no such file or folder');
     mkdirSync(join(folder, 'bare'));
     expect(readPlan([join(folder, 'bare')]).faults.map(faultLine).join()).toContain('there is no .yaml file here');
   });

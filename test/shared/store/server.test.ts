@@ -41,6 +41,7 @@ describe('against a ClickHouse server', () => {
     const { code, err } = await run(['up', '--data', none.path, '--port', '0'], { CLICKHOUSE_URL: 'http://127.0.0.1:1' }, 40, says);
     expect(code, 'it goes on trying').toBeNull();
     expect(err).toMatch(says);
+    expect(err.trim().split('\n'), 'one sentence a try').toHaveLength(2);
     none.remove();
   });
 });

@@ -1,0 +1,34 @@
+/** `heptad doctor`: looks at everything heptad stands on and says of each whether it is well, and if not, what to do; exit 1 when something is wrong. */
+import type { Command } from 'commander';
+import { configure, type Flags } from '../shared/settings.ts';
+import { say } from './say.ts';
+import { checkups, type Finding } from './checkups.ts';
+
+const doctor = async (flags: Flags & { json?: boolean }): Promise<void> => {
+  const config = configure(flags, process.env);
+  const findings: Finding[] = [];
+  for (const [name, look] of checkups(config)) {
+    const found = await look().catch((error: unknown) => ({ state: 'wrong' as const, says: error instanceof Error ? error.message : String(error), next: undefined }));
+    const finding: Finding = { name, ...found };
+    findings.push(finding);
+    // as it goes: a broker that does not answer takes its time
+    if (!flags.json) say(`${finding.state.padEnd(5)}  ${name}: ${finding.says}${finding.next ? `\n       ${finding.next}` : ''}`);
+  }
+  const wrong = findings.filter((one) => one.state === 'wrong').length;
+  if (flags.json) say(JSON.stringify({ healthy: wrong === 0, findings }, null, 2));
+  else say(wrong === 0 ? 'all is well' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong`);
+  if (wrong > 0) process.exitCode = 1;
+};
+
+/** Adds the command. */
+export const addDoctor = (program: Command): void =>
+  void program
+    .command('doctor')
+    .description('checks Node, store, Kafka, plan, disk, clock and port, and says what to do; exit 1 when something is wrong')
+    .option('--plan <dir>', 'folder of plan files')
+    .option('--data <dir>', 'data folder')
+    .option('--port <port>', 'port that heptad is to listen on')
+    .option('--host <address>', 'address that heptad is to listen on')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  KAFKA_BROKERS=localhost:9092 heptad doctor --plan ./plan\n')
+    .action(doctor);

@@ -1,2 +1,0 @@
--- The newest ledger row of all.
-SELECT max(seq) AS seq FROM ledger
