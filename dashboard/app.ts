@@ -40,7 +40,7 @@ const guard = (token: string) => (request: Request, response: Response, next: Ne
 };
 
 /** The name in a Host header, without its port; '' when there is none. */
-const nameOf = (host: string | undefined): string => /^(\[[0-9a-f:.]+\]|[^:\[\]]+)(:\d+)?$/i.exec(host ?? '')?.[1]?.toLowerCase() ?? '';
+const nameOf = (host: string | undefined): string => /^(\[[0-9a-f:.]+\]|[^:[\]]+)(:\d+)?$/i.exec(host ?? '')?.[1]?.toLowerCase() ?? '';
 const LOOPBACK = /^(localhost|(?:[a-z0-9-]+\.)+localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
 
 /** Without a token the name must be ours: a page elsewhere may have its own name point to this machine, and a browser then takes it for the same origin. */
@@ -76,6 +76,13 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));
   const close = mountStream(app, options.ticks, options.clock);
   mountHealth(app, options);
+  const taken = options.ingestRouter ? ['/api/v1/events', '/api/v1/samples'] : [];
+  for (const path of new Set([...routes.map((one) => one.path), ...taken]))
+    app.all(path, (request, response) => {
+      const allowed = [...(routes.some((one) => one.path === path) ? ['GET', 'HEAD'] : []), ...(taken.includes(path) ? ['POST'] : [])].join(', ');
+      response.set('Allow', allowed);
+      throw new Problem(405, 'Method not allowed', `${request.method} does nothing here; there is ${allowed}`);
+    });
   app.use('/api', (request) => {
     throw new Problem(404, 'No such route', `there is no ${request.method} ${request.originalUrl}; /api/v1/openapi.json lists what there is`);
   });

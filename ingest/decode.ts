@@ -57,7 +57,9 @@ const open = (body: Buffer | string | null): Record<string, unknown> | Ended => 
   if (body === null || body.length === 0) return refuse('EMPTY', 'the message has no content');
   if ((typeof body === 'string' ? Buffer.byteLength(body) : body.length) > MOST_BYTES) return refuse('TOO_LARGE', 'the message is larger than 256 KiB');
   if (typeof body !== 'string' && !isUtf8(body)) return refuse('NOT_UTF8', 'the message is not UTF-8 text');
-  const text = typeof body === 'string' ? body : body.toString('utf8');
+  let text = typeof body === 'string' ? body : body.toString('utf8');
+  // a byte order mark is how some editors begin a file, not part of what it says
+  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
   if (text.trim() === '') return refuse('EMPTY', 'the message has no content');
   const { depth, keys } = scan(text);
   if (depth > DEEPEST) return refuse('TOO_DEEP', `the message is nested deeper than ${DEEPEST} levels`);

@@ -1,26 +1,9 @@
 /** The time of a message: RFC 3339 with an offset, or whole milliseconds since the epoch. Digits below a millisecond are cut off. */
 
-/** The store's minutes are seconds in 32 bits: 1970 to 2106. */
-const LAST = 4_294_967_296_000;
-const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:([Zz])|([+-])(\d\d):(\d\d))$/;
+import { LAST_INSTANT as LAST, RFC3339, rfc3339 as parse } from '../shared/time/rfc3339.ts';
 
 /** Minutes seen lately by their text: most messages of a batch share them. */
 const minutes = new Map<string, number>();
-
-const parse = (text: string): number | null => {
-  const found = RFC3339.exec(text);
-  if (!found) return null;
-  const [, year, month, day, hour, minute, second, fraction, , sign, offsetHour, offsetMinute] = found;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60 || Number(offsetHour ?? 0) > 23 || Number(offsetMinute ?? 0) > 59) return null;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return null;
-  // a leap second is the first instant of the next minute
-  const seconds = Number(second) === 60 ? 60 : Number(second);
-  const ms = Number(second) === 60 ? 0 : Number(`${fraction ?? ''}000`.slice(0, 3));
-  const offset = sign ? (sign === '+' ? 1 : -1) * (Number(offsetHour) * 60 + Number(offsetMinute)) : 0;
-  return date.getTime() + (Number(hour) * 60 + Number(minute) - offset) * 60_000 + seconds * 1000 + ms;
-};
 
 /** ms since the epoch, or null when it is no time that can be stored. */
 export const timeOf = (value: unknown): number | null => {

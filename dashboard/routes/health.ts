@@ -16,6 +16,8 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
   const stopped = gauge('heptad_partition_stopped', 'Kafka partitions that are not read any more, by reason', ['topic', 'partition', 'reason']);
   const accepted = gauge('heptad_accepted', 'Messages stored since the store was made');
   const late = gauge('heptad_late', 'Messages older than retention');
+  const unknown = gauge('heptad_unknown_fields', 'Fields of messages that are no part of one: left out');
+  const unmatched = gauge('heptad_unmatched', 'Retained samples that no SLI of the plan in force reads');
   const refused = gauge('heptad_refused', 'Messages refused, by code', ['code']);
   const alerts = gauge('heptad_alerts', 'Alert rules of the plan in force, by the state they are in', ['state']);
   const tick = gauge('heptad_tick_milliseconds', 'How long a tick took', ['of']);
@@ -41,6 +43,8 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
     for (const one of facts.kafka) if (one.stopped) stopped.set({ topic: one.topic, partition: String(one.partition), reason: one.stopped }, 1);
     accepted.set(facts.accepted);
     late.set(facts.late);
+    unknown.set(facts.unknown);
+    unmatched.set(facts.unmatched);
     for (const [code, n] of Object.entries(facts.refused)) refused.set({ code }, n);
     for (const [state, n] of Object.entries(await alertCounts(read))) alerts.set({ state }, n);
     if (facts.tick.last !== null) tick.set({ of: 'last' }, facts.tick.last);

@@ -11,6 +11,7 @@ import { type Route, route } from './route.ts';
 const checkpointSql = sql(import.meta.url, '../queries/checkpoint.sql');
 const booksSql = sql(import.meta.url, '../queries/books.sql');
 const codesSql = sql(import.meta.url, '../queries/refused-codes.sql');
+const unmatchedSql = sql(import.meta.url, '../queries/unmatched.sql');
 const gapsSql = sql(import.meta.url, '../queries/gaps.sql');
 const partitionsSql = sql(import.meta.url, '../queries/partitions.sql');
 const storageSql = sql(import.meta.url, '../queries/storage.sql');
@@ -36,8 +37,9 @@ export const pipelineFacts = async ({ read, progress, clock }: Pick<PipelineDeps
   // Kafka's ends first: what they count is then in the ledger or lag
   const kafka = progress ? progress() : await told(read, clock);
   const [checkpoint] = await read.rows<{ seq: string; marks: string; watermark: string; held: string; last: number; p95: number }>(checkpointSql);
-  const [books] = await read.rows<{ accepted: string; late: string; waiting: string }>(booksSql, { seq: checkpoint?.seq ?? '0', marks: checkpoint?.marks ?? '{}' });
+  const [books] = await read.rows<{ accepted: string; late: string; unknown: string; waiting: string }>(booksSql, { seq: checkpoint?.seq ?? '0', marks: checkpoint?.marks ?? '{}' });
   const codes = await read.rows<{ code: string; n: string }>(codesSql);
+  const [loose] = await read.rows<{ unmatched: string }>(unmatchedSql);
   const [gaps] = await read.rows<{ n: string }>(gapsSql);
   const storage = await read.rows<{ table: string; rows: string; bytes: string }>(storageSql);
   const watermark = Number(checkpoint?.watermark ?? 0);
@@ -50,6 +52,8 @@ export const pipelineFacts = async ({ read, progress, clock }: Pick<PipelineDeps
     accepted: Number(books?.accepted ?? 0),
     refused: Object.fromEntries(codes.map((one) => [one.code, Number(one.n)])),
     late: Number(books?.late ?? 0),
+    unknown: Number(books?.unknown ?? 0),
+    unmatched: Number(loose?.unmatched ?? 0),
     conflicts: null,
     gaps: Number(gaps?.n ?? 0),
     tick: { last: checkpoint?.last ?? null, p95: checkpoint?.p95 ?? null },
@@ -71,7 +75,7 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
     path: '/api/v1/pipeline', summary: 'How far the pipeline is; lag 0 = everything below the end is in the ledger and climbed', params: z.object({}), query: z.object({}),
     answer: z.object({
       watermark: z.string().nullable(), heldBy: z.string().nullable(), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number(), stopped: z.string().nullable().meta({ description: 'LOG_CHANGED: the topic was made anew; it is not read and holds the watermark until HEPTAD_LOG_EPOCH is raised' }) })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }), accepted: z.number(),
-      refused: z.record(z.string(), z.number()), late: z.number(), conflicts: figure, gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
+      refused: z.record(z.string(), z.number()), late: z.number(), unknown: z.number().meta({ description: 'fields that no message has: left out' }), unmatched: z.number().meta({ description: 'retained samples that no SLI of the plan in force reads' }), conflicts: figure, gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
     }),
     handle: () => pipelineFacts(deps),
   }),

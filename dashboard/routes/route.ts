@@ -2,6 +2,7 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { didYouMean } from '../../shared/plan/hint.ts';
+import { LAST_INSTANT, rfc3339 } from '../../shared/time/rfc3339.ts';
 import { Problem } from '../problem.ts';
 
 export type Route<P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject> = {
@@ -21,14 +22,15 @@ export const route = <P extends z.ZodObject, Q extends z.ZodObject>(one: Route<P
 export const instantParameter = z
   .string()
   .transform((text, context) => {
-    const ms = /^\d{10,15}$/.test(text) ? Number(text) : /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/.test(text) && /([Zz]|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
-    if (Number.isNaN(ms)) context.addIssue({ code: 'custom', message: 'expected RFC 3339 with an offset (2026-11-01T00:00:00Z) or milliseconds since 1970' });
+    const whole = text.replace(/^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=[Zz]|[+-]\d\d:\d\d$)/, '$1:00');
+    const ms = /^\d{10,15}$/.test(text) ? Number(text) : (rfc3339(whole) ?? -1);
+    if (ms < 0 || ms >= LAST_INSTANT) context.addIssue({ code: 'custom', message: 'expected RFC 3339 with an offset (2026-11-01T00:00:00Z) or milliseconds since 1970, of a day that there is, before 2106' });
     return ms;
   })
   .meta({ description: 'RFC 3339 with an offset, or milliseconds since 1970', example: '2026-11-01T00:00:00Z' });
 
-export const limitParameter = z.coerce.number().int().min(1).max(1000).default(100).meta({ description: 'items a page, at most 1 000' });
-export const cursorParameter = z.string().regex(/^[A-Za-z0-9_-]{0,2000}$/).optional().meta({ description: 'the cursor of the page before' });
+export const limitParameter = z.coerce.number({ error: 'expected a whole number from 1 to 1000' }).refine((n) => Number.isInteger(n) && n >= 1 && n <= 1000, 'expected a whole number from 1 to 1000').default(100).meta({ description: 'items a page, at most 1 000' });
+export const cursorParameter = z.string().regex(/^[A-Za-z0-9_-]{0,2000}$/, 'expected the cursor of an answer of this route, as it was given').optional().meta({ description: 'the cursor of the page before' });
 
 const UNIT: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 

@@ -70,11 +70,13 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
       const missing = at.filter((t) => !((kept.get(key(t))?.until ?? 0) > now));
       if (missing.length > 0) {
         const asked = answer.history({ tier, name, at: missing, scorecard, ...(step === undefined ? {} : { step }) });
-        missing.forEach((t, i) => kept.set(key(t), { until: now + PAST * 3, value: asked.then((items) => items[i] ?? null) }));
-        asked.catch(() => missing.forEach((t) => kept.delete(key(t))));
+        // answers are in order of time, one an instant, and none lies past the watermark: what was asked for beyond it is the newest
+        const found = asked.then((items) => ({ at: new Map(items.map((item) => [Date.parse(item.at), item])), last: items.at(-1) }));
+        for (const t of missing) kept.set(key(t), { until: now + PAST * 3, value: found.then(({ at: by, last }) => by.get(t) ?? (last && t > Date.parse(last.at) ? last : null)) });
+        found.catch(() => missing.forEach((t) => kept.delete(key(t))));
       }
       const points = await Promise.all(at.map((t) => kept.get(key(t))?.value as Promise<HistoryItem | null>));
-      return points.filter((item) => item !== null);
+      return [...new Map(points.filter((item) => item !== null).map((item) => [item.at, item])).values()];
     },
     watermark: () => answer.watermark(),
     kept: (key, ask) => once(`kept ${key}`, PAST, ask),

@@ -17,7 +17,7 @@ const RAW = ['minute', 'service', 'shape', 'id', 'source', 'component', 'time', 
 const SHAPE = ['shape', 'stream', 'service', 'kind', 'state', 'severity', 'component', 'unit', 'labels', 'at'] as const;
 const REFUSED = ['at', 'code', 'message', 'log', 'epoch', 'partition', 'offset', 'entry', 'payload'] as const;
 const LATE = ['stream', 'time', 'service', 'id', 'source', 'log', 'epoch', 'partition', 'offset', 'payload'] as const;
-const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'events', 'samples', 'shapes', 'newest', 'clock', 'end', 'speaks', 'tail', 'hash', 'writer', 'at'] as const;
+const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'unknown', 'events', 'samples', 'shapes', 'newest', 'clock', 'end', 'speaks', 'tail', 'hash', 'writer', 'at'] as const;
 const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
 
 /** Days one insert may touch: each becomes a part of its own, and the store refuses more than 100. */
@@ -146,7 +146,7 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       // once begun it is written whatever happens to the partition: a row that may or may not stand, with others behind it, could be passed over
       const still = alive && ((): Promise<void> => alive().catch(() => undefined));
       const line = JSON.stringify({
-        seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes,
+        seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes, unknown: batch.unknown,
         events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], shapes: [...batch.shapes.keys()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer: writer.name, at: stored(now),
       });
       await insist('ledger', still, () => door.insert('ledger', LEDGER, 'JSONEachRow', `${line}\n`)).finally(() => {

@@ -69,7 +69,7 @@ const elements = (text: string): string[] => {
 const messages = (type: string, body: Buffer): (Buffer | string)[] => {
   if (type === 'application/x-ndjson') return lines(body);
   if (!isUtf8(body)) return [body];
-  const text = body.toString('utf8');
+  const text = body.toString('utf8').replace(/^\ufeff/, '');
   if (!text.trimStart().startsWith('[')) return [body];
   try {
     JSON.parse(text);

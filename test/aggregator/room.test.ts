@@ -1,7 +1,10 @@
 /** Ticks of the aggregator over what the real sink writes: new shapes after a store outage, many months at once, and a period that closes between two rows. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { climb } from '../../aggregator/climb.ts';
+import { ladder } from '../../aggregator/ladder.ts';
 import { type AggregatorRoom, startAggregator } from '../../aggregator/room.ts';
+import { touch, untouched } from '../../aggregator/touched.ts';
 import { emptyBatch, path } from '../../ingest/path.ts';
 import { shapes } from '../../ingest/shape.ts';
 import { enrol } from '../../ingest/sinks/writer.ts';
@@ -133,5 +136,25 @@ describe('the aggregator', () => {
     await beat(now);
     await room.tick();
     expect(await one("SELECT count() AS n FROM figure FINAL WHERE closed = 1 AND tier = 'kpt' AND period = toDateTime64('2026-12-01 00:00:00', 3, 'UTC')")).toEqual({ n: '1' });
+  });
+  test('climbing again, in another order and in pieces, changes nothing but the version', async () => {
+    const minutes = await store.read.rows<{ stream: 'event' | 'sample'; minute: number; service: string }>("SELECT DISTINCT 'event' AS stream, toUInt32(e.minute) AS minute, e.service AS service FROM sie AS e WHERE e.minute >= toDateTime('2022-03-01', 'UTC') UNION ALL SELECT DISTINCT 'sample', toUInt32(s.minute), s.service FROM sample AS s WHERE s.minute >= toDateTime('2022-03-01', 'UTC')" as Sql);
+    const stand = async (): Promise<unknown[]> => {
+      const out: unknown[] = [];
+      for (const tier of ['sli', 'slo', 'vma'])
+        for (const grain of ['minute', 'hour', 'day']) out.push(await store.read.rows(`SELECT * EXCEPT (version) FROM ${tier}_${grain} FINAL ORDER BY t, def${tier === 'sli' ? ', service' : ''}` as Sql));
+      return out;
+    };
+    const before = await stand();
+    const { plan } = checkPlan([{ file: 'shop.yaml', text: SHOP }, { file: 'sampled.yaml', text: SAMPLED }]);
+    let version = 2n ** 60n;
+    for (const some of [minutes, [...minutes].reverse().slice(0, 3), minutes.filter((_, i) => i % 2 === 0)]) {
+      const touched = untouched();
+      for (const row of some) touch(row.stream === 'event' ? touched.events : touched.samples, Number(row.minute), row.service);
+      await climb(store.climb, ladder(plan as NonNullable<typeof plan>), touched, ++version);
+    }
+    expect(minutes.length).toBeGreaterThan(6);
+    expect(await stand()).toEqual(before);
+    expect(Number((await one<{ n: string }>(`SELECT count() AS n FROM sli_minute FINAL WHERE version > ${2n ** 60n}`))?.n), 'rows were written again').toBeGreaterThan(3);
   });
 });

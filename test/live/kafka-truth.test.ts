@@ -75,9 +75,10 @@ describe.skipIf(missing)('on a real Kafka', () => {
     await send(50, 'before');
     await until(program, 'all is read', (one) => one.accepted === 50 && one.lag === 0 && recent(one));
     await kafka.stop();
-    const away = await until(program, 'the broker is missed', (one) => one.lag === null);
-    await sleep(4000);
-    expect(mark(await program.get<Pipeline>('/api/v1/pipeline')) - mark(away), 'a watermark of a broker that is away').toBeLessThan(1500);
+    const gone = Date.now();
+    await until(program, 'the broker is missed', (one) => one.lag === null && Date.now() > gone + 6000);
+    // beats and ticks went on all the time
+    expect(mark(await program.get<Pipeline>('/api/v1/pipeline')), 'nobody knows what the broker holds since').toBeLessThanOrEqual(gone);
     await kafka.start();
     await until(program, 'the broker is back', (one) => one.lag === 0 && recent(one), 90);
   }, 200_000);

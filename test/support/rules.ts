@@ -8,8 +8,8 @@ const isCode = (one: File): boolean => /\.(ts|js)$/.test(one.path) && !one.path.
 /** Code that runs in the product: not tests, benches, examples or tools' settings. */
 const isProduct = (one: File): boolean => isCode(one) && (ROOMS.includes(room(one.path)) || ['shared', 'commands'].includes(room(one.path)) || one.path === 'heptad.ts');
 
-/** Modules that a file imports, static or dynamic. */
-const imports = (text: string): string[] => [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map((found) => (found[1] ?? found[2] ?? found[3]) as string);
+/** Modules that a file imports, static, dynamic or required, and the statements it takes from .sql files. */
+const imports = (text: string): string[] => [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\b(?:require|createRequire\([^)]*\))\(\s*['"]([^'"]+)['"]\s*\)|\bsql\(\s*import\.meta\.url\s*,\s*['"]([^'"]+)['"]/g)].map((found) => (found[1] ?? found[2] ?? found[3] ?? found[4] ?? found[5]) as string);
 const target = (path: string, module: string): string => {
   const parts = path.split('/').slice(0, -1);
   for (const one of module.split('/')) {
@@ -53,8 +53,12 @@ const OWNER: Record<string, string> = {
 };
 export const eachTableHasOneWriter = (files: readonly File[]): string[] =>
   files.filter((one) => isProduct(one) || (one.path.endsWith('.sql') && !one.path.includes('/migrations/'))).flatMap((one) =>
-    [...one.text.matchAll(/\.(?:insert|fill)\(\s*['"`]([a-z_]+)['"`]|INSERT INTO ([a-z_]+)/g)].map((found) => (found[1] ?? found[2]) as string).filter((table) => OWNER[table] !== undefined && OWNER[table] !== room(one.path)).map((table) => `${one.path}: writes ${table}, which belongs to ${OWNER[table]}`),
+    [...one.text.matchAll(/\.(?:insert|fill)\(\s*['"`]([a-z_]+)['"`]|\bINSERT\s+INTO\s+(?:TABLE\s+)?(?:[a-z_]+\.)?([a-z_]+)|\b(?:ALTER|TRUNCATE|DROP|OPTIMIZE)\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:[a-z_]+\.)?([a-z_]+)|\bDELETE\s+FROM\s+(?:[a-z_]+\.)?([a-z_]+)/gi)].map((found) => (found[1] ?? found[2] ?? found[3] ?? found[4])?.toLowerCase() as string).filter((table) => OWNER[table] !== undefined && OWNER[table] !== room(one.path)).map((table) => `${one.path}: writes ${table}, which belongs to ${OWNER[table]}`),
   );
+
+/** The dashboard has the door that cannot write, and no other. */
+export const theDashboardOnlyReads = (files: readonly File[]): string[] =>
+  files.filter((one) => isProduct(one) && room(one.path) === 'dashboard').flatMap((one) => [...bare(one.text).matchAll(/\bstore\??\.(?:climb|ingest)\b|\{[^}]*\b(?:climb|ingest)\b[^}]*\}\s*=\s*(?:options\.)?store\b/g)].map((found) => `${one.path}: uses ${found[0]}`));
 
 /** Files where the table of an insert is worked out: both stay with the tables of their own room. */
 const WORKED_OUT = new Set(['ingest/sinks/store.ts', 'aggregator/climb.ts']);
@@ -68,9 +72,9 @@ export const statementsAreConstant = (files: readonly File[]): string[] =>
     [...bare(one.text).matchAll(/\bas Sql\b|clickhouse_settings|`[^`]*\b(?:SELECT|INSERT INTO|WHERE|GROUP BY)\b[^`]*\$\{/g)].map((found) => `${one.path}: ${found[0].slice(0, 40)}`),
   );
 export const sqlStandsInSqlFiles = (files: readonly File[]): string[] =>
-  files.filter((one) => isProduct(one) && !/^shared\/store\/(store|migrate|sql)\.ts$/.test(one.path)).flatMap((one) => (/['"`]\s*(SELECT\s[\s\S]{0,200}\sFROM\s|INSERT\s+INTO\s|CREATE\s+TABLE\s|ALTER\s+TABLE\s)/.test(bare(one.text)) ? [`${one.path}: holds SQL`] : []));
+  files.filter((one) => isProduct(one) && !/^shared\/store\/(store|migrate|sql)\.ts$/.test(one.path)).flatMap((one) => (/['"`]\s*(SELECT\s[\s\S]{0,200}\sFROM\s|INSERT\s+INTO\s|CREATE\s+TABLE\s|ALTER\s+TABLE\s|TRUNCATE\s+TABLE\s|DELETE\s+FROM\s)/i.test(bare(one.text)) ? [`${one.path}: holds SQL`] : []));
 export const onlyTheRollUpDivides = (files: readonly File[]): string[] =>
-  files.filter((one) => one.path.endsWith('.sql') && !one.path.startsWith('aggregator/rollup/')).flatMap((one) => (/\bgood\)?\s*\/\s*|\/\s*(sum\()?total\b/.test(one.text.replaceAll(/--.*$/gm, '').replaceAll(/'[^']*'/g, '')) ? [`${one.path}: divides good by total`] : []));
+  files.filter((one) => one.path.endsWith('.sql') && !one.path.startsWith('aggregator/rollup/')).flatMap((one) => (/\bgood\)?\s*\/\s*|\/\s*(sum\()?total\b|\bdivide\w*\(\s*(?:\w+\()?\s*\w*\.?good\b/i.test(one.text.replaceAll(/--.*$/gm, '').replaceAll(/'[^']*'/g, '')) ? [`${one.path}: divides good by total`] : []));
 
 /** The same quotient outside of SQL: code reads the value that the roll-up made. */
 export const codeDividesNothing = (files: readonly File[]): string[] =>
@@ -78,9 +82,9 @@ export const codeDividesNothing = (files: readonly File[]): string[] =>
 
 /** A browser may time what it waits for (performance.now): that is a stopwatch, not the time. */
 export const noWallClock = (files: readonly File[]): string[] =>
-  files.filter((one) => isProduct(one) && one.path !== 'shared/time/clock.ts').flatMap((one) => [...bare(one.text).matchAll(/Date\.now\b|new Date(?:\(\)|\s*[;,)])|(?<![\w.])Date\(\)|performance\.now\b|process\.hrtime/g)].filter((found) => found[0] !== 'performance.now' || !one.path.startsWith('dashboard/web/')).map((found) => `${one.path}: ${found[0]}`));
+  files.filter((one) => isProduct(one) && one.path !== 'shared/time/clock.ts').flatMap((one) => [...bare(one.text).matchAll(/Date\.now\b|new Date(?:\(\)|\s*[;,)]|\s*$)|\+\s*new Date\b(?!\()|\bTemporal\.Now\b|(?<![\w.])Date\(\)|performance\.now\b|process\.hrtime/g)].filter((found) => found[0] !== 'performance.now' || !one.path.startsWith('dashboard/web/')).map((found) => `${one.path}: ${found[0]}`));
 export const statementsReadNoClock = (files: readonly File[]): string[] =>
-  files.filter((one) => one.path.endsWith('.sql') && !one.path.includes('/migrations/') && one.path !== 'shared/store/look.sql').flatMap((one) => (/\b(now|now64|today|yesterday)\s*\(/i.test(one.text.replaceAll(/--.*$/gm, '')) ? [`${one.path}: asks for the time`] : []));
+  files.filter((one) => one.path.endsWith('.sql') && !one.path.includes('/migrations/') && one.path !== 'shared/store/look.sql').flatMap((one) => (/\b(now|now64|nowInBlock|today|yesterday)\s*\(|\b(?:CURRENT_TIMESTAMP|CURRENT_DATE)\b/i.test(one.text.replaceAll(/--.*$/gm, '')) ? [`${one.path}: asks for the time`] : []));
 
 const PURE = /^shared\/(tiers\/|plan\/|time\/window\.ts)/;
 const READS_DISK = new Set(['shared/plan/read.ts']);

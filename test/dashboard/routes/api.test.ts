@@ -30,6 +30,23 @@ describe('the API', () => {
     data.remove();
   });
 
+  test.each(['2026-02-30T00:00:00Z', '0001-01-01T00:00:00Z', '2026-11-02T24:30:00Z', '2026-11-02T00:00:00+99:00', '2200-01-01T00:00:00Z', '999999999999999'])('?at=%s is no instant, and said so', async (at) => {
+    expect(await problem(`/api/v1/tiers/slo?at=${encodeURIComponent(at)}`)).toMatchObject({ status: 400, parameter: 'at' });
+  });
+
+  test.each(['0', '1001', '1.5', 'many', ''])('?limit=%s is said in words', async (limit) => {
+    expect(await problem(`/api/v1/events?limit=${limit}`)).toMatchObject({ status: 400, detail: 'limit: expected a whole number from 1 to 1000' });
+  });
+
+  test.each(['2026-11-02T01:00Z', '2026-11-02 01:00:00+00:00', '1793581200000'])('?at=%s is one', async (at) => {
+    expect((await fetch(`${program.url}/api/v1/tiers/slo?at=${encodeURIComponent(at)}`)).status).toBe(200);
+  });
+
+  test.each([['POST', '/api/v1/tiers/slo', 'GET, HEAD'], ['DELETE', '/api/v1/events', 'GET, HEAD, POST'], ['GET', '/api/v1/samples', 'POST']])('%s %s is a method that does nothing there', async (method, path, allow) => {
+    const response = await fetch(program.url + path, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+  });
+
   test.each(['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'perspective', 'scorecard'])('every row of tier %s has the envelope of the contract', async (tier) => {
     const { items } = await program.get<List<Row>>(`/api/v1/tiers/${tier}`);
     expect(items.length).toBeGreaterThan(0);

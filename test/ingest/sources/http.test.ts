@@ -36,6 +36,20 @@ describe('messages over HTTP', () => {
     await good('after the bomb');
   });
 
+  test('fields that no message has and samples that no SLI reads are taken and counted', async () => {
+    type Counted = { unknown: number; unmatched: number };
+    expect(await program.get<Counted>('/api/v1/pipeline')).toMatchObject({ unknown: 0, unmatched: 0 });
+    expect(await send(JSON.stringify([{ ...JSON.parse(event('odd')), colour: 'red', size: 3 }, { ...JSON.parse(event('odder')), colour: 'blue' }]), 'application/json')).toMatchObject({ body: { accepted: 2 } });
+    const samples = [1, 2].map((i) => JSON.stringify({ id: `s-${i}`, time: Date.now(), service: 'shop', sli: 'nobody-knows', good: 1, total: 1 }));
+    expect((await fetch(`${program.url}/api/v1/samples`, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: samples.join('\n') })).status).toBe(202);
+    expect(await program.get<Counted>('/api/v1/pipeline')).toMatchObject({ unknown: 3, unmatched: 2 });
+    expect(await (await fetch(`${program.url}/metrics`)).text()).toMatch(/heptad_unknown_fields 3\n[\s\S]*heptad_unmatched 2\n/);
+  });
+
+  test('a byte order mark before JSON, a line or an array is no part of it', async () => {
+    for (const [body, type] of [[`\ufeff${event('bom')}`, 'application/json'], [`\ufeff${event('bom line')}\n`, 'application/x-ndjson'], [`\ufeff[${event('bom array')}]`, 'application/json']] as const) expect(await send(body, type), type).toMatchObject({ status: 202, body: { accepted: 1, rejected: [] } });
+  });
+
   test('a request of more messages than one commit takes is answered as one', async () => {
     const lines = Array.from({ length: 70_000 }, (_, i) => (i === 60_000 ? event('one among many') : '1'));
     const { status, body } = await send(lines.join('\n'), 'application/x-ndjson');

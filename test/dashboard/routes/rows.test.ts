@@ -1,0 +1,17 @@
+/** Points of a history as pages ask for them: each stands at its own instant, whatever was asked together and in which order. */
+import { expect, test } from 'vitest';
+import { reader } from '../../../dashboard/routes/rows.ts';
+import type { Door } from '../../../shared/store/store.ts';
+import type { Answer, HistoryItem } from '../../../shared/tiers/row.ts';
+import { clock } from '../../../shared/time/clock.ts';
+import { iso } from '../../../shared/time/instant.ts';
+
+test('instants past the watermark, twice or out of order, do not move the others', async () => {
+  const MARK = 3000;
+  // as the climb answers: in order, each instant once, none past the watermark
+  const history = async ({ at }: { at: number[] }): Promise<HistoryItem[]> => [...new Set(at.map((one) => Math.min(one, MARK)))].sort((a, b) => a - b).map((one) => ({ at: iso(one), value: one, good: null, total: null, score: null, status: null, coverage: null, provisional: false }));
+  const pages = reader({ rows: async () => [] } as unknown as Door, { history } as unknown as Answer, clock('wall'));
+  const asked = async (...at: number[]): Promise<unknown[]> => (await pages.history('slo', 'x', at, null)).map((one) => one.value);
+  expect(await asked(5000, 4000, 1000, 2000)).toEqual([3000, 1000, 2000]);
+  expect(await asked(1000, 1500, 2000, 4000)).toEqual([1000, 1500, 2000, 3000]);
+});
