@@ -19,11 +19,12 @@ await rooms.settle();
 progress(`climb: a minute of ${COUNT} events is in`);
 
 const found: Record<'tick' | 'count' | 'check', Cost[]> = { tick: [], count: [], check: [] };
-for (let n = 0; n < Number(ticks) + 1; n++) {
+const WARM = Number(ticks) > 1 ? 1 : 0;
+for (let n = 0; n < Number(ticks) + WARM; n++) {
   const tick = await rooms.tick(Array.from({ length: 100 }, (_, i) => request(i % 10, n * 10 + i, START + 59_100 + n)));
   const count = await rooms.cost(() => rooms.one(`SELECT count() AS n FROM (SELECT minute, service, shape, count(), count(value), sum(value) FROM sie WHERE minute = '2026-11-20 12:00:00' GROUP BY minute, service, shape)`));
   const check = await rooms.cost(() => rooms.rows(twice, { touched: JSON.stringify(Array.from({ length: 10 }, (_, s) => [START / 1000, `service-${s}`])) }));
-  if (n === 0) continue;
+  if (n < WARM) continue;
   found.tick.push(tick);
   found.count.push(count);
   found.check.push(check);

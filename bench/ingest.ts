@@ -12,7 +12,7 @@ import { answer, child, machine, progress, type Spread, spread, told } from './m
 import { request } from './messages.ts';
 
 const { values: flags } = parseArgs({ options: { events: { type: 'string' }, runs: { type: 'string', default: '1' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
-const COUNT = Number(flags.events ?? (flags.quick ? 60_000 : 1_000_000));
+const COUNT = Number(flags.events ?? (flags.quick ? 20_000 : 1_000_000));
 const TOPIC = 'bench.sie';
 const PARTITIONS = 4;
 

@@ -50,15 +50,14 @@ const documents = (services: number): object[] => {
     add('heptad/v1', 'KeyPerformanceTarget', `kpt-${s}-slo`, { measure: { slo: `slo-${s}-0` }, adequate: '90%', desired: '95%' });
     add('heptad/v1', 'KeyPerformanceIndicator', `kpi-${s}`, { targets: [{ kpt: `kpt-${s}-vma`, weight: 2 }, { kpt: `kpt-${s}-slo` }] });
   }
-  // one SLO that counts every event of every service
-  add('openslo/v1', 'SLI', 'everything', { ratioMetric: { counter: false, good: source({ kind: 'http.request', service: names(services), where: { state: 'ok' } }), total: source({ kind: 'http.request', service: names(services) }) } });
+  // one SLO that counts every event of every service, and of the ten that always send
+  const all = Array.from({ length: Math.max(10, services) }, (_, s) => `service-${s}`);
+  add('openslo/v1', 'SLI', 'everything', { ratioMetric: { counter: false, good: source({ kind: 'http.request', service: all, where: { state: 'ok' } }), total: source({ kind: 'http.request', service: all }) } });
   add('openslo/v1', 'SLO', 'everything', { service: 'service-0', indicatorRef: 'everything', budgetingMethod: 'Occurrences', timeWindow: [ROLLING], objectives: [{ targetPercent: 90 }] });
   add('heptad/v1', 'KeyResultArea', 'kra', { perspective: 'customer', indicators: Array.from({ length: services }, (_, s) => ({ kpi: `kpi-${s}` })) });
   add('heptad/v1', 'Scorecard', 'bench', { period: 'month', timeZone: 'UTC', perspectives: ['customer'], areas: ['kra'] });
   return out;
 };
-
-const names = (services: number): string[] => Array.from({ length: services }, (_, s) => `service-${s}`);
 
 /** Writes the plan of `slos` SLOs (whole tens; and the one over everything) into a folder and reads it back. */
 export const planOf = (slos: number, folder: string): Plan => {
