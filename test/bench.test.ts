@@ -16,7 +16,7 @@ const bench = async (name: string): Promise<unknown> => JSON.parse((await promis
 // side by side: most of the time they wait for a start
 describe.concurrent('each bench, small', () => {
   test.skipIf(noKafka() !== null)('ingest says what an event costs beside kafkajs alone and ClickHouse\'s Kafka engine', { timeout: MOST }, async () => {
-    const figure = z.strictObject({ cpuMicrosPerEvent: spreadOf, eventsPerSecond: spreadOf, bytesPerEvent: spreadOf.nullable() });
+    const figure = z.strictObject({ cpuMicrosPerEvent: spreadOf, threadMicrosPerEvent: spreadOf.nullable(), eventsPerSecond: spreadOf, bytesPerEvent: spreadOf.nullable() });
     const found = z.strictObject({ bench: z.literal('ingest'), ...ran, events: z.literal(20_000), runs: z.literal(1), partitions: z.literal(4), messageBytes: z.literal(216), heptad: figure, floor: figure, peer: figure, ofFloor: positive, ofPeer: positive }).parse(await bench('ingest'));
     expect(found.heptad.cpuMicrosPerEvent.median).toBeGreaterThan(found.floor.cpuMicrosPerEvent.median);
   });
