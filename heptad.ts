@@ -65,7 +65,7 @@ const up = async (flags: UpFlags): Promise<void> => {
   if (plan === NO_PLAN) say('no plan yet: give one with --plan DIR');
 
   const playing = demo
-    ? demo.run({ accept: ingest.accept, clock, config, flags, url: dashboard.url, stopped: stopping }).catch((error: unknown) => (error instanceof HeptadError ? tell(`heptad: ${error.message}; ${error.hint ?? ''}`) : log('demo').error({ err: error }, 'the demo stopped')))
+    ? demo.run({ accept: ingest.accept, clock, config, flags, url: dashboard.url, stopped: stopping, watermark: () => aggregator.answer.watermark() }).catch((error: unknown) => (error instanceof HeptadError ? tell(`heptad: ${error.message}; ${error.hint ?? ''}`) : log('demo').error({ err: error }, 'the demo stopped')))
     : Promise.resolve();
 
   await ended;

@@ -1,6 +1,7 @@
 /** Sums of slices over windows: many (def, from, to) are asked at once, equal windows are covered once, one statement answers a few thousand. */
 import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
+import { instant } from '../shared/time/instant.ts';
 import { cover } from '../shared/time/window.ts';
 import { type Span, split } from './grain.ts';
 import { grainKey } from './ladder.ts';
@@ -77,6 +78,19 @@ const nano = (text: string): bigint => {
   return sign * (BigInt(whole.replace('-', '')) * 10n ** 18n + BigInt(fraction.padEnd(18, '0').slice(0, 18)));
 };
 
+/** Cut timeslices of one length: spans by their number, (minute, number) of all, and who asked for which. */
+type Cut = { slos: Map<string, SloMeasure>; numbers: Map<string, number>; minutes: [number, number][]; mine: { i: number; def: string; number: number }[] };
+
+/** Minutes in pieces of about `MOST`, none of which parts the minutes of one cut. */
+const uncut = (minutes: readonly [number, number][]): [number, number][][] => {
+  const out: [number, number][][] = [[]];
+  minutes.forEach((one, i) => {
+    if ((out.at(-1) as unknown[]).length >= MOST && one[1] !== minutes[i - 1]?.[1]) out.push([]);
+    out.at(-1)?.push(one);
+  });
+  return out;
+};
+
 /**
  * What SLOs add up over windows whose days are those of `zone`: whole timeslices from their stored sums, the cut ones at the edges from their
  * minutes, by the same statement that made the stored ones.
@@ -98,26 +112,26 @@ export const sloSums = async (door: Door, asks: readonly ({ slo: SloMeasure; zon
   sums.forEach((sum, k) => {
     if (sum) put((whole[k] as { i: number }).i, sum);
   });
-  // equal cut timeslices of one SLO are judged once; each statement takes the cuts of one span
-  const cuts = new Map<string, { span: Span; mine: { i: number; slo: SloMeasure }[] }>();
+  // equal cut timeslices of one SLO are judged once; one statement takes the cuts of all windows, each under a number in place of its start
+  const cuts = new Map<number, Cut>();
   for (const { i, slo, span } of edges) {
-    const id = `${span.from} ${span.to}`;
-    const cut = cuts.get(id) ?? { span, mine: [] };
-    cuts.set(id, cut);
-    cut.mine.push({ i, slo });
+    const cut: Cut = cuts.get(slo.slice) ?? { slos: new Map(), numbers: new Map(), minutes: [], mine: [] };
+    cuts.set(slo.slice, cut);
+    cut.slos.set(slo.def, slo);
+    let number = cut.numbers.get(`${span.from} ${span.to}`);
+    if (number === undefined) {
+      number = cut.numbers.size;
+      cut.numbers.set(`${span.from} ${span.to}`, number);
+      for (let t = span.from; t < span.to; t += 60_000) cut.minutes.push([t / 1000, number]);
+    }
+    cut.mine.push({ i, def: slo.def, number });
   }
-  for (const { span, mine } of cuts.values()) {
-    const slos = new Map(mine.map(({ slo }) => [slo.def, slo]));
-    const minutes: [number, number][] = [];
-    for (let t = span.from; t < span.to; t += 60_000) minutes.push([t / 1000, span.from / 1000]);
-    const rows = await door.rows<{ def: string } & SloSum>(sloSlices, {
-      slos: JSON.stringify([...slos.values()].map((slo) => [slo.def, slo.source, slo.method, slo.sliceTarget ?? '0.000000000'])),
-      minutes: JSON.stringify(minutes),
-      version: 0,
-    });
-    const byDef = new Map(rows.map((row) => [row.def, row]));
-    for (const { i, slo } of mine) {
-      const row = byDef.get(slo.def);
+  for (const { slos, minutes, mine } of cuts.values()) {
+    const found = new Map<string, SloSum>();
+    const list = JSON.stringify([...slos.values()].map((slo) => [slo.def, slo.source, slo.method, slo.sliceTarget ?? '0.000000000']));
+    for (const some of uncut(minutes)) for (const row of await door.rows<{ t: string; def: string } & SloSum>(sloSlices, { slos: list, minutes: JSON.stringify(some), version: 0 })) found.set(`${row.def} ${instant(row.t) / 1000}`, row);
+    for (const { i, def, number } of mine) {
+      const row = found.get(`${def} ${number}`);
       if (row) put(i, row);
     }
   }

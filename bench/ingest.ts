@@ -1,84 +1,73 @@
 /**
- * What one event costs the ingest room, from a real Kafka topic to stored rows: CPU µs and events a second, beside kafkajs consuming only, in the same run.
- * node bench/ingest.ts [EVENTS] [--json]. The broker and the producer are other processes or done before; the embedded store is this process.
+ * What one event costs the ingest room, from a real Kafka topic to stored rows: CPU µs and events a second, beside kafkajs consuming only (the floor) and
+ * ClickHouse's own Kafka engine (the peer), in the same run. node bench/ingest.ts [--events N] [--runs N] [--quick] [--json]. The broker is another process.
+ * CPU counts from before a child connects until all is stored, its whole process; events a second from what was stored first to what was stored last.
  */
-import { randomUUID } from 'node:crypto';
-import { cpus } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import kafkajs from 'kafkajs';
-import { startIngest } from '../ingest/room.ts';
-import { defaults } from '../shared/config.ts';
-import { logger } from '../shared/log.ts';
-import type { Sql } from '../shared/store/sql.ts';
-import { openStore } from '../shared/store/store.ts';
-import { clock as makeClock, stopwatch } from '../shared/time/clock.ts';
+import { clock as makeClock } from '../shared/time/clock.ts';
 import { folder } from '../test/support/heptad.ts';
 import { realKafka } from '../test/support/kafka.ts';
+import { answer, child, machine, progress, type Spread, spread, told } from './measuring.ts';
+import { request } from './messages.ts';
 
-const COUNT = Number(process.argv[2] ?? 1_000_000);
-const json = process.argv.includes('--json');
+const { values: flags } = parseArgs({ options: { events: { type: 'string' }, runs: { type: 'string', default: '1' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+const COUNT = Number(flags.events ?? (flags.quick ? 20_000 : 1_000_000));
+const TOPIC = 'bench.sie';
+const PARTITIONS = 4;
 
-type Figure = { events: number; seconds: number; eventsPerSecond: number; cpuMicrosPerEvent: number };
-const figure = (events: number, ms: number, cpu: NodeJS.CpuUsage): Figure => ({ events, seconds: Math.round(ms) / 1000, eventsPerSecond: Math.round(events / (ms / 1000)), cpuMicrosPerEvent: Number(((cpu.user + cpu.system) / events).toFixed(2)) });
+/** cpu: µs an event; thread: those of them that ran on JavaScript's own thread, the rest being the engine's and the collector's; rate: events a second; bytes: on disk, an event. */
+type Run = { cpu: number; thread?: number; rate: number; bytes?: number; rows?: number };
+type Figure = { cpuMicrosPerEvent: Spread; threadMicrosPerEvent: Spread | null; eventsPerSecond: Spread; bytesPerEvent: Spread | null };
+
+/** Fills the topic; the mean size of a message. */
+const fill = async (client: kafkajs.Kafka): Promise<number> => {
+  const admin = client.admin();
+  await admin.connect();
+  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: TOPIC, numPartitions: PARTITIONS }] });
+  await admin.disconnect();
+  const producer = client.producer();
+  await producer.connect();
+  const start = makeClock('wall').machine() - 3_600_000;
+  let bytes = 0;
+  for (let i = 0; i < COUNT; i += 2000) {
+    const messages = Array.from({ length: Math.min(2000, COUNT - i) }, (_, j) => {
+      const value = request((i + j) % 10, Math.floor((i + j) / 10), start + Math.floor(((i + j) / COUNT) * 3_000_000));
+      bytes += value.length;
+      return { partition: (i / 2000) % PARTITIONS, value };
+    });
+    await producer.send({ topic: TOPIC, messages });
+  }
+  await producer.disconnect();
+  return bytes / COUNT;
+};
+
+const figure = (runs: readonly Run[]): Figure => ({
+  cpuMicrosPerEvent: spread(runs.map((one) => one.cpu)),
+  threadMicrosPerEvent: runs[0]?.thread === undefined ? null : spread(runs.map((one) => one.thread as number)),
+  eventsPerSecond: spread(runs.map((one) => one.rate)),
+  bytesPerEvent: runs[0]?.bytes === undefined ? null : spread(runs.map((one) => one.bytes as number)),
+});
 
 const kafka = await realKafka();
-const data = folder();
-const client = new kafkajs.Kafka({ brokers: [kafka.brokers], logLevel: kafkajs.logLevel.NOTHING });
-const admin = client.admin();
-await admin.connect();
-await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'heptad.sie', numPartitions: 4 }] });
-
-const producer = client.producer();
-await producer.connect();
-const clock = makeClock('wall');
-const start = clock.machine() - 3_600_000;
-const routes = ['/pay', '/cart', '/list', '/item'];
-for (let i = 0; i < COUNT; i += 2000) {
-  const messages = Array.from({ length: Math.min(2000, COUNT - i) }, (_, j) => ({
-    partition: (i / 2000) % 4,
-    value: JSON.stringify({ id: randomUUID(), time: new Date(start + Math.floor(((i + j) / COUNT) * 3_000_000)).toISOString(), service: `service-${j % 10}`, component: `api-${j % 4}`, kind: 'http.request', state: j % 50 ? 'ok' : 'error', value: (j % 997) / 2, unit: 'ms', labels: { route: routes[j % 4], region: j % 2 ? 'eu' : 'us' } }),
-  }));
-  await producer.send({ topic: 'heptad.sie', messages });
-}
-await producer.disconnect();
-
-const floor = await (async (): Promise<Figure> => {
-  const consumer = client.consumer({ groupId: 'floor', maxWaitTimeInMs: 250, maxBytesPerPartition: 4 * 1024 * 1024, maxBytes: 32 * 1024 * 1024 });
-  await consumer.connect();
-  await consumer.subscribe({ topics: ['heptad.sie'], fromBeginning: true });
-  let seen = 0;
-  let time: (() => number) | null = null;
-  let cpu = process.cpuUsage();
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: true,
-    eachBatch: async ({ batch }) => {
-      if (!time) {
-        time = stopwatch();
-        cpu = process.cpuUsage();
-      }
-      seen += batch.messages.length;
-    },
-  });
-  while (seen < COUNT) await sleep(5);
-  const found = figure(COUNT, (time as unknown as () => number)(), process.cpuUsage(cpu));
-  await consumer.disconnect();
-  return found;
-})();
-
-const store = await openStore({ data: data.path });
-const room = await startIngest({ store, clock, config: { ...defaults, kafka: { brokers: [kafka.brokers], ssl: false, sasl: null } }, log: logger('bench', 'error') });
-const stored = async (): Promise<number> => Number((await store.read.rows<{ n: string }>("SELECT sum(ok) AS n FROM ledger WHERE log = 'heptad.sie'" as Sql))[0]?.n ?? 0);
-while ((await stored()) === 0) await sleep(20);
-const time = stopwatch();
-const before = await stored();
-const begun = process.cpuUsage();
-while ((await stored()) < COUNT) await sleep(50);
-const heptad = figure(COUNT - before, time(), process.cpuUsage(begun));
-const [size] = await store.read.rows<{ bytes: string }>("SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND table = 'sie'" as Sql);
-const out = { date: new Date(clock.machine()).toISOString().slice(0, 10), machine: `${cpus().length} × ${cpus()[0]?.model ?? ''}`, node: process.versions.node, heptad: { ...heptad, bytesPerEvent: Number((Number(size?.bytes ?? 0) / COUNT).toFixed(1)) }, floor, ratio: Number((heptad.cpuMicrosPerEvent / floor.cpuMicrosPerEvent).toFixed(2)) };
-process.stdout.write(json ? `${JSON.stringify(out)}\n` : `${JSON.stringify(out, null, 2)}\n`);
-await room.stop();
+progress(`ingest: ${COUNT} events into a topic`);
+const bytes = await fill(new kafkajs.Kafka({ brokers: [kafka.brokers], logLevel: kafkajs.logLevel.NOTHING }));
+const runs: Record<'kafkajs' | 'heptad' | 'clickhouse', Run[]> = { kafkajs: [], heptad: [], clickhouse: [] };
+// in turn, so that a busy hour of the machine falls on all three
+for (let i = 0; i < Number(flags.runs); i++)
+  for (const [name, made] of Object.entries(runs)) {
+    const data = folder();
+    const run = await child<Run>(`./ingest-${name}.ts`, [kafka.brokers, TOPIC, String(COUNT), data.path]);
+    data.remove();
+    if (run.rows !== undefined && run.rows !== COUNT) throw new Error(`${name} stored ${run.rows} of ${COUNT} events`);
+    made.push(run);
+    progress(`ingest: ${name} ${run.cpu.toFixed(2)} µs`);
+  }
 await kafka.close();
-data.remove();
+const [floor, heptad, peer] = [figure(runs.kafkajs), figure(runs.heptad), figure(runs.clickhouse)];
+const ratio = (one: Figure): number => Number((heptad.cpuMicrosPerEvent.median / one.cpuMicrosPerEvent.median).toFixed(2));
+const out = { bench: 'ingest', ...machine(), events: COUNT, runs: Number(flags.runs), partitions: PARTITIONS, messageBytes: Math.round(bytes), heptad, floor, peer, ofFloor: ratio(floor), ofPeer: ratio(peer) };
+if (flags.json) answer(out);
+const line = (name: string, one: Figure): string => `| ${name} | ${told(one.cpuMicrosPerEvent)} | ${told(one.eventsPerSecond)} | ${one.bytesPerEvent ? told(one.bytesPerEvent) : ''} |`;
+process.stdout.write(`ingest: ${COUNT} events of ${out.messageBytes} bytes, ${PARTITIONS} partitions, ${flags.runs} run(s)\n| | CPU µs an event | events a second | bytes an event on disk |\n|---|---|---|---|\n${line('kafkajs, consuming only (floor)', floor)}\n${line('the ingest room', heptad)}\n${line("ClickHouse's Kafka engine (peer)", peer)}\nof the ingest room's CPU ${heptad.threadMicrosPerEvent ? told(heptad.threadMicrosPerEvent) : ''} µs ran on JavaScript's own thread\n`);
 process.exit(0);

@@ -21,6 +21,8 @@ export type Stage = {
   flags: DemoFlags;
   url: string;
   stopped(): boolean;
+  /** ms up to which everything is climbed; null before anything was */
+  watermark(): Promise<number | null>;
 };
 
 export type Demo = {
@@ -65,13 +67,13 @@ const airline: Demo = {
   },
 };
 
-/** What the checkout demo must remember: where history ends and life begins. */
-type Born = { seed: number; from: number };
+/** What the checkout demo must remember: where history ends, and where life began (null: not yet). */
+type Born = { seed: number; from: number; life: number | null };
 
 const born = (file: string): Born | null => {
   try {
-    const { seed, from } = JSON.parse(readFileSync(file, 'utf8')) as Born;
-    return Number.isSafeInteger(seed) && Number.isSafeInteger(from) ? { seed, from } : null;
+    const { seed, from, life } = JSON.parse(readFileSync(file, 'utf8')) as Born;
+    return Number.isSafeInteger(seed) && Number.isSafeInteger(from) && (life === null || Number.isSafeInteger(life)) ? { seed, from, life } : null;
   } catch {
     return null;
   }
@@ -87,34 +89,39 @@ const checkout: Demo = {
     say(`who is on call listens at ${receiver.url}`);
     return receiver;
   },
-  async run({ accept, clock, config, flags, url, stopped }) {
+  async run({ accept, clock, config, flags, url, stopped, watermark }) {
     const speed = flags.speed === undefined ? 1 : Number(flags.speed);
     const file = join(config.data, 'checkout.json');
     const given: Born = {
       seed: flags.seed === undefined ? 7 : Number(flags.seed),
       // faster than real time there must be time to catch up with
       from: Math.floor((flags.from === undefined ? clock.machine() - (speed > 1 ? 3_600_000 : 0) : Date.parse(flags.from)) / 1000) * 1000,
+      life: null,
     };
-    const life = born(file) ?? given;
-    if (flags.from !== undefined && life.from !== given.from) throw new HeptadError('USAGE', `this demo began at ${new Date(life.from).toISOString()}`, { hint: 'leave --from out to go on with it, or start over with --reset' });
-    writeFileSync(file, `${JSON.stringify(life)}\n`);
+    const shop = born(file) ?? given;
+    // --from without --speed still means that life begins there
+    const real = speed === 1 && flags.from === undefined;
+    if (flags.from !== undefined && shop.from !== given.from) throw new HeptadError('USAGE', `the history of this demo ends at ${new Date(shop.from).toISOString()}`, { hint: 'leave --from out to go on with it, or start over with --reset' });
+    const keep = (one: Born): void => writeFileSync(file, `${JSON.stringify(one)}\n`);
+    keep(shop);
     const report = reporter();
-    let told = false;
     await live({
       accept: (stream, bodies, history) => accept(stream, bodies, history ? 'import' : 'http'),
-      ...life,
+      ...shop,
       days: 28,
       known: clock.now(),
       speed,
+      real,
       machine: () => clock.machine(),
       now: stopwatch(),
       sleep,
       stopped,
-      progress(done, all) {
-        report(`history: ${Math.floor((done / all) * 100)} %`, done === all);
-        if (done === all && !told) tell(`history: complete; the shop is live at ${url}; orders begin to fail in a minute, for a minute`);
-        told ||= done === all;
+      climbed: async (until) => ((await watermark()) ?? 0) >= until,
+      born(life) {
+        keep({ ...shop, life });
+        tell(`history: complete; the shop is live at ${url}; orders begin to fail in a minute, for a minute`);
       },
+      progress: (done, all) => report(`history: ${Math.floor((done / all) * 100)} %`, false),
     });
   },
 };

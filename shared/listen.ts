@@ -8,7 +8,7 @@ export type Listening = { url: string; stop(): Promise<void> };
 
 /** Listens. Throws PORT_IN_USE when somebody else does. Port 0 takes a free one; `url` says which. */
 export const listen = async (at: { host: string; port: number }, handler: Handler): Promise<Listening> => {
-  const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000 }, handler);
+  const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, handler);
   await new Promise<void>((done, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       failed(

@@ -29,8 +29,8 @@ export const instantParameter = z
   })
   .meta({ description: 'RFC 3339 with an offset, or milliseconds since 1970', example: '2026-11-01T00:00:00Z' });
 
-export const limitParameter = z.coerce.number({ error: 'expected a whole number from 1 to 1000' }).refine((n) => Number.isInteger(n) && n >= 1 && n <= 1000, 'expected a whole number from 1 to 1000').default(100).meta({ description: 'items a page, at most 1 000' });
-export const cursorParameter = z.string().regex(/^[A-Za-z0-9_-]{0,2000}$/, 'expected the cursor of an answer of this route, as it was given').optional().meta({ description: 'the cursor of the page before' });
+export const limitParameter = z.coerce.number().int().min(1).max(1000).default(100).meta({ description: 'items a page, at most 1 000' });
+export const cursorParameter = z.string().regex(/^[A-Za-z0-9_-]{0,2000}$/).optional().meta({ description: 'the cursor of the page before' });
 
 const UNIT: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 

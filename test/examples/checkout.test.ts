@@ -44,13 +44,15 @@ describe('the messages of a second', () => {
   });
 });
 
-/** A life on a clock that only its own waiting moves, for so many seconds of it. */
-const lived = async (seconds: number, known: number, speed = 1): Promise<{ history: string[]; live: string[] }> => {
-  const taken = { history: [] as string[], live: [] as string[] };
+type Lived = { history: string[]; live: string[]; born: number[] };
+/** A life on a clock that only its own waiting moves, for so many seconds of it; the machine is a minute past where history ends (or where it was left). */
+const lived = async (seconds: number, { known = 0, speed = 1, real = true, begun = null as number | null }): Promise<Lived> => {
+  const taken: Lived = { history: [], live: [], born: [] };
   let now = 0;
+  let asked = 0;
   await live({
     accept: async (stream, bodies, history) => void (stream === 'event' && taken[history ? 'history' : 'live'].push(...bodies)),
-    seed: 7, from: FROM, days: 1, known, speed,
+    seed: 7, from: FROM, life: begun, born: (at) => void taken.born.push(at), climbed: async () => ++asked > 1, days: 1, known, speed, real,
     machine: () => Math.max(FROM, known) + 60_000 + now,
     now: () => now,
     sleep: async (ms) => void (now += ms),
@@ -61,26 +63,30 @@ const lived = async (seconds: number, known: number, speed = 1): Promise<{ histo
 };
 
 describe('the life of the shop', () => {
-  test('is history at one event a second, then fifty a second', async () => {
-    const { history, live: after } = await lived(10, 0);
-    expect(history).toHaveLength(86_400);
+  test('is history at one event a second until it is climbed, then fifty a second', async () => {
+    const { history, live: after, born } = await lived(10, {});
+    expect(born).toEqual([FROM + 60_000]);
+    expect(history).toHaveLength(86_400 + 60);
+    expect(read(after)[0]?.time).toBe(FROM + 60_000);
     expect(after.length / 50).toBeGreaterThanOrEqual(8);
     expect(after.length / 50).toBeLessThanOrEqual(10);
   });
 
-  test('goes as many times as fast as it is told, never ahead of the machine', async () => {
-    const { live: after } = await lived(3, 0, 1000);
+  test('goes as many times as fast as it is told, from where history ends, never ahead of the machine', async () => {
+    const { live: after, born } = await lived(3, { speed: 1000, real: false });
+    expect(born).toEqual([FROM]);
     expect(after.length / 50).toBe(62);
   });
 
   test('makes up for what it missed at the pace of history, and then lives', async () => {
-    const { history, live: after } = await lived(5, FROM + 3_600_000);
+    const { history, live: after, born } = await lived(5, { known: FROM + 3_600_000, begun: FROM });
+    expect(born).toEqual([]);
     expect(history).toHaveLength(60);
     expect(read(after)[0]?.time).toBe(FROM + 3_660_000);
   });
 
   test('has an incident that begins a minute in and lasts a minute', () => {
-    expect(incidents(FROM).at(-1)).toMatchObject({ kind: 'errors', from: FROM + 60_000, to: FROM + 120_000 });
+    expect(incidents(FROM, FROM + 5000).at(-1)).toMatchObject({ kind: 'errors', from: FROM + 65_000, to: FROM + 125_000 });
   });
 });
 

@@ -1,0 +1,21 @@
+/** `npm run bench`: every bench, one after the other, and their tables; the one on Kafka is left out aloud where there is none. Flags (--quick) are passed on. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { noKafka } from '../test/support/kafka.ts';
+import { machine } from './measuring.ts';
+
+const run = (file: string): Promise<number> =>
+  new Promise((done) => {
+    spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...process.argv.slice(2)], { stdio: 'inherit' }).on('exit', (code) => done(code ?? 1));
+  });
+
+const { date, machine: made, node, chdb, load } = machine();
+process.stdout.write(`${date}, ${made}, Node ${node}, chdb ${chdb}, load ${load} a core\n`);
+const without = noKafka();
+if (without !== null) process.stdout.write(`\ningest was left out: ${without}\n`);
+let failed = 0;
+for (const file of [...(without === null ? ['./ingest.ts'] : []), './climb.ts', './freshness.ts']) {
+  process.stdout.write('\n');
+  if ((await run(file)) !== 0) failed = 1;
+}
+process.exit(failed);

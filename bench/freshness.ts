@@ -1,0 +1,118 @@
+/**
+ * How old a figure is when it is seen: events at a steady rate over HTTP into a running `heptad up` (a process of its own, its own data folder), each request
+ * timed from its 202 until the stored SLO row counts it, and until the SLO's page shows it. What a browser does is done here: the stream says that the SLO
+ * changed, then the row and the page are fetched. node bench/freshness.ts [--rate N] [--seconds N] [--quick] [--json]
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { clock as makeClock, stopwatch } from '../shared/time/clock.ts';
+import { folder, up } from '../test/support/heptad.ts';
+import { answer, cpuOf, delay, type Delay, machine, progress } from './measuring.ts';
+import { request } from './messages.ts';
+import { planOf } from './plan.ts';
+
+const { values: flags } = parseArgs({ options: { rate: { type: 'string' }, seconds: { type: 'string' }, slos: { type: 'string' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+const RATE = Number(flags.rate ?? (flags.quick ? 500 : 5000));
+const SECONDS = Number(flags.seconds ?? (flags.quick ? 1 : 60));
+const SLOS = Number(flags.slos ?? (flags.quick ? 10 : 100));
+/** A request every so many ms. */
+const BEAT = 100;
+/** Requests that are sent first and not measured: the code warms up, the first figures appear. */
+const WARM = flags.quick ? 2 : 50;
+
+/** A request: events accepted up to and with it, when its 202 came, when the row and the page counted it; ms of one stopwatch. */
+type Sent = { upTo: number; accepted: number; row: number | null; page: number | null };
+
+const data = folder();
+const plan = join(data.path, 'plan');
+mkdirSync(plan);
+planOf(SLOS, plan);
+const heptad = await up(['--plan', plan, '--data', join(data.path, 'data')]);
+const { pid } = JSON.parse(readFileSync(join(data.path, 'data', 'heptad.json'), 'utf8')) as { pid: number };
+const now = stopwatch();
+const clock = makeClock('wall');
+const sent: Sent[] = [];
+let looking = true;
+
+/** Marks every request that a total of events covers. */
+const cover = (total: number, field: 'row' | 'page', at: number): void => {
+  for (let i = sent.length - 1; i >= 0; i--) {
+    const one = sent[i] as Sent;
+    if (one.upTo > total) continue;
+    if (one[field] !== null) return;
+    one[field] = at;
+  }
+};
+
+/** The page's own words: "4,321 good of 5,000". */
+const shown = (html: string): number => Number((/good of ([^<]*?),? [\d\s,.\u00a0\u202f\u2009]*bad/.exec(html)?.[1] ?? '0').replaceAll(/\D/g, ''));
+
+/** The stream, read as a browser reads it; `changed` is called for each event of the SLO. */
+const listen = async (changed: () => void): Promise<void> => {
+  const response = await fetch(`${heptad.url}/api/v1/stream?topics=tiers`);
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    if (lines.some((line) => line.startsWith('data: ') && line.includes('"tier":"slo","name":"everything"'))) changed();
+    if (!looking) return;
+  }
+};
+
+const look = async (): Promise<void> => {
+  let news = false;
+  void listen(() => {
+    news = true;
+  }).catch(() => undefined);
+  while (looking) {
+    if (!news) {
+      await sleep(2);
+      continue;
+    }
+    news = false;
+    const { total } = await heptad.get<{ total: number | null }>('/api/v1/measures/slo/everything');
+    cover(total ?? 0, 'row', now());
+    const html = await (await fetch(`${heptad.url}/t/slo/everything`)).text();
+    cover(shown(html), 'page', now());
+  }
+};
+const looked = look();
+
+progress(`freshness: ${RATE} events a second for ${SECONDS} s, ${SLOS + 1} SLOs`);
+const begun = now();
+let cpu: number | null = null;
+let measuredFrom = 0;
+let accepted = 0;
+for (let i = 0; i * BEAT < SECONDS * 1000 + WARM * BEAT; i++) {
+  const due = begun + i * BEAT - now();
+  if (due > 0) await sleep(due);
+  if (i === WARM) [cpu, measuredFrom] = [cpuOf(pid), now()];
+  const size = (RATE * BEAT) / 1000;
+  const body = Array.from({ length: size }, (_, j) => request(j % 10, i * 50 + Math.floor(j / 10), clock.machine())).join('\n');
+  // one after the other, so that what is accepted is a count; a slow answer makes the next request late, which the rate then shows
+  const receipt = await heptad.post<{ accepted: number }>('/api/v1/events', body);
+  accepted += receipt.accepted;
+  sent.push({ upTo: accepted, accepted: now(), row: null, page: null });
+}
+const lasted = now() - measuredFrom;
+const cpuEnd = cpuOf(pid);
+for (let i = 0; i < 1200 && sent.at(-1)?.page === null; i++) await sleep(50);
+looking = false;
+await looked;
+if (sent.at(-1)?.page === null) throw new Error(`the last of ${accepted} events was not seen after a minute\n${heptad.output()}`);
+const pipeline = await heptad.get<{ tick: { p95: number | null } }>('/api/v1/pipeline');
+await heptad.stop();
+data.remove();
+const measured = sent.slice(WARM);
+const since = (field: 'row' | 'page'): Delay => delay(measured.map((one) => (one[field] ?? Number.POSITIVE_INFINITY) - one.accepted));
+const out = {
+  bench: 'freshness', ...machine(), rate: Math.round((accepted - (sent[WARM - 1]?.upTo ?? 0)) / (lasted / 1000)), asked: RATE, seconds: SECONDS, slos: SLOS + 1, requests: measured.length,
+  row: since('row'), page: since('page'), cores: cpu === null || cpuEnd === null ? null : Number(((cpuEnd - cpu) / lasted).toFixed(2)), tickP95: pipeline.tick.p95,
+};
+if (flags.json) answer(out);
+const line = (what: string, { p50, p95, p99, most }: Delay): string => `| ${what} | ${p50} | ${p95} | ${p99} | ${most} |\n`;
+process.stdout.write(`freshness: ${out.rate} events a second (${RATE} asked) for ${SECONDS} s, ${out.slos} SLOs, ${out.cores ?? '?'} cores\n| accepted → | p50 ms | p95 | p99 | most |\n|---|---|---|---|---|\n${line('the stored SLO row', out.row)}${line('the page shows it', out.page)}`);
+process.exit(0);
