@@ -110,7 +110,7 @@ describe('the rooms as processes of their own', () => {
 
     writeFileSync(file, more.replace('indicatorRef: errors', 'indicatorRef: erors'));
     await until('the faults', async () => (await dashboard.get<{ faults: unknown[] }>('/api/v1/plan')).faults.length > 0);
-    expect(await dashboard.get('/api/v1/plan')).toMatchObject({ plan, faults: [{ file, line: expect.any(Number) as number, message: 'there is no SLI named erors' }] });
+    expect(await dashboard.get('/api/v1/plan')).toMatchObject({ plan, faults: [{ file: 'plan.yaml', line: expect.any(Number) as number, message: 'there is no SLI named erors' }] });
     await until('the banner', async () => (await (await fetch(`${dashboard.url}/t/slo/few-errors`)).text()).includes('there is no SLI named erors'));
     expect(await (await fetch(dashboard.url)).text()).toMatch(/The plan folder has a fault\..*plan\.yaml:\d+:\d+/);
     await first.post('/api/v1/events', events(2411, 2511));
@@ -162,7 +162,7 @@ test('with a token every room asks for it, and commands send it', async () => {
       for (const path of ['/version', '/metrics', '/api/v1/events']) {
         const refused = await fetch(one.url + path);
         expect(refused.status, `${one.url}${path}`).toBe(401);
-        expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+        expect(refused.headers.get('www-authenticate')).toContain('Bearer');
       }
       expect((await fetch(`${one.url}/version`, { headers: { authorization: `Bearer ${TOKEN}` } })).status).toBe(200);
     }
