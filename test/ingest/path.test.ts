@@ -45,7 +45,7 @@ describe('messages along the path', () => {
 
   test('the messages of the README and the contract are taken', async () => {
     const page = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
-    const lines = [...(/```json\n([\s\S]*?)```/.exec(page('../../docs/contract.md'))?.[1] ?? '').trim().split('\n'), /-d '(\{.*?\})'/.exec(page('../../README.md'))?.[1] ?? ''];
+    const lines = [...(/```json\n([\s\S]*?)```/.exec(page('../../docs/contract.md'))?.[1] ?? '').trim().split('\n'), /-d '(\{.*?\})'/.exec(page('../../README.md'))?.[1]?.replace("'$(date -u +%FT%TZ)'", new Date().toISOString()) ?? ''];
     expect(lines).toHaveLength(3);
     for (const line of lines) expect(await room.accept(line.includes('"sli"') ? 'sample' : 'event', [line], 'http')).toMatchObject({ accepted: 1, rejected: [] });
   });
