@@ -175,7 +175,7 @@ test('with a token every room asks for it, and commands send it', async () => {
     const commands: [string[], string][] = [[['import', join(data.path, 'more.ndjson'), '--server', ingest.url], '1 accepted'], [['audit', '--server', dashboard.url], 'the books balance'], [['status', '--server', dashboard.url, '--json'], '[']];
     for (const [args, said] of commands) {
       const without = await run(args, { HEPTAD_TOKEN: '' });
-      expect([without.code, without.err], args[0]).toEqual([2, expect.stringContaining('send the token of HEPTAD_TOKEN')]);
+      expect([without.code, without.err], args[0]).toEqual([2, expect.stringContaining('wants a token; set HEPTAD_TOKEN')]);
       const done = await run(args, { HEPTAD_TOKEN: TOKEN });
       expect([done.code, done.out], args[0]).toEqual([0, expect.stringContaining(said)]);
     }
