@@ -43,7 +43,7 @@ describe('the checkout demo', () => {
     expect(Date.parse(page?.firedAt ?? '')).toBeGreaterThan(FROM + 60_000);
     expect(Date.parse(page?.resolvedAt ?? '')).toBeGreaterThan(FROM + 120_000);
     expect(page?.deliveries.filter((one) => one.outcome === 'delivered').map((one) => one.event).sort()).toEqual(['firing', 'resolved']);
-    const told = program.output().split('\n').filter((line) => line.includes('burn-1h'));
+    const told = program.output().split('\n').filter((line) => line.includes('orders-succeed, burn-1h'));
     expect(new Set(told.map((line) => /incident (\w+)/.exec(line)?.[1])).size, 'one key for the incident').toBe(1);
   }, 330_000);
 
