@@ -80,6 +80,10 @@ const seed = (text: string): string => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0');
   return text;
 };
+const days = (text: string): string => {
+  if (!/^\d{1,2}$/.test(text) || Number(text) < 1 || Number(text) > 28) throw new InvalidArgumentError('expected days from 1 to 28');
+  return text;
+};
 const instantOption = (text: string): string => {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('expected RFC 3339 with an offset, such as 2026-11-01T00:00:00Z');
   return text;
@@ -102,6 +106,7 @@ program
   .option('--speed <seconds>', 'demo: seconds of event time a second (default airline 86400, a day; checkout 1)', speed)
   .option('--seed <number>', 'demo checkout: another number makes another shop (default 7)', seed)
   .option('--from <time>', 'demo checkout: when its history ends and its life begins, RFC 3339 (default now)', instantOption)
+  .option('--days <days>', 'demo checkout: days of history (default 28)', days)
   .option('--reset', 'empty the data folder first')
   .addHelpText('after', '\nExamples:\n  heptad up --demo airline\n  heptad up --plan ./plan\n  KAFKA_BROKERS=localhost:9092 heptad up --plan ./plan\n')
   .action(up);

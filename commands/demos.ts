@@ -11,7 +11,7 @@ import { HeptadError } from '../shared/errors.ts';
 import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import { say, tell } from './say.ts';
 
-export type DemoFlags = { speed?: string; seed?: string; from?: string };
+export type DemoFlags = { speed?: string; seed?: string; from?: string; days?: string };
 
 export type Stage = {
   /** Takes messages along the ingest path; resolves when they are durable. */
@@ -108,7 +108,7 @@ const checkout: Demo = {
     await live({
       accept: (stream, bodies, history) => accept(stream, bodies, history ? 'import' : 'http'),
       ...shop,
-      days: 28,
+      days: flags.days === undefined ? 28 : Number(flags.days),
       known: clock.now(),
       speed,
       real,

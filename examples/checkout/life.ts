@@ -36,7 +36,7 @@ export type Life = {
 const DAY = 86_400_000;
 const RATE = 50;
 /** Seconds of history sent together. */
-const AT_ONCE = 5000;
+const AT_ONCE = 10_000;
 
 /** Two incidents that are history, and the one a minute after life begins, which lasts a minute. */
 export const incidents = (from: number, life: number): Incident[] => [

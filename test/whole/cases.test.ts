@@ -1,5 +1,5 @@
 /** The generated cases, figure by figure against an independent implementation, over HTTP and over Kafka. Runs where they are: HEPTAD_CASES or ../shared/cases. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -33,19 +33,6 @@ describe.skipIf(!here)('the cases', () => {
     data.remove();
     expect(verdict).toMatch(agree);
   }, 180_000);
-
-  test('1-basic agrees over a ClickHouse server', async () => {
-    const [data, store] = [folder(), folder()];
-    const shim = spawn(process.execPath, [fileURLToPath(new URL('../support/shim.ts', import.meta.url)), store.path], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const url = await new Promise<string>((done) => shim.stdout.once('data', (text: Buffer) => done(text.toString().trim())));
-    const program = await up(['--plan', `${cases}/1-basic/plan`, '--data', data.path, '--clock', 'events'], { CLICKHOUSE_URL: url });
-    const verdict = await compare('1-basic', program.url);
-    await program.stop();
-    shim.kill('SIGKILL');
-    data.remove();
-    store.remove();
-    expect(verdict).toMatch(agree);
-  }, 240_000);
 
   describe.skipIf(missing)('through Kafka', () => {
     let kafka: RealKafka;
