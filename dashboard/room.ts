@@ -7,6 +7,7 @@ import type { Store } from '../shared/store/store.ts';
 import type { Answer } from '../shared/tiers/row.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import { makeApp } from './app.ts';
+import { buildWeb } from './web/build.ts';
 import { followTicks } from './follow.ts';
 import type { Progress } from './routes/pipeline.ts';
 import type { Ticks } from './routes/stream.ts';
@@ -28,6 +29,8 @@ export type DashboardOptions = {
 
 /** Listens. Throws PORT_IN_USE when somebody else does. Port 0 takes a free one; `url` says which. */
 export const startDashboard = async ({ store, config, ticks, ...rest }: DashboardOptions): Promise<{ url: string; stop(): Promise<void> }> => {
+  // in a checkout that was never built; without Vite the pages stay plain HTML
+  await buildWeb().catch((error: unknown) => rest.log.warn({ err: error }, 'the pages could not be built; they are shown without style and script'));
   const followed = ticks ? null : followTicks(store.read, rest.log);
   const { app, close } = makeApp({ ...rest, ticks: ticks ?? followed?.ticks ?? null, read: store.read, host: config.host, token: config.token });
   const server = await listen(config, app).catch((error: unknown) => {

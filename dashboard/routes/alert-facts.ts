@@ -39,6 +39,10 @@ export const alertsIn = async (read: Door, states: readonly AlertState[], slo = 
   return deliveries ? withDeliveries(read, found) : found;
 };
 
+/** The same alert with the burn rates of its SLO's row: what its own row tells is how it stood at its last turn. */
+export const burningNow = (alert: Alert, row: Row | null | undefined): Alert =>
+  alert.windows && row ? { ...alert, burn: { long: row.burn?.[alert.windows.long] ?? null, short: row.burn?.[alert.windows.short] ?? null } } : alert;
+
 /** Rules of one SLO that nothing has happened to yet, with the burn rates of its row. */
 export const rulesAtRest = async (read: Door, slo: SloMeasure, row: Row | null): Promise<Alert[]> =>
   (await read.rows<{ body: string }>(untouched, { slo: slo.name })).map(({ body }): Alert => {

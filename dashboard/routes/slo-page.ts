@@ -11,7 +11,7 @@ import type { Listed } from '../cards/3-slo-list.ts';
 import type { SloFacts, Worst } from '../cards/3-slo-page.ts';
 import { sources } from '../cards/relations.ts';
 import { type Known, ofTier, specOf, titleOf } from '../cards/spec.ts';
-import { alertsIn, firedOf, rulesAtRest, type Stretch } from './alert-facts.ts';
+import { alertsIn, burningNow, firedOf, rulesAtRest, type Stretch } from './alert-facts.ts';
 import { type Asked, eventsBehind } from './events.ts';
 import { gatherMeasure, ticksOf } from './measure-page.ts';
 import type { Reader } from './rows.ts';
@@ -99,7 +99,7 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
   if (facts?.measure.tier !== 'slo') return null;
   const { measure, row } = facts;
   const [touched, rest, fired] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name), rulesAtRest(read, measure, row), firedOf(read, measure.name)]);
-  const alerts = [...touched, ...rest];
+  const alerts = [...touched.map((one) => burningNow(one, row)), ...rest];
   const span = row?.window ? { from: Date.parse(row.window.from), to: Math.min(Date.parse(row.window.to), Date.parse(row.at)) } : null;
   const behind: SliMeasure[] = sources(known, measure);
   const { moment } = ask;

@@ -1,4 +1,4 @@
-/** Builds the web folder when its sources are newer than what was built last; `npm start` runs this first. Run by hand: node dashboard/web/build.ts */
+/** Builds the web folder when its sources are newer than what was built last; `npm start` and whoever serves the pages run this first. Run by hand: node dashboard/web/build.ts */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -15,7 +15,7 @@ export const outdated = (): boolean => !existsSync(MANIFEST) || statSync(MANIFES
 export const buildWeb = async (): Promise<boolean> => {
   if (!outdated()) return false;
   const { build } = await import('vite');
-  await build({ configFile: CONFIG });
+  await build({ configFile: CONFIG, logLevel: 'warn' });
   return true;
 };
 
