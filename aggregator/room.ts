@@ -131,6 +131,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     judged = 0;
     minute = 0;
     before.clear();
+    // a target that the plan has mended is tried again
+    notify?.wake();
   };
 
   /** The one place where a plan takes effect. What it needs anew is climbed first, while the old one still answers; `there` = the ladder whose slices stand, null when none do. */

@@ -88,7 +88,9 @@ export const openWriters = async (door: Door, stopwatch: () => number): Promise<
         }
         const key = `${beat.log}/${beat.partition}`;
         const there = partitions.get(key);
-        if (!there || there.beat.writer === beat.writer || further(beat, there.beat)) partitions.set(key, { beat, since: who.since });
+        // told again with every beat of its writer, but not beating itself: its topic was taken out of the configuration
+        const still = there !== undefined && there.beat.writer === beat.writer && there.beat.at === beat.at;
+        if (!there || there.beat.writer === beat.writer || further(beat, there.beat)) partitions.set(key, { beat, since: still ? there.since : who.since });
       }
       for (const [key, one] of partitions) if (stopwatch() - one.since > SILENT) partitions.delete(key);
       return { speaking: [...http, ...[...partitions.values()].map((one) => one.beat)], from: { floor: low === null ? reach.floor : least(low, reach.floor), marks: reach.marks } };

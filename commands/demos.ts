@@ -102,6 +102,7 @@ const checkout: Demo = {
     // --from without --speed still means that life begins there
     const real = speed === 1 && flags.from === undefined;
     if (flags.from !== undefined && shop.from !== given.from) throw new HeptadError('USAGE', `the history of this demo ends at ${new Date(shop.from).toISOString()}`, { hint: 'leave --from out to go on with it, or start over with --reset' });
+    if (flags.seed !== undefined && shop.seed !== given.seed) throw new HeptadError('USAGE', `this demo was begun with --seed ${shop.seed}`, { hint: 'leave --seed out to go on with it, or start over with --reset' });
     const keep = (one: Born): void => writeFileSync(file, `${JSON.stringify(one)}\n`);
     keep(shop);
     const report = reporter();

@@ -61,14 +61,19 @@ export const silences = (door: Door): Silences => {
     hour = from;
     const defs = silent.filter((def) => !limits.has(def));
     if (defs.length === 0) return;
-    for (const def of defs) limits.set(def, null);
-    if (from < at - retention) return;
+    // nothing is known of them before both questions are answered: one that fails is asked again
+    const learnt = new Map<string, number | null>(defs.map((def) => [def, null]));
+    const keep = (): void => {
+      for (const [def, limit] of learnt) limits.set(def, limit);
+    };
+    if (from < at - retention) return keep();
     const counts = await door.rows<{ def: string; messages: string }>(hourCounts, { from: from / 1000, defs: JSON.stringify(defs) });
-    for (const { def, messages } of counts) if (Number(messages) >= MANY) limits.set(def, LEAST);
+    for (const { def, messages } of counts) if (Number(messages) >= MANY) learnt.set(def, LEAST);
     const few = counts.filter(({ messages }) => Number(messages) >= 2 && Number(messages) < MANY).map(({ def }) => def);
-    if (few.length === 0) return;
+    if (few.length === 0) return keep();
     for (const { def, n, gap } of await door.rows<{ def: string; n: string; gap: number }>(medianGaps, { from: from / 1000, defs: JSON.stringify(few) }))
-      if (Number(n) >= 2) limits.set(def, Math.max(LEAST, GAPS * gap));
+      if (Number(n) >= 2) learnt.set(def, Math.max(LEAST, GAPS * gap));
+    keep();
   };
 
   return {

@@ -103,6 +103,8 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
     try {
       await insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', rows.map((one) => one.line).join('')));
     } catch (error) {
+      // a consumer that lost its partition, say: that is no fault of a row, and whoever has the partition now reads it again
+      if (!isDataError(error)) throw error;
       if (rows.length > 1) {
         const half = rows.length >> 1;
         await raw(stream, rows.slice(0, half), batch, alive, spoilt);

@@ -83,6 +83,18 @@ describe('the sink', () => {
     expect(await rows("SELECT count() AS n FROM sie FINAL WHERE id = 'f'")).toEqual([{ n: '1' }]);
   });
 
+  test('a consumer that loses its partition while the store is away gives the batch up whole: nothing of it is refused', async () => {
+    before = (table) => {
+      if (table === 'sie') throw new HeptadError('STORE_UNREACHABLE', 'the store does not answer');
+    };
+    const lost = async (): Promise<void> => {
+      throw new Error('the group is rebalancing');
+    };
+    await expect(commit(12, 0, batchOf(12, 0, event('k'), event('l')), undefined, lost)).rejects.toThrow('rebalancing');
+    expect(await rows('SELECT count() AS n FROM refused FINAL WHERE partition = 12')).toEqual([{ n: '0' }]);
+    expect(await rows('SELECT count() AS n FROM ledger FINAL WHERE partition = 12')).toEqual([{ n: '0' }]);
+  });
+
   test('while an insert is under way the consumer says that it lives', async () => {
     let lives = 0;
     before = async (table) => {
