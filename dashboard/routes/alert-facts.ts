@@ -1,23 +1,24 @@
 /** Alerts for pages: where each stands, what was resolved, in which stretches the rules of an SLO fired, and what was sent about it. Reads the log of transitions. */
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { Alert, AlertState, Delivery } from '../../shared/tiers/alert.ts';
-import { thresholdOf } from '../../shared/plan/alert.ts';
+import type { Alert, AlertState } from '../../shared/tiers/alert.ts';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Rule } from '../../shared/plan/rule.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
+import { burningNow, untouched, withDeliveries } from './alerts.ts';
 
 const standing = sql(import.meta.url, '../queries/page-alerts.sql');
 const counts = sql(import.meta.url, '../queries/page-alert-counts.sql');
 const ended = sql(import.meta.url, '../queries/page-alert-resolved.sql');
 const times = sql(import.meta.url, '../queries/page-alert-times.sql');
-const sent = sql(import.meta.url, '../queries/page-deliveries.sql');
-const untouched = sql(import.meta.url, '../queries/page-rules.sql');
+const atRest = sql(import.meta.url, '../queries/page-rules.sql');
 
 /** Alerts that one page lists at most, and incidents that are over. */
 const MOST = 500;
 const MOST_ENDED = 50;
+/** Attempts to tell somebody that a page shows of one incident. */
+const MOST_SENT = 20;
 /** Transitions looked through for stretches of firing. */
 const MOST_TIMES = 5000;
 
@@ -25,40 +26,22 @@ type Line = { slo: string; rule: string; state: AlertState; since: string; body:
 
 const alert = (row: Line): Alert => ({ ...(JSON.parse(row.body) as Alert), slo: row.slo, rule: row.rule, state: row.state, since: iso(Number(row.since)), deliveries: [] });
 
-/** The same alerts with what was sent about each. */
-const withDeliveries = async (read: Door, alerts: Alert[]): Promise<Alert[]> => {
-  const keys = [...new Set(alerts.map((one) => one.key).filter((key) => key !== ''))];
-  if (keys.length === 0) return alerts;
-  const found = await read.rows<Omit<Delivery, 'at'> & { key: string; at: string }>(sent, { keys: JSON.stringify(keys) });
-  return alerts.map((one) => ({ ...one, deliveries: one.key === '' ? [] : found.filter((row) => row.key === one.key).map(({ key: _key, at, ...rest }) => ({ ...rest, at: iso(Number(at)) })) }));
-};
-
 /** Rules in one of `states`, newest change first; of one SLO, or of all. */
 export const alertsIn = async (read: Door, states: readonly AlertState[], slo = '', { deliveries = true, most = MOST } = {}): Promise<Alert[]> => {
   const found = (await read.rows<Line>(standing, { slo, states: JSON.stringify(states), limit: most })).map(alert);
-  return deliveries ? withDeliveries(read, found) : found;
+  return deliveries ? withDeliveries(read, found, MOST_SENT) : found;
 };
 
-/** The same alert with the burn rates of its SLO's row: what its own row tells is how it stood at its last turn. */
-export const burningNow = (alert: Alert, row: Row | null | undefined): Alert =>
-  alert.windows && row ? { ...alert, burn: { long: row.burn?.[alert.windows.long] ?? null, short: row.burn?.[alert.windows.short] ?? null } } : alert;
-
 /** Rules of one SLO that nothing has happened to yet, with the burn rates of its row. */
-export const rulesAtRest = async (read: Door, slo: SloMeasure, row: Row | null): Promise<Alert[]> =>
-  (await read.rows<{ body: string }>(untouched, { slo: slo.name })).map(({ body }): Alert => {
-    const rule = JSON.parse(body) as Rule;
-    const { name, severity, kind, burn, targets } = rule;
-    const at = row?.at ?? iso(0);
-    return {
-      key: '', rule: name, slo: slo.name, state: 'inactive', since: at, severity, burn: { long: burn ? (row?.burn?.[burn.long.text] ?? null) : null, short: burn ? (row?.burn?.[burn.short.text] ?? null) : null },
-      threshold: thresholdOf(rule), reason: null, deliveries: [], kind, title: slo.title, service: slo.service, windows: burn && { long: burn.long.text, short: burn.short.text }, firedAt: null, resolvedAt: null, targets, at,
-    };
-  });
+export const rulesAtRest = async (read: Door, slo: SloMeasure, row: Row | null): Promise<Alert[]> => {
+  const at = row?.at ?? iso(0);
+  return (await read.rows<{ body: string }>(atRest, { slo: slo.name })).map(({ body }) => burningNow(untouched(JSON.parse(body) as Rule, slo, at, at), row));
+};
 
 /** Incidents that are over, the last to end first, and how many there are in all. */
 export const alertsEnded = async (read: Door): Promise<{ alerts: Alert[]; all: number }> => {
   const rows = await read.rows<Line>(ended, { limit: MOST_ENDED });
-  return { alerts: await withDeliveries(read, rows.map(alert)), all: Number(rows[0]?.n ?? 0) };
+  return { alerts: await withDeliveries(read, rows.map(alert), MOST_SENT), all: Number(rows[0]?.n ?? 0) };
 };
 
 export type AlertCounts = Record<AlertState, number> & { /** rules that are judged at all */ rules: number; slos: number };

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { thresholdOf } from '../../shared/plan/alert.ts';
 import { didYouMean } from '../../shared/plan/hint.ts';
+import type { Measure } from '../../shared/plan/measure.ts';
 import type { Rule } from '../../shared/plan/rule.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import { type Alert, ALERT_STATES, type AlertState } from '../../shared/tiers/alert.ts';
-import type { Answer } from '../../shared/tiers/row.ts';
+import type { Answer, Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import type { Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
@@ -28,13 +29,14 @@ export type AlertsAsked = { states: readonly AlertState[] | null; slo: string | 
 const nameOf = (one: { slo: string; rule: string }): string => `${one.slo}\n${one.rule}`;
 
 /** A rule that nothing has happened to. */
-const untouched = (rule: Rule, known: Known, since: number, at: string): Alert => {
-  const slo = known.find('slo', rule.slo);
-  return {
-    key: '', rule: rule.name, slo: rule.slo, state: 'inactive', since: iso(since), severity: rule.severity, burn: { long: null, short: null }, threshold: thresholdOf(rule), reason: null, deliveries: [], kind: rule.kind,
-    title: slo?.title ?? rule.slo, service: slo?.tier === 'slo' ? slo.service : '', windows: rule.burn && { long: rule.burn.long.text, short: rule.burn.short.text }, firedAt: null, resolvedAt: null, targets: rule.targets, at,
-  };
-};
+export const untouched = (rule: Rule, slo: Measure | undefined, since: string, at: string): Alert => ({
+  key: '', rule: rule.name, slo: rule.slo, state: 'inactive', since, severity: rule.severity, burn: { long: null, short: null }, threshold: thresholdOf(rule), reason: null, deliveries: [], kind: rule.kind,
+  title: slo?.title ?? rule.slo, service: slo?.tier === 'slo' ? slo.service : '', windows: rule.burn && { long: rule.burn.long.text, short: rule.burn.short.text }, firedAt: null, resolvedAt: null, targets: rule.targets, at,
+});
+
+/** The same alert with the burn rates of its SLO's row: what its own row tells is how it stood at its last turn. */
+export const burningNow = (alert: Alert, row: Row | null | undefined): Alert =>
+  alert.windows && row ? { ...alert, burn: { long: row.burn?.[alert.windows.long] ?? null, short: row.burn?.[alert.windows.short] ?? null } } : alert;
 
 /**
  * Every (rule, SLO) of the plan in force once, at its state now, and incidents that were resolved before; in the order firing, blind, pending, resolved,
@@ -52,7 +54,7 @@ export const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked
 
   const now = known ? rules.map(({ rule, since }): Alert => {
     const there = newest.get(`${rule.slo}\n${rule.name}`);
-    return there ? (JSON.parse(there.body) as Alert) : untouched(rule, known, since, iso(watermark ?? since));
+    return there ? (JSON.parse(there.body) as Alert) : untouched(rule, known.find('slo', rule.slo), iso(since), iso(watermark ?? since));
   }) : [];
   const listed = new Set(rules.map(({ rule }) => `${rule.slo}\n${rule.name}`));
   const past = incidents.filter((one) => one.state === 'resolved' && !(listed.has(nameOf(one)) && newest.get(nameOf(one)) === one)).map((one) => JSON.parse(one.body) as Alert);
@@ -61,21 +63,18 @@ export const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked
   const live = items.filter((one) => one.state !== 'resolved' && one.windows !== null);
   if (live.length > 0 && watermark !== null) {
     const rows = new Map((await answer.rows({ tier: 'slo', at: null, names: [...new Set(live.map((one) => one.slo))], scorecard: null })).map((row) => [row.name, row]));
-    for (const one of live) {
-      const row = rows.get(one.slo);
-      if (row && one.windows) one.burn = { long: row.burn?.[one.windows.long] ?? null, short: row.burn?.[one.windows.short] ?? null };
-    }
+    for (const one of live) one.burn = burningNow(one, rows.get(one.slo)).burn;
   }
   if (watermark !== null) for (const one of items) if (one.state !== 'resolved') one.at = iso(watermark);
   return items.sort((a, b) => ALERT_STATES.indexOf(a.state) - ALERT_STATES.indexOf(b.state) || (a.state === 'inactive' ? 0 : Date.parse(b.since) - Date.parse(a.since)));
 };
 
-/** The same alerts with what was tried to tell of each, newest first, at most 50. */
-export const withDeliveries = async (read: Door, alerts: readonly Alert[]): Promise<Alert[]> => {
+/** The same alerts with what was tried to tell of each, newest first, at most `most`. */
+export const withDeliveries = async (read: Door, alerts: readonly Alert[], most: number): Promise<Alert[]> => {
   const keys = [...new Set(alerts.map((one) => one.key).filter((key) => key !== ''))];
   if (keys.length === 0) return [...alerts];
   const byKey = new Map<string, Alert['deliveries']>();
-  for (const { key, at, target, channel, event, attempt, outcome, status, message } of await read.rows<Attempt>(deliveriesSql, { keys: JSON.stringify(keys) }))
+  for (const { key, at, target, channel, event, attempt, outcome, status, message } of await read.rows<Attempt>(deliveriesSql, { keys: JSON.stringify(keys), most }))
     byKey.set(key, [...(byKey.get(key) ?? []), { at: iso(Number(at)), target, channel, event, attempt: Number(attempt), outcome, status: status === null ? null : Number(status), message }]);
   return alerts.map((one) => ({ ...one, deliveries: byKey.get(one.key) ?? [] }));
 };
@@ -108,7 +107,7 @@ export const alertRoutes = (deps: Deps): Route[] => [
         const names = (await deps.plan())?.measures.filter((one) => one.tier === 'slo').map((one) => one.name) ?? [];
         if (names.length > 0 && !names.includes(slo)) throw new Problem(400, 'Bad parameter', `slo: the plan in force has no slo named ${slo}`, { parameter: 'slo', hint: didYouMean(slo, names) });
       }
-      return { items: await withDeliveries(deps.read, all.slice(from, from + limit)), cursor: from + limit < all.length ? cursorOf({ from: from + limit }) : null };
+      return { items: await withDeliveries(deps.read, all.slice(from, from + limit), 50), cursor: from + limit < all.length ? cursorOf({ from: from + limit }) : null };
     },
   }),
 ];
