@@ -12,7 +12,16 @@ const claims = sql(import.meta.url, './claims.sql');
 /** How long a lease lasts without being renewed, ms. */
 export const TERM = 15_000;
 
-export type Lease = { epoch: bigint; holder: string; /** false when another holder has taken over */ renew(): Promise<boolean>; /** ends the term at once: who stands by need not wait for it */ giveBack(): Promise<void> };
+export type Lease = {
+  epoch: bigint;
+  holder: string;
+  /** false when another holder has taken over; within a third of the term it is believed without a look */
+  renew(): Promise<boolean>;
+  /** The same by a look at the table, whatever our clock says: after a pause nobody can tell how long it was. */
+  holds(): Promise<boolean>;
+  /** ends the term at once: who stands by need not wait for it */
+  giveBack(): Promise<void>;
+};
 
 const write = (door: Door, epoch: bigint, holder: string, now: number, until: number): Promise<void> =>
   door.insert('lease', ['epoch', 'holder', 'until', 'at'], 'JSONEachRow', `${JSON.stringify({ epoch: epoch.toString(), holder, until: stored(until), at: stored(now) })}\n`);
@@ -36,18 +45,22 @@ export const takeLease = async (door: Door, clock: Clock, holder: string, alone:
   if (epoch === null) return null;
   let renewed = clock.machine();
   await write(door, epoch, holder, renewed, renewed + TERM);
+  const ours = async (): Promise<boolean> => {
+    const [held] = await door.rows<{ epoch: string }>(greatest);
+    return !held || BigInt(held.epoch) <= epoch;
+  };
   return {
     epoch,
     holder,
     async renew() {
       const now = clock.machine();
       if (alone || (now >= renewed && now - renewed < TERM / 3)) return true;
-      const [held] = await door.rows<{ epoch: string }>(greatest);
-      if (held && BigInt(held.epoch) > epoch) return false;
+      if (!(await ours())) return false;
       renewed = Math.max(now, renewed + 1);
       await write(door, epoch, holder, renewed, renewed + TERM);
       return true;
     },
+    holds: async () => alone || ours(),
     async giveBack() {
       if (alone) return;
       const now = Math.max(clock.machine(), renewed + 1);

@@ -11,6 +11,7 @@ import type { Store } from '../shared/store/store.ts';
 import type { Answer, Row } from '../shared/tiers/row.ts';
 import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
+import { type Held, standstill } from './alert/held.ts';
 import { type Notify, startNotify } from './alert/notify/outbox.ts';
 import { startWatch, type Watch } from './alert/watch.ts';
 import { answerer, firsts } from './answer.ts';
@@ -70,6 +71,9 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
   /** alerts of the plan in force */
   let watch: Watch;
+  let still = standstill(clock);
+  /** the look at a held watermark that alerts were last judged by, ms */
+  let looked = 0;
   let notify: Notify | undefined = given;
   /** the instant alerts were last judged for; 0: not yet, so that rules a new plan lacks are resolved at the first tick */
   let judged = 0;
@@ -104,8 +108,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     watermark = to;
   };
 
-  /** Every measure at the instant `to`, which from then on are the current rows, when `rowed`; and the alerts. */
-  const figures = async (to: number, rowed: boolean): Promise<{ changed: Changed[]; alerts: string[] }> => {
+  /** Every measure at the instant `to`, which from then on are the current rows, when `rowed`; and the alerts, null when the lease is lost. */
+  const figures = async (to: number, rowed: boolean, held: Held | null): Promise<{ changed: Changed[]; alerts: string[] | null }> => {
     if (rowed) first = await firsts(door);
     const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
     let changed: Changed[] = [];
@@ -117,15 +121,17 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       const [rows] = await Promise.all([writeCurrent(door, scene, version(), before), watch.look(scene)]);
       ({ changed, slos } = rows);
     }
-    const alerts = await watch.judge(scene, slos, version());
+    const alerts = await watch.judge(scene, slos, version(), held);
     judged = to;
+    looked = held?.now ?? 0;
     minute = Math.ceil(to / 60_000);
     return { changed, alerts };
   };
 
-  /** From now on this plan is the one that answers and alerts. `since` = version of the last checkpoint before: notifications of a transition after it are told again. */
-  const stand = async (next: Plan, fresh: Ladder, since: bigint): Promise<void> => {
-    watch = await startWatch(door, fresh, clock, since, config.retention, () => notify?.wake());
+  /** From now on this plan is the one that answers and alerts. `taken`: the lease has just been taken from another. */
+  const stand = async (next: Plan, fresh: Ladder, taken = false): Promise<void> => {
+    const mine = lease as Lease;
+    watch = await startWatch({ door, ladder: fresh, clock, retention: config.retention, taken: taken ? version() : null, holds: () => mine.holds(), told: () => notify?.wake() });
     ladder = fresh;
     targets = next.targets;
     judged = 0;
@@ -136,12 +142,12 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   };
 
   /** The one place where a plan takes effect. What it needs anew is climbed first, while the old one still answers; `there` = the ladder whose slices stand, null when none do. */
-  const enact = async (next: Plan, there: Ladder | null, since = written): Promise<void> => {
+  const enact = async (next: Plan, there: Ladder | null, taken = false): Promise<void> => {
     const time = stopwatch();
     const fresh = ladderOf(next);
     if (there && needsMore(fresh, there)) await backfill(door, fresh, match, version, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
     await writePlan(door, clock, next, folder);
-    await stand(next, fresh, since);
+    await stand(next, fresh, taken);
     faulty = false;
     log.info({ plan: next.id, measures: next.measures.length }, 'the plan is in force');
     // whoever follows turns to the new plan; its rows and alerts are made by the tick that comes next
@@ -172,13 +178,13 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     minute = 0;
     // rows are made at least once a minute, so what may have closed since they were last made lies in the minute before the checkpoint
     closedTo = watermark > 0 ? watermark - 60_000 : 0;
-    const since = BigInt(last?.version ?? 0);
-    written = since;
+    written = BigInt(last?.version ?? 0);
+    still = standstill(clock);
     if (last) ladder = await ladderOfRows(door, last.plan);
     // first of all: what a holder that does not know yet writes as its checkpoint is older from now on
     if (last && !store.embedded) await checkpoint(watermark, reach, [], { ms: 0, events: 0 });
-    if (last?.plan !== wanted.id) return enact(wanted, last ? ladder : null, since);
-    await stand(wanted, ladderOf(wanted), since);
+    if (last?.plan !== wanted.id) return enact(wanted, last ? ladder : null, !store.embedded);
+    await stand(wanted, ladderOf(wanted), !store.embedded);
     faulty = await hasFaults(door);
     if (faulty) await reload({ plan: wanted, faults: [], warnings: [] });
   };
@@ -198,25 +204,30 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     return true;
   };
 
+  const standBy = (): null => {
+    lease = null;
+    // who climbs delivers
+    if (!given) {
+      void notify?.stop();
+      notify = undefined;
+    }
+    log.warn('another aggregator has taken the lease; this one stands by');
+    return null;
+  };
+
   const tick = async (): Promise<Tick | null> => {
     if (!lease) return null;
     const time = stopwatch();
-    if (!(await lease.renew())) {
-      lease = null;
-      // who climbs delivers
-      if (!given) {
-        void notify?.stop();
-        notify = undefined;
-      }
-      log.warn('another aggregator has taken the lease; this one stands by');
-      return null;
-    }
+    if (!(await lease.renew())) return standBy();
     const what = await news(door, writers, reach);
     const to = what.more || what.watermark === null ? watermark : Math.max(watermark, what.watermark);
-    if (!what.fresh && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0)) {
+    const held = still(to);
+    const look = held !== null && held.now !== looked;
+    const idle = !what.fresh && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
+    if (idle) {
       reach = what.reach;
       writers.settle([]);
-      return null;
+      if (!look) return null;
     }
     if (what.fresh) {
       await match.look(ladder, what.shapes);
@@ -225,11 +236,13 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     }
     // without news the rows change only when the window does: at the next minute
     const rowed = to > 0 && (what.fresh || Math.ceil(to / 60_000) !== minute);
-    const told = rowed || (to > 0 && to - judged >= JUDGED) ? await figures(to, rowed) : { changed: [], alerts: [] };
+    const { changed, alerts } = rowed || look || (to > 0 && to - judged >= JUDGED) ? await figures(to, rowed, held) : { changed: [], alerts: [] };
+    if (!alerts) return standBy();
+    if (idle && alerts.length === 0) return null;
     const ms = time();
     await checkpoint(to, what.reach, what.retired, { ms, events: what.events });
     writers.settle(what.retired);
-    const done = { at: to, ...told, ms, more: what.more };
+    const done = { at: to, changed, alerts, ms, more: what.more };
     events.emit('tick', done);
     return done;
   };

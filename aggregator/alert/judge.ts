@@ -10,6 +10,7 @@ import { sampled } from '../ladder.ts';
 import { coverages, type Scene, sliceEnd } from '../scene.ts';
 import { type SloSum, sloSums } from '../sums.ts';
 import { judge } from '../together.ts';
+import type { Held } from './held.ts';
 import { LEAST, type Silence } from './silence.ts';
 import type { Verdict } from './state.ts';
 
@@ -47,16 +48,28 @@ export const burnt = async (scene: Scene): Promise<Map<Rule, Burnt>> => {
 /** A sample speaks for the time before it, so the last `every` is never measured yet: a window shorter than three of them would go blind between any two. */
 const SAMPLES = 3;
 
-/** Share of the short window that is measured, of the rules whose SLI is made of samples: events are measured always. Only those under their SLO's floor are answered. */
-export const blinded = async (scene: Scene): Promise<Map<Rule, number>> => {
+/** Coverage from `from` to the instant of the look: up to the watermark as it was found, all of it between that and the standstill, nothing since. */
+const coveredNow = ({ measured, expected }: { measured: number; expected: number }, from: number, watermark: number, { now, gap }: Held): { measured: number; expected: number } => {
+  const between = Math.max(0, now - gap - Math.max(from, watermark));
+  return { measured: measured + between, expected: expected + Math.max(0, now - Math.max(from, watermark)) };
+};
+
+/**
+ * Share of the short window that is measured; only rules under their SLO's floor are answered. Events are measured always, so at the watermark these are rules
+ * whose SLI is made of samples. While the watermark is `held`, the window is that of the machine's clock, and of no SLI anything is known since.
+ */
+export const blinded = async (scene: Scene, held: Held | null): Promise<Map<Rule, number>> => {
+  const now = held?.now ?? scene.at;
   const cases = burning(scene).flatMap(({ rule, slo }) => {
     const sli = scene.ladder.slis.get(slo.source) as SliMeasure;
-    return sampled(sli) ? [{ rule, slo, sli, from: sliceEnd(scene.at) - Math.max(rule.burn.short.ms, SAMPLES * sli.every), to: scene.at }] : [];
+    return held || sampled(sli) ? [{ rule, slo, sli, from: sliceEnd(now) - Math.max(rule.burn.short.ms, sampled(sli) ? SAMPLES * sli.every : 0), to: scene.at }] : [];
   });
   const found = await coverages(scene, cases);
   return new Map(
-    cases.flatMap(({ rule, slo }, i): [Rule, number][] => {
-      const { measured, expected } = found[i] as (typeof found)[0];
+    cases.flatMap(({ rule, slo, from }, i): [Rule, number][] => {
+      const { first } = found[i] as (typeof found)[0];
+      if (held && first === null) return [];
+      const { measured, expected } = held ? coveredNow(found[i] as (typeof found)[0], Math.max(from, first ?? now), scene.at, held) : (found[i] as (typeof found)[0]);
       return expected > 0 && BigInt(measured) * 1_000_000_000n < units(slo.floor) * BigInt(expected) ? [[rule, measured / expected]] : [];
     }),
   );
@@ -75,9 +88,9 @@ export const shownBurn = (rule: Rule, row: Row | undefined): { long: number | nu
   rule.burn ? { long: row?.burn?.[rule.burn.long.text] ?? null, short: row?.burn?.[rule.burn.short.text] ?? null } : { long: null, short: null };
 
 /** What the rows, sums and silences of one instant say of a rule. */
-export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: number | undefined; silence: Silence | undefined; window: string };
+export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: number | undefined; silence: Silence | undefined; window: string; /** ms of a watermark that is held */ stands: number | null };
 
-const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered }: Facts): Verdict => {
+const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered, stands }: Facts): Verdict => {
   const line = String(Number((thresholdOf({ burn, ...rule }) ?? 0).toPrecision(4)));
   const rates = shownBurn({ burn, ...rule }, row);
   const above = burn.op === 'gte' ? 'not below' : 'above';
@@ -91,7 +104,7 @@ const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered }:
       over,
       unguarded: `${over}; ${short(found?.bad)} bad of ${short(found?.n)} are too few yet`,
       calm: rates.short === null ? `nothing counted over ${burn.short.text}` : `burn rate ${short(rates.short)} over ${burn.short.text}, no longer ${above} ${line}`,
-      blind: `of the last ${burn.short.text} ${percent(covered ?? 0)} are measured, too little to judge by`,
+      blind: `${stands === null ? '' : `nothing is known since ${iso(stands)}: `}of the last ${burn.short.text} ${percent(covered ?? 0)} are measured, too little to judge by`,
     },
   };
 };

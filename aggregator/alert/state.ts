@@ -1,6 +1,6 @@
 /**
  * The state machine of an alert, one for every rule of an SLO: what it remembers and what was judged go in, what it remembers next and what is to be
- * told come out. Pure; event time only.
+ * told come out. Pure; instants are event time, but for the machine's when a watermark is held (held.ts).
  */
 import type { Rule } from '../../shared/plan/rule.ts';
 import { hash } from '../../shared/plan/workshop.ts';
@@ -30,6 +30,8 @@ export type Memory = {
   resolvedAt: number | null;
   /** what this row has to tell, and which of its kind it is in this incident */
   tell: { event: AlertEvent; nth: number } | null;
+  /** the blindness that this row ended, as `nth` of its no-data; 0: none */
+  back: number;
 };
 
 /** What was found at an instant. Neither `over` nor `calm`: nothing that would change anything. */
@@ -47,7 +49,7 @@ export type Verdict = {
 };
 
 /** A machine that nothing has happened to yet. `since` = when its rule took effect. */
-export const fresh = (since: number): Memory => ({ seq: 0, incident: 0, key: '', state: 'inactive', since, reason: null, strikes: 0, struck: 0, former: null, blinds: 0, told: false, firedAt: null, resolvedAt: null, tell: null });
+export const fresh = (since: number): Memory => ({ seq: 0, incident: 0, key: '', state: 'inactive', since, reason: null, strikes: 0, struck: 0, former: null, blinds: 0, told: false, firedAt: null, resolvedAt: null, tell: null, back: 0 });
 
 /** Looks under the coverage floor, running, that make a rule blind. */
 const ENOUGH = 2;
@@ -73,8 +75,7 @@ const resolve = (rule: Named, from: Memory, at: number, reason: string): Memory 
 /** From a state in which nothing fires. */
 const rising = (rule: Named, from: Memory, verdict: Verdict, at: number): Memory => {
   if (!verdict.over) {
-    if (from.state === 'pending') return turn(rule, from, 'inactive', at, null, null, { key: '' });
-    if (from.state !== 'blind') return from;
+    if (from.state !== 'blind' && from.state !== 'pending') return from;
     // somebody was told that nothing was measured: that incident is over
     return from.told ? resolve(rule, from, at, `measured again; ${verdict.words.calm}`) : turn(rule, from, 'inactive', at, null, null, { key: '', former: null });
   }
@@ -86,9 +87,14 @@ const rising = (rule: Named, from: Memory, verdict: Verdict, at: number): Memory
   return turn(rule, here, 'pending', at, waits, null, { former: null });
 };
 
+/** Which told blindness is over with `next`. */
+const backIn = (rule: Pick<Rule, 'tell'>, from: Memory, next: Memory): number => (from.state === 'blind' && next.state !== 'blind' && rule.tell.noData ? from.blinds : 0);
+
 /** The next memory. The same object when nothing changed: then nothing is written. */
 export const step = (rule: Named, before: Memory, verdict: Verdict, at: number): Memory => {
-  const from: Memory = before.tell ? { ...before, tell: null } : before;
+  // it went blind by the machine's clock: a watermark before that says nothing of what was not known then
+  if (before.state === 'blind' && at < before.since) return before;
+  const from: Memory = before.tell || before.back ? { ...before, tell: null, back: 0 } : before;
   const next = ((): Memory => {
     if (verdict.blind) {
       // the same instant judged again is not a second look
@@ -104,14 +110,15 @@ export const step = (rule: Named, before: Memory, verdict: Verdict, at: number):
     if (seen.state === 'blind' && seen.former === 'firing') return verdict.calm ? resolve(rule, seen, at, verdict.words.calm) : turn(rule, seen, 'firing', at, verdict.words.over, null, { former: null });
     return rising(rule, seen, verdict, at);
   })();
-  return next === from ? before : { ...next, seq: before.seq + 1 };
+  return next === from ? before : { ...next, seq: before.seq + 1, back: backIn(rule, from, next) };
 };
 
 /** The rule is no longer in the plan. */
-export const remove = (rule: Pick<Rule, 'name' | 'slo'>, before: Memory, at: number): Memory => {
-  const from: Memory = { ...before, tell: null, seq: before.seq + 1, strikes: 0 };
+export const remove = (rule: Pick<Rule, 'name' | 'slo'>, before: Memory, watermark: number): Memory => {
+  const at = Math.max(watermark, before.since);
+  const from: Memory = { ...before, tell: null, back: before.state === 'blind' ? before.blinds : 0, seq: before.seq + 1, strikes: 0 };
   const named: Named = { ...rule, after: 0, tell: { firing: false, resolved: before.told, noData: false } };
-  if (before.state === 'firing' || (before.state === 'blind' && (before.told || before.former === 'firing'))) return resolve(named, from, at, 'removed');
+  if (before.state === 'firing' || ((before.state === 'blind' || before.state === 'pending') && before.told) || (before.state === 'blind' && before.former === 'firing')) return resolve(named, from, at, 'removed');
   if (before.state === 'pending' || before.state === 'blind') return turn(named, from, 'inactive', at, 'removed', null, { key: '', former: null });
   return before;
 };

@@ -1,2 +1,3 @@
--- Where every state machine stands: the row with the greatest seq, and the tick's version that wrote it.
-SELECT slo, rule, argMax(memory, seq) AS memory, argMax(body, seq) AS body, argMax(version, seq) AS version FROM alert FINAL GROUP BY slo, rule
+-- Where every state machine stands. Versions begin with the epoch of whoever wrote them, so the greatest is the newest of the rightful holder: a row that one
+-- which had lost the lease wrote late is older than its successor's, however great its seq.
+SELECT slo, rule, argMax(memory, version) AS memory, argMax(body, version) AS body FROM alert FINAL GROUP BY slo, rule

@@ -37,7 +37,7 @@ export const sinceText = (alert: Alert, at: number, zone: string): string => {
   return `${minuteShort(since, at, zone)}${at > since ? `, ${length(at - since)}` : ''}`;
 };
 
-const EVENT: Record<Delivery['event'], string> = { firing: 'firing', resolved: 'resolved', 'no-data': 'no data' };
+const EVENT: Record<Delivery['event'], string> = { firing: 'firing', resolved: 'resolved', 'no-data': 'no data', 'data-back': 'data are back' };
 const OUTCOME: Record<string, string> = { delivered: 'delivered', failed: 'failed', 'given-up': 'given up' };
 
 /** Who was told in a few words: delivered to whom, or that it failed so far. */

@@ -20,7 +20,7 @@ const deliveriesSql = sql(import.meta.url, '../queries/alert-deliveries.sql');
 const statesSql = sql(import.meta.url, '../queries/alert-states.sql');
 
 type Deps = { read: Door; answer: Answer; plan: () => Promise<Known | null> };
-type Incident = { slo: string; rule: string; incident: number; state: AlertState; body: string; last: number };
+type Incident = { slo: string; rule: string; incident: number; state: AlertState; body: string; last: string };
 type Attempt = { key: string; at: string } & Omit<Alert['deliveries'][0], 'at'>;
 
 /** What is asked of the list; null = whatever there is, but for inactive rules. */
@@ -48,7 +48,7 @@ export const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked
   const incidents = await read.rows<Incident>(incidentsSql);
   const watermark = await answer.watermark();
   const newest = new Map<string, Incident>();
-  for (const one of incidents) if (Number(one.last) > Number(newest.get(nameOf(one))?.last ?? -1)) newest.set(nameOf(one), one);
+  for (const one of incidents) if (BigInt(one.last) > BigInt(newest.get(nameOf(one))?.last ?? -1)) newest.set(nameOf(one), one);
   const wanted = (one: { state: AlertState; slo: string; severity: string }): boolean =>
     (asked.states === null ? one.state !== 'inactive' : asked.states.includes(one.state)) && (asked.slo === null || one.slo === asked.slo) && (asked.severity === null || one.severity === asked.severity);
 

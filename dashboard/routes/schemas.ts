@@ -24,7 +24,7 @@ export const eventSchema = z
     severity: z.string().nullable(), labels: z.record(z.string(), z.string()), counts: z.enum(['good', 'bad', 'total']).nullable(), log: z.string(), partition: z.number(), offset: z.number(),
   })
   .meta({ id: 'Event' });
-const alertEvent = z.enum(['firing', 'resolved', 'no-data']);
+const alertEvent = z.enum(['firing', 'resolved', 'no-data', 'data-back']);
 export const alertSchema = z
   .object({
     key: z.string().meta({ description: 'the same for everything that is sent about one incident' }), rule: z.string(), slo: z.string(), state: z.enum(ALERT_STATES), since: z.string(), severity: z.string(), burn: z.object({ long: figure, short: figure }), threshold: figure, reason: z.string().nullable(),

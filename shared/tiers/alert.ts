@@ -7,8 +7,8 @@ export const ALERT_STATES: readonly AlertState[] = ['firing', 'blind', 'pending'
 /** What a rule watches. */
 export type RuleKind = 'burn-rate' | 'budget-spent' | 'events-stopped';
 
-/** What a notification tells. */
-export type AlertEvent = 'firing' | 'resolved' | 'no-data';
+/** What a notification tells. data-back, the end of no-data, is for Alertmanagers alone, where no-data is an alert of its own. */
+export type AlertEvent = 'firing' | 'resolved' | 'no-data' | 'data-back';
 
 /** One attempt to deliver one notification. */
 export type Delivery = { at: string; target: string; channel: string; event: AlertEvent; attempt: number; outcome: 'delivered' | 'failed' | 'given-up'; /** HTTP status, null when nobody answered */ status: number | null; message: string };

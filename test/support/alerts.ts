@@ -35,30 +35,52 @@ export type Scene = {
   outbox(slo: string, rule: string): Promise<{ id: string; event: string; target: string; channel: string; body: string }[]>;
   woken(): number;
   aggregator(): AggregatorRoom;
-  /** Writes to this table fail, as when the disk is full; null: all is well again. */
-  fail(table: string | null): void;
+  /** Ticks until nothing is left, at the clock as it is. */
+  tick(): Promise<Tick[]>;
+  /** Writes to this table fail, as when the disk is full, or `after` they came about, as when the answer is lost; null: all is well again. */
+  fail(table: string | null, after?: 'after'): void;
+  /** The next write to this table waits until it is let go; `there` resolves when it has come to it. */
+  hold(table: string): { there: Promise<void>; go(): void };
+  /** The aggregators' clock goes on by so many ms, without a word from ingest. */
+  pass(ms: number): void;
   close(): Promise<void>;
 };
 
-/** Opens a store of its own and starts the two rooms on it, on an events clock, ticking only when told to. */
-export const openScene = async (first: Plan): Promise<Scene> => {
+/** server: aggregators take a lease, as against a server. wall: ingest's clock stands where `reach` put it, beginning at this instant. */
+export type SceneOptions = { server?: boolean; wall?: number };
+
+/** Opens a store of its own and starts the two rooms on it, on an events clock unless `wall` says otherwise, ticking only when told to. */
+export const openScene = async (first: Plan, { server = false, wall }: SceneOptions = {}): Promise<Scene> => {
   const data = folder();
   const store = await openStore({ data: data.path });
-  const clock: Clock = makeClock('events');
+  let now = wall ?? 0;
+  let passed = 0;
+  const clock: Clock = wall === undefined ? makeClock('events') : { mode: 'wall', now: () => now, machine: () => now, see: () => undefined };
+  const ahead: Clock = { ...clock, now: () => clock.now() + passed, machine: () => clock.machine() + passed };
   const log = logger('test', 'warn');
   const config = { ...defaults, retention: 10_000 * 86_400_000 };
   const ingest: IngestRoom = await startIngest({ store, clock, config, log });
   let plan = first;
   let woken = 0;
   let broken: string | null = null;
+  let late = false;
+  let held: { table: string; come: () => void; gone: Promise<void> } | null = null;
   const climb: Store['climb'] = {
     ...store.climb,
     insert: async (table, ...rest) => {
-      if (table === broken) throw new Error(`cannot write ${table}`);
-      return store.climb.insert(table, ...rest);
+      if (table === held?.table) {
+        const { come, gone } = held;
+        held = null;
+        come();
+        await gone;
+      }
+      if (table === broken && !late) throw new Error(`cannot write ${table}`);
+      await store.climb.insert(table, ...rest);
+      if (table === broken) throw new Error(`no answer from ${table}`);
     },
   };
-  const start = (): Promise<AggregatorRoom> => startAggregator({ store: { ...store, climb }, plan, folder: '', clock, config, log, holder: 'test', loop: false, notify: { wake: () => void woken++, stop: async () => undefined } });
+  let holders = 0;
+  const start = (): Promise<AggregatorRoom> => startAggregator({ store: { ...store, climb, embedded: !server }, plan, folder: '', clock: ahead, config, log, holder: `test-${++holders}`, loop: false, notify: { wake: () => void woken++, stop: async () => undefined } });
   let aggregator = await start();
   let marks = 0;
   const accept: Scene['accept'] = async (messages) => {
@@ -70,10 +92,21 @@ export const openScene = async (first: Plan): Promise<Scene> => {
       }
     }
   };
+  const tick: Scene['tick'] = async () => {
+    const ticks: Tick[] = [];
+    for (let more = true; more; ) {
+      const made = await aggregator.tick();
+      if (made) ticks.push(made);
+      more = made?.more ?? false;
+    }
+    return ticks;
+  };
   return {
     store,
     accept,
+    tick,
     async reach(at) {
+      if (wall !== undefined) now = at;
       await accept([{ stream: 'event', body: JSON.stringify({ id: `mark-${++marks}`, time: at, service: 'clock', kind: 'moves' }) }]);
       // the pulse first: a tick in between would judge at an instant of its own
       const told = async (): Promise<number> => Number((await store.read.rows<{ clock: string }>('SELECT toUnixTimestamp64Milli(max(clock)) AS clock FROM pulse' as Sql))[0]?.clock ?? 0);
@@ -81,13 +114,7 @@ export const openScene = async (first: Plan): Promise<Scene> => {
         if (i > 2000) throw new Error(`no pulse of ${new Date(at).toISOString()}`);
         await sleep(20);
       }
-      const ticks: Tick[] = [];
-      for (let more = true; more; ) {
-        const tick = await aggregator.tick();
-        if (tick) ticks.push(tick);
-        more = tick?.more ?? false;
-      }
-      return ticks;
+      return tick();
     },
     async restart(next = plan) {
       plan = next;
@@ -100,7 +127,18 @@ export const openScene = async (first: Plan): Promise<Scene> => {
     outbox: (slo, rule) => store.read.rows('SELECT id, event, target, channel, body FROM outbox FINAL WHERE slo = {slo:String} AND rule = {rule:String} ORDER BY at, id' as Sql, { slo, rule }),
     woken: () => woken,
     aggregator: () => aggregator,
-    fail: (table) => void (broken = table),
+    fail(table, after) {
+      broken = table;
+      late = after !== undefined;
+    },
+    hold(table) {
+      let [go, come] = [(): void => undefined, (): void => undefined];
+      const gone = new Promise<void>((done) => void (go = done));
+      const there = new Promise<void>((done) => void (come = done));
+      held = { table, come, gone };
+      return { there, go };
+    },
+    pass: (ms) => void (passed += ms),
     async close() {
       await ingest.stop();
       await aggregator.stop();

@@ -25,6 +25,7 @@ const rate = (value: number | null): string => (value === null ? 'not measured' 
 const summary = (event: Notification['event'], alert: Alert): string => {
   const name = alert.title || alert.slo;
   if (event === 'no-data') return `${name} is not measured: rule ${alert.rule} is blind`;
+  if (event === 'data-back') return `${name} is measured again`;
   if (event === 'resolved') return `${name} is back: rule ${alert.rule} is resolved${alert.reason ? ` (${alert.reason})` : ''}`;
   if (alert.kind === 'budget-spent') return `${name} has spent its error budget`;
   if (alert.kind === 'events-stopped') return `${name} gets no events any more`;
@@ -45,10 +46,12 @@ const time = (text: string | null, otherwise: number): number => {
 
 /** One alert of the API. holds: ms that it stays up without being sent again. Event time may lie far back (a replay), or a little ahead of this machine: never ahead of `now`. */
 const posted = ({ event, key, at, slo, rule, alert }: Notification, now: number, holds: number, link: string | null): Record<string, unknown> => {
-  const startsAt = Math.min(now, event === 'no-data' ? time(alert.since, at) : time(alert.firedAt ?? alert.since, at));
-  const endsAt = event === 'resolved' ? Math.max(startsAt, Math.min(now, time(alert.resolvedAt ?? alert.since, at))) : now + holds;
+  const blind = event === 'no-data' || event === 'data-back';
+  const startsAt = Math.min(now, blind ? time(alert.since, at) : time(alert.firedAt ?? alert.since, at));
+  const end = event === 'resolved' ? (alert.resolvedAt ?? alert.since) : event === 'data-back' ? alert.since : null;
+  const endsAt = end === null ? now + holds : Math.max(startsAt, Math.min(now, time(end, at)));
   return {
-    labels: { alertname: event === 'no-data' ? BLIND : (NAMES[alert.kind] ?? 'HeptadAlert'), slo, service: alert.service, severity: alert.severity, rule },
+    labels: { alertname: blind ? BLIND : (NAMES[alert.kind] ?? 'HeptadAlert'), slo, service: alert.service, severity: alert.severity, rule },
     annotations: { summary: summary(event, alert), description: description(alert), key },
     startsAt: iso(startsAt),
     endsAt: iso(endsAt),

@@ -5,5 +5,5 @@ FROM (SELECT * FROM outbox FINAL PREWHERE id NOT IN (SELECT id FROM delivery WHE
 LEFT JOIN (
     SELECT id, max(attempt) AS attempts, min(at) AS first FROM delivery WHERE id NOT IN (SELECT id FROM delivery WHERE outcome != 'failed') GROUP BY id
 ) AS d ON d.id = o.id
-ORDER BY o.at, indexOf(['firing', 'no-data', 'resolved'], o.event), o.id
+ORDER BY o.at, indexOf(['firing', 'no-data', 'data-back', 'resolved'], o.event), o.id
 LIMIT {most:UInt32} BY o.target

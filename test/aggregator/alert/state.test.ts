@@ -55,6 +55,21 @@ test('only a calm look resolves: never a blind one, nor one that says nothing', 
   );
 });
 
+test('who was told is told the end: an incident that was told never ends in silence, and a blindness that was told is ended with it', () => {
+  fc.assert(
+    fc.property(story, fc.constantFrom(0, 60_000), (events, after) => {
+      const memories = live(events, after);
+      memories.slice(1).forEach((one, i) => {
+        const before = memories[i] as Memory;
+        if (before.told && one.key !== before.key) expect(before.state).toBe('resolved');
+        if (before.state === 'blind' && one.state !== 'blind') expect(one.back).toBe(before.blinds);
+        else if (one !== before && one.seq !== before.seq) expect(one.back).toBe(0);
+      });
+    }),
+  );
+  expect(live([['blind', 1], ['blind', 1], ['few', 1], ['calm', 1]], 0).map((one) => one.state)).toEqual(['inactive', 'inactive', 'blind', 'pending', 'resolved']);
+});
+
 test('nothing new is the same memory, so nothing is written', () => {
   const [, firing] = live([['burns', 1000]], 0) as [Memory, Memory];
   expect(step({ name: 'r', slo: 's', tell, after: 0 }, firing, see('burns'), 2_000_000)).toBe(firing);
@@ -73,6 +88,8 @@ test('a rule that is taken out ends what was told, and nothing else', () => {
   const at = 9_000_000;
   expect(remove(rule, live([['burns', 1]], 0).at(-1) as Memory, at)).toMatchObject({ state: 'resolved', reason: 'removed', resolvedAt: at, tell: { event: 'resolved' } });
   expect(remove(rule, live([['few', 1]], 0).at(-1) as Memory, at)).toMatchObject({ state: 'inactive', reason: 'removed', tell: null });
+  expect(remove(rule, live([['blind', 1], ['blind', 1]], 0).at(-1) as Memory, 0)).toMatchObject({ state: 'resolved', resolvedAt: 1_000_002, back: 1, tell: { event: 'resolved' } });
+  expect(remove(rule, live([['blind', 1], ['blind', 1], ['few', 1]], 0).at(-1) as Memory, at)).toMatchObject({ state: 'resolved', tell: { event: 'resolved' } });
   const over = live([['burns', 1], ['calm', 1]], 0).at(-1) as Memory;
   expect(remove(rule, over, at)).toBe(over);
 });

@@ -44,6 +44,7 @@ describe('what an Alertmanager is posted', () => {
     expect(told({}, years).alert).toMatchObject({ startsAt: '2026-11-01T10:00:00Z', endsAt: new Date(years + 240_000).toISOString().replace('.000Z', 'Z') });
     expect(told({}, START - 5000).alert.startsAt).toBe('2026-11-01T09:59:55Z');
     expect(told({ event: 'resolved', alert: alert('k', 'resolved') }, years).alert).toMatchObject({ startsAt: '2026-11-01T10:00:00Z', endsAt: '2026-11-01T10:10:00Z' });
+    expect(told({ event: 'data-back', alert: alert('k', 'data-back', { since: '2026-11-01T10:00:30Z' }) }, years).alert).toMatchObject({ labels: { alertname: 'HeptadNoData' }, endsAt: '2026-11-01T10:00:30Z' });
     expect(told({ event: 'resolved', alert: alert('k', 'resolved') }, START).alert).toMatchObject({ startsAt: '2026-11-01T10:00:00Z', endsAt: '2026-11-01T10:00:00Z' });
   });
 });
@@ -80,7 +81,7 @@ describe.skipIf(missing)('in a real Alertmanager', () => {
   const row = (slo: string, event: Parameters<typeof notify>[3], more = {}): Promise<void> => notify(store.climb, 'am', `${slo}/1`, event, { channel: 'alertmanager', slo, ...more });
   /** Where the rule stands, as the judge writes it. */
   const stands = (slo: string, state: AlertState, key = `${slo}/1`): Promise<void> =>
-    store.climb.insert('alert', ['slo', 'rule', 'seq', 'incident', 'key', 'state', 'since', 'at', 'severity', 'reason', 'body', 'version'], 'JSONEachRow', `${JSON.stringify({ slo, rule: 'page', seq: ++seq, incident: 1, key, state, since: stored(START), at: stored(START), severity: 'page', reason: '', body: '{}', version: 1 })}\n`);
+    store.climb.insert('alert', ['slo', 'rule', 'seq', 'incident', 'key', 'state', 'since', 'at', 'severity', 'reason', 'body', 'version'], 'JSONEachRow', `${JSON.stringify({ slo, rule: 'page', seq: ++seq, incident: 1, key, state, since: stored(START), at: stored(START), severity: 'page', reason: '', body: '{}', version: seq })}\n`);
   const up = (slo: string, so: (list: Up[]) => boolean): Promise<Up[]> => until(async () => (await am.alerts()).filter(({ labels }) => labels['slo'] === slo), so);
   /** Resolved alerts that it was sent since it started, by its own count. */
   const ended = async (): Promise<number> => Number(/alertmanager_alerts_received_total\{status="resolved",version="v2"\} (\d+)/.exec(await (await fetch(`${am.url}/metrics`)).text())?.[1] ?? 0);
@@ -137,6 +138,25 @@ describe.skipIf(missing)('in a real Alertmanager', () => {
     await up('search', (list) => names(list) === 'HeptadBurnRate');
     await stands('search', 'inactive', '');
     await up('search', (list) => list.length === 0);
+  });
+
+  test('when data are back, no-data is ended and does not run out; while the rule is blind again no end is told', async () => {
+    const notifier = begin({ holds: 240_000, again: 200 });
+    const names = (list: Up[]): string => list.map(({ labels }) => labels['alertname']).sort().join();
+    await row('stock', 'firing');
+    await row('stock', 'no-data');
+    await stands('stock', 'blind');
+    notifier.wake();
+    await up('stock', (list) => names(list) === 'HeptadBurnRate,HeptadNoData');
+    await stands('stock', 'firing');
+    await row('stock', 'data-back');
+    notifier.wake();
+    await up('stock', (list) => names(list) === 'HeptadBurnRate');
+    const before = await ended();
+    await until(ended, (many) => many > before + 1);
+    await stands('stock', 'blind');
+    await up('stock', (list) => names(list) === 'HeptadBurnRate,HeptadNoData');
+    await stands('stock', 'inactive', '');
   });
 
   test('the end of an incident is told again for so long and no longer', async () => {
