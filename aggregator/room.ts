@@ -77,6 +77,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let notify: Notify | undefined = given;
   /** the instant alerts were last judged for; 0: not yet, so that rules a new plan lacks are resolved at the first tick */
   let judged = 0;
+  /** rows and alerts were left to the tick that climbs the last of the ledger */
+  let owed = false;
   /** version of the last checkpoint */
   let written = 0n;
   let targets = plan.targets;
@@ -223,7 +225,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const to = what.more || what.watermark === null ? watermark : Math.max(watermark, what.watermark);
     const held = still(to);
     const look = held !== null && held.now !== looked;
-    const idle = !what.fresh && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
+    const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
     if (idle) {
       reach = what.reach;
       writers.settle([]);
@@ -234,14 +236,15 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       await climb(door, ladder, what.touched, version());
       watch.touched(what.touched);
     }
-    // without news the rows change only when the window does: at the next minute
-    const rowed = to > 0 && (what.fresh || Math.ceil(to / 60_000) !== minute);
-    const { changed, alerts } = rowed || look || (to > 0 && to - judged >= JUDGED) ? await figures(to, rowed, held) : { changed: [], alerts: [] };
+    // without news the rows change only when the window does: at the next minute. While more of the ledger waits they would be made for nothing
+    const rowed = !what.more && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
+    const { changed, alerts } = !what.more && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held) : { changed: [], alerts: [] };
     if (!alerts) return standBy();
     if (idle && alerts.length === 0) return null;
     const ms = time();
     await checkpoint(to, what.reach, what.retired, { ms, events: what.events });
     writers.settle(what.retired);
+    owed = what.more && to > 0;
     const done = { at: to, changed, alerts, ms, more: what.more };
     events.emit('tick', done);
     return done;

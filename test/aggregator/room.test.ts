@@ -137,6 +137,24 @@ describe('the aggregator', () => {
     await room.tick();
     expect(await one("SELECT count() AS n FROM figure FINAL WHERE closed = 1 AND tier = 'kpt' AND period = toDateTime64('2026-12-01 00:00:00', 3, 'UTC')")).toEqual({ n: '1' });
   });
+
+  test('while more of the ledger waits it is only climbed; rows are made when the last of it is, though that tick finds nothing new', async () => {
+    now += 60_000;
+    await take(0, 'event', event('waits', now, 'ok'));
+    // as many as one tick takes, with the event's
+    const seq = BigInt(now) * 4096n;
+    const lines = Array.from({ length: 499 }, (_, i) => JSON.stringify({ seq: (seq + BigInt(i + 1)).toString(), log: 'http', epoch: 0, partition: 0, first: String(i), last: String(i), writer: 'embedded' }));
+    await store.ingest.insert('ledger', ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'writer'], 'JSONEachRow', `${lines.join('\n')}\n`);
+    now += 1000;
+    await beat(now);
+    const first = await room.tick();
+    expect(first).toMatchObject({ more: true, changed: [] });
+    expect(await one(`SELECT toString(max(total)) AS total FROM sli_minute FINAL WHERE t = toDateTime(${Math.floor((now - 1000) / 60_000) * 60}, 'UTC') AND def IN (SELECT def FROM measure WHERE name = 'answered')`)).toEqual({ total: '1' });
+    const second = await room.tick();
+    expect(second?.more).toBe(false);
+    expect(second?.changed).toContainEqual({ tier: 'sli', name: 'answered' });
+  });
+
   test('climbing again, in another order and in pieces, changes nothing but the version', async () => {
     const minutes = await store.read.rows<{ stream: 'event' | 'sample'; minute: number; service: string }>("SELECT DISTINCT 'event' AS stream, toUInt32(e.minute) AS minute, e.service AS service FROM sie AS e WHERE e.minute >= toDateTime('2022-03-01', 'UTC') UNION ALL SELECT DISTINCT 'sample', toUInt32(s.minute), s.service FROM sample AS s WHERE s.minute >= toDateTime('2022-03-01', 'UTC')" as Sql);
     const stand = async (): Promise<unknown[]> => {
