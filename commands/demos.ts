@@ -1,5 +1,5 @@
 /** The demos of `heptad up --demo NAME`: the plan each brings along, what it changes of the defaults, and how it sends its messages, as a user would. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -103,7 +103,11 @@ const checkout: Demo = {
     const real = speed === 1 && flags.from === undefined;
     if (flags.from !== undefined && shop.from !== given.from) throw new HeptadError('USAGE', `the history of this demo ends at ${new Date(shop.from).toISOString()}`, { hint: 'leave --from out to go on with it, or start over with --reset' });
     if (flags.seed !== undefined && shop.seed !== given.seed) throw new HeptadError('USAGE', `this demo was begun with --seed ${shop.seed}`, { hint: 'leave --seed out to go on with it, or start over with --reset' });
-    const keep = (one: Born): void => writeFileSync(file, `${JSON.stringify(one)}\n`);
+    // whole or not at all: half a file would be another shop
+    const keep = (one: Born): void => {
+      writeFileSync(`${file}.new`, `${JSON.stringify(one)}\n`, { flush: true });
+      renameSync(`${file}.new`, file);
+    };
     keep(shop);
     const report = reporter();
     await live({

@@ -46,12 +46,15 @@ describe('the messages of a second', () => {
 
 type Lived = { history: string[]; live: string[]; born: number[] };
 /** A life on a clock that only its own waiting moves, for so many seconds of it; the machine is a minute past where history ends (or where it was left). */
-const lived = async (seconds: number, { known = 0, speed = 1, real = true, begun = null as number | null }): Promise<Lived> => {
+const lived = async (seconds: number, { known = 0, speed = 1, real = true, begun = null as number | null, slow = 0 }): Promise<Lived> => {
   const taken: Lived = { history: [], live: [], born: [] };
   let now = 0;
   let asked = 0;
   await live({
-    accept: async (stream, bodies, history) => void (stream === 'event' && taken[history ? 'history' : 'live'].push(...bodies)),
+    accept: async (stream, bodies, history) => {
+      if (stream === 'event') taken[history ? 'history' : 'live'].push(...bodies);
+      if (history) now += bodies.length * slow;
+    },
     seed: 7, from: FROM, life: begun, born: (at) => void taken.born.push(at), climbed: async () => ++asked > 1, days: 1, known, speed, real,
     machine: () => Math.max(FROM, known) + 60_000 + now,
     now: () => now,
@@ -78,11 +81,25 @@ describe('the life of the shop', () => {
     expect(after.length / 50).toBe(62);
   });
 
-  test('makes up for what it missed at the pace of history, and then lives', async () => {
+  test('makes up for what it missed at the pace of history, sends what was on its way again, and then lives', async () => {
     const { history, live: after, born } = await lived(5, { known: FROM + 3_600_000, begun: FROM });
     expect(born).toEqual([]);
-    expect(history).toHaveLength(60);
+    expect([read(history)[0]?.time, history.length]).toEqual([FROM + 1_600_000, 2060]);
     expect(read(after)[0]?.time).toBe(FROM + 3_660_000);
+  });
+
+  test('makes up for what it missed, too, when it was ended as soon as it was born', async () => {
+    const { history, live: after } = await lived(5, { known: FROM - 1000, begun: FROM });
+    expect(history).toHaveLength(60);
+    expect(read(after)[0]?.time).toBe(FROM + 60_000);
+  });
+
+  test('is not behind after a gap that took long to make up for', async () => {
+    // 2060 seconds are sent again, half a second of time each: then a thousand are missing, and so on
+    const { history, live: after } = await lived(3000, { known: FROM + 3_600_000, begun: FROM, slow: 500 });
+    expect(history.length).toBeGreaterThan(3500);
+    const times = read(after).map((one) => one.time);
+    expect(times.at(-1)).toBeGreaterThan(FROM + 3_660_000 + 2_990_000);
   });
 
   test('has an incident that begins a minute in and lasts a minute', () => {
