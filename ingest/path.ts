@@ -7,6 +7,7 @@ import { seconds, stored } from '../shared/time/instant.ts';
 import { decode } from './decode.ts';
 import { isRefused, type Message, refuse, type Refused, type Stream } from './message.ts';
 import { type Attributes, recognise } from './recognise.ts';
+import { Rows } from './rows.ts';
 import type { Shapes } from './shape.ts';
 import { stamp } from './stamp.ts';
 import { validate } from './validate.ts';
@@ -15,13 +16,14 @@ export type Place = { log: string; epoch: number; partition: number; offset: num
 
 /** What one run along the path leaves for the sink: lines ready to insert, and what the ledger will say of them. */
 export type Batch = {
-  /** raw lines by stream and UTC day (seconds), each with its place among the messages */
-  raw: Record<Stream, Map<number, { line: string; place: Place }[]>>;
+  /** raw lines by stream and UTC day (ms) */
+  raw: Record<Stream, Map<number, Rows>>;
   /** shapes whose rows are not known to be durable, each with a message of it */
   shapes: Map<string, Message>;
   refused: string[];
   late: string[];
-  touched: Record<Stream, Map<string, [number, string]>>;
+  /** services by minute (seconds) of their messages */
+  touched: Record<Stream, Map<number, Set<string>>>;
   ok: number;
   newest: number;
   unknown: number;
@@ -92,11 +94,12 @@ export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (
   const minute = message.time - (message.time % 60_000);
   const day = message.time - (message.time % 86_400_000);
   const line = `${minute / 1000}\t${field(message.service)}\t${shape}\t${field(message.id)}\t${field(message.source)}\t${field(message.component)}\t${seconds(message.time)}\t${message.value ?? '\\N'}\t${message.good ?? '\\N'}\t${message.total ?? '\\N'}\t${field(place.log)}\t${place.epoch}\t${place.partition}\t${place.offset}\n`;
-  const lines = batch.raw[stream].get(day);
-  if (lines) lines.push({ line, place });
-  else batch.raw[stream].set(day, [{ line, place }]);
-  const key = `${minute} ${message.service}`;
-  if (!batch.touched[stream].has(key)) batch.touched[stream].set(key, [minute / 1000, message.service]);
+  let rows = batch.raw[stream].get(day);
+  if (!rows) batch.raw[stream].set(day, (rows = new Rows()));
+  rows.add(line, place.offset);
+  let services = batch.touched[stream].get(minute / 1000);
+  if (!services) batch.touched[stream].set(minute / 1000, (services = new Set()));
+  services.add(message.service);
   batch.ok++;
   if (message.time > batch.newest) batch.newest = message.time;
   clock.see(message.time);

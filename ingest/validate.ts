@@ -49,6 +49,10 @@ const counts = (good: string | null, total: string | null): void => {
   if (good !== null && total !== null && Number(good) > Number(total)) throw new Refusal(refuse('GOOD_EXCEEDS_TOTAL', `good (${good}) is more than total (${total})`));
 };
 
+/** What JSON does not write as it stands: all but these (lone surrogates were refused before). */
+const ESCAPED = /[^ !#-[\]-\uffff]/;
+const quoted = (one: string): string => (ESCAPED.test(one) ? JSON.stringify(one) : `"${one}"`);
+
 const labelsOf = (value: unknown): string => {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'object' || Array.isArray(value)) throw new Refusal(refuse('WRONG_TYPE', 'labels must be a map of texts'));
@@ -61,7 +65,7 @@ const labelsOf = (value: unknown): string => {
     if (typeof one !== 'string') throw new Refusal(refuse('WRONG_TYPE', `the label ${key.slice(0, 64)} must be text`));
     if (key.length > LONGEST || one.length > LONGEST) throw new Refusal(refuse('NAME_TOO_LONG', `the label ${key.slice(0, 64)} or its value is longer than ${LONGEST} characters`));
     if (!key.isWellFormed() || !one.isWellFormed()) throw new Refusal(refuse('BAD_TEXT', `the label ${key.slice(0, 64).toWellFormed()} holds half a character (a lone surrogate)`));
-    parts.push(`${JSON.stringify(key)}:${JSON.stringify(one)}`);
+    parts.push(`${quoted(key)}:${quoted(one)}`);
   }
   return `{${parts.join(',')}}`;
 };

@@ -10,6 +10,7 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { refuse, type Refused, type Stream } from '../message.ts';
 import { type Batch, type Place, refusedLine } from '../path.ts';
+import type { Rows } from '../rows.ts';
 import type { Shapes } from '../shape.ts';
 import type { Writer } from './writer.ts';
 
@@ -37,6 +38,9 @@ const texts = function* (lines: readonly string[]): Generator<string> {
     from = to;
   }
 };
+
+/** (minute, service), as the ledger keeps them. */
+const pairs = (touched: ReadonlyMap<number, ReadonlySet<string>>): [number, string][] => [...touched].flatMap(([minute, services]) => [...services].map((one): [number, string] => [minute, one]));
 
 /** What one partition adds: offsets [first, last], `holes` of them without a message (transaction markers, compaction). */
 export type Share = {
@@ -98,24 +102,26 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
     }
   };
 
-  /** Raw lines; when one of them spoils the batch it is found by halving, refused by itself, and its neighbours are kept. */
-  const raw = async (stream: Stream, rows: { line: string; place: Place }[], batch: Batch, alive: (() => Promise<void>) | undefined, spoilt: Spoilt[]): Promise<void> => {
+  /** Raw rows; when one of them spoils the batch it is found by halving, refused by itself, and its neighbours are kept. */
+  const raw = async (stream: Stream, piles: readonly Rows[], share: Pick<Share, 'place' | 'batch'>, alive: (() => Promise<void>) | undefined, spoilt: Spoilt[]): Promise<void> => {
+    const [first] = piles;
+    if (!first) return;
     try {
-      await insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', rows.map((one) => one.line).join('')));
+      const bytes = piles.length === 1 ? first.bytes() : Buffer.concat(piles.map((one) => one.bytes()));
+      await insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', bytes));
     } catch (error) {
       // a consumer that lost its partition, say: that is no fault of a row, and whoever has the partition now reads it again
       if (!isDataError(error)) throw error;
-      if (rows.length > 1) {
-        const half = rows.length >> 1;
-        await raw(stream, rows.slice(0, half), batch, alive, spoilt);
-        await raw(stream, rows.slice(half), batch, alive, spoilt);
+      const half = (piles.length > 1 ? piles.length : first.count) >> 1;
+      if (half > 0) {
+        for (const some of piles.length > 1 ? [piles.slice(0, half), piles.slice(half)] : [[first.part(0, half)], [first.part(half, first.count)]]) await raw(stream, some, share, alive, spoilt);
         return;
       }
-      const [one] = rows as [{ line: string; place: Place }];
+      const { line, offset } = first.at(0);
       const refused = refuse('STORE_REFUSED', error instanceof Error ? error.message.slice(0, 300) : 'the store refused it');
-      batch.ok--;
-      batch.refused.push(refusedLine(clock.machine(), refused, one.place, one.line));
-      spoilt.push({ offset: one.place.offset, refused });
+      share.batch.ok--;
+      share.batch.refused.push(refusedLine(clock.machine(), refused, { ...share.place, offset }, line));
+      spoilt.push({ offset, refused });
     }
   };
 
@@ -129,7 +135,7 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       await put('shape', SHAPE, [...batch.shapes].map(([shape, { stream, service, kind, state, severity, component, unit, labels }]) => JSON.stringify({ shape, stream, service, kind, state, severity, component, unit, labels, at })));
       for (const stream of ['event', 'sample'] as const) {
         const days = [...batch.raw[stream].entries()].sort((a, b) => a[0] - b[0]);
-        for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).flatMap(([, rows]) => rows), batch, alive, spoilt);
+        for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).map(([, rows]) => rows), { place, batch }, alive, spoilt);
       }
       if (spoilt.length > 0) await tell?.(spoilt);
       await put('refused', REFUSED, batch.refused);
@@ -149,7 +155,7 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       const still = alive && ((): Promise<void> => alive().catch(() => undefined));
       const line = JSON.stringify({
         seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes, unknown: batch.unknown,
-        events: [...batch.touched.event.values()], samples: [...batch.touched.sample.values()], shapes: [...batch.shapes.keys()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer: writer.name, at: stored(now),
+        events: pairs(batch.touched.event), samples: pairs(batch.touched.sample), shapes: [...batch.shapes.keys()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer: writer.name, at: stored(now),
       });
       await insist('ledger', still, () => door.insert('ledger', LEDGER, 'JSONEachRow', `${line}\n`)).finally(() => {
         writing = null;

@@ -1,13 +1,14 @@
 /**
  * Logs without offsets of their own, `http` and `import`: each message gets the next number of a counter that the ledger keeps. Requests that come
- * together are committed together, one ledger row for all of them.
+ * together are committed together, one ledger row for all of them; while one commit is written, a long queue goes along the path for the next.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Config } from '../../shared/config.ts';
 import { HeptadError } from '../../shared/errors.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { RefusalCode, Stream } from '../message.ts';
-import { emptyBatch, type Path, type Way } from '../path.ts';
+import type { Message, RefusalCode, Stream } from '../message.ts';
+import { type Batch, emptyBatch, type Path, type Way } from '../path.ts';
 import type { Beat } from '../sinks/pulse.ts';
 import type { Sink, Spoilt } from '../sinks/store.ts';
 
@@ -20,15 +21,40 @@ const counter = sql(import.meta.url, './counter.sql');
 export type Receipt = { accepted: number; duplicates: number; late: number; rejected: { index: number; code: RefusalCode; message: string }[] };
 
 /** A request, or the next MOST messages of a large one: `from` = how many of it went before. Its pieces share the receipt and the identities seen. */
-type Waiting = { stream: Stream; bodies: (Buffer | string)[]; from: number; bytes: number; way: Way; receipt: Receipt; seen: Set<string>; done: () => void; failed: (error: unknown) => void };
+type Waiting = { stream: Stream; bodies: (Buffer | string)[]; from: number; bytes: number; way: Way; receipt: Receipt; seen: Seen; done: () => void; failed: (error: unknown) => void };
 
 /** Messages and bytes one commit takes at most; a larger request is several commits. */
 const MOST = 50_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 /** Bytes that may wait while the store is away; senders beyond it are told to come again. */
 const MOST_WAITING = 256 * 1024 * 1024;
+/** Messages that make a queue long: shorter ones wait for the commit that is written, and share the next. */
+const LONG = 2000;
+/** Messages that go along the path before others get a turn. */
+const AT_ONCE = 5000;
+/** How long a commit of the import log, which is not full, waits for the next request, ms: few large inserts cost the store much less than many. */
+const LINGER = 25;
 /** What a message costs here besides its own bytes, roughly. */
 const OVERHEAD = 256;
+
+/** Identities of a request: service, source, minute, id. Nested, for most of the words recur. */
+type Seen = Map<string, Map<string, Map<number, Set<string>>>>;
+
+/** Whether the identity was there before; from now on it is. */
+const again = (seen: Seen, { service, source, id, time }: Message): boolean => {
+  const minute = Math.floor(time / 60_000);
+  let sources = seen.get(service);
+  if (!sources) seen.set(service, (sources = new Map()));
+  let minutes = sources.get(source);
+  if (!minutes) sources.set(source, (minutes = new Map()));
+  let ids = minutes.get(minute);
+  if (!ids) minutes.set(minute, (ids = new Set()));
+  const before = ids.size;
+  return ids.add(id).size === before;
+};
+
+/** What went along the path and is to be one commit: the requests in it, and the number that the first message of each got. */
+type Work = { some: Waiting[]; begins: number[]; first: bigint; size: number; bytes: number; batch: Batch };
 
 export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[], way?: Way): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
 
@@ -38,64 +64,110 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
   const [row] = await door.rows<{ next: string }>(counter, place);
   let next = BigInt(row?.next ?? 0);
   const queue: Waiting[] = [];
+  /** messages in the queue */
+  let queued = 0;
+  /** called when a request has joined the queue */
+  let heed = (): void => undefined;
   let running: Promise<void> | null = null;
   let waiting = 0;
   const totals = { newest: 0, accepted: 0, refused: 0, late: 0 };
   const counts: Record<string, number> = {};
 
-  const walk = (batch: ReturnType<typeof emptyBatch>, { stream, bodies, from, way, receipt, seen }: Waiting): void => {
-    bodies.forEach((body, index) => {
-      const end = path(batch, stream, body, { ...place, offset: Number(next++) }, way);
-      if (end.end === 'refused') {
-        receipt.rejected.push({ index: from + index, ...end.refused });
-        counts[end.refused.code] = (counts[end.refused.code] ?? 0) + 1;
-        return;
+  /** The next messages of a request along the path. */
+  const walk = ({ batch }: Work, { stream, bodies, from, way, receipt, seen }: Waiting, start: number): void => {
+    const at = { ...place, offset: Number(next) };
+    const end = Math.min(bodies.length, start + AT_ONCE);
+    next += BigInt(end - start);
+    for (let index = start; index < end; index++, at.offset++) {
+      const ended = path(batch, stream, bodies[index] as Buffer | string, at, way);
+      if (ended.end === 'refused') {
+        receipt.rejected.push({ index: from + index, ...ended.refused });
+        counts[ended.refused.code] = (counts[ended.refused.code] ?? 0) + 1;
+        continue;
       }
-      if (end.end === 'late') receipt.late++;
+      if (ended.end === 'late') receipt.late++;
       receipt.accepted++;
-      const { service, source, id, time } = end.message;
-      const identity = JSON.stringify([service, source, id, Math.floor(time / 60_000)]);
-      if (seen.has(identity)) receipt.duplicates++;
-      seen.add(identity);
-    });
+      if (again(seen, ended.message)) receipt.duplicates++;
+    }
   };
 
-  const drain = async (): Promise<void> => {
-    while (queue.length > 0) {
-      const some: Waiting[] = [];
-      for (let size = 0, bytes = 0; queue.length > 0 && (some.length === 0 || (size + (queue[0] as Waiting).bodies.length <= MOST && bytes + (queue[0] as Waiting).bytes <= MOST_BYTES)); ) {
-        const one = queue.shift() as Waiting;
-        size += one.bodies.length;
-        bytes += one.bytes;
-        some.push(one);
+  const fits = (work: Work | null): boolean => {
+    const [one] = queue;
+    return one !== undefined && (work === null || (work.size + one.bodies.length <= MOST && work.bytes + one.bytes <= MOST_BYTES));
+  };
+
+  /** The first request of the queue becomes part of `work`; its messages are still to go along the path. */
+  const take = (work: Work): Waiting => {
+    const one = queue.shift() as Waiting;
+    queued -= one.bodies.length;
+    work.some.push(one);
+    work.begins.push(Number(next));
+    work.size += one.bodies.length;
+    work.bytes += one.bytes;
+    return one;
+  };
+
+  /** Durable, and told to all whose it is. */
+  const write = async ({ some, begins, first, batch, size }: Work): Promise<void> => {
+    const spoilt = (those: readonly Spoilt[]): void => {
+      for (const { offset, refused } of those) {
+        const i = begins.findLastIndex((begin) => begin <= offset);
+        const { from, receipt } = some[i] as Waiting;
+        receipt.accepted--;
+        receipt.rejected.push({ index: from + offset - (begins[i] as number), ...refused });
+        receipt.rejected.sort((a, b) => a.index - b.index);
+        counts[refused.code] = (counts[refused.code] ?? 0) + 1;
       }
-      const first = next;
-      const batch = emptyBatch();
-      try {
-        const begins = some.map((one) => {
-          const begin = Number(next);
-          walk(batch, one);
-          return begin;
-        });
-        const spoilt = (those: readonly Spoilt[]): void => {
-          for (const { offset, refused } of those) {
-            const i = begins.findLastIndex((begin) => begin <= offset);
-            const { from, receipt } = some[i] as Waiting;
-            receipt.accepted--;
-            receipt.rejected.push({ index: from + offset - (begins[i] as number), ...refused });
-            receipt.rejected.sort((a, b) => a.index - b.index);
-            counts[refused.code] = (counts[refused.code] ?? 0) + 1;
+    };
+    try {
+      if (size > 0) await sink.commit({ place, first, last: first + BigInt(size) - 1n, holes: 0, end: 0n, speaks: name === 'http', tail: null, batch, spoilt });
+      totals.newest = Math.max(totals.newest, batch.newest);
+      totals.accepted += batch.ok;
+      totals.refused += batch.refused.length;
+      totals.late += batch.late.length;
+      for (const one of some) one.done();
+      committed();
+    } catch (error) {
+      for (const one of some) one.failed(error);
+    }
+  };
+
+  /** Resolves true when a request joins the queue that `is` wanted, false after `ms`, or never. */
+  const joined = (is: () => boolean, ms: number | null): Promise<boolean> =>
+    new Promise((done) => {
+      const timer = ms === null ? undefined : setTimeout(() => done(false), ms);
+      heed = () => {
+        if (!is()) return;
+        clearTimeout(timer);
+        done(true);
+      };
+    });
+
+  const drain = async (): Promise<void> => {
+    let work: Work | null = null;
+    let writing = null as Promise<void> | null;
+    while (queue.length > 0 || work || writing) {
+      // one commit is written at a time: a long queue goes along the path meanwhile, a short one waits and is then taken whole
+      while (fits(work) && (!writing || queued >= LONG)) {
+        work ??= { some: [], begins: [], first: next, size: 0, bytes: 0, batch: emptyBatch() };
+        try {
+          const one = take(work);
+          walk(work, one, 0);
+          for (let start = AT_ONCE; start < one.bodies.length; start += AT_ONCE) {
+            await turn();
+            walk(work, one, start);
           }
-        };
-        if (next > first) await sink.commit({ place, first, last: next - 1n, holes: 0, end: 0n, speaks: name === 'http', tail: null, batch, spoilt });
-        totals.newest = Math.max(totals.newest, batch.newest);
-        totals.accepted += batch.ok;
-        totals.refused += batch.refused.length;
-        totals.late += batch.late.length;
-        for (const one of some) one.done();
-        committed();
-      } catch (error) {
-        for (const one of some) one.failed(error);
+        } catch (error) {
+          for (const one of work.some) one.failed(error);
+          work = null;
+        }
+      }
+      if (writing) await Promise.race([writing, ...(work && work.size >= MOST ? [] : [joined(() => queued >= LONG, null)])]);
+      else if (work && !(name === 'import' && queue.length === 0 && work.size < MOST && (await joined(() => true, LINGER)))) {
+        writing = write(work).then(() => {
+          writing = null;
+        });
+        work = null;
       }
     }
   };
@@ -111,7 +183,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
   return {
     async accept(stream, bodies, way = {}) {
       const receipt: Receipt = { accepted: 0, duplicates: 0, late: 0, rejected: [] };
-      const seen = new Set<string>();
+      const seen: Seen = new Map();
       const pieces = chunks(bodies, MOST).map((some) => ({ some, bytes: some.reduce((sum, one) => sum + one.length + OVERHEAD, 0) }));
       const size = pieces.reduce((sum, one) => sum + one.bytes, 0);
       if (waiting > 0 && waiting + size > MOST_WAITING) throw new HeptadError('STORE_UNREACHABLE', 'too much waits for the store; send this again later', { retriable: true });
@@ -124,8 +196,10 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
               end(one);
             };
             queue.push({ stream, bodies: some, from: i * MOST, bytes, way, receipt, seen, done: free(done), failed: free(failed) });
+            queued += some.length;
           }),
       );
+      heed();
       start();
       // every piece has ended before anybody is told, so that what is told is the end of all of it
       const failure = (await Promise.allSettled(ends)).find((one) => one.status === 'rejected');

@@ -57,7 +57,7 @@ describe('several writers', () => {
       async write(minute) {
         const batch = emptyBatch();
         batch.ok = 1;
-        batch.touched.event.set(`${minute}`, [minute * 60, 'shop']);
+        batch.touched.event.set(minute * 60, new Set(['shop']));
         const offset = BigInt(offsets++);
         await sink.commit({ place, first: offset, last: offset, holes: 0, end: 0n, speaks: true, tail: null, batch });
       },

@@ -10,7 +10,7 @@ import { clock } from '../../../shared/time/clock.ts';
 const event = (id: string): string => JSON.stringify({ id, time: '2026-11-01T00:00:00Z', service: 'shop', kind: 'k' });
 
 /** A log whose ledger stands at 7, and a sink that commits when it is let. */
-const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): void; /** the store refuses the message at this offset of the commit that waits */ spoil(offset: number): void }> => {
+const opened = async (name: 'http' | 'import' = 'http'): Promise<{ log: CountedLog; shares: Share[]; commit(): void; /** the store refuses the message at this offset of the commit that waits */ spoil(offset: number): void }> => {
   const shares: Share[] = [];
   const held: (() => void)[] = [];
   let spoil: (offset: number) => void = () => undefined;
@@ -23,7 +23,7 @@ const opened = async (): Promise<{ log: CountedLog; shares: Share[]; commit(): v
       }),
   };
   const door = { rows: () => Promise.resolve([{ next: '7' }]) } as unknown as Door;
-  const log = await openCounted(door, 'http', 0, { epoch: 0 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
+  const log = await openCounted(door, name, 0, { epoch: 0 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
   return { log, shares, commit: () => held.splice(0).forEach((done) => done()), spoil: (offset) => spoil(offset) };
 };
 
@@ -63,6 +63,34 @@ describe('a log that counts for itself', () => {
     commit();
     expect(await others).toMatchObject([{ accepted: 1, rejected: [] }, { accepted: 1, rejected: [{ index: 0, code: 'NOT_JSON' }, { index: 1, code: 'STORE_REFUSED' }] }]);
     expect(shares).toHaveLength(2);
+  });
+
+  test('a long queue goes along the path while a commit is written, and is the next one', async () => {
+    const { log, shares, commit, spoil } = await opened();
+    const first = log.accept('event', [event('a')]);
+    const large = Array.from({ length: 12_000 }, (_, i) => event(`l-${i % 11_999}`));
+    const others = Promise.all([log.accept('event', large), log.accept('event', [event('b'), 'nonsense'])]);
+    for (let i = 0; i < 20; i++) await new Promise(setImmediate);
+    expect(shares).toHaveLength(1);
+    commit();
+    expect(await first).toMatchObject({ accepted: 1 });
+    await new Promise(setImmediate);
+    expect(shares.map(({ first: from, last, batch }) => [from, last, batch.ok])).toEqual([[7n, 7n, 1], [8n, 12_009n, 12_001]]);
+    spoil(8 + 12_000);
+    commit();
+    expect(await others).toMatchObject([{ accepted: 12_000, duplicates: 1, rejected: [] }, { accepted: 0, rejected: [{ index: 0, code: 'STORE_REFUSED' }, { index: 1, code: 'NOT_JSON' }] }]);
+    await log.idle();
+  });
+
+  test('imports that come one soon after the other are one commit, and the last does not wait for more', async () => {
+    const { log, shares, commit } = await opened('import');
+    const some = [log.accept('event', [event('a')])];
+    await new Promise(setImmediate);
+    some.push(log.accept('event', [event('b')]));
+    for (let i = 0; i < 1000 && shares.length === 0; i++) await new Promise((done) => setTimeout(done, 5));
+    commit();
+    expect(await Promise.all(some)).toMatchObject([{ accepted: 1 }, { accepted: 1 }]);
+    expect(shares.map(({ first: from, last }) => [from, last])).toEqual([[7n, 8n]]);
   });
 
   test('nobody is answered before the commit', async () => {
