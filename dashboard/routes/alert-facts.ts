@@ -1,4 +1,4 @@
-/** Alerts for pages: where each stands, what was resolved, in which stretches the rules of an SLO fired, and what was sent about it. Reads the log of transitions. */
+/** Alerts for pages: where each rule of the plan in force stands, how many stand how, what was resolved, in which stretches the rules of an SLO fired, and what was sent about it. */
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Alert, AlertState } from '../../shared/tiers/alert.ts';
@@ -6,10 +6,10 @@ import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Rule } from '../../shared/plan/rule.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
-import { burningNow, untouched, withDeliveries } from './alerts.ts';
+import { asPlanned, burningNow, untouched, withDeliveries } from './alerts.ts';
 
 const standing = sql(import.meta.url, '../queries/page-alerts.sql');
-const counts = sql(import.meta.url, '../queries/page-alert-counts.sql');
+const counts = sql(import.meta.url, '../queries/alert-states.sql');
 const ended = sql(import.meta.url, '../queries/page-alert-resolved.sql');
 const times = sql(import.meta.url, '../queries/page-alert-times.sql');
 const atRest = sql(import.meta.url, '../queries/page-rules.sql');
@@ -22,11 +22,14 @@ const MOST_SENT = 20;
 /** Transitions looked through for stretches of firing. */
 const MOST_TIMES = 5000;
 
-type Line = { slo: string; rule: string; state: AlertState; since: string; body: string; n?: string };
+type Line = { slo: string; rule: string; state: AlertState; since: string; body: string; /** its rule in the plan in force; not of incidents that are over */ planned?: string; n?: string };
 
-const alert = (row: Line): Alert => ({ ...(JSON.parse(row.body) as Alert), slo: row.slo, rule: row.rule, state: row.state, since: iso(Number(row.since)), deliveries: [] });
+const alert = (row: Line): Alert => {
+  const told = { ...(JSON.parse(row.body) as Alert), slo: row.slo, rule: row.rule, state: row.state, since: iso(Number(row.since)), deliveries: [] };
+  return row.planned === undefined ? told : asPlanned(told, JSON.parse(row.planned) as Rule);
+};
 
-/** Rules in one of `states`, newest change first; of one SLO, or of all. */
+/** Rules of the plan in force in one of `states`, newest change first; of one SLO, or of all. */
 export const alertsIn = async (read: Door, states: readonly AlertState[], slo = '', { deliveries = true, most = MOST } = {}): Promise<Alert[]> => {
   const found = (await read.rows<Line>(standing, { slo, states: JSON.stringify(states), limit: most })).map(alert);
   return deliveries ? withDeliveries(read, found, MOST_SENT) : found;
@@ -44,15 +47,15 @@ export const alertsEnded = async (read: Door): Promise<{ alerts: Alert[]; all: n
   return { alerts: await withDeliveries(read, rows.map(alert), MOST_SENT), all: Number(rows[0]?.n ?? 0) };
 };
 
-export type AlertCounts = Record<AlertState, number> & { /** rules that are judged at all */ rules: number; slos: number };
+export type AlertCounts = Record<AlertState, number> & { /** rules of the plan in force, and SLOs that have any */ rules: number; slos: number };
 
-/** How many rules stand in each state. */
+/** How many rules of the plan in force stand in each state. */
 export const alertCounts = async (read: Door): Promise<AlertCounts> => {
   const out: AlertCounts = { inactive: 0, pending: 0, firing: 0, blind: 0, resolved: 0, rules: 0, slos: 0 };
   for (const { state, n, slos } of await read.rows<{ state: AlertState; n: string; slos: string }>(counts)) {
     out[state] = Number(n);
     out.rules += Number(n);
-    out.slos = Math.max(out.slos, Number(slos));
+    out.slos = Number(slos);
   }
   return out;
 };

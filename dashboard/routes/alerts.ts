@@ -17,22 +17,29 @@ import { alertSchema, listOf } from './schemas.ts';
 const rulesSql = sql(import.meta.url, '../queries/alert-rules.sql');
 const incidentsSql = sql(import.meta.url, '../queries/alert-incidents.sql');
 const deliveriesSql = sql(import.meta.url, '../queries/alert-deliveries.sql');
-const statesSql = sql(import.meta.url, '../queries/alert-states.sql');
 
 type Deps = { read: Door; answer: Answer; plan: () => Promise<Known | null> };
 type Incident = { slo: string; rule: string; incident: number; state: AlertState; body: string; last: string };
 type Attempt = { key: string; at: string } & Omit<Alert['deliveries'][0], 'at'>;
 
 /** What is asked of the list; null = whatever there is, but for inactive rules. */
-export type AlertsAsked = { states: readonly AlertState[] | null; slo: string | null; severity: string | null };
+type AlertsAsked = { states: readonly AlertState[] | null; slo: string | null; severity: string | null };
 
 const nameOf = (one: { slo: string; rule: string }): string => `${one.slo}\n${one.rule}`;
 
+/** What a rule says by itself, whatever has happened to it. */
+const wordsOf = (rule: Rule): Pick<Alert, 'kind' | 'severity' | 'threshold' | 'windows' | 'targets'> => ({
+  kind: rule.kind, severity: rule.severity, threshold: thresholdOf(rule), windows: rule.burn && { long: rule.burn.long.text, short: rule.burn.short.text }, targets: rule.targets,
+});
+
 /** A rule that nothing has happened to. */
 export const untouched = (rule: Rule, slo: Measure | undefined, since: string, at: string): Alert => ({
-  key: '', rule: rule.name, slo: rule.slo, state: 'inactive', since, severity: rule.severity, burn: { long: null, short: null }, threshold: thresholdOf(rule), reason: null, deliveries: [], kind: rule.kind,
-  title: slo?.title ?? rule.slo, service: slo?.tier === 'slo' ? slo.service : '', windows: rule.burn && { long: rule.burn.long.text, short: rule.burn.short.text }, firedAt: null, resolvedAt: null, targets: rule.targets, at,
+  key: '', rule: rule.name, slo: rule.slo, state: 'inactive', since, burn: { long: null, short: null }, reason: null, deliveries: [],
+  title: slo?.title ?? rule.slo, service: slo?.tier === 'slo' ? slo.service : '', firedAt: null, resolvedAt: null, at, ...wordsOf(rule),
 });
+
+/** The same alert with what its rule says in the plan in force: its own row tells what the rule said at its last turn. */
+export const asPlanned = (alert: Alert, rule: Rule): Alert => ({ ...alert, ...wordsOf(rule) });
 
 /** The same alert with the burn rates of its SLO's row: what its own row tells is how it stood at its last turn. */
 export const burningNow = (alert: Alert, row: Row | null | undefined): Alert =>
@@ -42,7 +49,7 @@ export const burningNow = (alert: Alert, row: Row | null | undefined): Alert =>
  * Every (rule, SLO) of the plan in force once, at its state now, and incidents that were resolved before; in the order firing, blind, pending, resolved,
  * inactive, the newest first. Burn rates are those of now, but for what is resolved; deliveries are left out (`withDeliveries` adds them).
  */
-export const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked): Promise<Alert[]> => {
+const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked): Promise<Alert[]> => {
   const known = await plan();
   const rules = known ? (await read.rows<{ body: string; since: string }>(rulesSql)).map((row) => ({ rule: JSON.parse(row.body) as Rule, since: Number(row.since) })) : [];
   const incidents = await read.rows<Incident>(incidentsSql);
@@ -54,7 +61,9 @@ export const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked
 
   const now = known ? rules.map(({ rule, since }): Alert => {
     const there = newest.get(`${rule.slo}\n${rule.name}`);
-    return there ? (JSON.parse(there.body) as Alert) : untouched(rule, known.find('slo', rule.slo), iso(since), iso(watermark ?? since));
+    // an incident that is over stays as it was
+    if (there) return there.state === 'resolved' ? (JSON.parse(there.body) as Alert) : asPlanned(JSON.parse(there.body) as Alert, rule);
+    return untouched(rule, known.find('slo', rule.slo), iso(since), iso(watermark ?? since));
   }) : [];
   const listed = new Set(rules.map(({ rule }) => `${rule.slo}\n${rule.name}`));
   const past = incidents.filter((one) => one.state === 'resolved' && !(listed.has(nameOf(one)) && newest.get(nameOf(one)) === one)).map((one) => JSON.parse(one.body) as Alert);
@@ -77,13 +86,6 @@ export const withDeliveries = async (read: Door, alerts: readonly Alert[], most:
   for (const { key, at, target, channel, event, attempt, outcome, status, message } of await read.rows<Attempt>(deliveriesSql, { keys: JSON.stringify(keys), most }))
     byKey.set(key, [...(byKey.get(key) ?? []), { at: iso(Number(at)), target, channel, event, attempt: Number(attempt), outcome, status: status === null ? null : Number(status), message }]);
   return alerts.map((one) => ({ ...one, deliveries: byKey.get(one.key) ?? [] }));
-};
-
-/** How many rules of the plan in force stand in each state. */
-export const alertCounts = async (read: Door): Promise<Record<AlertState, number>> => {
-  const counts = Object.fromEntries(ALERT_STATES.map((state) => [state, 0])) as Record<AlertState, number>;
-  for (const { state, n } of await read.rows<{ state: AlertState; n: string }>(statesSql)) counts[state] = Number(n);
-  return counts;
 };
 
 const statesParameter = z

@@ -2,8 +2,9 @@
 import type { Router } from 'express';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Door } from '../../shared/store/store.ts';
+import { ALERT_STATES } from '../../shared/tiers/alert.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { alertCounts } from './alerts.ts';
+import { alertCounts } from './alert-facts.ts';
 import { pipelineFacts, type Progress } from './pipeline.ts';
 
 export const mountHealth = (router: Router, { read, progress, version, clock }: { read: Door; progress: (() => Progress[] | null) | null; version: string; clock: Clock }): void => {
@@ -46,7 +47,8 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
     unknown.set(facts.unknown);
     unmatched.set(facts.unmatched);
     for (const [code, n] of Object.entries(facts.refused)) refused.set({ code }, n);
-    for (const [state, n] of Object.entries(await alertCounts(read))) alerts.set({ state }, n);
+    const counts = await alertCounts(read);
+    for (const state of ALERT_STATES) alerts.set({ state }, counts[state]);
     if (facts.tick.last !== null) tick.set({ of: 'last' }, facts.tick.last);
     if (facts.tick.p95 !== null) tick.set({ of: 'p95' }, facts.tick.p95);
     response.type(registry.contentType).send(await registry.metrics());

@@ -99,8 +99,10 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
   const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock);
   if (facts?.measure.tier !== 'slo') return null;
   const { measure, row } = facts;
-  const [touched, rest, fired] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name), rulesAtRest(read, measure, row), firedOf(read, measure.name)]);
+  const [touched, rest, stretches] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name), rulesAtRest(read, measure, row), firedOf(read, measure.name)]);
   const alerts = [...touched.map((one) => burningNow(one, row)), ...rest];
+  // a rule that the plan no longer has fires no more, though it has not been told yet
+  const fired = stretches.filter((one) => one.to !== null || alerts.some(({ rule }) => rule === one.rule));
   const span = row?.window ? { from: Date.parse(row.window.from), to: Math.min(Date.parse(row.window.to), Date.parse(row.at)) } : null;
   const behind: SliMeasure[] = sources(known, measure);
   const { moment } = ask;

@@ -41,8 +41,8 @@ describe('the pages of SLOs and alerts over a store', () => {
   };
   const transition = (seq: number, incident: number, state: AlertState, since: number, more: Partial<Alert> = {}): string => {
     const key = `k${incident}`;
-    const body: Alert = { key, rule: 'fast', slo: 'answers', state, since: iso(since), severity: 'page', burn: { long: 8.25, short: 9.5 }, threshold: 14.4, reason: null, deliveries: [], kind: 'burn-rate', title: 'Shop answers', service: 'shop', windows: { long: '1h', short: '5m' }, firedAt: iso(since), resolvedAt: null, targets: ['oncall'], at: iso(END), ...more };
-    return JSON.stringify({ slo: 'answers', rule: body.rule, seq, incident, key, state, since: stored(since), at: stored(since), severity: 'page', long: 8.25, short: 9.5, reason: '', body: JSON.stringify(body), version: String(seq) });
+    const body: Alert = { key, rule: 'burn-1h', slo: 'answers', state, since: iso(since), severity: 'page', burn: { long: 8.25, short: 9.5 }, threshold: 14.4, reason: null, deliveries: [], kind: 'burn-rate', title: 'Shop answers', service: 'shop', windows: { long: '1h', short: '5m' }, firedAt: iso(since), resolvedAt: null, targets: ['oncall'], at: iso(END), ...more };
+    return JSON.stringify({ slo: body.slo, rule: body.rule, seq, incident, key, state, since: stored(since), at: stored(since), severity: 'page', long: 8.25, short: 9.5, reason: '', body: JSON.stringify(body), version: String(seq) });
   };
 
   beforeAll(async () => {
@@ -66,7 +66,9 @@ describe('the pages of SLOs and alerts over a store', () => {
     const over = { firedAt: iso(START + 191 * MINUTE), resolvedAt: iso(START + 200 * MINUTE) };
     await store.climb.insert('alert', columns, 'JSONEachRow', [
       transition(1, 1, 'firing', START + 191 * MINUTE), transition(2, 1, 'resolved', START + 200 * MINUTE, over), transition(3, 2, 'firing', START + 331 * MINUTE), transition(3, 2, 'firing', START + 331 * MINUTE),
-      transition(1, 1, 'inactive', START, { rule: 'slow', key: '', threshold: 1 }),
+      transition(1, 1, 'inactive', START, { rule: 'burn-6h', key: '', threshold: 1 }),
+      // the plan in force has no such rule (any more), and the aggregator has not taken its turn since
+      transition(1, 1, 'firing', START + 331 * MINUTE, { rule: 'taken-out' }), transition(1, 1, 'pending', START + 331 * MINUTE, { rule: 'taken-out', slo: 'gone', title: 'Gone' }),
     ].join('\n'));
     const attempt = (n: number, outcome: string, status: number | null): string => JSON.stringify({ id: 'd', key: 'k2', attempt: n, at: stored(START + 331 * MINUTE + n * 1000), event: 'firing', target: 'oncall', channel: 'webhook', outcome, status, message: '' });
     await store.climb.insert('delivery', ['id', 'key', 'attempt', 'at', 'event', 'target', 'channel', 'outcome', 'status', 'message'], 'JSONEachRow', [attempt(1, 'failed', 500), attempt(2, 'delivered', 204)].join('\n'));
@@ -103,10 +105,10 @@ describe('the pages of SLOs and alerts over a store', () => {
     expect(page).toContain(`<data value="${row.budget?.ratio.remaining}">`);
     expect(page).toContain('Firing since');
     expect(page).toMatch(/Calibrating: based on 6 h 39 min of 7 d/);
-    expect(page).toMatch(/id="alert-fast".*1h \+ 5m.*14\.4×.*Told oncall/s);
+    expect(page).toMatch(/id="alert-burn-1h".*1h \+ 5m.*3\.36×.*Told oncall/s);
     // what an alert shows is the burn of now, as its SLO's row has it, not that of its last turn
     expect(page).not.toContain('8.25×');
-    expect(page).toMatch(/id="alert-slow".*Quiet/s);
+    expect(page).toMatch(/id="alert-burn-6h".*Quiet/s);
     expect([...page.matchAll(/id="worst-(\d+)"/g)].map((one) => Number(one[1]))).toEqual([START + 191 * MINUTE, START + 330 * MINUTE]);
     const call = /curl '([^']+with=steps)'/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
     const { items } = (await (await fetch(call)).json()) as { items: HistoryItem[] };
@@ -132,12 +134,22 @@ describe('the pages of SLOs and alerts over a store', () => {
 
   it('lists alerts by state with who was told, incidents with how long they fired, and counts in the bar', async () => {
     const page = await text('/alerts');
-    expect(page).toMatch(/id="firing-answers-fast".*burns above 14\.4× over 1h and 5m.*204, attempt 2.*500/s);
+    expect(page).toMatch(/id="firing-answers-burn-1h".*burns above 3\.36× over 1h and 5m.*204, attempt 2.*500/s);
     expect(page).not.toContain('8.25×');
-    expect(page).toMatch(/id="resolved-answers-fast-k1".*9 min/s);
-    expect(page).toContain('14 rules on 2 of 2 SLOs are judged');
+    expect(page).toMatch(/id="resolved-answers-burn-1h-k1".*9 min/s);
+    expect(page).toContain('12 rules on 2 of 2 SLOs are judged');
     expect(page).toContain(', 1 firing');
     expect(await text('/')).toContain(', 1 firing');
+  });
+
+  it('knows only rules of the plan in force, at its thresholds, whatever stood when they took their last turn', async () => {
+    for (const path of ['/alerts', '/slos', '/slos/answers']) expect(await text(path), path).not.toContain('taken-out');
+    expect(await text('/slos/answers')).not.toContain('14.4×');
+    expect(await text('/slos')).not.toContain('2 firing');
+    expect(await text('/alerts')).toMatch(/1 firing, 0 pending, 0 blind/);
+    expect(await text('/metrics')).toMatch(/heptad_alerts\{state="firing"\} 1\n[\s\S]*heptad_alerts\{state="pending"\} 0\n/);
+    const { items } = (await (await fetch(`${base}/api/v1/alerts?state=firing`)).json()) as { items: Alert[] };
+    expect(items.map((one) => [one.rule, one.threshold])).toEqual([['burn-1h', 3.36]]);
   });
 
   it('has one page for an SLO: the address of the other tiers leads to it, an unknown one says so', async () => {
