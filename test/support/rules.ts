@@ -40,7 +40,6 @@ const DOORS: Record<string, RegExp> = {
   chdb: /^shared\/store\//,
   express: /^(dashboard\/|ingest\/sources\/http\.ts|ingest\/room\.ts|ingest\/app\.ts)/,
   echarts: /^dashboard\//,
-  'date-fns': /^shared\/time\//,
   '@date-fns/tz': /^shared\/time\//,
 };
 export const onePackageOneDoor = (files: readonly File[]): string[] =>
@@ -90,7 +89,7 @@ const PURE = /^shared\/(tiers\/|plan\/|time\/window\.ts)/;
 const READS_DISK = new Set(['shared/plan/read.ts']);
 export const theModelDoesNoIo = (files: readonly File[]): string[] =>
   files.filter((one) => isCode(one) && PURE.test(one.path) && !READS_DISK.has(one.path)).flatMap((one) => [
-    ...imports(one.text).filter((module) => /^node:(?!crypto$)/.test(module) || /^(?!(?:yaml|zod|date-fns|@date-fns\/tz)$)[@a-z]/.test(module) && !module.startsWith('node:') || (module.startsWith('.') && !/^shared\/(tiers|plan|time|errors\.ts)/.test(target(one.path, module)))).map((module) => `${one.path}: imports ${module}`),
+    ...imports(one.text).filter((module) => /^node:(?!crypto$)/.test(module) || /^(?!(?:yaml|zod|@date-fns\/tz)$)[@a-z]/.test(module) && !module.startsWith('node:') || (module.startsWith('.') && !/^shared\/(tiers|plan|time|errors\.ts)/.test(target(one.path, module)))).map((module) => `${one.path}: imports ${module}`),
     ...[...bare(one.text).matchAll(/\bfetch\(|\bprocess\.|\bsetTimeout\(|\bconsole\./g)].map((found) => `${one.path}: ${found[0]}`),
   ]);
 
