@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { EventFacts, EventLine, EventPage, KindFacts } from '../routes/events.ts';
 import { count } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
+import { type Column, stack } from './stack.ts';
 import { shape } from './state.ts';
 import { exactly, minute } from './when.ts';
 
@@ -40,18 +41,12 @@ export const eventsTable = (events: readonly EventLine[], judged: boolean, zone:
     { name: 'Value', kind: 'num nowrap', cell: valueText },
     { name: 'Labels', kind: 'quiet', cell: (event) => brief(event.labels) || '–' },
   ];
-  const head = ({ name, kind }: { name: string; kind?: string }): VNode => h('th', { scope: 'col', role: 'columnheader', class: kind?.startsWith('num') ? 'num' : null }, name);
-  return h(
-    'div',
-    { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 },
-    h(
-      'table',
-      { class: 'list events cards', role: 'table' },
-      h('caption', { class: 'vh' }, caption),
-      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, head({ name: 'Event' }), columns.map(head))),
-      h('tbody', { role: 'rowgroup' }, events.map((event) => h('tr', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader' }, link(eventPage(event), event.id)), columns.map(({ name, kind, cell }) => h('td', { role: 'cell', class: kind ?? null, 'data-name': name }, cell(event)))))),
-    ),
-  );
+  return stack({
+    caption,
+    name: 'events',
+    columns: [{ text: 'Event' }, ...columns.map(({ name, kind }): Column => ({ text: name, ...(kind ? { kind } : {}) }))],
+    rows: events.map((event) => ({ cells: [link(eventPage(event), event.id), ...columns.map(({ cell }) => cell(event))] })),
+  });
 };
 
 /** The ways from a page of events to the others: only one verdict, older ones, back to the newest. `address` = the page's, with or without a query. */

@@ -1,20 +1,20 @@
 /** The page of all SLOs (P4): counts that filter, one table that sorts by links, a hundred rows a page. Nothing here needs a script. */
-import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
 import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
 import { figure, type Spec } from '../../shared/figure.ts';
+import { stateCounts } from './counts.ts';
 import { count } from './figure.ts';
 import { h, link, type Part, sloPage } from './markup.ts';
 import { type Column, stack } from './stack.ts';
-import { STATES, shape, state, WORD } from './state.ts';
+import { STATES, state, WORD } from './state.ts';
 import { asOf } from './when.ts';
 
 /** One SLO of the list; `firing` and `blind` = its rules in that state. */
 export type Listed = { measure: SloMeasure; title: string; row: Row | null; spec: Spec; firing: number; blind: number };
 
 export const SORTS = ['budget', 'status', 'name', 'service', 'sli', 'burn', 'lasts', 'volume', 'alerts', 'owner'] as const;
-export type Sort = (typeof SORTS)[number];
+type Sort = (typeof SORTS)[number];
 /** What the address asks for. */
 export type SloQuery = { status: Status | null; service: string | null; sort: Sort; descending: boolean; page: number };
 
@@ -77,21 +77,6 @@ const COLUMNS: readonly [Sort, string, string?][] = [
 const alertCell = ({ firing, blind }: Listed): Part =>
   firing + blind === 0 ? '–' : link('/alerts', h('b', { class: firing > 0 ? 'badge' : 'badge blind' }, firing > 0 ? `${firing} firing` : `${blind} blind`));
 
-const counts = (list: readonly Listed[], query: SloQuery): VNode =>
-  h(
-    'div',
-    { class: 'counts' },
-    h(
-      'ul',
-      { 'aria-label': 'Filter by state' },
-      STATES.map((status) => {
-        const on = query.status === status;
-        return h('li', null, h('a', { href: address({ ...query, status: on ? null : status, page: 1 }), id: `count-${status}`, ...(on ? { 'aria-current': 'true' } : {}) }, shape(status), h('b', null, String(list.filter((one) => (one.row?.status ?? 'unknown') === status).length)), ` ${WORD[status]}`));
-      }),
-    ),
-    h('span', { class: 'quiet' }, `${count(list.length)} ${list.length === 1 ? 'SLO' : 'SLOs'}${query.service === null ? '' : ` of ${query.service}`}`),
-  );
-
 /** Chips that take a filter away, and the services there are. */
 const filters = (services: readonly string[], query: SloQuery): Part => {
   const chips = [
@@ -125,6 +110,7 @@ const pager = (all: number, query: SloQuery): Part => {
 export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age, zone }: { at: number | null; age: number | null; zone: string }): Part[] => {
   const services = [...new Set(list.map((one) => one.measure.service).filter((name) => name !== ''))].sort();
   const ofService = list.filter((one) => query.service === null || one.measure.service === query.service);
+  const counts = Object.fromEntries(STATES.map((status) => [status, ofService.filter((one) => (one.row?.status ?? 'unknown') === status).length])) as Record<Status, number>;
   const found = sorted(ofService.filter((one) => query.status === null || (one.row?.status ?? 'unknown') === query.status), query);
   const page = Math.min(query.page, Math.max(1, Math.ceil(found.length / PAGE)));
   const here = { ...query, page };
@@ -140,7 +126,7 @@ export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age,
     list.length === 0
       ? h('p', { class: 'lead' }, 'The plan has no SLO yet. A document of kind ', h('code', null, 'SLO'), ' in the plan folder makes one; ', h('code', null, 'npx heptad validate PLAN'), ' checks it.')
       : null,
-    list.length === 0 ? null : counts(ofService, here),
+    list.length === 0 ? null : stateCounts(counts, query.status, (status) => address({ ...here, status, page: 1 }), `${count(ofService.length)} ${ofService.length === 1 ? 'SLO' : 'SLOs'}${query.service === null ? '' : ` of ${query.service}`}`),
     list.length === 0 ? null : filters(services, here),
     list.length > 0 && found.length === 0 ? h('p', { class: 'filtered' }, 'No SLO is like that. ', link('/slos', 'Show all')) : null,
     found.length === 0

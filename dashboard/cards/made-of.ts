@@ -12,6 +12,7 @@ import { digits, figure, percent, SCORE } from '../../shared/figure.ts';
 import { count, points, scorePoints } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Below, Facts } from './measure.ts';
+import { type Column, type StackRow, stack } from './stack.ts';
 import { state } from './state.ts';
 import { minute } from './when.ts';
 
@@ -47,45 +48,31 @@ export const madeOf = (facts: Facts): VNode | null => {
   const shared = below.some((one) => one.contribution !== null);
   const scores = below.some((one) => one.row?.score !== null && one.row !== null);
   const against = (one: Below): Part => bullet({ value: (one.spec.kind === 'score' ? one.row?.score : one.row?.value) ?? null, status: one.status, spec: one.spec, scale: one.row?.scale ?? null });
-  const columns: { name: string; kind?: string; strong?: boolean; cell(one: Below): Part }[] = [
+  const columns: { name: string; kind?: string; cell(one: Below): Part }[] = [
     { name: 'Tier', cell: (one) => one.tier.toUpperCase() },
     ...(plain ? [] : [{ name: 'Status', cell: (one: Below): Part => (one.tier === 'sli' ? '–' : state(one.status ?? 'unknown')) }]),
     { name: events ? 'Events' : 'Value', kind: 'num', cell: (one) => (events ? count(one.total ?? 0) : one.spec.kind === 'score' ? digits(one.row?.score ?? null, SCORE) : figure(one.row?.value ?? null, one.spec)) },
     ...(events ? [{ name: 'Newest', cell: (one: Below): Part => (one.last === null ? '–' : minute(one.last, facts.zone)) }] : plain ? [] : [{ name: 'Against target', kind: 'graphed', cell: against }]),
     ...(scores ? [{ name: 'Score', kind: 'num', cell: (one: Below): Part => scorePoints(one.row?.score ?? null) }] : []),
     ...(weights ? [{ name: 'Weight', kind: 'num', cell: (one: Below): Part => (one.weight === null ? '–' : count(one.weight)) }] : []),
-    ...(shared ? [{ name: minutes ? 'Bad minutes' : 'Contribution', kind: 'num', strong: true, cell: contribution }] : []),
+    ...(shared ? [{ name: minutes ? 'Bad minutes' : 'Contribution', kind: 'num strong', cell: contribution }] : []),
   ];
   return h(
     'section',
     { 'aria-labelledby': 'made-of' },
     h('h2', { id: 'made-of' }, 'Made of'),
     h('p', { class: 'quiet' }, ruleOf(measure)),
-    h(
-      'div',
-      { class: 'scroll', role: 'region', 'aria-label': 'What it is made of', tabindex: 0 },
-      h(
-        'table',
-        { class: plain ? 'list narrow' : 'list cards', role: 'table' },
-        h('caption', { class: 'vh' }, `What ${facts.title} is made of`),
-        h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, h('th', { scope: 'col', role: 'columnheader' }, 'Name'), columns.map(({ name, kind }) => h('th', { scope: 'col', role: 'columnheader', class: kind ?? null }, name)))),
-        h(
-          'tbody',
-          { role: 'rowgroup' },
-          below.map((one) =>
-            h(
-              'tr',
-              { role: 'row' },
-              h('th', { scope: 'row', role: 'rowheader' }, link(page(one.tier, one.name, facts.scorecard), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)),
-              columns.map(({ name, kind, strong, cell }) => h('td', { role: 'cell', class: strong ? `${kind} strong` : (kind ?? null), 'data-name': name }, cell(one))),
-            ),
-          ),
-          veto ? h('tr', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader', colspan: columns.length }, 'Held under met: a critical one is missed'), h('td', { role: 'cell', class: 'num strong', 'data-name': 'Contribution' }, points(veto.contribution))) : null,
-        ),
-        shared && !minutes && measure.tier !== 'vma'
-          ? h('tfoot', { role: 'rowgroup' }, h('tr', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader', colspan: columns.length }, 'Score: the contributions added up'), h('td', { role: 'cell', class: 'num strong', 'data-name': 'Score' }, row?.score === null || row === null ? points(known) : scorePoints(row.score))))
-          : null,
-      ),
-    ),
+    stack({
+      caption: `What ${facts.title} is made of`,
+      name: plain ? 'narrow' : '',
+      columns: [{ text: 'Name' }, ...columns.map(({ name, kind }): Column => ({ text: name, ...(kind ? { kind } : {}) }))],
+      rows: [
+        ...below.map((one): StackRow => ({
+          cells: [h('span', null, link(page(one.tier, one.name, facts.scorecard), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)), ...columns.map(({ cell }) => cell(one))],
+        })),
+        ...(veto ? [{ cells: ['Held under met: a critical one is missed', points(veto.contribution)], span: true }] : []),
+      ],
+      foot: shared && !minutes && measure.tier !== 'vma' ? [{ cells: ['Score: the contributions added up', row?.score === null || row === null ? points(known) : scorePoints(row.score)], span: true }] : [],
+    }),
   );
 };

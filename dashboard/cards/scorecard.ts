@@ -4,11 +4,12 @@ import type { Status } from '../../shared/tiers/row.ts';
 import { indicatorRows } from './6-kpi.ts';
 import { areaRow, laneRow } from './7-kra.ts';
 import { bullet } from './bullet.ts';
+import { stateCounts } from './counts.ts';
 import { type Decision, decisions } from './decisions.ts';
 import { percent } from '../../shared/figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Indicator, Sheet } from './sheet.ts';
-import { STATES, shape, WORD } from './state.ts';
+import { shape, WORD } from './state.ts';
 import { asOf, span } from './when.ts';
 
 /** Where and when the page stands. Instants in ms. */
@@ -67,25 +68,6 @@ const head = (sheet: Sheet, frame: Frame): Part => {
       : h('nav', { class: 'sheets', 'aria-label': 'Scorecards' }, frame.others.map((one) => h('a', { href: address({ scorecard: one.name, status: null, open: [] }), ...(one.name === frame.scorecard ? { 'aria-current': 'page' } : {}) }, one.title))),
   );
 };
-
-const counts = (sheet: Sheet, query: Query): VNode =>
-  h(
-    'div',
-    { class: 'counts' },
-    h(
-      'ul',
-      { 'aria-label': 'Filter by state' },
-      STATES.map((status) => {
-        const on = query.status === status;
-        return h(
-          'li',
-          null,
-          h('a', { href: address({ ...query, status: on ? null : status }), id: `count-${status}`, ...(on ? { 'aria-current': 'true' } : {}) }, shape(status), h('b', null, String(sheet.counts[status])), ` ${WORD[status]}`),
-        );
-      }),
-    ),
-    h('span', { class: 'quiet' }, `${sheet.total} ${sheet.total === 1 ? 'KPI' : 'KPIs'}`),
-  );
 
 const listed = (items: readonly Decision[], scorecard: string): Part[] =>
   items.flatMap((one): Part[] => [
@@ -157,7 +139,7 @@ export const scorecard = (sheet: Sheet, frame: Frame, query: Query): Part[] => {
   });
   return [
     head(sheet, frame),
-    counts(sheet, query),
+    stateCounts(sheet.counts, query.status, (status) => address({ ...query, status }), `${sheet.total} ${sheet.total === 1 ? 'KPI' : 'KPIs'}`),
     needs(sheet, frame),
     nothing(sheet),
     query.status === null ? null : h('p', { class: 'filtered' }, groups.length === 0 ? `No KPI is in the state “${WORD[query.status]}”. ` : `Only KPIs in the state “${WORD[query.status]}”. `, link(address({ ...query, status: null }), 'Show all')),

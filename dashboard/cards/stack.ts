@@ -10,10 +10,22 @@ export type Column = {
   href?: string;
   sorted?: 'ascending' | 'descending' | null;
 };
-/** The first cell names the row. Cells may be null: nothing to say. */
-export type StackRow = { id: string; cells: readonly Part[]; class?: string };
+/** The first cell names the row. Cells may be null: nothing to say. `span`: the name reaches to the last column, whose cell alone follows. */
+export type StackRow = { id?: string; cells: readonly Part[]; class?: string; span?: boolean };
 
-export const stack = ({ caption, columns, rows, name = '' }: { caption: string; columns: readonly Column[]; rows: readonly StackRow[]; name?: string }): VNode =>
+type Stack = { caption: string; columns: readonly Column[]; rows: readonly StackRow[]; /** what the columns add up to */ foot?: readonly StackRow[]; name?: string };
+
+const bodyRow = (row: StackRow, columns: readonly Column[]): VNode =>
+  h(
+    'tr',
+    { id: row.id ?? null, role: 'row', class: row.class ?? null },
+    row.cells.map((cell, i) => {
+      const { text = '', kind } = (row.span && i > 0 ? columns.at(-1) : columns[i]) ?? {};
+      return i === 0 ? h('th', { scope: 'row', role: 'rowheader', class: kind ?? null, ...(row.span ? { colspan: columns.length - 1 } : {}) }, cell) : h('td', { role: 'cell', class: kind ?? null, 'data-label': text }, cell ?? '–');
+    }),
+  );
+
+export const stack = ({ caption, columns, rows, foot = [], name = '' }: Stack): VNode =>
   h(
     'div',
     { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 },
@@ -22,19 +34,7 @@ export const stack = ({ caption, columns, rows, name = '' }: { caption: string; 
       { class: `list stack ${name}`.trim(), role: 'table' },
       h('caption', { class: 'vh' }, caption),
       h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((one) => h('th', { scope: 'col', role: 'columnheader', class: one.kind ?? null, 'aria-sort': one.sorted ?? null }, one.href === undefined ? one.text : h('a', { href: one.href, 'data-keep-scroll': '' }, one.text, one.sorted ? h('span', { class: 'sort', 'aria-hidden': 'true' }, one.sorted === 'ascending' ? ' ▲' : ' ▼') : null))))),
-      h(
-        'tbody',
-        { role: 'rowgroup' },
-        rows.map((row) =>
-          h(
-            'tr',
-            { id: row.id, role: 'row', class: row.class ?? null },
-            row.cells.map((cell, i) => {
-              const { text = '', kind } = columns[i] ?? {};
-              return i === 0 ? h('th', { scope: 'row', role: 'rowheader', class: kind ?? null }, cell) : h('td', { role: 'cell', class: kind ?? null, 'data-label': text }, cell ?? '–');
-            }),
-          ),
-        ),
-      ),
+      h('tbody', { role: 'rowgroup' }, rows.map((row) => bodyRow(row, columns))),
+      foot.length === 0 ? null : h('tfoot', { role: 'rowgroup' }, foot.map((row) => bodyRow(row, columns))),
     ),
   );

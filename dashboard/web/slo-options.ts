@@ -3,7 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 
 /** A row of the table beside it: [from, at) in ms and the figures of its columns. */
 export type Point = { from: number; at: number; values: (number | null)[] };
-export type Look = { colour(name: string): string; family: string; narrow: boolean; width: number; /** the chart with the dates */ dated: boolean; tick(t: number): string; off: ReadonlySet<string> };
+type Look = { colour(name: string): string; family: string; narrow: boolean; width: number; /** the chart with the dates */ dated: boolean; tick(t: number): string; off: ReadonlySet<string> };
 
 const PADDING = { left: 68, right: 124, narrowRight: 10 };
 const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const;

@@ -1,30 +1,20 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWeb } from '../../dashboard/web/build.ts';
-import { openBrowser } from '../support/chromium.ts';
-import { type Served, serveNorthwind } from '../support/northwind-server.ts';
+import { describe, expect, it } from 'vitest';
+import { northwindBrowser } from '../support/northwind-browser.ts';
+import { serveNorthwind } from '../support/northwind-server.ts';
 import { axe, picture, watched } from '../support/watched.ts';
 
-await buildWeb();
-const browser = (await openBrowser()) as Browser;
+const { browser: opened, served } = await northwindBrowser();
+const browser = opened as Browser;
 
-describe.skipIf(browser === null)('the scorecard in a browser', () => {
-  let served: Served;
-  beforeAll(async () => {
-    served = await serveNorthwind();
-  });
-  afterAll(async () => {
-    await served.close();
-    await browser.close();
-  });
-
+describe.skipIf(opened === null)('the scorecard in a browser', () => {
   it.each([
     ['light', 1440],
     ['dark', 1440],
     ['light', 390],
     ['dark', 390],
   ] as const)('is clean in %s at %i px: nothing found by axe, no error, nothing from outside', async (colorScheme, width) => {
-    const { page, faults, close } = await watched(browser, served.base, { colorScheme, viewport: { width, height: 900 } });
+    const { page, faults, close } = await watched(browser, served().base, { colorScheme, viewport: { width, height: 900 } });
     await page.goto('/?open=order-reliability');
     await page.waitForSelector('#live[data-state="live"]');
     expect(await page.textContent('h1')).toBe('Digital Services scorecard');
@@ -40,7 +30,7 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
     '%s is clean in both themes',
     async (path) => {
       for (const colorScheme of ['light', 'dark'] as const) {
-        const { page, faults, close } = await watched(browser, served.base, { colorScheme });
+        const { page, faults, close } = await watched(browser, served().base, { colorScheme });
         await page.goto(path);
         if ((await page.locator('#chart').count()) > 0) await page.waitForSelector('#chart canvas', { timeout: 3000 }).catch(() => undefined);
         expect(await axe(page)).toEqual([]);
@@ -52,17 +42,17 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
   );
 
   it('loses no column of a measure on a phone', async () => {
-    const { page, close } = await watched(browser, served.base, { viewport: { width: 390, height: 800 } });
+    const { page, close } = await watched(browser, served().base, { viewport: { width: 390, height: 800 } });
     await page.goto('/t/kpi/order-reliability');
     await picture(page, 'northwind-made-of-390');
-    const cells = await page.$$eval('.cards tbody tr:first-child > *', (all) => all.map((one) => ({ name: one.getAttribute('data-name'), text: one.textContent, right: one.getBoundingClientRect().right, height: one.getBoundingClientRect().height })));
+    const cells = await page.$$eval('.stack tbody tr:first-child > *', (all) => all.map((one) => ({ name: one.getAttribute('data-label'), text: one.textContent, right: one.getBoundingClientRect().right, height: one.getBoundingClientRect().height })));
     expect(cells.map((one) => one.name)).toEqual([null, 'Tier', 'Status', 'Value', 'Against target', 'Score', 'Weight', 'Contribution']);
     for (const one of cells) expect(one.right, one.name ?? '').toBeLessThanOrEqual(390);
     await close();
   });
 
   it.each(['/', '/?open=order-reliability', '/t/kpi/order-reliability', '/t/sli/pay-success', '/t/slo/nothing-there'])('%s fits 320 px without scrolling sideways, and no target is smaller than 24 px', async (path) => {
-    const { page, close } = await watched(browser, served.base, { viewport: { width: 320, height: 700 } });
+    const { page, close } = await watched(browser, served().base, { viewport: { width: 320, height: 700 } });
     await page.goto(path);
     if (path === '/t/sli/pay-success') await page.waitForSelector('#chart canvas');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
@@ -74,7 +64,7 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
   });
 
   it('is complete without JavaScript: the table, the filters and opened rows are plain links', async () => {
-    const { page, close } = await watched(browser, served.base, { javaScriptEnabled: false });
+    const { page, close } = await watched(browser, served().base, { javaScriptEnabled: false });
     await page.goto('/');
     expect(await page.locator('tr.kpi').count()).toBe(11);
     expect(await page.locator('#live').isVisible()).toBe(false);
@@ -92,7 +82,7 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
   });
 
   it('opens a row without losing the focus, and Back closes it', async () => {
-    const { page, faults, close } = await watched(browser, served.base);
+    const { page, faults, close } = await watched(browser, served().base);
     await page.goto('/');
     await page.focus('#kpi-order-reliability .toggle');
     await page.keyboard.press('Enter');
@@ -106,13 +96,13 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
   });
 
   it('repaints on news, keeps opened tables, focus and scroll, and says when it is paused or cut off', async () => {
-    const { page, close } = await watched(browser, served.base);
+    const { page, close } = await watched(browser, served().base);
     await page.goto('/?open=order-reliability');
     await page.waitForSelector('#live[data-state="live"]');
     await page.focus('#kpi-net-promoter a');
     await page.evaluate(() => scrollTo(0, 200));
-    served.alter((row) => (row.name === 'customer-satisfaction' ? { ...row, value: 0.8123, status: 'tolerated' } : row));
-    served.tell();
+    served().alter((row) => (row.name === 'customer-satisfaction' ? { ...row, value: 0.8123, status: 'tolerated' } : row));
+    served().tell();
     await page.waitForSelector('#kpi-customer-satisfaction .state.tolerated');
     expect(await page.textContent('#kpi-customer-satisfaction .now')).toBe('81.2 %');
     expect(await page.textContent('#said')).toBe('Customer satisfaction: In tolerance');
@@ -121,35 +111,35 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
     expect(await page.textContent('#live-word')).toBe('Paused');
     await page.click('#live');
     await page.waitForSelector('#live[data-state="live"]');
-    served.drop();
+    served().drop();
     await page.waitForSelector('#live[data-state="reconnecting"]');
     await page.waitForSelector('#live[data-state="live"]');
-    served.alter(null);
+    served().alter(null);
     await close();
   });
 
   it('keeps the chart and an opened table through a repaint, and both take over the new figure', async () => {
-    const { page, faults, close } = await watched(browser, served.base);
+    const { page, faults, close } = await watched(browser, served().base);
     await page.goto('/t/kpi/customer-satisfaction');
     await page.waitForSelector('#chart canvas');
     await page.waitForSelector('#live[data-state="live"]');
     await page.click('summary');
     await page.evaluate(() => document.querySelector('#chart canvas')?.setAttribute('data-mine', 'yes'));
-    served.alter((row) => (row.name === 'customer-satisfaction' ? { ...row, value: 0.8123, status: 'tolerated' } : row));
-    served.tell();
+    served().alter((row) => (row.name === 'customer-satisfaction' ? { ...row, value: 0.8123, status: 'tolerated' } : row));
+    served().tell();
     await page.waitForSelector('.titled .state.tolerated');
     expect(await page.textContent('#history-table tbody tr:first-child data')).toBe('81.2 %');
     expect(await page.evaluate(() => [document.querySelector('details')?.open, document.querySelector('#chart canvas')?.getAttribute('data-mine')])).toEqual([true, 'yes']);
     await page.focus('#chart');
     await page.keyboard.press('End');
     expect(await page.textContent('#said')).toMatch(/: 81\.23 %$/);
-    served.alter(null);
+    served().alter(null);
     expect(faults).toEqual([]);
     await close();
   });
 
   it('changes theme by its button and remembers it', async () => {
-    const { page, close } = await watched(browser, served.base, { colorScheme: 'light' });
+    const { page, close } = await watched(browser, served().base, { colorScheme: 'light' });
     await page.goto('/');
     await page.click('#theme');
     const background = (): Promise<string> => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -160,7 +150,7 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
   });
 
   it('draws the history as a chart that the keyboard can read', async () => {
-    const { page, faults, close } = await watched(browser, served.base);
+    const { page, faults, close } = await watched(browser, served().base);
     await page.goto('/t/kpt/orders-can-be-taken');
     await page.waitForSelector('#chart canvas');
     await page.focus('#chart');
@@ -206,12 +196,12 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
   });
 
   it('keeps what it shows and says stale when the server fails for a while', async () => {
-    const { page, close } = await watched(browser, served.base);
+    const { page, close } = await watched(browser, served().base);
     await page.goto('/');
     await page.waitForSelector('#live[data-state="live"]');
     await page.route('**/*', (route) => (route.request().resourceType() === 'fetch' ? route.fulfill({ status: 503, body: 'no' }) : route.continue()));
     for (let i = 0; i < 4; i++) {
-      served.tell();
+      served().tell();
       await page.waitForTimeout(1100);
     }
     expect(await page.textContent('#live-word')).toBe('Stale');
@@ -220,7 +210,7 @@ describe.skipIf(browser === null)('the scorecard in a browser', () => {
   });
 
   it('is cached for a year by the hash in its name', async () => {
-    const { page, close } = await watched(browser, served.base);
+    const { page, close } = await watched(browser, served().base);
     await page.goto('/');
     const sheet = await page.getAttribute('link[rel="stylesheet"]', 'href');
     const response = await page.request.get(sheet ?? '');

@@ -1,12 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWeb } from '../../dashboard/web/build.ts';
-import { openBrowser } from '../support/chromium.ts';
-import { type Served, serveNorthwind } from '../support/northwind-server.ts';
+import { describe, expect, it } from 'vitest';
+import { northwindBrowser } from '../support/northwind-browser.ts';
+import { serveNorthwind } from '../support/northwind-server.ts';
 import { axe, picture, watched } from '../support/watched.ts';
 
-await buildWeb();
-const browser = (await openBrowser()) as Browser;
+const { browser: opened, served } = await northwindBrowser();
+const browser = opened as Browser;
 const PLOTS = ['budget', 'burn', 'sli', 'volume'];
 const SLO = '/slos/checkout-availability';
 
@@ -38,23 +37,14 @@ const columns = (page: Page): Promise<[number, number][]> =>
     }),
   );
 
-describe.skipIf(browser === null)('SLOs and alerts in a browser', () => {
-  let served: Served;
-  beforeAll(async () => {
-    served = await serveNorthwind();
-  });
-  afterAll(async () => {
-    await served.close();
-    await browser.close();
-  });
-
+describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
   it.each([
     ['light', 1440],
     ['dark', 1440],
     ['light', 390],
     ['dark', 390],
   ] as const)('are clean in %s at %i px: nothing found by axe, no error, nothing from outside', async (colorScheme, width) => {
-    const { page, faults, close } = await watched(browser, served.base, { colorScheme, viewport: { width, height: 900 } });
+    const { page, faults, close } = await watched(browser, served().base, { colorScheme, viewport: { width, height: 900 } });
     for (const path of ['/slos', SLO, '/alerts']) {
       await page.goto(path);
       await page.waitForSelector('#live[data-state="live"]');
@@ -69,7 +59,7 @@ describe.skipIf(browser === null)('SLOs and alerts in a browser', () => {
 
   it.each(['/slos?service=payments&status=unknown', '/slos?service=none', '/slos/invoice-payments', '/slos/search-fast?span=24h'])('%s is clean in both themes', async (path) => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, faults, close } = await watched(browser, served.base, { colorScheme });
+      const { page, faults, close } = await watched(browser, served().base, { colorScheme });
       await page.goto(path);
       if (path.includes('span')) await page.waitForSelector('#budget canvas');
       expect(await axe(page)).toEqual([]);
@@ -94,7 +84,7 @@ describe.skipIf(browser === null)('SLOs and alerts in a browser', () => {
   });
 
   it.each(['/slos', SLO, '/alerts', '/slos/invoice-payments'])('%s fits 320 px without scrolling sideways, and no target is smaller than 24 px', async (path) => {
-    const { page, close } = await watched(browser, served.base, { viewport: { width: 320, height: 700 } });
+    const { page, close } = await watched(browser, served().base, { viewport: { width: 320, height: 700 } });
     await page.goto(path);
     if (path === SLO) await drawn(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
@@ -108,7 +98,7 @@ describe.skipIf(browser === null)('SLOs and alerts in a browser', () => {
   });
 
   it('are complete without JavaScript: filters, sorting, one SLO with its tables, its evidence, who was told', async () => {
-    const { page, close } = await watched(browser, served.base, { javaScriptEnabled: false });
+    const { page, close } = await watched(browser, served().base, { javaScriptEnabled: false });
     await page.goto('/slos');
     expect(await page.locator('.slos tbody tr').count()).toBe(5);
     expect(await page.locator('.slos tbody tr').first().getAttribute('id')).toBe('slo-stock-check');
@@ -139,7 +129,7 @@ describe.skipIf(browser === null)('SLOs and alerts in a browser', () => {
   });
 
   it('draws four charts on one axis: the cursor stands at the same pixel in all, and each says its figure', async () => {
-    const { page, faults, close } = await watched(browser, served.base, { viewport: { width: 1440, height: 1800 } });
+    const { page, faults, close } = await watched(browser, served().base, { viewport: { width: 1440, height: 1800 } });
     await page.goto(SLO);
     await drawn(page);
     await page.waitForTimeout(300);
@@ -168,7 +158,7 @@ describe.skipIf(browser === null)('SLOs and alerts in a browser', () => {
   });
 
   it('is read by the keyboard: one tab stop a chart, arrows along its points, the value said', async () => {
-    const { page, faults, close } = await watched(browser, served.base);
+    const { page, faults, close } = await watched(browser, served().base);
     await page.goto(SLO);
     await drawn(page);
     await page.focus('#budget-drawn');
@@ -189,7 +179,7 @@ describe.skipIf(browser === null)('SLOs and alerts in a browser', () => {
   });
 
   it('takes another span without a reload, hides a line, and draws again in the other theme', async () => {
-    const { page, faults, close } = await watched(browser, served.base, { colorScheme: 'light' });
+    const { page, faults, close } = await watched(browser, served().base, { colorScheme: 'light' });
     await page.goto(SLO);
     await drawn(page);
     await page.evaluate(() => document.querySelector('#burn canvas')?.setAttribute('data-mine', 'yes'));
@@ -209,45 +199,45 @@ describe.skipIf(browser === null)('SLOs and alerts in a browser', () => {
   });
 
   it('says at once when an alert begins to fire, and counts in the bar, on every page', async () => {
-    served.hush(true);
-    const { page, close } = await watched(browser, served.base);
+    served().hush(true);
+    const { page, close } = await watched(browser, served().base);
     await page.goto('/');
     await page.waitForSelector('#live[data-state="live"]');
     expect(await page.textContent('#nav')).toBe('ScorecardSLOsAlerts');
-    served.hush(false);
-    served.tell();
+    served().hush(false);
+    served().tell();
     await page.waitForSelector('.tally');
     expect(await page.textContent('#nav')).toContain('Alerts5, 5 firing');
     expect(await page.textContent('#alarm')).toBe('5 alerts firing');
     expect(await page.textContent('#firing')).toBe('5 alerts firing');
-    served.hush(true);
-    served.tell();
+    served().hush(true);
+    served().tell();
     await page.waitForSelector('.tally', { state: 'detached' });
     expect(await page.textContent('#said')).toBe('No alert fires any more');
-    served.hush(false);
+    served().hush(false);
     await close();
   });
 
   it('keeps an opened log and an opened table through a repaint, and takes over the new figures', async () => {
-    const { page, close } = await watched(browser, served.base);
+    const { page, close } = await watched(browser, served().base);
     await page.goto(SLO);
     await drawn(page);
     await page.waitForSelector('#live[data-state="live"]');
     await page.click('#told-burn-fast summary');
     await page.click('#budget-table summary');
-    served.alter((row) => (row.name === 'checkout-availability' && row.budget ? { ...row, status: 'tolerated', budget: { ...row.budget, ratio: { allowed: 1, consumed: 0.9, remaining: 0.1 } } } : row));
-    served.tell();
+    served().alter((row) => (row.name === 'checkout-availability' && row.budget ? { ...row, status: 'tolerated', budget: { ...row.budget, ratio: { allowed: 1, consumed: 0.9, remaining: 0.1 } } } : row));
+    served().tell();
     await page.waitForSelector('.titled .state.tolerated');
     expect(await page.evaluate(() => ['told-burn-fast', 'budget-table'].map((id) => (document.getElementById(id) as HTMLDetailsElement).open))).toEqual([true, true]);
     await page.focus('#budget-drawn');
     await page.keyboard.press('End');
     expect(await page.textContent('#said')).toBe('22 Nov 10:41: 10 %');
-    served.alter(null);
+    served().alter(null);
     await close();
   });
 
   it('prints its charts and not its controls', async () => {
-    const { page, close } = await watched(browser, served.base, { viewport: { width: 720, height: 1000 } });
+    const { page, close } = await watched(browser, served().base, { viewport: { width: 720, height: 1000 } });
     await page.goto(SLO);
     await drawn(page);
     await page.emulateMedia({ media: 'print' });
