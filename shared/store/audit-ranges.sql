@@ -1,12 +1,7 @@
 -- What stands in the tables for single ranges of the ledger, where several of them overlap: distinct offsets of each kind, and of all together.
 -- ranges = (number, log, epoch, partition, first, last) as JSON.
 SELECT g.number AS number, uniqExactIf(r.offset, r.what = 'stored') AS stored, uniqExactIf(r.offset, r.what = 'refused') AS refused, uniqExactIf(r.offset, r.what = 'late') AS late, uniqExact(r.offset) AS accounted
-FROM (
-    SELECT 'stored' AS what, toString(log) AS log, epoch, partition, offset FROM sie
-    UNION ALL SELECT 'stored', toString(log), epoch, partition, offset FROM sample
-    UNION ALL SELECT 'refused', toString(log), epoch, partition, offset FROM refused
-    UNION ALL SELECT 'late', toString(log), epoch, partition, offset FROM late
-) AS r
+FROM coordinate AS r
 INNER JOIN (
     SELECT e.1 AS number, e.2 AS log, e.3 AS epoch, e.4 AS partition, e.5 AS first, e.6 AS last
     FROM (SELECT arrayJoin(JSONExtract({ranges:String}, 'Array(Tuple(UInt32, String, UInt32, UInt32, UInt64, UInt64))')) AS e)

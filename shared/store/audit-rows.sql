@@ -3,12 +3,7 @@
 SELECT r.log AS log, r.epoch AS epoch, r.partition AS partition,
     uniqExactIf(r.offset, r.what = 'stored' AND ends.known AND r.offset <= ends.last) AS stored, uniqExactIf(r.offset, r.what = 'refused' AND ends.known AND r.offset <= ends.last) AS refused,
     uniqExactIf(r.offset, r.what = 'late' AND ends.known AND r.offset <= ends.last) AS late, uniqExactIf(r.offset, NOT ends.known OR r.offset > ends.last) AS beyond
-FROM (
-    SELECT 'stored' AS what, toString(log) AS log, epoch, partition, offset FROM sie
-    UNION ALL SELECT 'stored', toString(log), epoch, partition, offset FROM sample
-    UNION ALL SELECT 'refused', toString(log), epoch, partition, offset FROM refused
-    UNION ALL SELECT 'late', toString(log), epoch, partition, offset FROM late
-) AS r
+FROM coordinate AS r
 LEFT JOIN (
     SELECT e.1 AS log, e.2 AS epoch, e.3 AS partition, e.4 AS last, true AS known
     FROM (SELECT arrayJoin(JSONExtract({ends:String}, 'Array(Tuple(String, UInt32, UInt32, UInt64))')) AS e)
