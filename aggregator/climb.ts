@@ -20,7 +20,7 @@ const grown: Record<'sli' | 'slo' | 'vma', { hours: Sql; days: Sql }> = {
   slo: { hours: sql(import.meta.url, './rollup/3-slo-hours.sql'), days: sql(import.meta.url, './rollup/3-slo-days.sql') },
   vma: { hours: sql(import.meta.url, './rollup/4-vma-hours.sql'), days: sql(import.meta.url, './rollup/4-vma-days.sql') },
 };
-export const SLI_COLUMNS = ['t', 'def', 'service', 'messages', 'good', 'total', 'n', 'sum', 'min', 'max', 'covered', 'first', 'version'] as const;
+const SLI_COLUMNS = ['t', 'def', 'service', 'messages', 'good', 'total', 'n', 'sum', 'min', 'max', 'covered', 'first', 'version'] as const;
 const SLO_COLUMNS = ['t', 'def', 'good', 'total', 'version'] as const;
 const VMA_COLUMNS = ['t', 'def', 'good', 'bad', 'unknown', 'empty', 'blame', 'first', 'version'] as const;
 const COLUMNS = { sli: SLI_COLUMNS, slo: SLO_COLUMNS, vma: VMA_COLUMNS } as const;

@@ -6,10 +6,10 @@ export const MINUTE = 60_000;
 export const DAY = 86_400_000;
 
 /** An SLO's slices in the days of one zone; below a day the zone does not matter. */
-export type Grain = { key: string; slo: SloMeasure; zone: string };
+type Grain = { key: string; slo: SloMeasure; zone: string };
 
 /** What one VMA node votes on: a leaf SLO by the SLI slices it is counted from, or another node. `bare` = its state where nothing was climbed. */
-export type Tie = { child: string; tier: 'slo' | 'vma'; key: string; goal: string; bare: 0 | 3; /** an inline group */ inner: boolean };
+type Tie = { child: string; tier: 'slo' | 'vma'; key: string; goal: string; bare: 0 | 3; /** an inline group */ inner: boolean };
 
 export type Ladder = {
   plan: Plan;

@@ -36,7 +36,7 @@ const JUDGED = 1000;
 
 /** What a tick tells: the watermark it climbed to, the measures whose figures changed and the SLOs whose alerts did. */
 export type Tick = { at: number; changed: Changed[]; alerts: string[]; ms: number; /** more of the ledger is waiting */ more: boolean };
-export type TickEvents = EventEmitter<{ tick: [Tick] }>;
+type TickEvents = EventEmitter<{ tick: [Tick] }>;
 
 export type AggregatorRoom = {
   answer: Answer;

@@ -14,7 +14,7 @@ import { say } from './say.ts';
 import { opened } from './wherever.ts';
 
 export type Room = 'ingest' | 'aggregate' | 'dashboard';
-export const PORTS: Record<Room, number> = { ingest: 8081, aggregate: 8082, dashboard: 8080 };
+const PORTS: Record<Room, number> = { ingest: 8081, aggregate: 8082, dashboard: 8080 };
 
 export type Alone = { config: Config; store: Store; clock: Clock; log: Log; version: string };
 

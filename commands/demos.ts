@@ -13,7 +13,7 @@ import { say, tell } from './say.ts';
 
 export type DemoFlags = { speed?: string; seed?: string; from?: string; days?: string };
 
-export type Stage = {
+type Stage = {
   /** Takes messages along the ingest path; resolves when they are durable. */
   accept(stream: 'event' | 'sample', bodies: string[], log: 'http' | 'import'): Promise<unknown>;
   clock: Clock;

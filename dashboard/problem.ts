@@ -16,7 +16,7 @@ export class Problem extends Error {
   }
 }
 
-export const send = (response: Response, request: Request, status: number, title: string, detail: string, more: Record<string, unknown> = {}): void =>
+const send = (response: Response, request: Request, status: number, title: string, detail: string, more: Record<string, unknown> = {}): void =>
   void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail, instance: request.originalUrl, ...more }));
 
 /** The last handler: problems as they are, trouble with the store as 503, everything else as 500 with an id that the log has too. */

@@ -31,7 +31,7 @@ export type Batch = {
 
 export const emptyBatch = (): Batch => ({ raw: { event: new Map(), sample: new Map() }, shapes: new Map(), refused: [], late: [], touched: { event: new Map(), sample: new Map() }, ok: 0, newest: 0, unknown: 0 });
 
-export type End = { end: 'stored'; message: Message } | { end: 'late'; message: Message } | { end: 'refused'; refused: Refused };
+type End = { end: 'stored'; message: Message } | { end: 'late'; message: Message } | { end: 'refused'; refused: Refused };
 
 const SPECIAL = /[\t\n\r\\\0\b\f]/;
 const ESCAPES: Record<string, string> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\', '\0': '\\0', '\b': '\\b', '\f': '\\f' };
@@ -40,7 +40,7 @@ const field = (value: string): string => (SPECIAL.test(value) ? value.replaceAll
 
 const PAYLOAD = 2048;
 /** The first 2 KiB of what came in, as text that can be stored. */
-export const excerpt = (body: Buffer | string | null): string => (body === null ? '' : (typeof body === 'string' ? body.slice(0, PAYLOAD) : body.subarray(0, PAYLOAD).toString('utf8')).toWellFormed());
+const excerpt = (body: Buffer | string | null): string => (body === null ? '' : (typeof body === 'string' ? body.slice(0, PAYLOAD) : body.subarray(0, PAYLOAD).toString('utf8')).toWellFormed());
 
 /** One line of `refused`. */
 export const refusedLine = (at: number, refused: Refused, place: Place, body: Buffer | string | null): string =>

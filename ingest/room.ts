@@ -18,7 +18,7 @@ import { type Standing, startKafka } from './sources/kafka.ts';
 const ready = sql(import.meta.url, './ready.sql');
 
 /** Where a Kafka partition stands: `next` is the first offset that is not in the ledger. */
-export type Progress = Standing;
+type Progress = Standing;
 
 export type IngestRoom = {
   /** POST /api/v1/events and /api/v1/samples */

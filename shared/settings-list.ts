@@ -4,7 +4,7 @@ import { configure, type Flags } from './settings.ts';
 
 type Environment = Record<string, string | undefined>;
 /** file: the one that NAME_FILE names. */
-export type Origin = 'flag' | 'environment' | 'file' | 'default';
+type Origin = 'flag' | 'environment' | 'file' | 'default';
 export type Shown = { name: string; value: string | null; origin: Origin; /** the file, for origin file */ file?: string };
 type Setting = { name: string; flag?: keyof Flags; secret?: boolean; of(config: Config): string | number | boolean | null };
 

@@ -17,7 +17,7 @@ export type KptCase = { kpt: KptMeasure; scorecard: ScorecardMeasure | null };
 export type Scored = { row: Row; exact: string };
 
 /** The period a KPT is counted over: its own, or the scorecard's. */
-export const period = (scene: Scene, { kpt, scorecard }: KptCase): Span =>
+const period = (scene: Scene, { kpt, scorecard }: KptCase): Span =>
   scorecard ? periodAt(scorecard.period, scorecard.zone, scene.at, scorecard.fiscalYearStart) : periodAt(kpt.period, kpt.zone, scene.at);
 
 /** The lines that hold for a period: the last that begin before its end. */

@@ -6,7 +6,7 @@ const figure = z.number().nullable();
 export const tierName = z.enum(['sie', 'sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'perspective', 'scorecard']);
 const status = z.enum(['met', 'tolerated', 'missed', 'unknown']).nullable();
 const part = z.object({ allowed: figure, consumed: figure, remaining: figure });
-export const contributor = z.object({ tier: tierName, name: z.string(), weight: figure, value: figure, score: figure, status, contribution: figure });
+const contributor = z.object({ tier: tierName, name: z.string(), weight: figure, value: figure, score: figure, status, contribution: figure });
 export const rowSchema = z
   .object({
     tier: tierName, name: z.string(), at: z.string(), window: z.object({ from: z.string(), to: z.string() }).nullable(), value: figure, unit: z.string(), good: figure, total: figure,

@@ -12,7 +12,7 @@ type Codec = { compress(encoder: { buffer: Buffer }): Promise<Buffer>; decompres
 const [pack, unpack, zip, unzip] = [promisify(zstdCompress), promisify(zstdDecompress), promisify(gzip), promisify(gunzip)];
 
 /** Bytes one batch may unpack to: many times what a producer puts in one, and few enough for this process. */
-export const MOST_UNPACKED = 128 * 1024 * 1024;
+const MOST_UNPACKED = 128 * 1024 * 1024;
 
 /** Unpacks nothing that says, or could, be larger than a batch may be. */
 const bounded = (bound: (packed: Buffer) => number, unpackIt: (packed: Buffer) => Promise<Buffer>) => async (packed: Buffer): Promise<Buffer> => {

@@ -25,7 +25,7 @@ export const guardOf = (method: SloMeasure['method']): { bad: string; events: st
   method === 'Occurrences' ? { bad: '3.000000000', events: '10.000000000' } : { bad: '1.000000000', events: '0.000000000' };
 
 /** ms as people write a duration: the largest unit that goes in whole. */
-export const stretch = (ms: number): Stretch => {
+const stretch = (ms: number): Stretch => {
   const [unit, size] = ms % DAY === 0 ? ['d', DAY] : ms % HOUR === 0 ? ['h', HOUR] : ['m', MINUTE];
   return { ms, text: `${ms / size}${unit}` };
 };
@@ -36,7 +36,7 @@ export const shortOf = (long: number): Stretch => stretch(Math.max(MINUTE, Math.
 const CALENDAR = { m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY, M: 30 * DAY, Q: 91 * DAY, Y: 365 * DAY } as const;
 
 /** S(W): how long a window counts for burn rates, ms; months, quarters and years count 30, 91 and 365 days. */
-export const scheduled = (window: Window): number => (window.kind === 'rolling' ? window.ms : window.count * CALENDAR[window.unit]);
+const scheduled = (window: Window): number => (window.kind === 'rolling' ? window.ms : window.count * CALENDAR[window.unit]);
 
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 export const fraction = (num: bigint, den: bigint): Fraction => {

@@ -1,5 +1,5 @@
 /** Scalars of a plan, read from the YAML source text: exact decimals, ratios, durations. Pure; each answers null when the text is none. */
-import type { Nano, Window } from './measure.ts';
+import type { Nano } from './measure.ts';
 import { toNano, toUnits } from './where.ts';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
@@ -39,7 +39,6 @@ export const nano = toNano;
 export const ONE = 10n ** 9n;
 
 const MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, M: 2_592_000_000, Q: 7_776_000_000, Y: 31_536_000_000 } as const;
-export type Unit = Extract<Window, { kind: 'calendar' }>['unit'];
 
 /** "28d" as count and unit; m is a minute, M a month. */
 export const duration = (text: string): { count: number; unit: keyof typeof MS; ms: number } | null => {

@@ -6,7 +6,7 @@ export type Status = 'met' | 'tolerated' | 'missed' | 'unknown';
 export type Flag = 'calibrating' | 'no-events' | 'restated' | 'stale' | 'open' | 'low-volume' | 'corrected' | 'sketch';
 export type Pace = 'on-track' | 'at-risk' | 'off-track' | 'too-early';
 
-export type Part = { allowed: number | null; consumed: number | null; remaining: number | null };
+type Part = { allowed: number | null; consumed: number | null; remaining: number | null };
 export type Contributor = { tier: Tier; name: string; weight: number | null; value: number | null; score: number | null; status: Status | null; contribution: number | null };
 
 export type Row = {

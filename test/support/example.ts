@@ -16,7 +16,7 @@ import { clock as makeClock } from '../../shared/time/clock.ts';
 import { folder } from './heptad.ts';
 
 type Table = Record<string, string>[];
-export type Section = { title: string; given: Table; at: string; then: Table };
+type Section = { title: string; given: Table; at: string; then: Table };
 export type Page = { title: string; plan: string; sections: Section[] };
 
 const table = (lines: string[]): Table => {

@@ -7,7 +7,7 @@ import type { Door, Store } from '../../shared/store/store.ts';
 import type { Alert, AlertEvent } from '../../shared/tiers/alert.ts';
 import { stored } from '../../shared/time/instant.ts';
 
-export type Got = { path: string; headers: IncomingHttpHeaders; text: string; body: { id: string; type: string; subject: string; time: string; data: Alert } };
+type Got = { path: string; headers: IncomingHttpHeaders; text: string; body: { id: string; type: string; subject: string; time: string; data: Alert } };
 export type Receiver = { url: string; port: number; got: Got[]; close(): Promise<void> };
 
 /** Listens (on a free port, or on the one given); `answer` sees each request once it was read. */

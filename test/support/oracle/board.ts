@@ -5,8 +5,8 @@ import { least, ONE, q, type Rational, total, ZERO } from './rational.ts';
 import type { Lines } from './score.ts';
 import type { Target } from './targets.ts';
 
-export type Child = { tier: string; name: string; weight: Rational; critical: boolean; value: Rational | null; score: Rational | null; status: string; lines?: Lines };
-export type Contribution = Child & { contribution: Rational | null };
+type Child = { tier: string; name: string; weight: Rational; critical: boolean; value: Rational | null; score: Rational | null; status: string; lines?: Lines };
+type Contribution = Child & { contribution: Rational | null };
 export type Parent = { name: string; window: Span | null; score: Rational | null; value: Rational | null; status: string; coverage: Rational; contributors: Contribution[]; lines?: Lines; scorecard?: string };
 
 const statusOf = (score: Rational): string => (score.below(q('100/3')) ? 'missed' : score.below(q('200/3')) ? 'tolerated' : 'met');

@@ -1,6 +1,6 @@
 /** Windows and days, from the zone offsets that Intl knows (the product reads them from date-fns). */
 export const MINUTE = 60_000;
-export const DAY = 86_400_000;
+const DAY = 86_400_000;
 const UNIT: Record<string, number> = { m: MINUTE, h: 60 * MINUTE, d: DAY, w: 7 * DAY, M: 30 * DAY, Q: 90 * DAY, Y: 365 * DAY };
 const PERIOD: Record<string, string> = { day: '1d', week: '1w', month: '1M', quarter: '1Q', year: '1Y' };
 
@@ -9,7 +9,7 @@ export type Span = { from: number; to: number };
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, number>();
 /** What the clocks of a zone are ahead of UTC at an instant, asked once for each quarter of an hour: no zone changes within one. */
-export const offset = (zone: string, at: number): number => {
+const offset = (zone: string, at: number): number => {
   const key = `${zone} ${Math.floor(at / (15 * MINUTE))}`;
   const known = offsets.get(key);
   if (known !== undefined) return known;

@@ -16,7 +16,7 @@ export type Group = { all?: Part[]; any?: Part[]; atLeast?: Rational; of?: Part[
 export type Part = string | Group;
 type Weighed<K extends string> = Record<K, string> & { weight?: Rational; critical?: boolean };
 
-export type Specs = {
+type Specs = {
   Service: object;
   SLI: { ratioMetric?: { good?: Metric; bad?: Metric; total?: Metric; raw?: Metric }; thresholdMetric?: Metric };
   SLO: { service: string; indicatorRef: string; budgetingMethod: string; timeWindow?: Window[]; objectives: Objective[] };
