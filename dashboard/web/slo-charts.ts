@@ -10,7 +10,7 @@ import { burnAt, inkOf, optionOf, type Point } from './slo-options.ts';
 
 use([LineChart, BarChart, GridComponent, AxisPointerComponent, MarkLineComponent, MarkAreaComponent, VisualMapPiecewiseComponent, AriaComponent, CanvasRenderer]);
 
-type Plot = { box: HTMLElement; chart: ECharts; points: Point[]; texts: string[][]; off: Set<string>; at: number };
+type Plot = { box: HTMLElement; chart: ECharts; points: Point[]; texts: string[][]; off: Set<string>; at: number; /** what it shows, as one text; '' = nothing yet */ drawn: string };
 
 /** Width of a chart on A4, CSS px. */
 const PAPER = 680;
@@ -55,18 +55,39 @@ const cursorOf = ({ box, points }: Plot, i: number): number => {
   return box.dataset.plot === 'budget' ? one.at : burnAt(one, i === points.length - 1 && box.dataset.plot === 'burn');
 };
 
+/** What a chart is drawn from, as one text; instants that fall on the same pixel are the same. */
+const pictured = ({ box, chart, points }: Plot): string => {
+  const { from, to } = box.dataset;
+  const grain = (Number(to) - Number(from)) / Math.max(1, chart.getWidth());
+  return JSON.stringify([box.dataset, points.map((one) => [Math.round(one.from / grain), Math.round(one.at / grain), one.values])]);
+};
+
 export const sloCharts = (): void => {
   const boxes = [...document.querySelectorAll<HTMLElement>('[data-plot]')];
   if (boxes.length === 0) return;
   const plots: Plot[] = [];
+  const waiting = new Set<Plot>();
   let busy = false;
 
   const paint = (plot: Plot): void => {
     const { box, chart, points, off } = plot;
+    waiting.delete(plot);
+    plot.drawn = pictured(plot);
     const { data, width } = { data: box.dataset, width: chart.getWidth() };
     const days = Number(data.to) - Number(data.from) >= 2 * 86_400_000;
     chart.setOption(optionOf({ data, points, look: { colour, family: getComputedStyle(document.body).fontFamily, narrow: width < 600, width, dated: plot === plots.at(-1), tick: clocks(data.zone ?? 'UTC').tick(days), off } }), true);
     box.setAttribute('aria-label', `${data.title}: ${data.says} Arrow keys move along the points.`);
+  };
+
+  /** News are drawn one chart a frame, so that keys and clicks get their turn between them. */
+  const paintNext = (): void => {
+    const [plot] = waiting;
+    if (plot) paint(plot);
+    if (waiting.size > 0) requestAnimationFrame(paintNext);
+  };
+  const paintSoon = (plot: Plot): void => {
+    if (waiting.size === 0) requestAnimationFrame(paintNext);
+    waiting.add(plot);
   };
 
   /** All charts show the instant; null = none. */
@@ -117,7 +138,7 @@ export const sloCharts = (): void => {
       if (!plot) {
         if (points.every((one) => one.values.every((v) => v === null || v === 0))) continue;
         box.hidden = false;
-        plot = { box, chart: init(box, null, { renderer: 'canvas' }), points, texts, off: new Set(), at: -1 };
+        plot = { box, chart: init(box, null, { renderer: 'canvas' }), points, texts, off: new Set(), at: -1, drawn: '' };
         begin(plot);
       }
       const changed = (box.dataset.series ?? '') !== box.dataset.drawn;
@@ -129,7 +150,8 @@ export const sloCharts = (): void => {
     }
     // the last one has the dates
     plots.sort((a, b) => boxes.indexOf(a.box) - boxes.indexOf(b.box));
-    plots.forEach(paint);
+    // one that stands there is drawn again when it shows something else
+    for (const plot of plots) if (plot.drawn === '') paint(plot); else if (plot.drawn !== pictured(plot)) paintSoon(plot);
   };
 
   const begin = (plot: Plot): void => {

@@ -236,6 +236,51 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     await close();
   });
 
+  it('draws a chart again only when what it shows has changed, and one a frame', async () => {
+    const { page, close } = await watched(browser, served().base);
+    await page.addInitScript(() => {
+      const seen = Object.assign(globalThis, { repaints: 0, painted: [] as [string, number][], frame: 0 });
+      const clear = CanvasRenderingContext2D.prototype.clearRect;
+      CanvasRenderingContext2D.prototype.clearRect = function (...at) {
+        const figure = this.canvas.closest('figure');
+        if (figure) seen.painted.push([figure.id, seen.frame]);
+        clear.apply(this, at);
+      };
+      const count = (): void => {
+        seen.frame++;
+        requestAnimationFrame(count);
+      };
+      count();
+      document.addEventListener('heptad:repaint', () => seen.repaints++);
+    });
+    await page.goto(SLO);
+    await drawn(page);
+    await page.waitForSelector('#live[data-state="live"]');
+    type Seen = { repaints: number; painted: [string, number][]; frame: number };
+    const repainted = async (): Promise<[string, number][]> => {
+      const [repaints] = await page.evaluate(() => {
+        const seen = globalThis as unknown as Seen;
+        seen.painted.length = 0;
+        return [seen.repaints];
+      });
+      served().tell();
+      await page.waitForFunction((was) => (globalThis as unknown as Seen).repaints > was, repaints as number);
+      // what is drawn is drawn within the next frames
+      const frame = await page.evaluate(() => (globalThis as unknown as Seen).frame);
+      await page.waitForFunction((was) => (globalThis as unknown as Seen).frame > was + 10, frame);
+      return page.evaluate(() => (globalThis as unknown as Seen).painted);
+    };
+    await repainted();
+    expect(await repainted()).toEqual([]);
+    served().alter((row) => (row.name === 'checkout-availability' && row.budget && row.burn ? { ...row, burn: { ...row.burn, '1h': 21 }, budget: { ...row.budget, ratio: { allowed: 1, consumed: 0.9, remaining: 0.1 } } } : row));
+    const painted = await repainted();
+    served().alter(null);
+    expect([...new Set(painted.map(([id]) => id))].sort()).toEqual(['budget', 'burn']);
+    const [budget, burn] = ['budget', 'burn'].map((id) => painted.find(([one]) => one === id)?.[1]);
+    expect(budget).not.toBe(burn);
+    await close();
+  });
+
   it('prints its charts and not its controls', async () => {
     const { page, close } = await watched(browser, served().base, { viewport: { width: 720, height: 1000 } });
     await page.goto(SLO);
