@@ -34,6 +34,13 @@ describe.concurrent('each bench, small', () => {
     const delays = z.strictObject({ p50: positive, p95: positive, p99: positive, most: positive });
     z.strictObject({ bench: z.literal('freshness'), ...ran, rate: positive, asked: z.literal(500), seconds: z.literal(1), slos: z.literal(11), requests: z.literal(10), row: delays, page: delays, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('freshness'));
   });
+
+  test('detection says when a page came, beside when it was due', { timeout: MOST, retry: 2 }, async () => {
+    const ends = z.strictObject({ median: z.number(), least: z.number(), most: z.number() });
+    const one = z.strictObject({ share: z.literal(1), phase: z.number(), theory: z.literal(7.2), due: positive, event: positive, real: positive });
+    const found = z.strictObject({ bench: z.literal('detection'), ...ran, rate: z.literal(5), factor: z.literal(2), cases: z.array(one).length(1), afterTheory: ends, afterDue: ends, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('detection'));
+    expect(found.cases[0]?.due).toBeLessThanOrEqual(7.2);
+  });
 });
 
 test('a rank is one of the values, and a spread tells the middle and both ends', () => {
