@@ -1,5 +1,5 @@
 /** The command line, and the only file that knows all three rooms: it opens the store, starts the rooms around it and ends them in order. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { answerer } from './aggregator/answer.ts';
 import { follow } from './aggregator/follow.ts';
@@ -24,6 +24,7 @@ import { opened } from './commands/wherever.ts';
 import { startDashboard } from './dashboard/room.ts';
 import { startIngest } from './ingest/room.ts';
 import { HeptadError } from './shared/errors.ts';
+import { makeFolder } from './shared/folder.ts';
 import { logger } from './shared/log.ts';
 import type { Plan } from './shared/plan/measure.ts';
 import { announce } from './shared/running.ts';
@@ -40,8 +41,8 @@ const up = async (flags: UpFlags): Promise<void> => {
   const demo = flags.demo === undefined ? undefined : DEMOS[flags.demo];
   const config = configure(flags, process.env, demo ? { ...demo.config, plan: demo.plan, data: `./.heptad/${flags.demo}` } : {});
   const plan = config.plan === null ? NO_PLAN : planOrExit([config.plan]);
+  makeFolder(config.data);
   if (flags.reset) await reset(config.data);
-  mkdirSync(config.data, { recursive: true });
   const log = (room: string) => logger(room, config.logLevel);
   const store = await opened(config);
   const props = await demo?.prepare();

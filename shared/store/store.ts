@@ -3,11 +3,11 @@
  * Everybody else gets a `Door`: run a constant statement, read rows, insert rows. A connection works one statement at a time, so each
  * room has its own: `ingest` writes raw, `climb` belongs to the aggregator, `read` is a small pool that cannot write.
  */
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { HeptadError } from '../errors.ts';
+import { makeFolder } from '../folder.ts';
 import { migrate } from './migrate.ts';
 import type { Sql } from './sql.ts';
 
@@ -99,7 +99,7 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
   const { createChdbConnection } = await import('chdb/connection');
   const { Session } = await import('chdb');
   const path = resolve(data, 'store');
-  mkdirSync(path, { recursive: true });
+  makeFolder(path, data);
   let session: InstanceType<typeof Session>;
   try {
     session = new Session(path, { connectionArgs: ['--max_server_memory_usage=3000000000'] });

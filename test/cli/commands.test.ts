@@ -1,5 +1,5 @@
 /** The command line: help, wrong usage, faults with their places, plain answers when nothing runs. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -38,6 +38,17 @@ describe('heptad', () => {
     expect(store).toMatchObject({ code: 2, err: 'heptad: CLICKHOUSE_URL is banana, which is not an address such as http://user:password@host:8123/database\n' });
     expect(err).toContain('HEPTAD_RETENTION is a month, which is not a duration such as 30d, 10m or 1s');
     expect(code).toBe(2);
+  });
+
+  test('a data folder that is a file is said in a line, whoever opens it', async () => {
+    const file = join(data.path, 'a-file');
+    writeFileSync(file, '{}');
+    for (const args of [['up', '--data', file, '--port', '0'], ['up', '--data', join(file, 'below'), '--port', '0'], ['up', '--data', file, '--reset'], ['audit', '--data', file]]) {
+      const { code, err } = await run(args);
+      expect(err, args.join(' ')).toMatch(/^heptad: \S+ cannot be the data folder: it is a file, or lies in one; name a folder with --data DIR\n$/);
+      expect(code).toBe(2);
+    }
+    expect(readFileSync(file, 'utf8')).toBe('{}');
   });
 
   test('a bad plan refuses to start, and validate lists every fault with file, line and column', async () => {
