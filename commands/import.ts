@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { startIngest } from '../ingest/room.ts';
+import { clockOf } from '../ingest/sinks/writer.ts';
 import { type Accept, importFiles, type Imported } from '../ingest/sources/file.ts';
 import { readMapping } from '../ingest/sources/mapping.ts';
 import { HeptadError } from '../shared/errors.ts';
@@ -45,7 +46,8 @@ const bring = async (files: string[], flags: ImportFlags): Promise<void> => {
   };
   const through = (accept: Accept): Promise<Imported> => importFiles(files, options, accept, files.map(size));
   const result = await wherever(flags, (url) => through(sending(url, flags.history ?? false)), async (store, config) => {
-    const room = await startIngest({ store, clock: makeClock('wall'), config: { ...config, kafka: null }, log: logger('ingest', config.logLevel), speaks: false });
+    // what is late is late by the clock that the folder is kept by
+    const room = await startIngest({ store, clock: makeClock((await clockOf(store.read)) ?? config.clock), config: { ...config, kafka: null }, log: logger('ingest', config.logLevel), speaks: false });
     try {
       return await through((stream, bodies, packed) => room.accept(stream, bodies, 'import', { packed, history: flags.history ?? false }));
     } finally {

@@ -60,7 +60,7 @@ export const startIngest = async ({ store, clock, config, log, speaks = true }: 
     accept,
     progress: () => (kafka ? kafka.progress() : []),
     taken: () => beats().reduce((sum, one) => ({ accepted: sum.accepted + one.accepted, late: sum.late + one.late }), { accepted: 0, late: 0 }),
-    owned: () => (kafka?.beats() ?? []).map((one) => ({ topic: one.log, partition: one.partition, next: Number(one.next), end: Number(one.end), lag: Math.max(0, Number(one.end - one.next)), stopped: null })),
+    owned: () => (kafka?.beats() ?? []).map((one) => ({ topic: one.log, partition: one.partition, next: Number(one.next), end: Number(one.end), lag: Math.max(0, Number(one.end - one.next)), stopped: one.stopped === 'LOG_CHANGED' ? 'LOG_CHANGED' : null })),
     check: async () => void (await store.read.rows(ready)),
     counts: () => [http.counts, imports.counts, kafka?.counts ?? {}].flatMap(Object.entries<number>).reduce<Record<string, number>>((sum, [code, n]) => ({ ...sum, [code]: (sum[code] ?? 0) + n }), {}),
     async stop() {

@@ -6,10 +6,10 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { type Known, planFaults } from '../plan.ts';
+import { ledgerSums } from './ledger-sums.ts';
 import { type Route, route } from './route.ts';
 
 const checkpointSql = sql(import.meta.url, '../queries/checkpoint.sql');
-const booksSql = sql(import.meta.url, '../queries/books.sql');
 const codesSql = sql(import.meta.url, '../queries/refused-codes.sql');
 const unmatchedSql = sql(import.meta.url, '../queries/unmatched.sql');
 const gapsSql = sql(import.meta.url, '../queries/gaps.sql');
@@ -28,16 +28,17 @@ const SILENT = 60_000;
 
 /** Partitions as their readers told them; null when they have fallen silent. */
 const told = async (read: Door, clock: Clock): Promise<Progress[] | null> => {
-  const rows = await read.rows<{ topic: string; partition: number; next: string; end: string; told: string }>(partitionsSql);
+  const rows = await read.rows<{ topic: string; partition: number; next: string; end: string; told: string; stopped: string }>(partitionsSql);
   if (rows.length > 0 && rows.every((one) => Math.abs(clock.machine() - Number(one.told)) > SILENT)) return null;
-  return rows.map(({ topic, partition, next, end }) => ({ topic, partition, next: Number(next), end: Number(end), lag: Math.max(0, Number(BigInt(end) - BigInt(next))), stopped: null }));
+  // nothing of a log that is another one has been read
+  return rows.map(({ topic, partition, next, end, stopped }) => ({ topic, partition, next: Number(next), end: Number(end), lag: stopped === '' ? Math.max(0, Number(BigInt(end) - BigInt(next))) : Math.max(1, Number(end)), stopped: stopped === '' ? null : stopped }));
 };
 
 export const pipelineFacts = async ({ read, progress, clock }: Pick<PipelineDeps, 'read' | 'progress' | 'clock'>) => {
   // Kafka's ends first: what they count is then in the ledger or lag
   const kafka = progress ? progress() : await told(read, clock);
   const [checkpoint] = await read.rows<{ seq: string; marks: string; watermark: string; held: string; last: number; p95: number }>(checkpointSql);
-  const [books] = await read.rows<{ accepted: string; late: string; unknown: string; waiting: string }>(booksSql, { seq: checkpoint?.seq ?? '0', marks: checkpoint?.marks ?? '{}' });
+  const books = await ledgerSums(read, checkpoint?.seq ?? '0', checkpoint?.marks ?? '{}');
   const codes = await read.rows<{ code: string; n: string }>(codesSql);
   const [loose] = await read.rows<{ unmatched: string }>(unmatchedSql);
   const [gaps] = await read.rows<{ n: string }>(gapsSql);
@@ -47,12 +48,12 @@ export const pipelineFacts = async ({ read, progress, clock }: Pick<PipelineDeps
     watermark: watermark > 0 ? iso(watermark) : null,
     heldBy: checkpoint?.held ?? null,
     kafka: kafka ?? [],
-    lag: kafka === null ? null : kafka.reduce((sum, one) => sum + one.lag, 0) + Number(books?.waiting ?? 0),
+    lag: kafka === null ? null : kafka.reduce((sum, one) => sum + one.lag, 0) + books.waiting,
     freshness: { p50: null, p99: null },
-    accepted: Number(books?.accepted ?? 0),
+    accepted: books.accepted,
     refused: Object.fromEntries(codes.map((one) => [one.code, Number(one.n)])),
-    late: Number(books?.late ?? 0),
-    unknown: Number(books?.unknown ?? 0),
+    late: books.late,
+    unknown: books.unknown,
     unmatched: Number(loose?.unmatched ?? 0),
     conflicts: null,
     gaps: Number(gaps?.n ?? 0),

@@ -18,7 +18,7 @@ const RECENT = 60_000n * 4096n;
 /** Above every ledger number. */
 const NONE = 2n ** 64n - 1n;
 
-export type Beat = { log: string; epoch: number; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number; /** the ingest clock that this partition vouches for, ms; absent: the clock now */ clock?: number };
+export type Beat = { log: string; epoch: number; partition: number; next: bigint; end: bigint; newest: number; accepted: number; refused: number; late: number; /** the ingest clock that this partition vouches for, ms; absent: the clock now */ clock?: number; /** why the partition is not read any more; absent: it is */ stopped?: string };
 
 export type Pulse = { beat(): void; stop(): Promise<void> };
 
@@ -45,7 +45,7 @@ export const startPulse = (door: Door, clock: Clock, writer: Writer, sink: Pick<
       last = Math.max(clock.machine(), last + 1);
       const now = clock.now();
       const seq = sink.promise(heard).toString();
-      const lines = beats().map((one) => JSON.stringify({ ...one, next: one.next.toString(), end: one.end.toString(), newest: stored(one.newest), clock: stored(one.clock ?? now), writer: writer.name, at: stored(last), seq, gone }));
+      const lines = beats().map((one) => JSON.stringify({ ...one, next: one.next.toString(), end: one.end.toString(), newest: stored(one.newest), clock: stored(one.clock ?? now), writer: writer.name, at: stored(last), seq, gone, stopped: one.stopped ?? '', mode: clock.mode }));
       if (lines.length > 0) await door.insert('pulse', PULSE, 'JSONEachRow', `${lines.join('\n')}\n`);
     } catch (error) {
       log.warn({ err: error }, 'the pulse could not be written; the watermark waits');

@@ -10,8 +10,9 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 
 const heardSql = sql(import.meta.url, './heard.sql');
+const modeSql = sql(import.meta.url, './mode.sql');
 const takenSql = sql(import.meta.url, './partitions-taken.sql');
-export const PULSE = ['log', 'epoch', 'partition', 'next', 'end', 'newest', 'clock', 'accepted', 'refused', 'late', 'writer', 'at', 'seq', 'gone'] as const;
+export const PULSE = ['log', 'epoch', 'partition', 'next', 'end', 'newest', 'clock', 'accepted', 'refused', 'late', 'writer', 'at', 'seq', 'gone', 'stopped', 'mode'] as const;
 
 export type Writer = {
   name: string;
@@ -27,12 +28,18 @@ export type Writer = {
   alone: boolean;
 };
 
+/** The clock that a store is kept by, as those who take messages for it told; null when none has told. */
+export const clockOf = async (door: Door): Promise<Clock['mode'] | null> => {
+  const mode = (await door.rows<{ mode: string }>(modeSql))[0]?.mode;
+  return mode === 'wall' || mode === 'events' ? mode : null;
+};
+
 /** Of two that take a number in the same moment both see the other and go on: a number that was seen alone is nobody else's. */
 const takePartition = async (door: Door, clock: Clock, epoch: number, name: string): Promise<number> => {
   const taken = async (partition: number): Promise<{ most: number; claimed: string[] }> => (await door.rows<{ most: number; claimed: string[] }>(takenSql, { partition }))[0] ?? { most: 0, claimed: [] };
   for (let partition = (await taken(0)).most + 1; ; partition = (await taken(0)).most + 1 + (randomBytes(1)[0] as number) % 8) {
     const at = stored(clock.machine());
-    const line = { log: 'import', epoch, partition, next: '0', end: '0', newest: stored(0), clock: stored(0), accepted: 0, refused: 0, late: 0, writer: name, at, seq: '0', gone: 0 };
+    const line = { log: 'import', epoch, partition, next: '0', end: '0', newest: stored(0), clock: stored(0), accepted: 0, refused: 0, late: 0, writer: name, at, seq: '0', gone: 0, stopped: '', mode: clock.mode };
     await door.insert('pulse', PULSE, 'JSONEachRow', `${JSON.stringify(line)}\n`);
     const { claimed } = await taken(partition);
     if (claimed.length === 1 && claimed[0] === name) return partition;

@@ -378,7 +378,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
     beats: () =>
       [...partitions].filter(([key]) => (alone ? mine : owned).has(key)).map(([, one]) => {
         if (!one.stopped && one.proven && one.short === 0) one.mark = contact;
-        return { log: one.topic, epoch: config.epoch, partition: one.partition, next: one.next, end: one.end, newest: one.newest, accepted: one.accepted, refused: one.refused, late: one.late, clock: one.mark };
+        return { log: one.topic, epoch: config.epoch, partition: one.partition, next: one.next, end: one.end, newest: one.newest, accepted: one.accepted, refused: one.refused, late: one.late, clock: one.mark, stopped: one.stopped ?? '' };
       }),
     progress: () =>
       !known ? null : [...partitions.values()]

@@ -17,6 +17,11 @@ type Range = { log: string; epoch: number; partition: number; first: string; las
 type Standing = { log: string; epoch: number; partition: number; stored: string; refused: string; late: string; beyond: string };
 
 type Counts = { number: number; stored: string; refused: string; late: string; accounted: string };
+export type Place = Pick<Range, 'log' | 'epoch' | 'partition' | 'first' | 'last'>;
+
+/** How many offsets of each range really stand in the tables, and as what; a range of which nothing does is left out. */
+export const standingIn = async <P extends Place>(door: Door, ranges: readonly P[]): Promise<Map<P, Counts>> =>
+  new Map(ranges.length === 0 ? [] : (await door.rows<Counts>(rangesSql, { ranges: JSON.stringify(ranges.map((one, i) => [i, one.log, one.epoch, one.partition, one.first, one.last])) })).map((row) => [ranges[row.number] as P, row]));
 
 /** Ranges that no other one covers alone, in order, as stretches of those that overlap. A range twice, or inside another, is a replay and says nothing new. */
 const stretches = (list: readonly Range[]): Range[][] => {
@@ -54,7 +59,7 @@ export const auditBooks = async (door: Door): Promise<Books> => {
   const whole = (run: readonly Range[]): Range => ({ ...(run[0] as Range), last: (run.at(-1) as Range).last });
   const unions = new Map([...runs.values()].flat().filter((one) => one.length > 1).map((run) => [run, whole(run)]));
   const shared = [...unions.keys()].flat().concat([...unions.values()]);
-  const found = new Map(shared.length === 0 ? [] : (await door.rows<Counts>(rangesSql, { ranges: JSON.stringify(shared.map((one, i) => [i, one.log, one.epoch, one.partition, one.first, one.last])) })).map((row) => [shared[row.number], row]));
+  const found = await standingIn(door, shared);
   const partitions = [...groups.entries()].map(([key, list]) => {
     const [head] = list as [Range];
     let next = BigInt(head.first);

@@ -59,6 +59,20 @@ describe('heptad import', () => {
     }
   });
 
+  test('what is late in a folder kept by an events clock is late by that clock, in its absence too', async () => {
+    const kept = join(data.path, 'kept');
+    const line = (id: string, time: string): string => JSON.stringify({ id, time, service: 'shop', kind: 'k' });
+    const program = await up(['--data', kept, '--clock', 'events']);
+    await program.post('/api/v1/events', line('newest', '2001-03-01T10:00:00Z'));
+    await settled(program, { accepted: 1, mark: Date.parse('2001-03-01T10:00:00Z') });
+    await program.stop();
+    const old = join(data.path, 'kept.ndjson');
+    writeFileSync(old, [line('a', '2001-02-20T10:00:00Z'), line('b', '2001-02-28T10:00:00Z'), line('c', '2000-12-01T10:00:00Z')].join('\n'));
+    expect((await run(['import', old, '--data', kept])).out).toMatch(/^3 accepted, 0 duplicates, 1 late, 0 rejected$/m);
+    // a folder that nobody has kept yet goes by the machine's clock
+    expect((await run(['import', old, '--data', join(data.path, 'fresh')])).out).toMatch(/^3 accepted, 0 duplicates, 3 late, 0 rejected$/m);
+  });
+
   test('a column that a file lacks is wrong usage, said before anything is sent', async () => {
     const other = join(data.path, 'other.csv');
     writeFileSync(other, 'row,date,delay,status,origin\n');
