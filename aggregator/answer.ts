@@ -8,6 +8,7 @@ import type { Here } from './follow.ts';
 import type { Ladder } from './ladder.ts';
 import { sliRows } from './rollup/2-sli.ts';
 import { sloRows } from './rollup/3-slo.ts';
+import { withBudgetOf } from './rollup/3-slo-budget.ts';
 import { sloSteps } from './rollup/3-slo-steps.ts';
 import { vmaRows } from './rollup/4-vma.ts';
 import { kptRows } from './rollup/5-kpt.ts';
@@ -32,7 +33,7 @@ const cardOf = (ladder: Ladder, measure: { scorecards: string[] }, asked: string
 };
 
 /** Rows of one tier in a scene; internal measures are never listed. */
-export const rowsOf = async (scene: Scene, ask: Pick<Ask, 'tier' | 'names' | 'scorecard'>): Promise<Row[]> => {
+export const rowsOf = async (scene: Scene, ask: Pick<Ask, 'tier' | 'names' | 'scorecard' | 'of'>): Promise<Row[]> => {
   const { ladder } = scene;
   const wanted = ask.names === null ? null : new Set(ask.names);
   const pick = <T extends SliMeasure | SloMeasure | VmaMeasure | KptMeasure | KpiMeasure | KraMeasure | PerspectiveMeasure | ScorecardMeasure>(tier: T['tier']): T[] =>
@@ -41,8 +42,11 @@ export const rowsOf = async (scene: Scene, ask: Pick<Ask, 'tier' | 'names' | 'sc
   switch (ask.tier) {
     case 'sli':
       return sliRows(scene, pick<SliMeasure>('sli'));
-    case 'slo':
-      return sloRows(scene, pick<SloMeasure>('slo'));
+    case 'slo': {
+      const slos = pick<SloMeasure>('slo');
+      const rows = await sloRows(scene, slos);
+      return ask.of === 'whole' || ask.of === 'forecast' ? withBudgetOf(scene, slos, rows, ask.of) : rows;
+    }
     case 'vma':
       return vmaRows(scene, pick<VmaMeasure>('vma'));
     case 'kpt':

@@ -4,7 +4,7 @@ import { didYouMean } from '../../shared/plan/hint.ts';
 import type { Measure, MeasureTier } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { Answer, Row } from '../../shared/tiers/row.ts';
+import type { Answer, Ask, Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import type { Edge, Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
@@ -22,15 +22,10 @@ const MOST_POINTS = 1000;
 const tierAndName = z.object({ tier: tierName, name: z.string() });
 const atQuery = { at: instantParameter.optional(), scorecard: z.string().optional().meta({ description: 'count over the period of this scorecard' }) };
 
-/** The budget of the whole window and of its forecast are not built: asking for them is refused in words, not answered with another figure. */
 const ofParameter = z
-  .string()
-  .transform((text, context) => {
-    if (text !== 'toDate') context.addIssue({ code: 'custom', message: text === 'whole' || text === 'forecast' ? `the budget of a calendar window is told to date only; ${text} is not built yet` : `${text} is not known; only toDate is built` });
-    return 'toDate' as const;
-  })
+  .enum(['toDate', 'whole', 'forecast'])
   .optional()
-  .meta({ description: 'what the budget of a calendar window counts; only toDate is built', enum: ['toDate'] });
+  .meta({ description: "what the budget of an SLO with a calendar window counts: what was consumed of what was allowed to date (default), what was consumed of what the whole window allows, or what will be at its end when the rest goes like the last seven days" });
 
 type SieRow = Row & { lastAt: string | null };
 /** Where the next page begins, at which instant, in which list. */
@@ -63,7 +58,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     const names = known?.measures.filter((one) => one.tier === 'scorecard').map((one) => one.name) ?? [];
     throw new Problem(400, 'Bad parameter', `scorecard: the plan in force has no scorecard named ${scorecard}`, { parameter: 'scorecard', hint: didYouMean(scorecard, names) });
   };
-  const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | null): Promise<Row[]> => answer.rows({ tier, at: at ?? null, names: null, scorecard });
+  const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | null, of?: Ask['of']): Promise<Row[]> => answer.rows({ tier, at: at ?? null, names: null, scorecard, ...(of ? { of } : {}) });
   /** One page of rows: the cursor keeps the instant, so that page two speaks of the same one when the watermark has moved on. */
   const page = async <T extends Row>(list: string, rows: (at: number | undefined) => Promise<T[]>, at: number | undefined, limit: number, cursor: string | undefined): Promise<{ items: T[]; cursor: string | null }> => {
     const after = cursorAt(cursor, place.extend({ of: z.literal(list) }));
@@ -107,9 +102,9 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     route({
       path: '/api/v1/tiers/:tier', summary: 'Rows of one tier, at the watermark or at any instant', params: z.object({ tier: tierName }),
       query: z.object({ ...atQuery, of: ofParameter, limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
-      async handle({ tier }, { at, scorecard, limit, cursor }) {
+      async handle({ tier }, { at, scorecard, of, limit, cursor }) {
         const card = await cardOf(scorecard);
-        return page<Row>(tier, (then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card)), at, limit, cursor);
+        return page<Row>(of ? `${tier} ${of}` : tier, (then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card, of)), at, limit, cursor);
       },
     }),
     route({

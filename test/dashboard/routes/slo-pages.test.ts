@@ -142,6 +142,25 @@ describe('the pages of SLOs and alerts over a store', () => {
     expect(await text('/')).toContain(', 1 firing');
   });
 
+  it('tells the budget of a calendar window to date, of the whole window, and as it will be at its end', async () => {
+    const of = async (what: string) => Object.fromEntries(((await (await fetch(`${base}/api/v1/tiers/slo${what}`)).json()) as { items: Row[] }).items.map((row) => [row.name, row.budget])) as Record<string, NonNullable<Row['budget']>>;
+    const [plain, whole, forecast] = [await of(''), await of('?of=whole'), await of('?of=forecast')];
+    const month = 30 * 86_400;
+    const soFar = (START + 400 * MINUTE - Date.parse('2026-10-31T23:00:00Z')) / 1000;
+    // 400 minutes of one event stream were counted, 3 of them under 95 %
+    const near = (n: number) => expect.closeTo(n, 9) as number;
+    expect(plain['this.month']).toMatchObject({ of: 'toDate', ratio: { consumed: near(3 / 400 / 0.01) }, events: { allowed: near(4), consumed: 3 }, seconds: { allowed: near(0.01 * soFar) } });
+    expect(whole['this.month']).toMatchObject({
+      of: 'whole', ratio: { allowed: 1, consumed: near((0.75 * soFar) / month), remaining: near(1 - (0.75 * soFar) / month) },
+      events: { allowed: near((4 * month) / soFar), consumed: 3 }, seconds: { allowed: near(0.01 * month), consumed: near((3 / 400) * soFar) },
+    });
+    // the last seven days are all there is: the rest goes like what was
+    expect(forecast['this.month']).toMatchObject({ of: 'forecast', ratio: { consumed: near(0.75), remaining: near(0.25) }, events: { consumed: near((3 * month) / soFar) }, seconds: { allowed: near(0.01 * month), consumed: near((3 / 400) * month) } });
+    // a rolling window is always whole
+    expect(whole.answers).toEqual(plain.answers);
+    expect(plain.answers?.of).toBeNull();
+  });
+
   it('knows only rules of the plan in force, at its thresholds, whatever stood when they took their last turn', async () => {
     for (const path of ['/alerts', '/slos', '/slos/answers']) expect(await text(path), path).not.toContain('taken-out');
     expect(await text('/slos/answers')).not.toContain('14.4×');
