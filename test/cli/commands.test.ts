@@ -43,7 +43,7 @@ describe('heptad', () => {
   test('a data folder that is a file is said in a line, whoever opens it', async () => {
     const file = join(data.path, 'a-file');
     writeFileSync(file, '{}');
-    for (const args of [['up', '--data', file, '--port', '0'], ['up', '--data', join(file, 'below'), '--port', '0'], ['up', '--data', file, '--reset'], ['audit', '--data', file]]) {
+    for (const args of [['up', '--data', file, '--port', '0'], ['up', '--data', join(file, 'below'), '--port', '0'], ['up', '--data', file, '--reset'], ['import', file, '--data', file]]) {
       const { code, err } = await run(args);
       expect(err, args.join(' ')).toMatch(/^heptad: \S+ cannot be the data folder: it is a file, or lies in one; name a folder with --data DIR\n$/);
       expect(code).toBe(2);
