@@ -13,7 +13,8 @@ import { openSink } from './sinks/store.ts';
 import { enrol } from './sinks/writer.ts';
 import { openCounted, type Receipt } from './sources/counted.ts';
 import { httpSource } from './sources/http.ts';
-import { type Standing, startKafka } from './sources/kafka.ts';
+import { startKafka } from './sources/kafka.ts';
+import type { Standing } from './sources/kafka-partitions.ts';
 
 const ready = sql(import.meta.url, './ready.sql');
 
