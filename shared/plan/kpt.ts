@@ -71,7 +71,7 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
     if (!of) continue;
     const measure: KptMeasure = {
       tier: 'kpt', name: by.name, def: '', title: by.title, description: spec.description ?? '', owner: spec.owner ?? by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
-      of, unit: spec.unit ?? (attainment ? 'ratio' : (slis.plain(of.name)?.unit ?? '')), polarity, period: spec.period ?? 'month', zone, lines, floor,
+      of, by: null, schedule: null, unit: spec.unit ?? (attainment ? 'ratio' : (slis.plain(of.name)?.unit ?? '')), polarity, period: spec.period ?? 'month', zone, lines, floor,
     };
     measure.def = hash({ of: [of.def, of.statistic], polarity, period: measure.period, zone, lines, floor });
     out.push(measure);

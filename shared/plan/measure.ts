@@ -30,6 +30,28 @@ export type Window =
   | { kind: 'rolling'; ms: number; text: string }
   | { kind: 'calendar'; count: number; unit: 'm' | 'h' | 'd' | 'w' | 'M' | 'Q' | 'Y'; anchor: string | null; zone: string; text: string };
 
+/** Opening hours of a local day as "HH:MM" pairs; an end at or before its start runs into the next day (MEASURES §8 "Calendars"). */
+export type Hours = [string, string][];
+
+/** A Calendar document, checked. `week` null = always open; a day it does not name is closed. Maintenance: local `at`, `ms` of elapsed time, on the days of `rrule`. */
+export type Calendar = {
+  name: string;
+  zone: string;
+  week: Partial<Record<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun', Hours>> | null;
+  /** local dates with their own hours, [] = closed */
+  holidays: { date: string; hours: Hours }[];
+  maintenance: { name: string; rrule: string; at: string; ms: number }[];
+};
+
+/** When a measure counts: the open time of a calendar (null = always) less what corrections take out, epoch ms, whole minutes. Measured by shared/time/schedule.ts. */
+export type Schedule = { calendar: Calendar | null; corrections: { name: string; from: number; to: number; reason: string; text: string }[] };
+
+/** Up and down of components, folded from events (MEASURES §2 State). `down` null = every state that is not up; `components` null = those ever seen; `need` null = all; `staleAfter` ms, null = never. */
+export type StateRule = { up: string[]; down: string[] | null; components: string[] | null; need: number | null; staleAfter: number | null };
+
+/** Clocks of tickets (MEASURES §2 Ticket). `key` = the field that names a ticket (labels.KEY or component); `limit` ms of scheduled time. */
+export type TicketRule = { key: string; start: string[]; pause: string[]; stop: string[]; limit: number; schedule: Schedule | null };
+
 export type Child = { tier: MeasureTier; name: string; def: string; weight: Nano; critical: boolean };
 
 /** Lines of a KPT that hold for periods ending after `from` (epoch ms; 0 = from the start). worst/best are always resolved (MEASURES §5). null = the KPT has no lines. */
@@ -50,7 +72,12 @@ type Common = {
 
 export type SliMeasure = Common & {
   tier: 'sli';
-  kind: 'ratio' | 'threshold' | 'counts';
+  /** counts = deltas, counter = cumulative, both from samples */
+  kind: 'ratio' | 'threshold' | 'counts' | 'counter' | 'state' | 'ticket';
+  state: StateRule | null;
+  ticket: TicketRule | null;
+  /** an internal SLI that keeps only the counted minutes of another: that one's def and when it counts; null otherwise */
+  through: { def: string; schedule: Schedule } | null;
   /** services read; [] = every service. */
   services: string[];
   sides: Side[];
@@ -78,6 +105,9 @@ export type SloMeasure = Common & {
   window: Window;
   floor: Nano;
   party: string;
+  /** null = around the clock, nothing excluded */
+  schedule: Schedule | null;
+  noData: 'ignore' | 'good' | 'bad' | 'carry';
 };
 
 export type VmaMeasure = Common & {
@@ -95,13 +125,21 @@ export type VmaMeasure = Common & {
   floor: Nano;
 };
 
+export type Statistic = 'attainment' | 'mean' | 'sum' | 'count' | 'min' | 'max';
+/** What a KPT measures, or one side of its quotient. */
+export type Of = { tier: 'sli' | 'slo' | 'vma'; name: string; def: string; statistic: Statistic };
+
 export type KptMeasure = Common & {
   tier: 'kpt';
-  of: { tier: 'sli' | 'slo' | 'vma'; name: string; def: string; statistic: 'attainment' | 'mean' | 'sum' | 'count' | 'min' | 'max' };
+  of: Of;
+  /** the divisor of a quotient; null otherwise */
+  by: Of | null;
   unit: string;
   polarity: 'higher' | 'lower';
   period: 'day' | 'week' | 'month' | 'quarter' | 'year';
   zone: string;
+  /** what it counts by itself (statistics of SLIs); SLOs and VMAs bring their own. null = around the clock */
+  schedule: Schedule | null;
   /** ascending by `from`; the last whose `from` < period end holds. */
   lines: Lines[];
   floor: Nano;

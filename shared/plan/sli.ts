@@ -151,7 +151,7 @@ export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: M
       const name = sets.size > 1 ? `${by.name}@${label}` : by.name;
       const measure: SliMeasure = {
         tier: 'sli', name, def: hash({ kind: what.kind, sides: what.sides, every: what.every, services }), title: by.title, description: by.spec.description ?? '', owner: by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
-        kind: what.kind, services, sides: what.sides, every: what.every, unit: what.unit, sli: by.name, window,
+        kind: what.kind, state: null, ticket: null, through: null, services, sides: what.sides, every: what.every, unit: what.unit, sli: by.name, window,
       };
       measures.push(measure);
       if (!found.get(by.name)) found.set(by.name, measure);

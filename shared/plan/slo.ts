@@ -94,7 +94,7 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
         tier: 'slo', name: i === 0 ? by.name : `${by.name}.${i + 1}`,
         def: hash({ source, method, target, adequate, slice: sliceMs, zone: sliceMs >= DAY ? sliceZone : '', sliceTarget: sliceTarget ?? null, window, floor }),
         title: i === 0 || !objective.displayName ? by.title : `${by.title}: ${objective.displayName}`, description: by.spec.description ?? '', owner: by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
-        service: by.spec.service, sli: sli.name, source, method, target, adequate, slice: sliceMs, sliceZone, sliceTarget: sliceTarget ?? null, window, floor, party: by.annotations['heptad/party'] ?? 'own',
+        service: by.spec.service, sli: sli.name, source, method, target, adequate, slice: sliceMs, sliceZone, sliceTarget: sliceTarget ?? null, window, floor, party: by.annotations['heptad/party'] ?? 'own', schedule: null, noData: 'ignore',
       });
     });
   }

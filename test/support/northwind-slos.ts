@@ -22,7 +22,7 @@ const GIVEN: Given[] = [
 
 export const SLOS: Measure[] = GIVEN.map((one, i) => ({
   tier: 'slo', name: one.name, def: `d-${one.name}`, title: one.title, description: '', owner: one.owner, internal: false, at: `northwind.yaml:${i + 1}`, service: one.service, sli: 'pay-success', source: 's', method: 'Occurrences',
-  target: nano(one.target), adequate: nano(one.adequate), slice: 60_000, sliceZone: 'UTC', sliceTarget: null, window: WINDOW, floor: nano(0.5), party: 'own',
+  target: nano(one.target), adequate: nano(one.adequate), slice: 60_000, sliceZone: 'UTC', sliceTarget: null, window: WINDOW, floor: nano(0.5), party: 'own', schedule: null, noData: 'ignore',
 }));
 
 /** Rows as of AT, less what every row has in common. */

@@ -67,9 +67,9 @@ export const MEASURES: Measure[] = [
   ...PERSPECTIVES.map(([name, title]): Measure => ({ tier: 'perspective', ...common(name, title), scorecard: CARD, children: KRAS.filter((kra) => kra.perspective === name).map((kra) => child('kra', kra.name, kra.weight)), floor: nano(0.5) })),
   ...KRAS.map((kra): Measure => ({ tier: 'kra', ...common(kra.name, kra.title, kra.owner), mode: 'mean', perspective: kra.perspective, weight: nano(kra.weight), children: kra.kpis.map((kpi) => child('kpi', kpi.name, kpi.weight)), floor: nano(0.5), scorecards: [CARD] })),
   ...KRAS.flatMap((kra) => kra.kpis.map((kpi): Measure => ({ tier: 'kpi', ...common(kpi.name, kpi.title, kpi.owner), mode: 'mean', children: kpi.kpts.map((kpt) => child('kpt', kpt.name, kpt.weight, kpt.critical)), floor: nano(0.5), scorecards: [CARD] }))),
-  ...KPTS.map((kpt): Measure => ({ tier: 'kpt', ...common(kpt.name, kpt.title ?? ''), of: { tier: kpt.statistic ? 'sli' : 'slo', name: 'checkout-availability', def: 'x', statistic: kpt.statistic ?? 'attainment' }, unit: kpt.unit, polarity: kpt.polarity ?? 'higher', period: 'quarter', zone: ZONE, lines: [], floor: nano(0.5) })),
+  ...KPTS.map((kpt): Measure => ({ tier: 'kpt', ...common(kpt.name, kpt.title ?? ''), of: { tier: kpt.statistic ? 'sli' : 'slo', name: 'checkout-availability', def: 'x', statistic: kpt.statistic ?? 'attainment' }, unit: kpt.unit, polarity: kpt.polarity ?? 'higher', period: 'quarter', zone: ZONE, by: null, schedule: null, lines: [], floor: nano(0.5) })),
   ...SLOS,
-  { tier: 'sli', ...common('pay-success', 'Pay success'), kind: 'ratio', services: ['checkout'], sides: [{ side: 'total', stream: 'event', kind: 'http.request', where: [] }, { side: 'good', stream: 'event', kind: 'http.request', where: [] }], every: 0, unit: '', sli: 'pay-success', window: { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' } },
+  { tier: 'sli', ...common('pay-success', 'Pay success'), kind: 'ratio', state: null, ticket: null, through: null, services: ['checkout'], sides: [{ side: 'total', stream: 'event', kind: 'http.request', where: [] }, { side: 'good', stream: 'event', kind: 'http.request', where: [] }], every: 0, unit: '', sli: 'pay-success', window: { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' } },
 ];
 
 const row = (tier: Row['tier'], name: string, rest: Partial<Row>): Row => ({
