@@ -5,14 +5,17 @@
 import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import { instant } from '../shared/time/instant.ts';
+import { counted } from '../shared/time/schedule.ts';
 import { starts } from './grain.ts';
 import { DAY, type Ladder, sampled } from './ladder.ts';
+import { type Rest, resting, restingBelow } from './resting.ts';
 import { MOST_MONTHS, monthOf, pairs, ranges, spans, type Touched, touch } from './touched.ts';
 
 const twice = sql(import.meta.url, './rollup/2-sli-twice.sql');
 const sliSlices = sql(import.meta.url, './rollup/2-sli-slices.sql');
 const sliSamples = sql(import.meta.url, './rollup/2-sli-samples.sql');
 const sliCovered = sql(import.meta.url, './rollup/2-sli-covered.sql');
+const sliThrough = sql(import.meta.url, './rollup/2-sli-through.sql');
 const sloSlices = sql(import.meta.url, './rollup/3-slo-slices.sql');
 const vmaSlices = sql(import.meta.url, './rollup/4-vma-slices.sql');
 const grown: Record<'sli' | 'slo' | 'vma', { hours: Sql; days: Sql }> = {
@@ -22,7 +25,7 @@ const grown: Record<'sli' | 'slo' | 'vma', { hours: Sql; days: Sql }> = {
 };
 const SLI_COLUMNS = ['t', 'def', 'service', 'messages', 'good', 'total', 'n', 'sum', 'min', 'max', 'covered', 'first', 'version'] as const;
 const SLO_COLUMNS = ['t', 'def', 'good', 'total', 'version'] as const;
-const VMA_COLUMNS = ['t', 'def', 'good', 'bad', 'unknown', 'empty', 'blame', 'first', 'version'] as const;
+const VMA_COLUMNS = ['t', 'def', 'good', 'bad', 'unknown', 'empty', 'rest_bad', 'rest_unknown', 'blame', 'first', 'version'] as const;
 const COLUMNS = { sli: SLI_COLUMNS, slo: SLO_COLUMNS, vma: VMA_COLUMNS } as const;
 
 const sorted = (list: Iterable<number>): number[] => [...list].sort((a, b) => a - b);
@@ -33,7 +36,7 @@ const MOST = 4000;
 const reads = (services: readonly string[], touched: ReadonlySet<string>): boolean => services.length === 0 || services.some((one) => touched.has(one));
 
 const events = async (door: Door, ladder: Ladder, touched: Touched, version: bigint): Promise<void> => {
-  const slis = [...ladder.slis.values()].filter((one) => !sampled(one));
+  const slis = [...ladder.slis.values()].filter((one) => !sampled(one) && one.through === null);
   if (slis.length === 0) return;
   const defs = JSON.stringify(slis.map((one) => one.def));
   const inverse = JSON.stringify(slis.filter((one) => one.sides.some((side) => side.side === 'bad')).map((one) => one.def));
@@ -54,7 +57,7 @@ const events = async (door: Door, ladder: Ladder, touched: Touched, version: big
 /** Samples: their slices (minute of time - 1 ms, so the touched minute and the one before) and what they cover, `every` back from there. Adds the minutes to `minutes`. */
 const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, minutes: Map<number, Set<string>>): Promise<void> => {
   if (touched.samples.size === 0) return;
-  const slis = [...ladder.slis.values()].filter(sampled);
+  const slis = [...ladder.slis.values()].filter((one) => sampled(one) && one.through === null);
   if (slis.length === 0) return;
   const slices = new Map<number, Set<string>>();
   for (const [minute, service] of pairs(touched.samples)) {
@@ -80,6 +83,21 @@ const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bi
     for (const [from, to] of ranges(mine)) for (let a = from; a < to; a += 60 * MOST) asks.push([sli.def, sli.every, a, Math.min(to, a + 60 * MOST)]);
   }
   for (const some of spans(asks, MOST, ([, , from]) => from)) await door.fill('sli_minute', SLI_COLUMNS, sliCovered, { asks: JSON.stringify(some), version });
+};
+
+/** SLIs through a schedule: the counted ones of the minutes that were climbed, copied. */
+const throughs = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string>, version: bigint): Promise<void> => {
+  const slis = [...ladder.slis.values()].filter((one) => one.through !== null && reads(one.services, services));
+  if (slis.length === 0) return;
+  for (const some of spans(sorted(minutes.keys()), MOST, (t) => t)) {
+    const [from, to] = [(some[0] as number) * 1000, ((some.at(-1) as number) + 60) * 1000];
+    const copies = slis.flatMap(({ def, through }) => {
+      if (through === null) return [];
+      const open = counted(through.schedule, from, to).map((one) => [one.from / 1000, one.to / 1000]);
+      return open.length > 0 ? [[through.def, def, open]] : [];
+    });
+    if (copies.length > 0) await door.fill('sli_minute', SLI_COLUMNS, sliThrough, { throughs: JSON.stringify(copies), minutes: JSON.stringify(some), version });
+  }
 };
 
 /** Every minute of the timeslices that hold one of `minutes` with the start of its timeslice: [minute, start] in seconds. */
@@ -131,14 +149,23 @@ const activities = async (door: Door, ladder: Ladder, minutes: Map<number, Set<s
   for (const level of ladder.levels) {
     const nodes = level.filter((one) => reads(ladder.services.get(one.def) ?? [], services));
     if (nodes.length === 0) continue;
-    const ties = nodes.flatMap((one) => (ladder.ties.get(one.def) ?? []).map((tie) => [one.def, tie.child, tie.tier, tie.key, tie.goal, tie.bare, tie.inner ? 1 : 0]));
-    for (const some of spans(sorted(minutes.keys()), MOST, (t) => t))
+    const below = nodes.map((one) => ({ node: one.def, ties: ladder.ties.get(one.def) ?? [] }));
+    const ties = below.flatMap((one) => one.ties.map((tie) => [one.node, tie.child, tie.tier, tie.key, tie.goal, tie.inner ? 1 : 0]));
+    const told = (list: readonly Rest[]): number[][] => list.map(({ from, to, state }) => [from / 1000, to / 1000, state]);
+    for (const some of spans(sorted(minutes.keys()), MOST, (t) => t)) {
+      const [from, to] = [(some[0] as number) * 1000, ((some.at(-1) as number) + 60) * 1000];
+      const rests = new Map([
+        ...below.flatMap((one) => one.ties.map((tie): [string, number[][]] => [tie.key, told(restingBelow(ladder, tie, from, to))])),
+        ...nodes.map((one): [string, number[][]] => [one.def, told(resting(ladder, one, from, to))]),
+      ]);
       await door.fill('vma_minute', VMA_COLUMNS, vmaSlices, {
         minutes: JSON.stringify(some),
         nodes: JSON.stringify(nodes.map((one) => [one.def, one.op, one.need])),
         ties: JSON.stringify(ties),
+        rests: JSON.stringify([...rests].filter(([, list]) => list.length > 0)),
         version,
       });
+    }
   }
 };
 
@@ -156,6 +183,7 @@ export const climb = async (door: Door, ladder: Ladder, touched: Touched, versio
   await samples(door, ladder, touched, version, minutes);
   if (minutes.size === 0) return;
   const services = new Set([...minutes.values()].flatMap((some) => [...some]));
+  await throughs(door, ladder, minutes, services, version);
   const hours = new Set([...minutes.keys()].map((minute) => minute - (minute % 3600)));
   const sloHours = new Set(hours);
   await grow(door, 'sli', hours, version);

@@ -1,5 +1,5 @@
 /** The plan as the climb needs it: which SLI reads what, which slices hang on it, in what order. Built once a plan; pure. */
-import type { KpiMeasure, KptMeasure, KraMeasure, Measure, MeasureTier, PerspectiveMeasure, Plan, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
+import type { KpiMeasure, KptMeasure, KraMeasure, Measure, MeasureTier, PerspectiveMeasure, Plan, Schedule, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
 import type { Rule } from '../shared/plan/rule.ts';
 
 export const MINUTE = 60_000;
@@ -8,8 +8,8 @@ export const DAY = 86_400_000;
 /** An SLO's slices in the days of one zone; below a day the zone does not matter. */
 type Grain = { key: string; slo: SloMeasure; zone: string };
 
-/** What one VMA node votes on: a leaf SLO by the SLI slices it is counted from, or another node. `bare` = its state where nothing was climbed. */
-type Tie = { child: string; tier: 'slo' | 'vma'; key: string; goal: string; bare: 0 | 3; /** an inline group */ inner: boolean };
+/** What one VMA node votes on: a leaf SLO by the SLI slices it is counted from, or another node. `bare` = a leaf's state where nothing was climbed and `schedule` counts. */
+export type Tie = { child: string; tier: 'slo' | 'vma'; key: string; goal: string; bare: 0 | 3; schedule: Schedule | null; /** an inline group */ inner: boolean };
 
 export type Ladder = {
   plan: Plan;
@@ -19,8 +19,6 @@ export type Ladder = {
   /** VMA nodes (but weighted ones, which have no minutes) by level, from 1 */
   levels: VmaMeasure[][];
   ties: Map<string, Tie[]>;
-  /** a node's state where it has no row: 3 when a sample SLI stands below it (unknown), else 0 (empty) */
-  bare: Map<string, 0 | 3>;
   services: Map<string, readonly string[]>;
   /** alert rules by the name of their SLO */
   rules: Map<string, Rule[]>;
@@ -71,7 +69,6 @@ export const ladder = (plan: Plan): Ladder => {
 
   const levels: VmaMeasure[][] = [];
   const ties = new Map<string, Tie[]>();
-  const bare = new Map<string, 0 | 3>();
   const services = new Map<string, readonly string[]>();
   const nodes = [...new Map(all<VmaMeasure>('vma').map((one) => [one.def, one])).values()].filter((one) => one.op !== 'weighted').sort((a, b) => a.level - b.level);
   for (const node of nodes) {
@@ -83,18 +80,17 @@ export const ladder = (plan: Plan): Ladder => {
         const slo = byDef<SloMeasure>('slo', child.def);
         const sli = slo && slis.get(slo.source);
         if (!slo || !sli) continue;
-        mine.push({ child: child.name, tier: 'slo', key: slo.source, goal: slo.sliceTarget ?? node.sliceTarget, bare: sampled(sli) ? 3 : 0, inner: false });
+        mine.push({ child: child.name, tier: 'slo', key: slo.source, goal: slo.sliceTarget ?? node.sliceTarget, bare: sampled(sli) ? 3 : 0, schedule: slo.schedule, inner: false });
         if (sli.services.length === 0) every = true;
         for (const service of sli.services) reads.add(service);
       } else {
-        mine.push({ child: child.name, tier: 'vma', key: child.def, goal: node.sliceTarget, bare: bare.get(child.def) ?? 0, inner: byDef<VmaMeasure>('vma', child.def)?.internal ?? false });
+        mine.push({ child: child.name, tier: 'vma', key: child.def, goal: node.sliceTarget, bare: 0, schedule: null, inner: byDef<VmaMeasure>('vma', child.def)?.internal ?? false });
         const theirs = services.get(child.def) ?? [];
         if (theirs.length === 0) every = true;
         for (const service of theirs) reads.add(service);
       }
     }
     ties.set(node.def, mine);
-    bare.set(node.def, mine.some((tie) => tie.bare === 3) ? 3 : 0);
     services.set(node.def, every ? [] : [...reads]);
     while (levels.length < node.level) levels.push([]);
     (levels[node.level - 1] as VmaMeasure[]).push(node);
@@ -105,7 +101,7 @@ export const ladder = (plan: Plan): Ladder => {
     if (there) there.push(rule);
     else rules.set(rule.slo, [rule]);
   }
-  return { plan, slis, grains, levels, ties, bare, services, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
+  return { plan, slis, grains, levels, ties, services, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
 };
 
 /** Whether a ladder asks for slices that another does not have: then what is kept must be climbed again from raw. */

@@ -18,7 +18,7 @@ const EMPTY = { part: 0, whole: 0, lo: '1.000000000', hi: '0.000000000', bare: 0
 
 /** The rows of `match` for one SLI and shape; none when it reads nothing of it. */
 const matches = (sli: SliMeasure, row: ShapeRow, labels: Record<string, string>): object[] => {
-  if (sli.services.length > 0 && !sli.services.includes(row.service)) return [];
+  if (sli.through !== null || (sli.services.length > 0 && !sli.services.includes(row.service))) return [];
   const { state, severity, component, unit, kind, stream } = row;
   return sli.sides.flatMap((side) => {
     const verdict = judge(side, { stream, kind, state, severity, component, unit, labels });

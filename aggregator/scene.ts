@@ -2,11 +2,14 @@
 import type { KptMeasure, SliMeasure, SloMeasure, VmaMeasure, Window } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
+import { scheduled } from '../shared/time/schedule.ts';
 import { windowAt } from '../shared/time/window.ts';
 import type { Span } from './grain.ts';
 import { type Ladder, MINUTE, sampled, windowZone } from './ladder.ts';
+import { resting } from './resting.ts';
 import { judge } from './together.ts';
-import { add, sliSums, sloSums, type VmaSum, vmaSums } from './sums.ts';
+import { type Fill, sloFigures } from './fill.ts';
+import { add, sliSums, type VmaSum, vmaSums } from './sums.ts';
 
 const vmaRow = sql(import.meta.url, './rollup/4-vma.sql');
 
@@ -54,14 +57,20 @@ export const provisional = (scene: Scene, shown: Span): boolean => scene.waterma
 /** Time measured and time expected, ms (MEASURES §0 Coverage). */
 export type Coverage = { measured: number; expected: number; first: number | null };
 
+/** effectiveFrom of an SLI; through a schedule it is that of the SLI it reads. null before the first message. */
+export const firstOf = (scene: Scene, sli: SliMeasure): number | null => scene.first.sli.get(sli.through?.def ?? sli.def) ?? null;
+
+/** What of [from, to) an SLI is expected to measure: from effectiveFrom on, as far as the watermark reaches; ms. */
+export const expectation = (scene: Scene, sli: SliMeasure, { from, to }: Span): { first: number | null; since: number; until: number } => {
+  const first = firstOf(scene, sli);
+  const until = Math.min(sliceEnd(Math.min(to, scene.at)), scene.watermark);
+  const since = first === null ? until : Math.max(from, first);
+  return { first, since, until: Math.max(since, until) };
+};
+
 /** Coverage of SLIs from `from` to the end of `to`'s slice, the current one whole as far as the watermark reaches. One statement for all. */
 export const coverages = async (scene: Scene, asks: readonly ({ sli: SliMeasure } & Span)[]): Promise<Coverage[]> => {
-  const spans = asks.map(({ sli, from, to }) => {
-    const first = scene.first.sli.get(sli.def) ?? null;
-    const until = Math.min(sliceEnd(Math.min(to, scene.at)), scene.watermark);
-    const since = first === null ? until : Math.max(from, first);
-    return { sli, first, since, until: Math.max(since, until) };
-  });
+  const spans = asks.map((ask) => ({ sli: ask.sli, ...expectation(scene, ask.sli, ask) }));
   const counted = spans.flatMap((one, i) =>
     sampled(one.sli) && one.until > one.since
       ? [
@@ -74,7 +83,10 @@ export const coverages = async (scene: Scene, asks: readonly ({ sli: SliMeasure 
   const sums = await sliSums(scene.door, counted);
   const measured = new Map<number, number>();
   counted.forEach((one, k) => void measured.set(one.i, (measured.get(one.i) ?? 0) + Math.min(one.part, Number(sums[k]?.covered ?? 0))));
-  return spans.map((one, i) => ({ measured: sampled(one.sli) ? (measured.get(i) ?? 0) : one.until - one.since, expected: one.until - one.since, first: one.first }));
+  return spans.map((one, i) => {
+    const expected = scheduled(one.sli.through?.schedule ?? null, one.since, one.until);
+    return { measured: sampled(one.sli) ? (measured.get(i) ?? 0) : expected, expected, first: one.first };
+  });
 };
 
 /** What a measure comes to over a span: value = top / bottom, both exact decimals as text; measured and expected in ms or, for a VMA, in slices. */
@@ -85,24 +97,20 @@ const NONE: Figure = { top: '0', bottom: '0', good: null, total: null, measured:
 /** What a node's minutes come to over a span, and how many of them are known. */
 export type Votes = { good: number; bad: number; known: number; slices: number; first: number | null; blame: Record<string, number> };
 
-/** Votes of unweighted VMAs over spans of whole slices. */
+/** Votes of unweighted VMAs over spans of whole slices. Minutes without a row are in the node's resting state; a row says what it would have been without it. */
 export const votes = async (scene: Scene, asks: readonly ({ vma: VmaMeasure } & Span)[]): Promise<Votes[]> => {
-  const since = asks.map(({ vma, from, to }) => {
-    const first = scene.first.vma.get(vma.def);
-    return first === undefined ? to : Math.min(to, Math.max(from, first));
-  });
-  const sums = await vmaSums(scene.door, [
-    ...asks.map(({ vma, from, to }) => ({ def: vma.def, from, to })),
-    ...asks.map(({ vma, to }, i) => ({ def: vma.def, from: since[i] as number, to })),
-  ]);
+  const firsts = asks.map(({ vma }) => scene.first.vma.get(vma.def) ?? null);
+  const since = asks.map(({ from, to }, i) => Math.min(to, Math.max(from, firsts[i] ?? to)));
+  const sums = await vmaSums(scene.door, asks.map(({ vma, to }, i) => ({ def: vma.def, from: since[i] as number, to })));
   return asks.map(({ vma, to }, i) => {
     const sum = sums[i];
-    const rest = sums[asks.length + i];
-    const total = (to - (since[i] as number)) / MINUTE;
-    const rows = rest ? Number(rest.good) + Number(rest.bad) + Number(rest.unknown) + Number(rest.empty) : 0;
-    // a minute without a row is in the node's default state
-    const unknown = Number(rest?.unknown ?? 0) + (scene.ladder.bare.get(vma.def) === 3 ? Math.max(0, total - rows) : 0);
-    return { good: Number(sum?.good ?? 0), bad: Number(sum?.bad ?? 0), known: total - unknown, slices: total, first: scene.first.vma.get(vma.def) ?? null, blame: blames(sum) };
+    const from = since[i] as number;
+    const rests = { 2: 0, 3: 0 };
+    for (const rest of resting(scene.ladder, vma, from, to)) rests[rest.state] += (rest.to - rest.from) / MINUTE;
+    const slices = (to - from) / MINUTE;
+    const unknown = Number(sum?.unknown ?? 0) + rests[3] - Number(sum?.rest_unknown ?? 0);
+    const bad = Number(sum?.bad ?? 0) + rests[2] - Number(sum?.rest_bad ?? 0);
+    return { good: Number(sum?.good ?? 0), bad, known: slices - unknown, slices, first: firsts[i] ?? null, blame: blames(sum) };
   });
 };
 
@@ -152,10 +160,11 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
     return sli ? [{ i, sli, statistic: ask.of.statistic, def: sli.def, from: ask.from, to: ask.to, shownTo: ask.shownTo }] : [];
   });
   const covers = [...slos.map((one) => ({ sli: ladder.slis.get(one.slo.source) as SliMeasure, from: one.from, to: one.shownTo })), ...stats.map((one) => ({ sli: one.sli, from: one.from, to: one.shownTo }))];
-  const [sloFigures, covered, statSums] = [await sloSums(scene.door, slos), await coverages(scene, covers), await sliSums(scene.door, stats)];
+  const [sloSums, covered, statSums] = [await sloFigures(scene, slos), await coverages(scene, covers), await sliSums(scene.door, stats)];
   slos.forEach((one, k) => {
-    const sum = sloFigures[k] as { good: string; total: string };
-    out[one.i] = { top: sum.good, bottom: sum.total, good: Number(sum.good), total: Number(sum.total), ...(covered[k] as Coverage) };
+    const sum = sloSums[k] as Fill;
+    const cover = covered[k] as Coverage;
+    out[one.i] = { top: sum.good, bottom: sum.total, good: Number(sum.good), total: Number(sum.total), ...cover, measured: cover.measured + sum.measured };
   });
   stats.forEach((one, k) => {
     const sum = statSums[k];

@@ -17,7 +17,7 @@ const MOST = 4000;
 
 export type SliSum = { k: number; messages: string; good: string; total: string; n: string; sum: string; min: string | null; max: string | null; covered: string };
 export type SloSum = { good: string; total: string };
-export type VmaSum = { k: number; good: string; bad: string; unknown: string; empty: string; blame: Record<string, string> };
+export type VmaSum = { k: number; good: string; bad: string; unknown: string; empty: string; rest_bad: string; rest_unknown: string; blame: Record<string, string> };
 
 type Ask = { def: string } & Span;
 

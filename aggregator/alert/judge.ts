@@ -6,9 +6,11 @@ import { units } from '../../shared/plan/scalar.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
+import { back } from '../../shared/time/schedule.ts';
 import { sampled } from '../ladder.ts';
 import { coverages, type Scene, sliceEnd } from '../scene.ts';
-import { type SloSum, sloSums } from '../sums.ts';
+import { sloFigures } from '../fill.ts';
+import type { SloSum } from '../sums.ts';
 import { judge } from '../together.ts';
 import type { Held } from './held.ts';
 import { LEAST, type Silence } from './silence.ts';
@@ -30,7 +32,7 @@ const burning = (scene: Scene): { rule: Burning; slo: SloMeasure }[] =>
 export const burnt = async (scene: Scene): Promise<Map<Rule, Burnt>> => {
   const cases = burning(scene);
   const to = sliceEnd(scene.at);
-  const sums = await sloSums(scene.door, cases.flatMap(({ rule, slo }) => [rule.burn.long, rule.burn.short].map(({ ms }) => ({ slo, zone: slo.sliceZone, from: to - ms, to }))));
+  const sums = await sloFigures(scene, cases.flatMap(({ rule, slo }) => [rule.burn.long, rule.burn.short].map(({ ms }) => ({ slo, zone: slo.sliceZone, from: back(slo.schedule, to, ms), to }))));
   const rows = await judge<{ long: number; short: number; guarded: number; bad_shown: number }>(
     scene.door,
     statement,
@@ -62,7 +64,7 @@ export const blinded = async (scene: Scene, held: Held | null): Promise<Map<Rule
   const now = held?.now ?? scene.at;
   const cases = burning(scene).flatMap(({ rule, slo }) => {
     const sli = scene.ladder.slis.get(slo.source) as SliMeasure;
-    return held || sampled(sli) ? [{ rule, slo, sli, from: sliceEnd(now) - Math.max(rule.burn.short.ms, sampled(sli) ? SAMPLES * sli.every : 0), to: scene.at }] : [];
+    return held || sampled(sli) ? [{ rule, slo, sli, from: back(slo.schedule, sliceEnd(now), Math.max(rule.burn.short.ms, sampled(sli) ? SAMPLES * sli.every : 0)), to: scene.at }] : [];
   });
   const found = await coverages(scene, cases);
   return new Map(

@@ -5,7 +5,8 @@ import type { Row, Status } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { MINUTE } from '../ladder.ts';
 import { coverages, provisional, type Scene, sliceEnd, slices } from '../scene.ts';
-import { sloSums } from '../sums.ts';
+import { back, scheduled } from '../../shared/time/schedule.ts';
+import { sloFigures } from '../fill.ts';
 import { judge } from '../together.ts';
 import { calibration, envelope, flags, share } from './row.ts';
 
@@ -47,19 +48,24 @@ export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promis
   });
   const asks = slos.flatMap((slo, i) => [
     { slo, zone: slo.sliceZone, ...(spans[i] as (typeof spans)[0]).counted },
-    ...(burning[i] as (typeof burning)[0]).asks.map(([, ms]) => ({ slo, zone: slo.sliceZone, from: end - ms, to: end })),
+    ...(burning[i] as (typeof burning)[0]).asks.map(([, ms]) => ({ slo, zone: slo.sliceZone, from: back(slo.schedule, end, ms), to: end })),
   ]);
-  const sums = await sloSums(scene.door, asks);
+  const sums = await sloFigures(scene, asks);
   const covered = await coverages(scene, slos.map((slo, i) => ({ sli: scene.ladder.slis.get(slo.source) as SliMeasure, ...(spans[i] as (typeof spans)[0]).shown })));
   let next = 0;
+  const filled: number[] = [];
   const rows = slos.map((slo, i) => {
     const { counted } = spans[i] as (typeof spans)[0];
     const { length, asks: burns } = burning[i] as (typeof burning)[0];
     const cover = covered[i] as (typeof covered)[0];
     const sum = sums[next++] as (typeof sums)[0];
+    filled.push(sum.measured);
     return [
-      sum.good, sum.total, String((counted.to - counted.from) / 1000), cover.measured, cover.expected, slo.target, slo.adequate, slo.floor, length,
-      burns.map(([label]) => [label, ...Object.values(sums[next++] as (typeof sums)[0])]),
+      sum.good, sum.total, String(scheduled(slo.schedule, counted.from, counted.to) / 1000), cover.measured + sum.measured, cover.expected, slo.target, slo.adequate, slo.floor, length,
+      burns.map(([label]) => {
+        const { good, total } = sums[next++] as (typeof sums)[0];
+        return [label, good, total];
+      }),
     ];
   });
   const judged = await judge<Judged>(scene.door, statement, rows);
@@ -77,7 +83,7 @@ export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promis
       total: row.total,
       target: { adequate: Number(slo.adequate), desired: target },
       status: row.status,
-      coverage: share(cover.measured, cover.expected),
+      coverage: share(cover.measured + (filled[i] as number), cover.expected),
       provisional: provisional(scene, shown),
       polarity: 'higher',
       ...calibration(cover.first, counted.from),

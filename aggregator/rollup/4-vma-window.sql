@@ -5,7 +5,7 @@ WITH
         SELECT y.x.1 AS k, y.x.2 AS def, piece.grain AS grain, toDateTime(piece.a, 'UTC') AS a, toDateTime(piece.b, 'UTC') AS b
         FROM (SELECT arrayJoin(JSONExtract({asks:String}, 'Array(Tuple(UInt32, String, UInt32))')) AS x) AS y INNER JOIN piece ON piece.w = y.x.3
     )
-SELECT s.k AS k, sum(s.good) AS good, sum(s.bad) AS bad, sum(s.unknown) AS unknown, sum(s.empty) AS empty, sumMap(s.blame) AS blame
+SELECT s.k AS k, sum(s.good) AS good, sum(s.bad) AS bad, sum(s.unknown) AS unknown, sum(s.empty) AS empty, sum(s.rest_bad) AS rest_bad, sum(s.rest_unknown) AS rest_unknown, sumMap(s.blame) AS blame
 FROM (
     SELECT ask.k AS k, d.* FROM vma_day AS d FINAL INNER JOIN ask ON ask.def = d.def
     WHERE ask.grain = 'd' AND d.t >= ask.a AND d.t < ask.b AND d.t IN (SELECT toDateTime(arrayJoin(range(a, b, 86400)), 'UTC') FROM piece WHERE grain = 'd')

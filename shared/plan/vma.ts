@@ -70,7 +70,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
         op, need, sliceTarget, level: 1 + Math.max(0, ...children.map(({ node }) => (node.tier === 'vma' && node.op !== 'weighted' ? node.level : 0))), children: list,
         window: { kind: 'rolling', ms: window, text: by.spec.window ?? '28d' }, ...lines, floor,
       };
-      measure.def = hash({ op, need, sliceTarget, children: list.map(({ def, weight, name: child }) => [def, weight, child]), window, ...lines, floor });
+      measure.def = hash({ op, need, sliceTarget, rests: 1, children: list.map(({ def, weight, name: child }) => [def, weight, child]), window, ...lines, floor });
       out.push(measure);
       return measure;
     };
