@@ -33,10 +33,11 @@ const sorted = (list: Iterable<number>): number[] => [...list].sort((a, b) => a 
 /** Longest list one statement is given. */
 const MOST = 4000;
 
-const reads = (services: readonly string[], touched: ReadonlySet<string>): boolean => services.length === 0 || services.some((one) => touched.has(one));
+/** Whether something that reads `services` ([] = all) meets the touched ones (null = all). */
+const reads = (services: readonly string[], touched: ReadonlySet<string> | null): boolean => touched === null || services.length === 0 || services.some((one) => touched.has(one));
 
 const events = async (door: Door, ladder: Ladder, touched: Touched, version: bigint): Promise<void> => {
-  const slis = [...ladder.slis.values()].filter((one) => !sampled(one) && one.through === null);
+  const slis = ladder.climbs.slis.filter((one) => !sampled(one) && one.through === null);
   if (slis.length === 0) return;
   const defs = JSON.stringify(slis.map((one) => one.def));
   const inverse = JSON.stringify(slis.filter((one) => one.sides.some((side) => side.side === 'bad')).map((one) => one.def));
@@ -57,7 +58,7 @@ const events = async (door: Door, ladder: Ladder, touched: Touched, version: big
 /** Samples: their slices (minute of time - 1 ms, so the touched minute and the one before) and what they cover, `every` back from there. Adds the minutes to `minutes`. */
 const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, minutes: Map<number, Set<string>>): Promise<void> => {
   if (touched.samples.size === 0) return;
-  const slis = [...ladder.slis.values()].filter((one) => sampled(one) && one.through === null);
+  const slis = ladder.climbs.slis.filter((one) => sampled(one) && one.through === null);
   if (slis.length === 0) return;
   const slices = new Map<number, Set<string>>();
   for (const [minute, service] of pairs(touched.samples)) {
@@ -86,8 +87,8 @@ const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bi
 };
 
 /** SLIs through a schedule: the counted ones of the minutes that were climbed, copied. */
-const throughs = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string>, version: bigint): Promise<void> => {
-  const slis = [...ladder.slis.values()].filter((one) => one.through !== null && reads(one.services, services));
+const throughs = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint): Promise<void> => {
+  const slis = ladder.climbs.slis.filter((one) => one.through !== null && reads(one.services, services));
   if (slis.length === 0) return;
   for (const some of spans(sorted(minutes.keys()), MOST, (t) => t)) {
     const [from, to] = [(some[0] as number) * 1000, ((some.at(-1) as number) + 60) * 1000];
@@ -112,9 +113,9 @@ const spread = (minutes: Iterable<number>, slice: number, zone: string): [number
   return [...out.entries()];
 };
 
-const objectives = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string>, version: bigint, hours: Set<number>): Promise<void> => {
+const objectives = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint, hours: Set<number>): Promise<void> => {
   const grains = new Map<string, { slice: number; zone: string; slos: [string, string, string, string][] }>();
-  for (const { key, slo, zone } of ladder.grains.values()) {
+  for (const { key, slo, zone } of ladder.climbs.grains) {
     const sli = ladder.slis.get(slo.source);
     if (!sli || !reads(sli.services, services)) continue;
     const slice = slo.method === 'Occurrences' ? 60_000 : slo.slice;
@@ -145,8 +146,8 @@ const objectives = async (door: Door, ladder: Ladder, minutes: Map<number, Set<s
   }
 };
 
-const activities = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string>, version: bigint): Promise<void> => {
-  for (const level of ladder.levels) {
+const activities = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint): Promise<void> => {
+  for (const level of ladder.climbs.levels) {
     const nodes = level.filter((one) => reads(ladder.services.get(one.def) ?? [], services));
     if (nodes.length === 0) continue;
     const below = nodes.map((one) => ({ node: one.def, ties: ladder.ties.get(one.def) ?? [] }));
@@ -175,14 +176,8 @@ const grow = async (door: Door, tier: 'sli' | 'slo' | 'vma', hours: ReadonlySet<
   for (const some of spans(sorted(days), MOST / 4, (t) => t)) await door.fill(`${tier}_day`, COLUMNS[tier], grown[tier].days, { days: JSON.stringify(some), version });
 };
 
-/** Climbs what was touched, bottom up. `version` must exceed every earlier one. */
-export const climb = async (door: Door, ladder: Ladder, touched: Touched, version: bigint): Promise<void> => {
-  await events(door, ladder, touched, version);
-  const minutes = new Map<number, Set<string>>();
-  for (const [minute, service] of pairs(touched.events)) touch(minutes, minute, service);
-  await samples(door, ladder, touched, version, minutes);
-  if (minutes.size === 0) return;
-  const services = new Set([...minutes.values()].flatMap((some) => [...some]));
+/** Climbs what stands above the SLIs' own slices of some minutes (seconds). `services` null = whatever was touched there. */
+export const climbOn = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint): Promise<void> => {
   await throughs(door, ladder, minutes, services, version);
   const hours = new Set([...minutes.keys()].map((minute) => minute - (minute % 3600)));
   const sloHours = new Set(hours);
@@ -193,3 +188,12 @@ export const climb = async (door: Door, ladder: Ladder, touched: Touched, versio
   await grow(door, 'vma', hours, version);
 };
 
+/** Climbs what was touched, bottom up. `version` must exceed every earlier one. */
+export const climb = async (door: Door, ladder: Ladder, touched: Touched, version: bigint): Promise<void> => {
+  await events(door, ladder, touched, version);
+  const minutes = new Map<number, Set<string>>();
+  for (const [minute, service] of pairs(touched.events)) touch(minutes, minute, service);
+  await samples(door, ladder, touched, version, minutes);
+  if (minutes.size === 0) return;
+  await climbOn(door, ladder, minutes, new Set([...minutes.values()].flatMap((some) => [...some])), version);
+};

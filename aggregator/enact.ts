@@ -4,12 +4,14 @@ import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
-import { climb } from './climb.ts';
+import { climb, climbOn } from './climb.ts';
 import type { Ladder } from './ladder.ts';
 import type { matcher } from './match.ts';
-import { touch, untouched } from './touched.ts';
+import { touch, type Touched, untouched } from './touched.ts';
 
 const planRow = sql(import.meta.url, './plan-row.sql');
+const sliceDays = sql(import.meta.url, './slice-days.sql');
+const sliceMinutes = sql(import.meta.url, './slice-minutes.sql');
 const rawMinutes = sql(import.meta.url, './raw-minutes.sql');
 
 /** Whether the last that was said about the folder is that it has faults. */
@@ -35,19 +37,45 @@ export const writePlan = async (door: Door, clock: Clock, plan: Plan, folder: st
   await sayPlan(door, clock, plan, folder, []);
 };
 
-/** Climbs every retained minute again, one day a step, newest first. `progress` is told days done of all. */
-export const backfill = async (door: Door, ladder: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, progress: (done: number, all: number) => void): Promise<void> => {
-  await match.look(ladder);
-  const days = new Map<number, ReturnType<typeof untouched>>();
+/** Raw days as what was touched in them, newest first. */
+const rawDays = async (door: Door): Promise<Touched[]> => {
+  const days = new Map<number, Touched>();
   for (const row of await door.rows<{ stream: string; minute: number; service: string }>(rawMinutes)) {
     const day = row.minute - (row.minute % 86_400);
     const touched = days.get(day) ?? untouched();
     days.set(day, touched);
     touch(row.stream === 'event' ? touched.events : touched.samples, row.minute, row.service);
   }
+  return [...days.values()];
+};
+
+/** SLI defs whose slices an SLO, an SLI through a schedule or an activity of `ladder` is climbed from, as far as these are to be climbed. */
+const sourcesOf = (ladder: Ladder): string[] => {
+  const { slis, grains, levels } = ladder.climbs;
+  const sources = [...grains.map((one) => one.slo.source), ...levels.flat().flatMap((node) => leaves(ladder, node.def)), ...slis.flatMap((one) => (one.through ? [one.through.def] : []))];
+  return [...new Set(sources.map((def) => ladder.slis.get(def)?.through?.def ?? def))];
+};
+const leaves = (ladder: Ladder, node: string): string[] => (ladder.ties.get(node) ?? []).flatMap((tie) => (tie.tier === 'slo' ? [tie.key] : leaves(ladder, tie.key)));
+
+/**
+ * Climbs what `fresh` is to climb (onlyNew) over everything kept, one day a step, newest first: SLIs from retained raw, what stands above them
+ * from their slices, which outlive raw. `progress` is told days done of all.
+ */
+export const backfill = async (door: Door, fresh: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, progress: (done: number, all: number) => void): Promise<void> => {
+  await match.look(fresh);
+  const raw = fresh.climbs.slis.some((one) => one.through === null) ? await rawDays(door) : [];
+  const above = { ...fresh, climbs: { ...fresh.climbs, slis: fresh.climbs.slis.filter((one) => one.through !== null) } };
+  const ground = { ...fresh, climbs: { slis: fresh.climbs.slis.filter((one) => one.through === null), grains: [], levels: [] } };
   let done = 0;
-  for (const touched of days.values()) {
-    await climb(door, ladder, touched, version());
-    progress(++done, days.size);
+  for (const touched of raw) {
+    await climb(door, ground, touched, version());
+    progress(++done, raw.length * 2);
+  }
+  const defs = JSON.stringify(sourcesOf(above));
+  const days = await door.rows<{ day: number }>(sliceDays, { defs });
+  for (const [i, { day }] of days.entries()) {
+    const minutes = new Map((await door.rows<{ minute: number }>(sliceMinutes, { defs, day: Number(day) })).map((row) => [Number(row.minute), new Set<string>()]));
+    if (minutes.size > 0) await climbOn(door, above, minutes, null, version());
+    progress(raw.length + i + 1, raw.length + days.length);
   }
 };

@@ -19,9 +19,12 @@ export type Here = { ladder: Ladder; watermark: number; version: bigint };
 
 export const readCheckpoint = async (door: Door): Promise<Checkpoint | undefined> => (await door.rows<Checkpoint>(lastCheckpoint))[0];
 
+/** What the rows of plans written by earlier versions do not name. */
+const LATER = { through: null, state: null, ticket: null, schedule: null, noData: 'ignore', by: null };
+
 /** The ladder of a plan that was in force, from its rows: its measures and alert rules; whom alerts go to is not among them. */
 export const ladderOfRows = async (door: Door, plan: string): Promise<Ladder> => {
-  const bodies = async <T>(statement: Sql): Promise<T[]> => (await door.rows<{ body: string }>(statement, { plan })).map((one) => JSON.parse(one.body) as T);
+  const bodies = async <T>(statement: Sql): Promise<T[]> => (await door.rows<{ body: string }>(statement, { plan })).map((one) => ({ ...LATER, ...(JSON.parse(one.body) as T) }));
   return ladderOf({ id: plan, measures: await bodies<Measure>(planBodies), services: [], rules: await bodies<Rule>(planRules), targets: [], warnings: [], notes: [] });
 };
 

@@ -15,10 +15,10 @@ export type Ladder = {
   plan: Plan;
   /** one SLI a def: equal definitions share their slices */
   slis: Map<string, SliMeasure>;
+  /** what a climb climbs: everything, or what is new (onlyNew); levels = VMA nodes (but weighted ones, which have no minutes) by level, from 1 */
+  climbs: { slis: SliMeasure[]; grains: Grain[]; levels: VmaMeasure[][] };
   grains: Map<string, Grain>;
-  /** VMA nodes (but weighted ones, which have no minutes) by level, from 1 */
-  levels: VmaMeasure[][];
-  ties: Map<string, Tie[]>;
+    ties: Map<string, Tie[]>;
   services: Map<string, readonly string[]>;
   /** alert rules by the name of their SLO */
   rules: Map<string, Rule[]>;
@@ -101,12 +101,16 @@ export const ladder = (plan: Plan): Ladder => {
     if (there) there.push(rule);
     else rules.set(rule.slo, [rule]);
   }
-  return { plan, slis, grains, levels, ties, services, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
+  return { plan, slis, climbs: { slis: [...slis.values()], grains: [...grains.values()], levels }, grains, ties, services, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
 };
 
-/** Whether a ladder asks for slices that another does not have: then what is kept must be climbed again from raw. */
-export const needsMore = (next: Ladder, there: Ladder): boolean => {
-  const had = new Set(slices(there));
-  return slices(next).some((one) => !had.has(one));
+/** `next`, climbing only the slices that `there` does not have. null: it has them all. */
+export const onlyNew = (next: Ladder, there: Ladder): Ladder | null => {
+  const nodes = new Set(there.climbs.levels.flat().map((node) => node.def));
+  const climbs = {
+    slis: next.climbs.slis.filter((one) => !there.slis.has(one.def)),
+    grains: next.climbs.grains.filter((one) => !there.grains.has(one.key)),
+    levels: next.climbs.levels.map((level) => level.filter((node) => !nodes.has(node.def))),
+  };
+  return climbs.slis.length + climbs.grains.length + climbs.levels.flat().length > 0 ? { ...next, climbs } : null;
 };
-const slices = (one: Ladder): string[] => [...[...one.slis.keys()].map((def) => `sli ${def}`), ...[...one.grains.keys()].map((id) => `slo ${id}`), ...one.levels.flat().map((node) => `vma ${node.def}`)];

@@ -19,7 +19,7 @@ import { climb } from './climb.ts';
 import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
 import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
-import { type Ladder, ladder as ladderOf, needsMore } from './ladder.ts';
+import { type Ladder, ladder as ladderOf, onlyNew } from './ladder.ts';
 import { type Lease, takeLease, TERM } from './lease.ts';
 import { news } from './ledger.ts';
 import { matcher } from './match.ts';
@@ -147,7 +147,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const enact = async (next: Plan, there: Ladder | null, taken = false): Promise<void> => {
     const time = stopwatch();
     const fresh = ladderOf(next);
-    if (there && needsMore(fresh, there)) await backfill(door, fresh, match, version, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
+    const missing = there && onlyNew(fresh, there);
+    if (missing) await backfill(door, missing, match, version, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
     await writePlan(door, clock, next, folder);
     await stand(next, fresh, taken);
     faulty = false;
