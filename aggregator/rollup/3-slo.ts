@@ -8,7 +8,7 @@ import { coverages, provisional, type Scene, sliceEnd, slices } from '../scene.t
 import { back, scheduled } from '../../shared/time/schedule.ts';
 import { sloFigures } from '../fill.ts';
 import { judge } from '../together.ts';
-import { calibration, envelope, flags, share } from './row.ts';
+import { calibration, corrected, envelope, flags, share } from './row.ts';
 
 const statement = sql(import.meta.url, './3-slo.sql');
 
@@ -87,7 +87,7 @@ export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promis
       provisional: provisional(scene, shown),
       polarity: 'higher',
       ...calibration(cover.first, counted.from),
-      flags: flags({ empty: row.total === 0, first: cover.first, from: counted.from, more: row.total > 0 && (1 - target) * row.total < 1 - 1e-9 ? ['low-volume'] : [] }),
+      flags: flags({ empty: row.total === 0, first: cover.first, from: counted.from, more: [...(row.total > 0 && (1 - target) * row.total < 1 - 1e-9 ? (['low-volume'] as const) : []), ...corrected(slo.schedule, counted)] }),
       budget: {
         ratio: { allowed: 1, consumed: row.ratio_consumed, remaining: row.ratio_remaining },
         events: { allowed: row.events_allowed, consumed: row.events_consumed, remaining: row.events_remaining },

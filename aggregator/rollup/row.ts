@@ -1,5 +1,5 @@
 /** The envelope every tier fills in: what all rows of the contract have in common. */
-import type { Measure } from '../../shared/plan/measure.ts';
+import type { Measure, Schedule } from '../../shared/plan/measure.ts';
 import type { Flag, Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import type { Span } from '../grain.ts';
@@ -46,3 +46,6 @@ export const flags = (options: { empty: boolean; first: number | null; from: num
   ...(options.empty ? (['no-events'] as const) : []),
   ...(options.more ?? []),
 ];
+
+/** The flag of figures that a correction took time out of. */
+export const corrected = (schedule: Schedule | null, { from, to }: Span): Flag[] => (schedule?.corrections.some((one) => one.from < to && one.to > from) ? ['corrected'] : []);
