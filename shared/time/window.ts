@@ -18,7 +18,7 @@ type Local = { year: number; month: number; day: number; hour: number; minute: n
 const stamp = (one: Local): number => Date.UTC(one.year, one.month - 1, one.day, one.hour, one.minute, one.second);
 
 /** How far the clocks of a zone are ahead of UTC, ms. */
-const offset = (at: number, zone: string): number => (zone === 'UTC' ? 0 : Math.round(tzOffset(zone, new Date(at)) * MINUTE));
+export const offset = (at: number, zone: string): number => (zone === 'UTC' ? 0 : Math.round(tzOffset(zone, new Date(at)) * MINUTE));
 
 // Dates are only ever read and reckoned in UTC: in the machine's own zone some hours and days are missing.
 const local = (at: number, zone: string): Local => {
@@ -26,16 +26,17 @@ const local = (at: number, zone: string): Local => {
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds() };
 };
 
-/** The instant of a local time: one that does not exist moves forward by the gap, one that occurs twice means the first. */
-const instantOf = (one: Local, zone: string): number => {
-  const wall = stamp(one);
+/** The instant of a local time (`wall`: as if its clock showed UTC, ms): one that does not exist moves forward by the gap, one that occurs twice means the first. */
+export const instantOfWall = (wall: number, zone: string): number => {
   if (zone === 'UTC') return wall;
   // the offsets a day before and after bracket any change; the first instant that shows this wall time is the earlier of the valid ones
   const before = offset(wall - DAY, zone);
   const after = offset(wall + DAY, zone);
-  const valid = [...new Set([wall - before, wall - after])].filter((at) => stamp(local(at, zone)) === wall).sort((a, b) => a - b);
+  const valid = [...new Set([wall - before, wall - after])].filter((at) => at + offset(at, zone) === wall).sort((a, b) => a - b);
   return valid[0] ?? wall - before;
 };
+
+const instantOf = (one: Local, zone: string): number => instantOfWall(stamp(one), zone);
 
 const parse = (text: string): Local => {
   const found = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text.trim());
