@@ -1,6 +1,8 @@
 /** Plan text in, checked plan out: every fault of every document in one pass, or the measures. Pure. */
 import type { z } from 'zod';
 import { ANNOTATIONS, type KptSpec, KINDS, RESERVED, type SliSpec, type SloSpec, type VmaSpec } from './documents.ts';
+import { makeCalendars } from './calendar.ts';
+import { makeSchedules } from './correction.ts';
 import { didYouMean, nearest } from './hint.ts';
 import { makeKpts } from './kpt.ts';
 import type { Fault, Measure, Plan, Window } from './measure.ts';
@@ -46,7 +48,8 @@ const annotated = (value: unknown, path: Path): [Path, Record<string, unknown>][
 const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'name', 'displayName', 'labels', 'annotations', 'description', 'owner', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives', 'alertPolicies', 'duration', 'isRolling', 'calendar', 'startTime', 'timeZone',
   'op', 'value', 'target', 'targetPercent', 'timeSliceTarget', 'timeSliceWindow', 'ratioMetric', 'thresholdMetric', 'counter', 'good', 'bad', 'total', 'raw', 'rawType', 'metricSource', 'type', 'where', 'samples', 'unit', 'lt', 'lte', 'gt', 'gte', 'between', 'not', 'exists', 'prefix',
   'all', 'any', 'atLeast', 'of', 'weighted', 'weight', 'slo', 'vma', 'sli', 'statistic', 'sliceTarget', 'window', 'adequate', 'desired', 'worst', 'best', 'measure', 'period', 'polarity', 'targets', 'from', 'kpt', 'kpi', 'critical', 'mode', 'perspective', 'indicators', 'parent', 'fiscalYearStart', 'perspectives', 'areas',
-  'alertPolicyRef', 'conditions', 'conditionRef', 'condition', 'threshold', 'lookbackWindow', 'alertAfter', 'severity', 'alertWhenNoData', 'alertWhenResolved', 'alertWhenBreaching', 'notificationTargets', 'targetRef', 'connectionDetails', 'metricSourceRef'];
+  'alertPolicyRef', 'conditions', 'conditionRef', 'condition', 'threshold', 'lookbackWindow', 'alertAfter', 'severity', 'alertWhenNoData', 'alertWhenResolved', 'alertWhenBreaching', 'notificationTargets', 'targetRef', 'connectionDetails', 'metricSourceRef',
+  'week', 'holidays', 'date', 'hours', 'maintenance', 'rrule', 'at', 'for', 'slos', 'kpts', 'to', 'reason', 'text'];
 
 /** A document under its kind, mended where its form is faulty; null when it cannot be told what it should be. The faults say what is wrong. */
 const recognise = (source: Source, faults: Fault[], holes: Holes): { kind: string; document: Document<unknown> } | null => {
@@ -143,12 +146,13 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
     const name = indicator(by) as string;
     uses.set(name, [...(uses.get(name) ?? []), { slo: by.name, service: by.spec.service, window }]);
   }
+  const schedules = makeSchedules(shop, makeCalendars(shop));
   const slis = makeSlis(shop, [...sliDocs, ...inline.values()], uses, at, (by) => (inline.get(by.name) === by ? ['spec', 'indicator', 'spec'] : ['spec']));
-  const slos = makeSlos(shop, sloDocs, slis, windows, indicator, at);
+  const slos = makeSlos(shop, sloDocs, slis, windows, schedules, indicator, at);
   const alerts = makeAlerts(shop, sloDocs, slos);
   const vmas = makeVmas(shop, shop.documents<VmaSpec>('VitalMissionActivity'), slos, at);
   const nodes = new Map([...slos, ...vmas.filter((one) => !one.internal)].map((one) => [one.name, one]));
-  const kpts = makeKpts(shop, shop.documents<KptSpec>('KeyPerformanceTarget'), slis, new Set([...sliDocs, ...inline.values()].map((one) => one.name)), nodes, at);
+  const kpts = makeKpts(shop, shop.documents<KptSpec>('KeyPerformanceTarget'), slis, new Set([...sliDocs, ...inline.values()].map((one) => one.name)), nodes, schedules, at);
   const measures: Measure[] = [...slis.measures, ...slos, ...vmas, ...kpts, ...makeUpper(shop, kpts, at)];
 
   const order = (a: Fault, b: Fault): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column);

@@ -83,6 +83,14 @@ export type KpiSpec = z.infer<typeof kpiSpec>;
 export type KraSpec = z.infer<typeof kraSpec>;
 export type CardSpec = z.infer<typeof cardSpec>;
 
+const calendarSpec = z.strictObject({
+  description: text.optional(), timeZone: text.optional(), week: z.record(z.string(), z.array(text)).optional(),
+  holidays: z.array(z.union([text, z.strictObject({ date: text, hours: z.array(text).optional() })])).optional(), maintenance: z.array(z.strictObject({ name: text.optional(), rrule: text, at: text, for: text })).optional(),
+});
+const correctionSpec = z.strictObject({ description: text.optional(), slos: z.array(text).optional(), kpts: z.array(text).optional(), from: text, to: text, reason: text, text: text.optional() });
+export type CalendarSpec = z.infer<typeof calendarSpec>;
+export type CorrectionSpec = z.infer<typeof correctionSpec>;
+
 const OPENSLO = 'openslo/v1';
 const HEPTAD = 'heptad/v1';
 
@@ -103,11 +111,13 @@ export const KINDS: Record<string, Record<string, z.ZodType>> = {
     KeyPerformanceIndicator: envelope(HEPTAD, 'KeyPerformanceIndicator', kpiSpec),
     KeyResultArea: envelope(HEPTAD, 'KeyResultArea', kraSpec),
     Scorecard: envelope(HEPTAD, 'Scorecard', cardSpec),
+    Calendar: envelope(HEPTAD, 'Calendar', calendarSpec),
+    Correction: envelope(HEPTAD, 'Correction', correctionSpec),
   },
 };
 
 /** Kinds whose names are reserved: they are understood, and refused by name until they are built. */
-export const RESERVED = ['Calendar', 'Correction', 'AlertRule', 'Agreement', 'PriorityScheme', 'Journey', 'Improvement'];
+export const RESERVED = ['AlertRule', 'Agreement', 'PriorityScheme', 'Journey', 'Improvement'];
 
 /** Annotations that are read; others beginning with heptad/ are faults. */
 export const ANNOTATIONS = ['heptad/owner', 'heptad/customer', 'heptad/adequate', 'heptad/coverage-floor', 'heptad/alerts', 'heptad/notify', 'heptad/party', 'heptad/every', 'heptad/no-data', 'heptad/calendar',

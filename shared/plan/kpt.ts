@@ -1,8 +1,9 @@
 /** Tier 5 of a plan: key performance targets with their lines resolved, worst and best included (MEASURES §5). Pure. */
 import { isZone, midnight } from '../time/window.ts';
+import type { Schedules } from './correction.ts';
 import type { KptSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
-import type { KptMeasure, Lines, Nano, SloMeasure, VmaMeasure } from './measure.ts';
+import type { KptMeasure, Lines, Nano, Schedule, SloMeasure, VmaMeasure } from './measure.ts';
 import { nano, ONE, ratio, decimal, units } from './scalar.ts';
 import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
@@ -20,11 +21,12 @@ const clamp = (value: bigint, [low, high]: [bigint | null, bigint | null]): bigi
 
 type Given = { adequate?: Nano | undefined; desired?: Nano | undefined; worst?: Nano | undefined; best?: Nano | undefined };
 
-export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: Slis, sliNames: Set<string>, nodes: Map<string, SloMeasure | VmaMeasure>, at: (by: Document<unknown>) => string): KptMeasure[] => {
+export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: Slis, sliNames: Set<string>, nodes: Map<string, SloMeasure | VmaMeasure>, schedules: Schedules, at: (by: Document<unknown>) => string): KptMeasure[] => {
   const out: KptMeasure[] = [];
   for (const by of documents) {
     const { spec } = by;
-    const of = source(shop, by, slis, sliNames, nodes);
+    const schedule = schedules.kpt(by);
+    const of = source(shop, by, slis, sliNames, nodes, schedule);
     const zoned = isZone(spec.timeZone ?? 'UTC');
     if (!zoned) shop.fault(by, ['spec', 'timeZone'], `${spec.timeZone} is not a time zone`, 'use an IANA name such as Europe/Berlin');
     const zone = zoned ? (spec.timeZone ?? 'UTC') : 'UTC';
@@ -71,7 +73,7 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
     if (!of) continue;
     const measure: KptMeasure = {
       tier: 'kpt', name: by.name, def: '', title: by.title, description: spec.description ?? '', owner: spec.owner ?? by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
-      of, by: null, schedule: null, unit: spec.unit ?? (attainment ? 'ratio' : (slis.plain(of.name)?.unit ?? '')), polarity, period: spec.period ?? 'month', zone, lines, floor,
+      of, by: null, schedule, unit: spec.unit ?? (attainment ? 'ratio' : (slis.plain(of.name)?.unit ?? '')), polarity, period: spec.period ?? 'month', zone, lines, floor,
     };
     measure.def = hash({ of: [of.def, of.statistic], polarity, period: measure.period, zone, lines, floor });
     out.push(measure);
@@ -87,7 +89,7 @@ const instantOf = (text: string, zone: string): number | null => {
   }
 };
 
-const source = (shop: Workshop, by: Document<KptSpec>, slis: Slis, sliNames: Set<string>, nodes: Map<string, SloMeasure | VmaMeasure>): KptMeasure['of'] | undefined => {
+const source = (shop: Workshop, by: Document<KptSpec>, slis: Slis, sliNames: Set<string>, nodes: Map<string, SloMeasure | VmaMeasure>, schedule: Schedule | null): KptMeasure['of'] | undefined => {
   const { measure } = by.spec;
   const path: Path = ['spec', 'measure'];
   for (const later of ['quotient', 'entered', 'credits'] as const) if (measure[later] !== undefined) return void shop.fault(by, [...path, later], `a measure by ${later} is not built yet`);
@@ -116,7 +118,7 @@ const source = (shop: Workshop, by: Document<KptSpec>, slis: Slis, sliNames: Set
   const rows = slis.rows(name);
   if (rows.length > 1) shop.warn(by, [...path, 'sli'], `several services use ${name}; ${sli.name} is taken`, `name one of ${rows.join(', ')}`);
   if (sli.kind !== 'threshold') return void shop.fault(by, [...path, 'sli'], `${name} is a ratio and has no values`, 'take the attainment of an slo, or a thresholdMetric');
-  return { tier, name: sli.name, def: sli.def, statistic };
+  return { tier, name: sli.name, def: (schedule ? slis.through(sli, schedule) : sli).def, statistic };
 };
 
 /** adequate defaults to desired; worst lies d beyond adequate, best d beyond desired, d = |desired − adequate|, inside the natural range. */

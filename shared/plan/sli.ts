@@ -1,6 +1,6 @@
 /** Tier 2 of a plan: SLI documents, one measure for every set of services they are asked for, and the cuts that threshold objectives make of them. Pure. */
 import type { HeptadSource, SliSpec, WhereTest } from './documents.ts';
-import type { Condition, FieldTest, Side, SliMeasure, Window } from './measure.ts';
+import type { Condition, FieldTest, Schedule, Side, SliMeasure, Window } from './measure.ts';
 import { decimal, duration } from './scalar.ts';
 import type { Path } from './source.ts';
 import { type Document, hash, scalar, type Workshop } from './workshop.ts';
@@ -126,15 +126,24 @@ export type Slis = {
   rows(sli: string): string[];
   /** The internal SLI that counts what satisfies `op value`; made once for each. */
   cut(sli: SliMeasure, op: string, value: string): SliMeasure;
+  /** The internal SLI that keeps the counted minutes of another (of a cut, too); made once for each SLI and time. */
+  through(sli: SliMeasure, schedule: Schedule): SliMeasure;
 };
 
 const ROLLING: Window = { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' };
+
+/** A schedule without names and words: what of it decides which minutes count. */
+const timeOf = ({ calendar, corrections }: Schedule): Schedule => ({
+  calendar: calendar && { ...calendar, name: '', maintenance: calendar.maintenance.map((one) => ({ ...one, name: '' })) },
+  corrections: corrections.map(({ from, to }) => ({ name: '', from, to, reason: '', text: '' })),
+});
 
 /** Makes the SLI measures. `inline` = indicators written inside an SLO, under the SLO's name. */
 export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: Map<string, Use[]>, at: (by: Document<unknown>) => string, base: (by: Document<SliSpec>) => Path): Slis => {
   const measures: SliMeasure[] = [];
   const found = new Map<string, SliMeasure>();
   const cuts = new Map<string, SliMeasure>();
+  const throughs = new Map<string, SliMeasure>();
   for (const by of documents) {
     const what = read(shop, by, base(by));
     if (!what) continue;
@@ -177,6 +186,17 @@ export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: M
         ],
       };
       cuts.set(def, made);
+      measures.push(made);
+      return made;
+    },
+    through(sli, schedule) {
+      const bare = timeOf(schedule);
+      const def = hash({ through: sli.def, schedule: bare });
+      const there = throughs.get(def);
+      if (there) return there;
+      // the name must not depend on who asks first
+      const made: SliMeasure = { ...sli, name: `${sli.name} through ${def.slice(0, 8)}`, def, internal: true, through: { def: sli.def, schedule: bare } };
+      throughs.set(def, made);
       measures.push(made);
       return made;
     },

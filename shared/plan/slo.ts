@@ -1,5 +1,7 @@
 /** Tier 3 of a plan: SLO documents, one measure for each objective. Pure. */
+import type { Schedules } from './correction.ts';
 import type { SliSpec, SloSpec } from './documents.ts';
+import { didYouMean } from './hint.ts';
 import type { SloMeasure, Window } from './measure.ts';
 import { decimal, duration, ofHundred, ratio } from './scalar.ts';
 import type { Slis } from './sli.ts';
@@ -49,8 +51,20 @@ export const windowOf = (shop: Workshop, by: Document<SloSpec>): Window => {
   return window;
 };
 
+const POLICIES = ['ignore', 'good', 'bad', 'carry'] as const;
+
+/** What an SLO makes of time that nobody measured. */
+const noDataOf = (shop: Workshop, by: Document<SloSpec>, method: SloMeasure['method']): SloMeasure['noData'] => {
+  const text = by.annotations['heptad/no-data'];
+  const path: Path = ['metadata', 'annotations', 'heptad/no-data'];
+  const policy = POLICIES.find((one) => one === (text ?? 'ignore'));
+  if (!policy) shop.fault(by, path, `${text} is not a policy for unmeasured time`, didYouMean(text as string, POLICIES) ?? `one of ${POLICIES.join(', ')}`);
+  else if (policy !== 'ignore' && method === 'Occurrences' && !shop.broken(by, ['spec', 'budgetingMethod'])) shop.warn(by, path, `${policy} fills timeslices, and Occurrences has none: unmeasured time is ignored`, 'budgetingMethod Timeslices or RatioTimeslices');
+  return policy ?? 'ignore';
+};
+
 /** Makes the measures of all SLOs; `indicator` names the SLI an SLO reads (its own inline one has the SLO's name). */
-export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: Slis, windows: Map<string, Window>, indicator: (by: Document<SloSpec>) => string | undefined, at: (by: Document<unknown>) => string): SloMeasure[] => {
+export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: Slis, windows: Map<string, Window>, schedules: Schedules, indicator: (by: Document<SloSpec>) => string | undefined, at: (by: Document<unknown>) => string): SloMeasure[] => {
   const out: SloMeasure[] = [];
   for (const by of documents) {
     const window = windows.get(by.name) ?? WINDOW;
@@ -60,10 +74,8 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
     const lineText = by.annotations['heptad/adequate'];
     const line = shareOf(shop, by, ['metadata', 'annotations', 'heptad/adequate'], lineText, ratio);
     const floor = floorOf(shop, by, ratio);
-    for (const refused of ['heptad/no-data', 'heptad/calendar'] as const) {
-      const text = by.annotations[refused];
-      if (text !== undefined && text !== 'ignore') shop.fault(by, ['metadata', 'annotations', refused], `${refused} is not built yet`, refused === 'heptad/no-data' ? 'leave it out: unmeasured time is ignored' : 'leave it out: the SLO counts around the clock');
-    }
+    const noData = noDataOf(shop, by, method);
+    const schedule = schedules.slo(by);
     by.spec.objectives.forEach((objective, i) => {
       const path: Path = ['spec', 'objectives', i];
       const given = [objective.target, objective.targetPercent].filter((one) => one !== undefined);
@@ -80,21 +92,22 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
       if (method === 'Occurrences' && !shop.broken(by, ['spec', 'budgetingMethod']) && objective.timeSliceWindow !== undefined) shop.fault(by, [...path, 'timeSliceWindow'], 'Occurrences counts events, it has no timeslices');
       if (!sli) return;
       const compares = objective.op !== undefined || objective.value !== undefined;
-      let source = sli.def;
+      let counts = sli;
       if (sli.kind === 'threshold') {
         if (objective.op === undefined || objective.value === undefined) return shop.lack(by, path, ['op', 'value'], `${sli.sli} measures values, so the objective needs op and value`);
         if (decimal(objective.value) === null) return shop.fault(by, [...path, 'value'], `${objective.value} is not a number`);
-        source = slis.cut(sli, objective.op, objective.value).def;
+        counts = slis.cut(sli, objective.op, objective.value);
       } else if (compares) return shop.fault(by, [...path, objective.op === undefined ? 'value' : 'op'], `${sli.sli} is a ratio, op and value belong to threshold SLIs`);
       if (target === undefined || Number(target) <= 0 || Number(target) > 1) return;
+      const source = (schedule ? slis.through(counts, schedule) : counts).def;
       const adequate = line === undefined || Number(line) > Number(target) ? target : line;
       const sliceMs = slice?.ms ?? 60_000;
       const sliceZone = window.kind === 'calendar' ? window.zone : 'UTC';
       out.push({
         tier: 'slo', name: i === 0 ? by.name : `${by.name}.${i + 1}`,
-        def: hash({ source, method, target, adequate, slice: sliceMs, zone: sliceMs >= DAY ? sliceZone : '', sliceTarget: sliceTarget ?? null, window, floor }),
+        def: hash({ source, method, target, adequate, slice: sliceMs, zone: sliceMs >= DAY ? sliceZone : '', sliceTarget: sliceTarget ?? null, window, floor, noData: noData === 'ignore' ? undefined : noData }),
         title: i === 0 || !objective.displayName ? by.title : `${by.title}: ${objective.displayName}`, description: by.spec.description ?? '', owner: by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
-        service: by.spec.service, sli: sli.name, source, method, target, adequate, slice: sliceMs, sliceZone, sliceTarget: sliceTarget ?? null, window, floor, party: by.annotations['heptad/party'] ?? 'own', schedule: null, noData: 'ignore',
+        service: by.spec.service, sli: sli.name, source, method, target, adequate, slice: sliceMs, sliceZone, sliceTarget: sliceTarget ?? null, window, floor, party: by.annotations['heptad/party'] ?? 'own', schedule, noData,
       });
     });
   }

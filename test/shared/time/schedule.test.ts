@@ -49,6 +49,11 @@ describe('a calendar', () => {
     const patched = of({ zone: 'Europe/Berlin', maintenance: [{ name: 'patch', rrule: 'FREQ=MONTHLY;BYDAY=-2SA', at: '23:00', ms: 5 * HOUR }] });
     expect(shown(patched, '2026-10-24T20:00:00Z', '2026-10-25T04:00:00Z')).toEqual(['2026-10-24T20:00:00Z 2026-10-24T21:00:00Z', '2026-10-25T02:00:00Z 2026-10-25T04:00:00Z']);
   });
+  test('has maintenance of twenty days, which reaches from one month far into the next stretch of time', () => {
+    const long = of({ maintenance: [{ name: 'rebuild', rrule: 'FREQ=MONTHLY;BYMONTHDAY=1', at: '00:00', ms: 20 * DAY }] });
+    const months = Array.from({ length: 24 }, (_, i) => ({ from: Date.UTC(2025, i, 21), to: Date.UTC(2025, i + 1, 1) }));
+    expect(counted(long, ms('2025-01-01'), ms('2027-01-01'))).toEqual(months);
+  });
   test('of Lord Howe, whose clocks move by half an hour', () => {
     const night = of({ zone: 'Australia/Lord_Howe', week: { sun: [['01:45', '02:15']] } });
     expect(shown(night, '2026-04-04T00:00:00Z', '2026-04-05T00:00:00Z')).toEqual(['2026-04-04T14:45:00Z 2026-04-04T15:45:00Z']);
@@ -79,6 +84,8 @@ describe('reaching over scheduled time', () => {
     expect(iso(ahead(of(OFFICE), ms('2026-11-06T15:00:00Z'), 4 * HOUR) as number)).toBe('2026-11-07T10:00:00Z');
     expect(iso(ahead(of(OFFICE), ms('2026-11-06T15:00:00Z'), 2 * HOUR) as number)).toBe('2026-11-06T17:00:00Z');
     expect(iso((ahead(of(OFFICE), ms('2026-11-06T15:00:00Z'), 2 * HOUR + 1) as number) - 1)).toBe('2026-11-07T08:00:00Z');
+    const year = of(null, ['2026-11-06T15:00:00Z', '2027-11-06T15:00:00Z']);
+    expect([HOUR + 1, HOUR].map((one) => iso(ahead(year, ms('2026-11-06T14:00:00Z'), one) as number))).toEqual(['2027-11-06T15:00:00.001Z', '2026-11-06T15:00:00Z']);
     expect(ahead(of(OFFICE), ms('2026-11-06T15:00:00.250Z'), 12_345.5)).toBe(ms('2026-11-06T15:00:12.595Z') + 0.5);
   });
   test('ends after ten years when nothing is ever open', () => {
