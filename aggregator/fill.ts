@@ -6,7 +6,7 @@ import type { SliMeasure, SloMeasure } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import { counted, scheduled } from '../shared/time/schedule.ts';
 import { type Span, starts } from './grain.ts';
-import { MINUTE } from './ladder.ts';
+import { MINUTE, sampled } from './ladder.ts';
 import { expectation, type Scene } from './scene.ts';
 import { add, type SloSum, sloSums } from './sums.ts';
 
@@ -81,6 +81,8 @@ export const fills = async (scene: Scene, asks: readonly FillAsk[]): Promise<Fil
   const mine = asks.flatMap((ask, i) => {
     if (ask.slo.noData === 'ignore' || ask.slo.method === 'Occurrences') return [];
     const sli = scene.ladder.slis.get(ask.slo.source) as SliMeasure;
+    // of events every second is measured
+    if (!sampled(sli)) return [];
     const { since, until } = expectation(scene, sli, ask);
     return until > since ? [{ i, ask, expected: { from: since, to: until } }] : [];
   });
