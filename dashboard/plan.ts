@@ -1,5 +1,5 @@
 /** The plan in force as the dashboard knows it: rows of the table `measure`, read again when another plan takes effect. */
-import type { Child, Fault, Measure, MeasureTier, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
+import type { Child, Fault, Measure, MeasureTier, VmaMeasure } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 
@@ -59,14 +59,17 @@ export const planReader = (read: Door): (() => Promise<Known | null>) => {
 /** What is wrong with the plan that the folder holds now; empty when it is the one in force. */
 export const planFaults = async (read: Door): Promise<Fault[]> => JSON.parse((await read.rows<{ faults?: string }>(planNow))[0]?.faults ?? '[]') as Fault[];
 
-/** SLI defs whose slices a measure comes from, through everything below it. */
+/** SLI defs whose events a measure comes from, through everything below it; of an SLI that keeps the counted minutes of another, that one's. */
 export const sourcesOf = (plan: Known, one: Measure): Set<string> => {
   const out = new Set<string>();
   const byDef = (tier: string, def: string): Measure | undefined => plan.measures.find((other) => other.tier === tier && other.def === def);
   const walk = (measure: Measure | undefined): void => {
     if (!measure) return;
-    if (measure.tier === 'sli') out.add(measure.def);
-    else if (measure.tier === 'slo') out.add((measure as SloMeasure).source);
+    if (measure.tier === 'sli') out.add(measure.through?.def ?? measure.def);
+    else if (measure.tier === 'slo') {
+      const sli = byDef('sli', measure.source);
+      out.add((sli?.tier === 'sli' ? sli.through?.def : undefined) ?? measure.source);
+    }
     else if (measure.tier === 'kpt') walk(byDef(measure.of.tier, measure.of.def));
     else for (const child of (measure as VmaMeasure).children) walk(byDef(child.tier, child.def));
   };

@@ -13,6 +13,7 @@ import { count } from './figure.ts';
 import { madeOf } from './made-of.ts';
 import { h, link, page, type Part, sloPage } from './markup.ts';
 import { crumbs, eventsOf, type Facts, partOf, windowText } from './measure.ts';
+import { calendarWords, corrections, NO_DATA } from './schedule.ts';
 import { stack } from './stack.ts';
 import { FLAG, state } from './state.ts';
 import { asOf, length, minute, minuteBrief, windowWords } from './when.ts';
@@ -150,6 +151,9 @@ const definition = ({ facts, measure }: SloFacts): VNode =>
       field('Adequate from', `${line(Number(measure.adequate), SHARE)} %`),
       field('Window', windowWords(measure.window).replace('over ', '')),
       field('Counted', measure.method === 'Occurrences' ? 'every event' : `timeslices of ${length(measure.slice)}${measure.sliceTarget === null ? '' : `, good from ${line(Number(measure.sliceTarget), SHARE)} %`}`),
+      field('Calendar', measure.schedule?.calendar ? calendarWords(measure.schedule.calendar) : 'around the clock'),
+      ...(measure.schedule?.corrections.length ? [field('Not counted', corrections(measure.schedule, facts.zone))] : []),
+      ...(measure.method === 'Occurrences' ? [] : [field('Unmeasured timeslices', NO_DATA[measure.noData])]),
       field('No state under a coverage of', `${line(Number(measure.floor), SHARE)} %`),
       field('Service', measure.service || '–'),
       field('Owner', measure.owner || '–'),

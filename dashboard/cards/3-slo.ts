@@ -30,7 +30,8 @@ export const sentence = (measure: SloMeasure, of: string): string => {
       : measure.method === 'Timeslices'
         ? `${target} of the timeslices of ${slice} with “${of}” at ${line(Number(measure.sliceTarget ?? 0), spec)} % or better`
         : `${target} on average over timeslices of ${slice} of “${of}”`;
-  return `${what}, ${windowWords(measure.window)}.${adequate}`;
+  const calendar = measure.schedule?.calendar ? `, in the hours of the calendar ${measure.schedule.calendar.name}` : '';
+  return `${what}, ${windowWords(measure.window)}${calendar}.${adequate}`;
 };
 
 /** Seconds as a length of time; null is "–". */

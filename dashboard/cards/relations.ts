@@ -55,10 +55,13 @@ export const path = (known: Known, tier: Near['tier'], name: string): Measure[] 
   return out;
 };
 
+/** The SLI that reads the events of this one: itself, or whose counted minutes it keeps. */
+const reader = (known: Known, sli: SliMeasure): SliMeasure => (sli.through && ofTier<SliMeasure>(known, 'sli').find((one) => one.def === sli.through?.def)) || sli;
+
 /** What the events behind a measure are read by: defs of SLI slices (for a threshold, of the SLO's cut, which knows good from bad). */
 export const sources = (known: Known, measure: Measure, depth = 0): SliMeasure[] => {
   if (depth > 20) return [];
-  const slices = (def: string): SliMeasure[] => ofTier<SliMeasure>(known, 'sli').filter((one) => one.def === def).slice(0, 1);
+  const slices = (def: string): SliMeasure[] => ofTier<SliMeasure>(known, 'sli').filter((one) => one.def === def).slice(0, 1).map((one) => reader(known, one));
   if (measure.tier === 'sli') return [measure];
   if (measure.tier === 'slo') return slices(measure.source);
   const children: { tier: MeasureTier; name: string; def: string }[] = measure.tier === 'kpt' ? [measure.of] : measure.children;
@@ -69,8 +72,11 @@ export const sources = (known: Known, measure: Measure, depth = 0): SliMeasure[]
   return [...new Map(all.map((one) => [one.def, one])).values()];
 };
 
-/** SLOs, and KPTs on a statistic, that are counted from slices of this SLI def. */
-export const readers = (known: Known, def: string): (SloMeasure | KptMeasure)[] => [
-  ...ofTier<SloMeasure>(known, 'slo').filter((one) => !one.internal && one.source === def),
-  ...ofTier<KptMeasure>(known, 'kpt').filter((one) => !one.internal && one.of.tier === 'sli' && one.of.def === def),
-];
+/** SLOs, and KPTs on a statistic, that are counted from slices of this SLI def, or from those of its minutes that count. */
+export const readers = (known: Known, def: string): (SloMeasure | KptMeasure)[] => {
+  const defs = new Set([def, ...ofTier<SliMeasure>(known, 'sli').filter((one) => one.through?.def === def).map((one) => one.def)]);
+  return [
+    ...ofTier<SloMeasure>(known, 'slo').filter((one) => !one.internal && defs.has(one.source)),
+    ...ofTier<KptMeasure>(known, 'kpt').filter((one) => !one.internal && one.of.tier === 'sli' && defs.has(one.of.def)),
+  ];
+};

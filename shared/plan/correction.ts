@@ -57,7 +57,11 @@ export const makeSchedules = (shop: Workshop, calendars: Map<string, Calendar>):
     const { slos: forSlos = [], kpts: forKpts = [] } = by.spec;
     const one = read(shop, by);
     if (forSlos.length + forKpts.length === 0) shop.lack(by, ['spec'], ['slos', 'kpts'], 'a correction names at least one SLO or KPT', 'slos: [NAME]');
-    const add = (tier: 'slo' | 'kpt', name: string): void => void (one && corrections[tier].set(name, [...(corrections[tier].get(name) ?? []), one]));
+    const add = (tier: 'slo' | 'kpt', name: string): void => {
+      const mine = corrections[tier].get(name);
+      if (one && mine) mine.push(one);
+      else if (one) corrections[tier].set(name, [one]);
+    };
     forSlos.forEach((name, i) => {
       const path: Path = ['spec', 'slos', i];
       if (forSlos.indexOf(name) < i) shop.fault(by, path, `${name} is named twice`);

@@ -33,7 +33,7 @@ export type Window =
 /** Opening hours of a local day as "HH:MM" pairs; an end at or before its start runs into the next day (MEASURES §8 "Calendars"). */
 export type Hours = [string, string][];
 
-/** A Calendar document, checked. `week` null = always open; a day it does not name is closed. Maintenance: local `at`, `ms` of elapsed time, on the days of `rrule`. */
+/** A Calendar document, checked. `week` null = always open; a day it does not name is closed. Maintenance: local `at` ("HH:MM" or "HH:MM:SS"), `ms` of elapsed time, on the days of `rrule` (shared/time/recurrence.ts). */
 export type Calendar = {
   name: string;
   zone: string;
@@ -43,7 +43,7 @@ export type Calendar = {
   maintenance: { name: string; rrule: string; at: string; ms: number }[];
 };
 
-/** When a measure counts: the open time of a calendar (null = always) less what corrections take out, epoch ms, whole minutes. Measured by shared/time/schedule.ts. */
+/** When a measure counts: the open time of a calendar (null = always) less what corrections take out, epoch ms as written: of what is off the minute, the whole minutes inside count. Measured by shared/time/schedule.ts. */
 export type Schedule = { calendar: Calendar | null; corrections: { name: string; from: number; to: number; reason: string; text: string }[] };
 
 /** Up and down of components, folded from events (MEASURES §2 State). `down` null = every state that is not up; `components` null = those ever seen; `need` null = all; `staleAfter` ms, null = never. */
@@ -76,7 +76,7 @@ export type SliMeasure = Common & {
   kind: 'ratio' | 'threshold' | 'counts' | 'counter' | 'state' | 'ticket';
   state: StateRule | null;
   ticket: TicketRule | null;
-  /** an internal SLI that keeps only the counted minutes of another: that one's def and when it counts; null otherwise */
+  /** an internal SLI that keeps only the counted minutes of another: that one's def and when it counts (without names and words, which change no minute); null otherwise */
   through: { def: string; schedule: Schedule } | null;
   /** services read; [] = every service. */
   services: string[];

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { above, below, kindsOf, path, readers, sources } from '../../../dashboard/cards/relations.ts';
+import { sourcesOf } from '../../../dashboard/plan.ts';
 import { type Known, named } from '../../../dashboard/cards/spec.ts';
 import type { KptMeasure, KraMeasure, Measure, SliMeasure, SloMeasure, VmaMeasure } from '../../../shared/plan/measure.ts';
 import { readPlan } from '../../../shared/plan/read.ts';
@@ -39,5 +40,16 @@ describe('who stands on whom, in the plan of the airline', () => {
     expect(sources(known, slo).map((one) => one.def)).toEqual([slo.source]);
     expect(readers(known, slo.source).map((one) => one.name)).toContain('arrivals-on-time');
     expect(sources(known, get<KraMeasure>('kra', 'passengers-arrive-on-time')).length).toBeGreaterThan(2);
+  });
+
+  it('finds the events of an SLO that counts by a calendar at the SLI whose minutes are kept', () => {
+    const slo = get<SloMeasure>('slo', 'arrivals-on-time');
+    const sli = get<SliMeasure>('sli', 'on-time');
+    const through: SliMeasure = { ...sli, name: 'on-time through abc', def: 'abc', internal: true, through: { def: sli.def, schedule: { calendar: null, corrections: [] } } };
+    const kept: Known = { ...known, measures: [through, ...known.measures.map((one) => (one === slo ? { ...slo, source: 'abc' } : one))] };
+    const mine = named<SloMeasure>(kept, 'slo', slo.name) as SloMeasure;
+    expect(sources(kept, mine).map((one) => one.def)).toEqual([sli.def]);
+    expect(readers(kept, sli.def).map((one) => one.name)).toContain(slo.name);
+    expect([...sourcesOf(kept as never, mine)]).toEqual([sli.def]);
   });
 });
