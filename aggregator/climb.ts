@@ -6,6 +6,7 @@ import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import { instant } from '../shared/time/instant.ts';
 import { counted } from '../shared/time/schedule.ts';
+import { type Folds, isOfFolds, type Marks, type Places } from './fold/fold.ts';
 import { starts } from './grain.ts';
 import { DAY, type Ladder, sampled } from './ladder.ts';
 import { type Rest, resting, restingBelow } from './resting.ts';
@@ -36,29 +37,33 @@ const MOST = 4000;
 /** Whether something that reads `services` ([] = all) meets the touched ones (null = all). */
 const reads = (services: readonly string[], touched: ReadonlySet<string> | null): boolean => touched === null || services.length === 0 || services.some((one) => touched.has(one));
 
-const events = async (door: Door, ladder: Ladder, touched: Touched, version: bigint): Promise<void> => {
-  const slis = ladder.climbs.slis.filter((one) => !sampled(one) && one.through === null);
+/** Touched pairs, in the order of time, apart by whether a delivery was repeated there: only those with one pay for the deduplicating forms. */
+const apart = async (door: Door, touched: Map<number, Set<string>>): Promise<Pick<Places, 'once' | 'twice'>> => {
+  const out: { once: [number, string][]; twice: [number, string][] } = { once: [], twice: [] };
+  for (const some of spans(pairs(touched), MOST, ([t]) => t)) {
+    const again = await door.rows<{ minute: string; service: string }>(twice, { touched: JSON.stringify(some) });
+    const doubled = new Set(again.map((row) => `${instant(row.minute) / 1000} ${row.service}`));
+    for (const pair of some) (doubled.has(`${pair[0]} ${pair[1]}`) ? out.twice : out.once).push(pair);
+  }
+  return out;
+};
+
+const events = async (door: Door, ladder: Ladder, places: Places, version: bigint): Promise<void> => {
+  const slis = ladder.climbs.slis.filter((one) => !sampled(one) && !isOfFolds(one) && one.through === null);
   if (slis.length === 0) return;
   const defs = JSON.stringify(slis.map((one) => one.def));
   const inverse = JSON.stringify(slis.filter((one) => one.sides.some((side) => side.side === 'bad')).map((one) => one.def));
-  for (const some of spans(pairs(touched.events), MOST, ([t]) => t)) {
-    const again = await door.rows<{ minute: string; service: string }>(twice, { touched: JSON.stringify(some) });
-    const doubled = new Set(again.map((row) => `${instant(row.minute) / 1000} ${row.service}`));
-    const isTwice = (pair: [number, string]): boolean => doubled.has(`${pair[0]} ${pair[1]}`);
-    await door.fill('sli_minute', SLI_COLUMNS, sliSlices, {
-      once: JSON.stringify(some.filter((pair) => !isTwice(pair))),
-      twice: JSON.stringify(some.filter(isTwice)),
-      defs,
-      inverse,
-      version,
-    });
+  const all = [...places.once.map((pair) => ({ pair, again: false })), ...places.twice.map((pair) => ({ pair, again: true }))].sort((a, b) => a.pair[0] - b.pair[0]);
+  for (const some of spans(all, MOST, ({ pair: [t] }) => t)) {
+    const those = (again: boolean): string => JSON.stringify(some.filter((one) => one.again === again).map((one) => one.pair));
+    await door.fill('sli_minute', SLI_COLUMNS, sliSlices, { once: those(false), twice: those(true), defs, inverse, version });
   }
 };
 
 /** Samples: their slices (minute of time - 1 ms, so the touched minute and the one before) and what they cover, `every` back from there. Adds the minutes to `minutes`. */
 const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, minutes: Map<number, Set<string>>): Promise<void> => {
   if (touched.samples.size === 0) return;
-  const slis = ladder.climbs.slis.filter((one) => sampled(one) && one.through === null);
+  const slis = ladder.climbs.slis.filter((one) => sampled(one) && !isOfFolds(one) && one.through === null);
   if (slis.length === 0) return;
   const slices = new Map<number, Set<string>>();
   for (const [minute, service] of pairs(touched.samples)) {
@@ -188,12 +193,19 @@ export const climbOn = async (door: Door, ladder: Ladder, minutes: Map<number, S
   await grow(door, 'vma', hours, version);
 };
 
-/** Climbs what was touched, bottom up. `version` must exceed every earlier one. */
-export const climb = async (door: Door, ladder: Ladder, touched: Touched, version: bigint): Promise<void> => {
-  await events(door, ladder, touched, version);
+/** Folded SLIs in a climb: who folds them and how far. `whole`: all that there is evidence of, 'gather': nothing yet. */
+export type Folding = { folds: Folds; marks: Marks; how?: 'whole' | 'gather' };
+
+/** Climbs what was touched, bottom up. `version` must exceed every earlier one. Without `folding` SLIs that are folded stay as they are. */
+export const climb = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, folding: Folding | null = null): Promise<void> => {
+  const eventful = ladder.climbs.slis.some((one) => one.sides.some((side) => side.stream === 'event'));
+  const places: Places = { ...(eventful ? await apart(door, touched.events) : { once: [], twice: [] }), samples: pairs(touched.samples) };
+  await events(door, ladder, places, version);
   const minutes = new Map<number, Set<string>>();
   for (const [minute, service] of pairs(touched.events)) touch(minutes, minute, service);
   await samples(door, ladder, touched, version, minutes);
-  if (minutes.size === 0) return;
-  await climbOn(door, ladder, minutes, new Set([...minutes.values()].flatMap((some) => [...some])), version);
+  if (folding?.how === 'gather') await folding.folds.gather(ladder, places, version);
+  else await folding?.folds.run(ladder, places, folding.marks, version, minutes, folding.how === 'whole');
+  if (minutes.size > 0) await climbOn(door, ladder, minutes, new Set([...minutes.values()].flatMap((some) => [...some])), version);
+  if (folding && folding.how !== 'gather') folding.folds.settle();
 };

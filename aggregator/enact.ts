@@ -5,6 +5,7 @@ import type { Door } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
 import { climb, climbOn } from './climb.ts';
+import { folds as openFolds } from './fold/fold.ts';
 import type { Ladder } from './ladder.ts';
 import type { matcher } from './match.ts';
 import { touch, type Touched, untouched } from './touched.ts';
@@ -59,18 +60,22 @@ const leaves = (ladder: Ladder, node: string): string[] => (ladder.ties.get(node
 
 /**
  * Climbs what `fresh` is to climb (onlyNew) over everything kept, one day a step, newest first: SLIs from retained raw, what stands above them
- * from their slices, which outlive raw. `progress` is told days done of all.
+ * from their slices, which outlive raw. `to` = the watermark that states reach to. `progress` is told days done of all.
  */
-export const backfill = async (door: Door, fresh: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, progress: (done: number, all: number) => void): Promise<void> => {
+export const backfill = async (door: Door, fresh: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, to: number, progress: (done: number, all: number) => void): Promise<void> => {
   await match.look(fresh);
   const raw = fresh.climbs.slis.some((one) => one.through === null) ? await rawDays(door) : [];
   const above = { ...fresh, climbs: { ...fresh.climbs, slis: fresh.climbs.slis.filter((one) => one.through !== null) } };
   const ground = { ...fresh, climbs: { slis: fresh.climbs.slis.filter((one) => one.through === null), grains: [], levels: [] } };
+  const folds = openFolds(door);
+  const marks = { before: to, after: to };
   let done = 0;
   for (const touched of raw) {
-    await climb(door, ground, touched, version());
+    await climb(door, ground, touched, version(), { folds, marks, how: 'gather' });
     progress(++done, raw.length * 2);
   }
+  // what is folded is folded at the end, from all the evidence there then is
+  await climb(door, ground, untouched(), version(), { folds, marks, how: 'whole' });
   const defs = JSON.stringify(sourcesOf(above));
   const days = await door.rows<{ day: number }>(sliceDays, { defs });
   for (const [i, { day }] of days.entries()) {

@@ -37,8 +37,8 @@ export const windowZone = (window: SloMeasure['window']): string => (window.kind
 
 const key = (tier: MeasureTier, name: string): string => `${tier}/${name}`;
 
-/** Whether an SLI's slices are made of samples: then unmeasured time exists. */
-export const sampled = (sli: SliMeasure): boolean => sli.sides.some((one) => one.stream === 'sample');
+/** Whether unmeasured time exists for an SLI: it is made of samples, or of what components say of themselves. */
+export const sampled = (sli: SliMeasure): boolean => sli.kind === 'state' || sli.sides.some((one) => one.stream === 'sample');
 
 export const ladder = (plan: Plan): Ladder => {
   const names = new Map<string, Measure>();

@@ -18,6 +18,7 @@ import { answerer, firsts } from './answer.ts';
 import { climb } from './climb.ts';
 import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
+import { type Folds, folds as openFolds } from './fold/fold.ts';
 import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
 import { type Ladder, ladder as ladderOf, onlyNew } from './ladder.ts';
 import { type Lease, takeLease, TERM } from './lease.ts';
@@ -65,6 +66,9 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let reach: Reach = { floor: 0n, marks: new Map() };
   let watermark = 0;
   let minute = 0;
+  let folds: Folds = openFolds(door);
+  /** the watermark that slices were last folded for */
+  let foldedTo = 0;
   /** the instant that periods were last closed for */
   let closedTo = 0;
   let ticks = 0n;
@@ -148,7 +152,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const time = stopwatch();
     const fresh = ladderOf(next);
     const missing = there && onlyNew(fresh, there);
-    if (missing) await backfill(door, missing, match, version, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
+    if (missing) await backfill(door, missing, match, version, watermark, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
     await writePlan(door, clock, next, folder);
     await stand(next, fresh, taken);
     faulty = false;
@@ -181,6 +185,9 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     minute = 0;
     // rows are made at least once a minute, so what may have closed since they were last made lies in the minute before the checkpoint
     closedTo = watermark > 0 ? watermark - 60_000 : 0;
+    // and so are slices folded
+    foldedTo = closedTo;
+    folds = openFolds(door);
     written = BigInt(last?.version ?? 0);
     still = standstill(clock);
     if (last) ladder = await ladderOfRows(door, last.plan);
@@ -232,13 +239,14 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       writers.settle([]);
       if (!look) return null;
     }
-    if (what.fresh) {
-      await match.look(ladder, what.shapes);
-      await climb(door, ladder, what.touched, version());
-      watch.touched(what.touched);
-    }
     // without news the rows change only when the window does: at the next minute. While more of the ledger waits they would be made for nothing
     const rowed = !what.more && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
+    if (what.fresh) await match.look(ladder, what.shapes);
+    if (what.fresh || rowed) {
+      await climb(door, ladder, what.touched, version(), { folds, marks: { before: foldedTo, after: to } });
+      foldedTo = to;
+    }
+    if (what.fresh) watch.touched(what.touched);
     const { changed, alerts } = !what.more && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held) : { changed: [], alerts: [] };
     if (!alerts) return standBy();
     if (idle && alerts.length === 0) return null;

@@ -49,7 +49,7 @@ const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'name', 'displayName',
   'op', 'value', 'target', 'targetPercent', 'timeSliceTarget', 'timeSliceWindow', 'ratioMetric', 'thresholdMetric', 'counter', 'good', 'bad', 'total', 'raw', 'rawType', 'metricSource', 'type', 'where', 'samples', 'unit', 'lt', 'lte', 'gt', 'gte', 'between', 'not', 'exists', 'prefix',
   'all', 'any', 'atLeast', 'of', 'weighted', 'weight', 'slo', 'vma', 'sli', 'statistic', 'sliceTarget', 'window', 'adequate', 'desired', 'worst', 'best', 'measure', 'period', 'polarity', 'targets', 'from', 'kpt', 'kpi', 'critical', 'mode', 'perspective', 'indicators', 'parent', 'fiscalYearStart', 'perspectives', 'areas',
   'alertPolicyRef', 'conditions', 'conditionRef', 'condition', 'threshold', 'lookbackWindow', 'alertAfter', 'severity', 'alertWhenNoData', 'alertWhenResolved', 'alertWhenBreaching', 'notificationTargets', 'targetRef', 'connectionDetails', 'metricSourceRef',
-  'week', 'holidays', 'date', 'hours', 'maintenance', 'rrule', 'at', 'for', 'slos', 'kpts', 'to', 'reason', 'text'];
+  'state', 'ticket', 'up', 'down', 'components', 'need', 'staleAfter', 'key', 'start', 'pause', 'stop', 'limit', 'week', 'holidays', 'date', 'hours', 'maintenance', 'rrule', 'at', 'for', 'slos', 'kpts', 'to', 'reason', 'text'];
 
 /** A document under its kind, mended where its form is faulty; null when it cannot be told what it should be. The faults say what is wrong. */
 const recognise = (source: Source, faults: Fault[], holes: Holes): { kind: string; document: Document<unknown> } | null => {
@@ -146,8 +146,9 @@ export const checkPlan = (files: readonly { file: string; text: string }[]): { p
     const name = indicator(by) as string;
     uses.set(name, [...(uses.get(name) ?? []), { slo: by.name, service: by.spec.service, window }]);
   }
-  const schedules = makeSchedules(shop, makeCalendars(shop));
-  const slis = makeSlis(shop, [...sliDocs, ...inline.values()], uses, at, (by) => (inline.get(by.name) === by ? ['spec', 'indicator', 'spec'] : ['spec']));
+  const calendars = makeCalendars(shop);
+  const schedules = makeSchedules(shop, calendars);
+  const slis = makeSlis(shop, [...sliDocs, ...inline.values()], uses, at, (by) => (inline.get(by.name) === by ? ['spec', 'indicator', 'spec'] : ['spec']), calendars);
   const slos = makeSlos(shop, sloDocs, slis, windows, schedules, indicator, at);
   const alerts = makeAlerts(shop, sloDocs, slos);
   const vmas = makeVmas(shop, shop.documents<VmaSpec>('VitalMissionActivity'), slos, at);

@@ -14,10 +14,15 @@ const test = z.union([text, z.array(text), z.strictObject({
 const where = z.record(z.string(), test);
 export type WhereTest = z.infer<typeof test>;
 
-/** The spec of our metricSource. state and ticket belong to SLI kinds that are not built yet. */
+const state = z.strictObject({ kind: text, up: z.array(text).min(1), down: z.array(text).min(1).optional(), components: z.array(text).min(1).optional(), need: text.optional(), staleAfter: text.optional() });
+const ticket = z.strictObject({ kind: text, key: text, start: z.array(text).min(1), pause: z.array(text).optional(), stop: z.array(text).min(1), limit: text, calendar: text.optional() });
+export type StateSpec = z.infer<typeof state>;
+export type TicketSpec = z.infer<typeof ticket>;
+
+/** The spec of our metricSource. */
 const heptadSource = z.strictObject({
   kind: text.optional(), samples: text.optional(), service: z.union([text, z.array(text)]).optional(), unit: text.optional(), where: where.optional(),
-  state: z.unknown().optional(), ticket: z.unknown().optional(),
+  state: state.optional(), ticket: ticket.optional(),
 });
 const metric = z.strictObject({ metricSource: z.strictObject({ metricSourceRef: text.optional(), type: text.optional(), spec: heptadSource }) });
 const sliSpec = z.strictObject({

@@ -1,5 +1,6 @@
 /** Tier 2 of a plan: SLI documents, one measure for every set of services they are asked for, and the cuts that threshold objectives make of them. Pure. */
 import type { HeptadSource, SliSpec, WhereTest } from './documents.ts';
+import { type Calendars, type Folded, meaningOf, NONE, stateRule, ticketRule } from './folded.ts';
 import type { Condition, FieldTest, Schedule, Side, SliMeasure, Window } from './measure.ts';
 import { decimal, duration } from './scalar.ts';
 import type { Path } from './source.ts';
@@ -48,16 +49,16 @@ const conditions = (shop: Workshop, by: Document<unknown>, path: Path, where: He
     return tests.map((one) => ({ field, test: one }));
   });
 
-type Read = { sides: Side[]; kind: SliMeasure['kind']; unit: string; every: number; services: string[] | null };
+type Read = { sides: Side[]; kind: SliMeasure['kind']; unit: string; every: number; services: string[] | null } & Folded;
 
 const servicesOf = (source: HeptadSource): string[] | null => (source.service === undefined ? null : [source.service].flat().sort());
 
 /** What an SLI reads, whichever service it is asked for; null when its metric cannot be read (faults say why). */
-const read = (shop: Workshop, by: Document<SliSpec>, base: Path): Read | null => {
+const read = (shop: Workshop, by: Document<SliSpec>, base: Path, calendars: Calendars): Read | null => {
   const { ratioMetric: ratio, thresholdMetric: threshold } = by.spec;
   const every = scalar(shop, by, ['metadata', 'annotations', 'heptad/every'], by.annotations['heptad/every'], duration, 'a duration such as 1m')?.ms ?? 60_000;
   const side = (which: Side['side'], source: HeptadSource, path: Path, more: Condition[] = []): Side => {
-    if (source.state !== undefined || source.ticket !== undefined) shop.fault(by, path, `SLIs from ${source.state !== undefined ? 'state' : 'ticket'} are not built yet`);
+    if (source.state !== undefined || source.ticket !== undefined) shop.fault(by, [...path, source.state !== undefined ? 'state' : 'ticket'], `${source.state !== undefined ? 'state' : 'ticket'} is read by raw, not by ${which === 'total' && threshold ? 'a thresholdMetric' : which}`, 'put it under ratioMetric, raw');
     else if ((source.kind === undefined) === (source.samples === undefined)) shop.lack(by, path, ['kind', 'samples', 'state', 'ticket'], 'a metric reads either events (kind) or samples');
     const stream = source.samples === undefined ? 'event' : 'sample';
     return { side: which, stream, kind: source.samples ?? source.kind ?? null, where: [...more, ...conditions(shop, by, path, source.where)] };
@@ -75,17 +76,24 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path): Read | null =>
     const path = [...base, 'thresholdMetric', 'metricSource', 'spec'];
     const source = threshold.metricSource.spec;
     const total = side('total', source, path);
-    return { sides: [total], kind: 'threshold', unit: source.unit ?? '', every: total.stream === 'sample' ? every : 0, services: servicesOf(source) };
+    return { sides: [total], kind: 'threshold', unit: source.unit ?? '', every: total.stream === 'sample' ? every : 0, services: servicesOf(source), ...NONE };
   }
   if (!ratio) return null;
   if (ratio.raw) {
     const path = [...base, 'ratioMetric', 'raw', 'metricSource', 'spec'];
     const source = ratio.raw.metricSource.spec;
     for (const other of ['good', 'bad', 'total'] as const) if (ratio[other]) shop.fault(by, [...base, 'ratioMetric', other], `raw already carries good and total, so ${other} cannot stand beside it`);
-    if (ratio.rawType === 'failure') shop.fault(by, [...base, 'ratioMetric', 'rawType'], 'samples carry good and total: rawType must be success');
-    if (ratio.counter === 'true') shop.fault(by, [...base, 'ratioMetric', 'counter'], 'cumulative counters are not built yet; send what was counted since the last sample and set counter: false');
+    if (ratio.rawType === 'failure') shop.fault(by, [...base, 'ratioMetric', 'rawType'], 'raw carries good and total: rawType must be success');
+    if (source.state !== undefined || source.ticket !== undefined) {
+      const which = source.state !== undefined ? 'state' : 'ticket';
+      if (ratio.counter === 'true') shop.fault(by, [...base, 'ratioMetric', 'counter'], `counter belongs to samples, this reads ${which}`, 'leave it out');
+      for (const other of ['kind', 'samples', 'unit', ...(which === 'state' ? (['ticket'] as const) : [])] as const) if (source[other] !== undefined) shop.fault(by, [...path, other], `${other} cannot stand beside ${which}`, other === 'kind' ? `the kind of its events stands in ${which}` : undefined);
+      const where = conditions(shop, by, path, source.where);
+      const folded: Folded = source.state !== undefined ? { state: stateRule(shop, by, [...path, 'state'], source.state), ticket: null } : { state: null, ticket: ticketRule(shop, by, [...path, 'ticket'], source.ticket as NonNullable<typeof source.ticket>, calendars) };
+      return { sides: [{ side: 'total', stream: 'event', kind: (source.state ?? source.ticket)?.kind ?? null, where }], kind: which, unit: '', every: 0, services: servicesOf(source), ...folded };
+    }
     if (source.kind !== undefined) shop.fault(by, [...path, 'kind'], 'raw reads samples: name them with samples');
-    return { sides: [side('total', source, path)], kind: 'counts', unit: '', every, services: servicesOf(source) };
+    return { sides: [side('total', source, path)], kind: ratio.counter === 'true' ? 'counter' : 'counts', unit: '', every, services: servicesOf(source), ...NONE };
   }
   // what cannot be a ratio is still looked through
   const lookThrough = (): null => {
@@ -110,7 +118,7 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path): Read | null =>
   if (all.kind !== undefined && some.kind !== all.kind && !shop.broken(by, [...totalPath, 'kind'])) shop.fault(by, [...partPath, 'kind'], `${which} filters the events of the total, so both read the same kind (${all.kind})`);
   if (some.service !== undefined && !shop.broken(by, [...totalPath, 'service']) && String([some.service].flat().sort()) !== String(servicesOf(all))) shop.fault(by, [...partPath, 'service'], `${which} filters the events of the total, so it reads the services of the total`);
   const total = side('total', all, totalPath);
-  return { sides: [total, side(which, { ...some, kind: all.kind, samples: undefined }, partPath, total.where)], kind: 'ratio', unit: '', every: 0, services: servicesOf(all) };
+  return { sides: [total, side(which, { ...some, kind: all.kind, samples: undefined }, partPath, total.where)], kind: 'ratio', unit: '', every: 0, services: servicesOf(all), ...NONE };
 };
 
 /** Who asks for an SLI: an SLO's name, its service and its window; SLIs that nobody asks for read every service. */
@@ -139,13 +147,13 @@ const timeOf = ({ calendar, corrections }: Schedule): Schedule => ({
 });
 
 /** Makes the SLI measures. `inline` = indicators written inside an SLO, under the SLO's name. */
-export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: Map<string, Use[]>, at: (by: Document<unknown>) => string, base: (by: Document<SliSpec>) => Path): Slis => {
+export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: Map<string, Use[]>, at: (by: Document<unknown>) => string, base: (by: Document<SliSpec>) => Path, calendars: Calendars = new Map()): Slis => {
   const measures: SliMeasure[] = [];
   const found = new Map<string, SliMeasure>();
   const cuts = new Map<string, SliMeasure>();
   const throughs = new Map<string, SliMeasure>();
   for (const by of documents) {
-    const what = read(shop, by, base(by));
+    const what = read(shop, by, base(by), calendars);
     if (!what) continue;
     const asked = [...(uses.get(by.name) ?? [])].sort((a, b) => (a.slo < b.slo ? -1 : 1));
     const sets = new Map<string, { services: string[]; window: Window; label: string }>();
@@ -159,8 +167,8 @@ export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: M
     for (const { services, window, label } of sets.values()) {
       const name = sets.size > 1 ? `${by.name}@${label}` : by.name;
       const measure: SliMeasure = {
-        tier: 'sli', name, def: hash({ kind: what.kind, sides: what.sides, every: what.every, services }), title: by.title, description: by.spec.description ?? '', owner: by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
-        kind: what.kind, state: null, ticket: null, through: null, services, sides: what.sides, every: what.every, unit: what.unit, sli: by.name, window,
+        tier: 'sli', name, def: hash({ kind: what.kind, sides: what.sides, every: what.every, services, ...meaningOf(what) }), title: by.title, description: by.spec.description ?? '', owner: by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
+        kind: what.kind, state: what.state, ticket: what.ticket, through: null, services, sides: what.sides, every: what.every, unit: what.unit, sli: by.name, window,
       };
       measures.push(measure);
       if (!found.get(by.name)) found.set(by.name, measure);

@@ -66,6 +66,25 @@ metadata: {name: s}
 spec: {service: x, indicatorRef: r${more}, objectives: [${objective}]}
 `;
 
+const RAW = (source: string): string => `{apiVersion: openslo/v1, kind: SLI, metadata: {name: r}, spec: {ratioMetric: {raw: {metricSource: {type: heptad, spec: {${source}}}}}}}`;
+
+describe('what is folded', () => {
+  const sli = (source: string): SliMeasure => {
+    const { plan, faults } = checkPlan([{ file: 'p', text: source }]);
+    expect(faults).toEqual([]);
+    return plan?.measures[0] as SliMeasure;
+  };
+  test('rules of states and tickets and cumulative samples are read', () => {
+    expect(sli(RAW('state: {kind: probe, up: [ok], components: [a, b], need: 2, staleAfter: 5m}'))).toMatchObject({ kind: 'state', every: 0, sides: [{ side: 'total', stream: 'event', kind: 'probe', where: [] }], state: { up: ['ok'], down: null, components: ['a', 'b'], need: 2, staleAfter: 300_000 }, ticket: null });
+    expect(sli(RAW('where: {severity: critical}, ticket: {kind: incident, key: labels.number, start: [new], stop: [done], limit: 4h}'))).toMatchObject({ kind: 'ticket', sides: [{ stream: 'event', kind: 'incident', where: [{ field: 'severity' }] }], ticket: { key: 'labels.number', start: ['new'], pause: [], stop: ['done'], limit: 14_400_000, schedule: null }, state: null });
+    expect(sli(RAW('samples: n').replace('{raw', '{counter: true, raw'))).toMatchObject({ kind: 'counter', every: 60_000, sides: [{ stream: 'sample', kind: 'n' }] });
+  });
+  test('another rule is another def, a cumulative counter not that of deltas', () => {
+    const defs = [RAW('state: {kind: p, up: [ok]}'), RAW('state: {kind: p, up: [ok], down: [bad]}'), RAW('state: {kind: p, up: [ok], need: 1}'), RAW('samples: p'), RAW('samples: p').replace('{raw', '{counter: true, raw'), ...['1h', '2h'].map((limit) => RAW(`ticket: {kind: p, key: component, start: [new], stop: [done], limit: ${limit}}`))].map((one) => sli(one).def);
+    expect(new Set(defs).size).toBe(defs.length);
+  });
+});
+
 describe('a bad plan is refused, each fault at its line and column', () => {
   test.each([
     ['an unknown field', SLO('{target: 0.9, taget: 1}'), /^6:\d+ there is no field taget here; did you mean target\?$/],
@@ -94,6 +113,19 @@ describe('a bad plan is refused, each fault at its line and column', () => {
     ['a KPI of nothing', '{apiVersion: heptad/v1, kind: KeyPerformanceIndicator, metadata: {name: k}, spec: {targets: [{kpt: none}]}}', /there is no KeyPerformanceTarget named none/],
     ['a reserved kind', '{apiVersion: heptad/v1, kind: Agreement, metadata: {name: k}, spec: {}}', /Agreement is not built yet/],
     ['an unknown annotation', SLO('{target: 0.9}').replace('{name: s}', '{name: s, annotations: {heptad/adequat: "90%"}}'), /there is no annotation heptad\/adequat; did you mean heptad\/adequate\?/],
+    ['a component needed that is not there', RAW('state: {kind: p, up: [ok], components: [a, b], need: 3}'), /of 2 components 3 can never be up; from 1 to 2/],
+    ['a need of nothing', RAW('state: {kind: p, up: [ok], need: 0}'), /at least one component must be up, this needs 0/],
+    ['a state that is up and down', RAW('state: {kind: p, up: [ok, odd], down: [odd]}'), /odd is both up and down/],
+    ['a state that is misspelt', RAW('state: {kind: p, up: [ok], componets: [a]}'), /there is no field componets here; did you mean components\?/],
+    ['a staleness that is none', RAW('state: {kind: p, up: [ok], staleAfter: soon}'), /soon is not a duration such as 5m/],
+    ['a ticket without a limit', RAW('ticket: {kind: i, key: component, start: [new], stop: [done]}'), /limit is missing/],
+    ['a ticket that is named by its severity', RAW('ticket: {kind: i, key: severity, start: [new], stop: [done], limit: 4h}'), /severity cannot name a ticket; labels.KEY or component/],
+    ['a ticket that starts where it stops', RAW('ticket: {kind: i, key: component, start: [new], stop: [new], limit: 4h}'), /new is both start and stop/],
+    ['a calendar that is not there', RAW('ticket: {kind: i, key: component, start: [new], stop: [done], limit: 4h, calendar: office}'), /there is no Calendar named office/],
+    ['state and ticket in one', RAW('ticket: {kind: i, key: component, start: [new], stop: [done], limit: 4h}, state: {kind: p, up: [ok]}'), /ticket cannot stand beside state/],
+    ['a kind beside a state', RAW('kind: p, state: {kind: p, up: [ok]}'), /kind cannot stand beside state; the kind of its events stands in state/],
+    ['a counter of states', RAW('state: {kind: p, up: [ok]}').replace('{raw', '{counter: true, raw'), /counter belongs to samples, this reads state/],
+    ['a total of states', SLO('{target: 0.9}').replace('total: {metricSource: {spec: {kind: k}', 'total: {metricSource: {spec: {state: {kind: p, up: [ok]}}'), /state is read by raw, not by total/],
     ['a key given twice', 'apiVersion: openslo/v1\nkind: SLO\nkind: SLI\n', /^3:1 the key kind is given twice/],
     ['text that is no YAML', 'a: [1', /^1:\d+ /],
   ])('%s', (_what, text, expected) => {

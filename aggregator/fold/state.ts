@@ -1,0 +1,62 @@
+/** Up and down, folded from what components said of themselves: seconds up of seconds measured, minute by minute (MEASURES §2 State, §8). Pure. */
+import type { StateRule } from '../../shared/plan/measure.ts';
+import { MINUTE, minuteOf, type Proof, type Proofs, type Slice, type Span, sliceAt } from './slice.ts';
+
+/** 10^-9 s in a ms. */
+const UNITS = 1_000_000n;
+
+type Change = { at: number; up: number; down: number };
+
+/** What a component says from when to when; of several messages at one instant the worse holds. */
+const intervals = (proofs: readonly Proof[], rule: StateRule, watermark: number): (Span & { up: boolean })[] => {
+  const out: (Span & { up: boolean })[] = [];
+  const heard = proofs.filter((one) => rule.up.includes(one.state) || rule.down === null || rule.down.includes(one.state));
+  for (let i = 0; i < heard.length; ) {
+    const { at } = heard[i] as Proof;
+    let up = true;
+    for (; heard[i]?.at === at; i++) up &&= rule.up.includes((heard[i] as Proof).state);
+    const to = Math.min(heard[i]?.at ?? watermark, rule.staleAfter === null ? watermark : at + rule.staleAfter, watermark);
+    if (to > at) out.push({ from: at, to, up });
+  }
+  return out;
+};
+
+/**
+ * The slices that touch `span`. `proofs` holds of every component what it said inside the span, the last before it and the first after it. `components` = how
+ * many there are, known or not. A moment is up when enough are up, down when not enough can be, else unmeasured.
+ */
+export const stateSlices = (proofs: Proofs, rule: StateRule, components: number, span: Span, watermark: number): Map<number, Slice> => {
+  const slices = new Map<number, Slice>();
+  const from = minuteOf(span.from);
+  const to = Math.ceil(span.to / MINUTE) * MINUTE;
+  const changes: Change[] = [];
+  for (const list of proofs.values()) {
+    for (const one of list) if (one.at >= from && one.at < to) sliceAt(slices, minuteOf(one.at)).messages++;
+    for (const one of intervals(list, rule, watermark)) {
+      const [a, b] = [Math.max(one.from, from), Math.min(one.to, to)];
+      if (b <= a) continue;
+      changes.push({ at: a, up: one.up ? 1 : 0, down: one.up ? 0 : 1 }, { at: b, up: one.up ? -1 : 0, down: one.up ? 0 : -1 });
+    }
+  }
+  changes.sort((a, b) => a.at - b.at);
+  const need = rule.need ?? components;
+  let [up, down] = [0, 0];
+  for (const [i, change] of changes.entries()) {
+    up += change.up;
+    down += change.down;
+    const next = changes[i + 1]?.at ?? change.at;
+    const good = up >= need;
+    // what says nothing may be up
+    if (next === change.at || (!good && components - down >= need)) continue;
+    for (let a = change.at; a < next; ) {
+      const b = Math.min(next, minuteOf(a) + MINUTE);
+      const slice = sliceAt(slices, minuteOf(a));
+      if (good) slice.good += BigInt(b - a) * UNITS;
+      slice.total += BigInt(b - a) * UNITS;
+      slice.covered += b - a;
+      slice.first = true;
+      a = b;
+    }
+  }
+  return slices;
+};
