@@ -97,9 +97,24 @@ const NONE: Figure = { top: '0', bottom: '0', good: null, total: null, measured:
 /** What a node's minutes come to over a span, and how many of them are known. */
 export type Votes = { good: number; bad: number; known: number; slices: number; first: number | null; blame: Record<string, number> };
 
+/** effectiveFrom of every leaf of a node, ms. */
+const leafFirsts = (scene: Scene, def: string): number[] =>
+  (scene.ladder.ties.get(def) ?? []).flatMap((tie) => {
+    if (tie.tier === 'vma') return leafFirsts(scene, tie.key);
+    const sli = scene.ladder.slis.get(tie.key);
+    const first = sli && firstOf(scene, sli);
+    return first === null || first === undefined ? [] : [first];
+  });
+
+/** effectiveFrom of a VMA: its first good or bad minute, where any child could be computed; a group that too few children leave bad rests so before. */
+const firstVote = (scene: Scene, vma: VmaMeasure): number | null => {
+  const first = scene.first.vma.get(vma.def);
+  return first === undefined ? null : leafFirsts(scene, vma.def).reduce((least, one) => Math.min(least, Math.max(first, one)), Number.POSITIVE_INFINITY);
+};
+
 /** Votes of unweighted VMAs over spans of whole slices. Minutes without a row are in the node's resting state; a row says what it would have been without it. */
 export const votes = async (scene: Scene, asks: readonly ({ vma: VmaMeasure } & Span)[]): Promise<Votes[]> => {
-  const firsts = asks.map(({ vma }) => scene.first.vma.get(vma.def) ?? null);
+  const firsts = asks.map(({ vma }) => firstVote(scene, vma));
   const since = asks.map(({ from, to }, i) => Math.min(to, Math.max(from, firsts[i] ?? to)));
   const sums = await vmaSums(scene.door, asks.map(({ vma, to }, i) => ({ def: vma.def, from: since[i] as number, to })));
   return asks.map(({ vma, to }, i) => {
