@@ -109,7 +109,8 @@ const leafFirsts = (scene: Scene, def: string): number[] =>
 /** effectiveFrom of a VMA: its first good or bad minute, where any child could be computed; a group that too few children leave bad rests so before. */
 const firstVote = (scene: Scene, vma: VmaMeasure): number | null => {
   const first = scene.first.vma.get(vma.def);
-  return first === undefined ? null : leafFirsts(scene, vma.def).reduce((least, one) => Math.min(least, Math.max(first, one)), Number.POSITIVE_INFINITY);
+  const leaves = leafFirsts(scene, vma.def);
+  return first === undefined || leaves.length === 0 ? null : Math.max(first, Math.min(...leaves));
 };
 
 /** Votes of unweighted VMAs over spans of whole slices. Minutes without a row are in the node's resting state; a row says what it would have been without it. */
