@@ -80,6 +80,7 @@ export const makeAlerts = (shop: Workshop, documents: Document<SloSpec>[], slos:
   };
   const ofService = new Map(shop.documents('Service').map((by) => [by.name, notified(by)]));
 
+  const made = new Map(slos.map((one) => [one.name, one]));
   const rules: Rule[] = [];
   const notes: Fault[] = [];
   for (const { by, policies: mine } of attached) {
@@ -89,7 +90,7 @@ export const makeAlerts = (shop: Workshop, documents: Document<SloSpec>[], slos:
     if (party !== undefined && !/^(own|internal|supplier:.+)$/.test(party)) shop.fault(by, note('heptad/party'), `${party} is not a party`, 'own, internal or supplier:NAME');
     const told = notified(by) ?? ofService.get(by.spec.service) ?? everybody;
     by.spec.objectives.forEach((_objective, i) => {
-      const slo = slos.find((one) => one.name === (i === 0 ? by.name : `${by.name}.${i + 1}`));
+      const slo = made.get(i === 0 ? by.name : `${by.name}.${i + 1}`);
       if (!slo) return;
       const defaults = alerts === 'none' ? { rules: [], leftOut: [] } : defaultRules(slo, told);
       for (const { name, why } of defaults.leftOut) notes.push({ ...faultAt(by.source, ['spec', 'objectives', i], `the default rule ${name} of ${slo.name} is left out: ${why}`), severity: 'note' });

@@ -2,6 +2,7 @@
 import { fraction, shortOf } from './default-rules.ts';
 import type { ConditionSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
+import { minuteMeant } from './openslo.ts';
 import { BUILT, CHANNELS, type NotificationTarget, type Rule, type Stretch } from './rule.ts';
 import { decimal, duration, ONE, units } from './scalar.ts';
 import type { Path } from './source.ts';
@@ -41,9 +42,12 @@ const wholeMinutes = (shop: Workshop, by: Document<unknown>, path: Path, text: s
 
 /** Reads a condition that stands at `base` of a document; null when it has a fault. */
 export const readCondition = (shop: Workshop, by: Document<unknown>, annotations: Annotations, spec: ConditionSpec, base: Path): Condition | null => {
-  const { op, threshold, lookbackWindow, alertAfter } = spec.condition;
+  const { op = 'gt', threshold, lookbackWindow, alertAfter } = spec.condition;
   const here: Path = [...base, 'spec', 'condition'];
   const note = (key: string): Path => [...base, 'metadata', 'annotations', key];
+  // the first documents of v1 had no op: they ask for more than the threshold
+  if (spec.condition.op === undefined && !shop.broken(by, here)) shop.warn(by, here, 'a condition without op fires above its threshold', 'write op: gt');
+  for (const [path, text] of [[[...here, 'lookbackWindow'], lookbackWindow], [[...here, 'alertAfter'], alertAfter], [note('heptad/short-window'), annotations['heptad/short-window']]] as const) minuteMeant(shop, by, path, text);
   if (op === 'lt' || op === 'lte') shop.fault(by, [...here, 'op'], `op ${op} fires when healthy`, 'gt or gte: above a burn rate');
   const factor = scalar(shop, by, [...here, 'threshold'], threshold, decimal, 'a number');
   if (factor !== undefined && units(factor) <= 0n) shop.fault(by, [...here, 'threshold'], `a burn rate is above 0, this is ${threshold}`);

@@ -3,8 +3,13 @@ import { z } from 'zod';
 
 const text = z.string();
 const flag = z.enum(['true', 'false']);
-const name = z.string().min(1).max(253).regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'a name is lower-case letters, digits, - and . (RFC 1123)');
-const metadata = z.strictObject({ name, displayName: text.optional(), labels: z.record(z.string(), z.unknown()).optional(), annotations: z.record(z.string(), text).optional() });
+const name = z.string().min(1, { abort: true }).max(253).regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'a name is lower-case letters, digits, - and . (RFC 1123)');
+const WORD = '[a-zA-Z0-9]([-._a-zA-Z0-9]{0,61}[a-zA-Z0-9])?';
+const labelKey = z.string().regex(new RegExp(`^${WORD}$`), 'the key of a label is at most 63 letters, digits, -, _ and ., the first and last a letter or digit');
+const annotationKey = z.string().regex(new RegExp(`^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?${WORD}$`), 'the key of an annotation is NAME or PREFIX/NAME: at most 63 letters, digits, -, _ and . after the name of a domain');
+const metadata = z.strictObject({ name, displayName: text.optional(), labels: z.record(labelKey, z.union([text, z.array(text)])).optional(), annotations: z.record(annotationKey, text).optional() });
+/** OpenSLO keeps descriptions to 1050 characters. */
+const description = z.string().max(1050).optional();
 const envelope = <K extends string, S extends z.ZodType>(api: string, kind: K, spec: S) => z.strictObject({ apiVersion: z.literal(api), kind: z.literal(kind), metadata, spec });
 
 const test = z.union([text, z.array(text), z.strictObject({
@@ -26,7 +31,7 @@ const heptadSource = z.strictObject({
 });
 const metric = z.strictObject({ metricSource: z.strictObject({ metricSourceRef: text.optional(), type: text.optional(), spec: heptadSource }) });
 const sliSpec = z.strictObject({
-  description: text.optional(),
+  description,
   ratioMetric: z.strictObject({ counter: flag.optional(), good: metric.optional(), bad: metric.optional(), total: metric.optional(), rawType: z.enum(['success', 'failure']).optional(), raw: metric.optional() }).optional(),
   thresholdMetric: metric.optional(),
 });
@@ -39,18 +44,18 @@ const objective = z.strictObject({
   timeSliceTarget: text.optional(), timeSliceWindow: text.optional(), indicator: z.unknown().optional(), indicatorRef: text.optional(), compositeWeight: text.optional(),
 });
 const sloSpec = z.strictObject({
-  description: text.optional(), service: text, indicator: z.strictObject({ metadata, spec: sliSpec }).optional(), indicatorRef: text.optional(), timeWindow: z.array(window).max(1).optional(),
+  description, service: text, indicator: z.strictObject({ metadata, spec: sliSpec }).optional(), indicatorRef: text.optional(), timeWindow: z.array(window).min(1).max(1).optional(),
   budgetingMethod: z.enum(['Occurrences', 'Timeslices', 'RatioTimeslices']).optional(), objectives: z.array(objective).min(1), alertPolicies: z.array(z.union([z.strictObject({ alertPolicyRef: text }), z.strictObject({ kind: z.literal('AlertPolicy'), metadata, spec: z.lazy(() => policySpec) })])).optional(),
 });
 export type SloSpec = z.infer<typeof sloSpec>;
 
 const conditionSpec = z.strictObject({
-  description: text.optional(), severity: text,
-  condition: z.strictObject({ kind: z.enum(['burnrate']), op: z.enum(['gt', 'gte', 'lt', 'lte']), threshold: text, lookbackWindow: text, alertAfter: text.optional() }),
+  description, severity: text,
+  condition: z.strictObject({ kind: z.enum(['burnrate']).optional(), op: z.enum(['gt', 'gte', 'lt', 'lte']).optional(), threshold: text, lookbackWindow: text, alertAfter: text.optional() }),
 });
-const targetSpec = z.strictObject({ description: text.optional(), target: text });
+const targetSpec = z.strictObject({ description, target: text });
 const policySpec = z.strictObject({
-  description: text.optional(), alertWhenNoData: flag.optional(), alertWhenResolved: flag.optional(), alertWhenBreaching: flag.optional(),
+  description, alertWhenNoData: flag.optional(), alertWhenResolved: flag.optional(), alertWhenBreaching: flag.optional(),
   conditions: z.array(z.union([z.strictObject({ conditionRef: text }), z.strictObject({ kind: z.literal('AlertCondition'), metadata, spec: conditionSpec })])).min(1).max(1),
   notificationTargets: z.array(z.union([z.strictObject({ targetRef: text }), z.strictObject({ kind: z.literal('AlertNotificationTarget'), metadata, spec: targetSpec })])).optional(),
 });
@@ -102,13 +107,13 @@ const HEPTAD = 'heptad/v1';
 /** Every kind that is read, by apiVersion. Data sources are checked, nothing is built of them yet. */
 export const KINDS: Record<string, Record<string, z.ZodType>> = {
   [OPENSLO]: {
-    Service: envelope(OPENSLO, 'Service', z.strictObject({ description: text.optional() })),
+    Service: envelope(OPENSLO, 'Service', z.strictObject({ description })),
     SLI: envelope(OPENSLO, 'SLI', sliSpec),
     SLO: envelope(OPENSLO, 'SLO', sloSpec),
     AlertPolicy: envelope(OPENSLO, 'AlertPolicy', policySpec),
     AlertCondition: envelope(OPENSLO, 'AlertCondition', conditionSpec),
     AlertNotificationTarget: envelope(OPENSLO, 'AlertNotificationTarget', targetSpec),
-    DataSource: envelope(OPENSLO, 'DataSource', z.strictObject({ description: text.optional(), type: text, connectionDetails: z.unknown().optional() })),
+    DataSource: envelope(OPENSLO, 'DataSource', z.strictObject({ description, type: text, connectionDetails: z.unknown().optional() })),
   },
   [HEPTAD]: {
     VitalMissionActivity: envelope(HEPTAD, 'VitalMissionActivity', vmaSpec),

@@ -10,7 +10,7 @@ type Issue = z.core.$ZodIssue;
 /** A document's value without its faults of form, and the places where something was left out or stands in. */
 export type Mended = { value: unknown; holes: Path[] };
 
-const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((one) => one.path.length)) + (issues.some((one) => one.code === 'unrecognized_keys') ? 0.5 : 0);
+const depth = (issues: readonly Issue[]): number => issues.reduce((most, one) => Math.max(most, one.path.length), 0) + (issues.some((one) => one.code === 'unrecognized_keys') ? 0.5 : 0);
 
 /** The form of a union that was most likely meant: the one whose faults lie deepest; undefined when none of them was begun. */
 export const meant = (errors: readonly (readonly Issue[])[]): readonly Issue[] | undefined => {
@@ -25,7 +25,7 @@ export const wayOf = (base: Path, issue: Issue): Path => [...base, ...issue.path
 export const valueAt = (value: unknown, path: Path): unknown => path.reduce<unknown>((at, key) => (at !== null && typeof at === 'object' && Object.hasOwn(at, key) ? (at as Record<string | number, unknown>)[key] : undefined), value);
 
 /** Issues that the makers of measures can live with: a name of another form, an empty list. */
-const harmless = (issue: Issue): boolean => issue.code === 'too_small' || issue.code === 'invalid_format' || issue.code === 'custom' || (issue.code === 'too_big' && issue.origin !== 'array');
+const harmless = (issue: Issue): boolean => issue.code === 'too_small' || issue.code === 'invalid_format' || issue.code === 'custom' || issue.code === 'invalid_key' || (issue.code === 'too_big' && issue.origin !== 'array');
 
 /** What stands in for a value that must be there; undefined when nothing can. */
 const standIn = (issue: Issue): unknown => {
@@ -63,8 +63,12 @@ const mendOne = (root: unknown, issue: Issue, base: Path, holes: Path[]): boolea
   return instead !== undefined && Reflect.set(above, key, instead);
 };
 
+/** A document with more unknown fields is too far from any form. */
+const MOST_UNKNOWN = 1000;
+
 /** `value` mended until `schema` takes it; null when it is too far from any form. */
 export const mend = (schema: z.ZodType, value: unknown): Mended | null => {
+  if (schema.safeParse(value).error?.issues.some((one) => one.code === 'unrecognized_keys' && one.keys.length > MOST_UNKNOWN)) return null;
   const copy: unknown = structuredClone(value);
   const holes: Path[] = [];
   for (let round = 0; round < 20; round++) {

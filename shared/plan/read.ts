@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { whyUnread } from '../errors.ts';
-import { checkPlan } from './check.ts';
-import type { Fault, Plan } from './measure.ts';
+import { type Checked, checkPlan } from './check.ts';
+import type { Fault } from './measure.ts';
+import { MOST_BYTES } from './source.ts';
 
 const yaml = (path: string): string[] => {
   if (!statSync(path).isDirectory()) return [path];
@@ -11,7 +12,7 @@ const yaml = (path: string): string[] => {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     // hidden names are not the plan: editors' copies, .git, the folders behind a mounted ConfigMap's links
     .filter((one) => !one.name.startsWith('.'))
-    .flatMap((one) => (one.isDirectory() ? yaml(join(path, one.name)) : /\.ya?ml$/.test(one.name) ? [join(path, one.name)] : []));
+    .flatMap((one) => (one.isDirectory() ? yaml(join(path, one.name)) : /\.ya?ml$/.test(one.name) && (one.isFile() || one.isSymbolicLink()) ? [join(path, one.name)] : []));
 };
 
 /** The texts at `paths`. A path that cannot be read is a fault of its own. */
@@ -20,22 +21,32 @@ export const readFiles = (paths: readonly string[]): { files: { file: string; te
   const seen = new Set<string>();
   // a file named beside its folder is still one file
   const once = (file: string): boolean => !seen.has(resolve(file)) && seen.add(resolve(file)) !== undefined;
+  const refuse = (file: string, message: string): [] => {
+    faults.push({ file, line: 1, column: 1, path: '', message, severity: 'error' });
+    return [];
+  };
+  const read = (file: string): { file: string; text: string }[] => {
+    try {
+      // what is too large is not even taken into memory
+      return statSync(file).size > MOST_BYTES ? refuse(file, 'the file is larger than 16 MiB') : [{ file, text: readFileSync(file, 'utf8') }];
+    } catch (error) {
+      return refuse(file, `cannot be read: ${whyUnread(error)}`);
+    }
+  };
   const files = paths.flatMap((path) => {
     try {
       const found = yaml(path);
-      if (found.length === 0) faults.push({ file: path, line: 1, column: 1, path: '', message: 'there is no .yaml file here', severity: 'error' });
-      return found.filter(once).map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+      return found.length === 0 ? refuse(path, 'there is no .yaml file here') : found.filter(once).flatMap(read);
     } catch (error) {
-      faults.push({ file: path, line: 1, column: 1, path: '', message: `cannot be read: ${whyUnread(error)}`, severity: 'error' });
-      return [];
+      return refuse(path, `cannot be read: ${whyUnread(error)}`);
     }
   });
   return { files, faults };
 };
 
 /** The plan at `paths`, or every fault of it. */
-export const readPlan = (paths: readonly string[]): { plan: Plan | null; faults: Fault[]; warnings: Fault[] } => {
+export const readPlan = (paths: readonly string[]): Checked & { files: string[] } => {
   const { files, faults } = readFiles(paths);
   const checked = checkPlan(files);
-  return faults.length > 0 ? { plan: null, faults: [...faults, ...checked.faults], warnings: checked.warnings } : checked;
+  return { ...checked, ...(faults.length > 0 ? { plan: null, faults: [...faults, ...checked.faults] } : {}), files: files.map((one) => one.file) };
 };

@@ -47,3 +47,18 @@ export const duration = (text: string): { count: number; unit: keyof typeof MS; 
   const unit = found[2] as keyof typeof MS;
   return { count: Number(found[1]), unit, ms: Number(found[1]) * MS[unit] };
 };
+
+/** "5m", or "5" for five minutes, as OpenSLO has it for timeslices. */
+export const sliceLength = (text: string): ReturnType<typeof duration> => duration(/^\d+$/.test(text.trim()) ? `${text.trim()}m` : text);
+
+const WORDS: readonly [RegExp, string][] = [[/^(s|secs?|seconds?)$/i, 's'], [/^(mins?|minutes?)$/i, 'm'], [/^(h|hrs?|hours?)$/i, 'h'], [/^(d|days?)$/i, 'd'], [/^(w|weeks?)$/i, 'w'], [/^(mon|mo|months?)$/i, 'M'], [/^(q|quarters?)$/i, 'Q'], [/^(y|yrs?|years?)$/i, 'Y']];
+
+/** The duration that was probably meant by a text that is none ("28 days", "28D", "PT5M"), as a hint. */
+export const durationHint = (text: string): string | undefined => {
+  const iso = /^P(T?)(\d{1,6})([YMWDHS])$/.exec(text.trim());
+  if (iso) return `did you mean ${iso[2]}${iso[1] === 'T' ? (iso[3] as string).toLowerCase() : (iso[3] as string).replace(/[WD]/, (one) => one.toLowerCase())}?`;
+  const found = /^(\d{1,6})\s*([a-z]+)$/i.exec(text.trim());
+  const word = found?.[2] ?? '';
+  const unit = ['m', 'M'].includes(word) ? word : WORDS.find(([form]) => form.test(word))?.[1];
+  return found && unit && Number(found[1]) > 0 ? `did you mean ${found[1]}${unit}?` : undefined;
+};

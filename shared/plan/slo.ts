@@ -3,7 +3,7 @@ import type { Schedules } from './correction.ts';
 import type { SliSpec, SloSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
 import type { SloMeasure, Window } from './measure.ts';
-import { decimal, duration, ofHundred, ratio } from './scalar.ts';
+import { decimal, duration, ofHundred, ratio, sliceLength } from './scalar.ts';
 import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
 import { isZone, windowAt } from '../time/window.ts';
@@ -85,7 +85,7 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
         shop.fault(by, [...path, objective.target !== undefined ? 'target' : 'targetPercent'], objective.target !== undefined ? `a target lies between 0 and 1, this is ${objective.target}` : `a targetPercent lies between 0 and 100, this is ${objective.targetPercent}`, objective.target !== undefined && Number(target) > 1 && Number(target) <= 100 ? 'percentages are written as targetPercent' : undefined);
       const sliceTarget = scalar(shop, by, [...path, 'timeSliceTarget'], objective.timeSliceTarget, ratio, 'a fraction such as 0.95');
       if (sliceTarget !== undefined && (Number(sliceTarget) <= 0 || Number(sliceTarget) > 1)) shop.fault(by, [...path, 'timeSliceTarget'], `a timeSliceTarget lies between 0 and 1, this is ${objective.timeSliceTarget}`);
-      const slice = scalar(shop, by, [...path, 'timeSliceWindow'], objective.timeSliceWindow, duration, 'a duration such as 1m');
+      const slice = scalar(shop, by, [...path, 'timeSliceWindow'], objective.timeSliceWindow, sliceLength, 'a duration such as 1m');
       if (slice && slice.ms % 60_000 !== 0) shop.fault(by, [...path, 'timeSliceWindow'], `a timeslice lasts whole minutes, this is ${objective.timeSliceWindow}`);
       if (slice && slice.ms > DAY && slice.ms % DAY !== 0) shop.fault(by, [...path, 'timeSliceWindow'], 'a timeslice above a day lasts whole days');
       if (method === 'Timeslices' && objective.timeSliceTarget === undefined) shop.lack(by, path, ['timeSliceTarget'], 'Timeslices needs a timeSliceTarget');

@@ -38,6 +38,8 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
   const cardDocs = shop.documents<CardSpec>('Scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
   const kraDocs = shop.documents<KraSpec>('KeyResultArea');
   const names = (kind: string): string[] => [...shop.names(kind)];
+  const kraNames = shop.names('KeyResultArea');
+  const kraOf = new Map(kraDocs.map((one) => [one.name, one]));
   const cardsOfKra = (kra: string): string[] => cardDocs.filter((card) => card.spec.areas.includes(kra)).map((card) => card.name);
 
   const byKpt = new Map(kpts.map((one) => [one.name, one]));
@@ -70,11 +72,13 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
     order.forEach((name, i) => {
       if (order.indexOf(name) < i) shop.fault(by, ['spec', 'perspectives', i], `${name} is named twice`);
     });
+    const seen = new Set<string>();
     by.spec.areas.forEach((name, i) => {
-      if (by.spec.areas.indexOf(name) < i) shop.fault(by, ['spec', 'areas', i], `${name} is named twice`);
+      if (seen.has(name)) shop.fault(by, ['spec', 'areas', i], `${name} is named twice`);
+      seen.add(name);
       const kra = kras.get(name);
-      if (!kra && !names('KeyResultArea').includes(name)) shop.fault(by, ['spec', 'areas', i], `there is no KeyResultArea named ${name}`, didYouMean(name, names('KeyResultArea')));
-      const document = kraDocs.find((one) => one.name === name);
+      if (!kra && !kraNames.has(name)) shop.fault(by, ['spec', 'areas', i], `there is no KeyResultArea named ${name}`, didYouMean(name, kraNames));
+      const document = kraOf.get(name);
       if (kra && document && !order.includes(kra.perspective) && !shop.broken(by, ['spec', 'perspectives']) && !shop.broken(document, ['spec', 'perspective'])) shop.fault(by, ['spec', 'areas', i], `${name} belongs to the perspective ${kra.perspective}, which this scorecard does not have`, didYouMean(kra.perspective, order));
     });
     const mine = order.flatMap((name): PerspectiveMeasure[] => {

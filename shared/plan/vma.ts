@@ -4,6 +4,7 @@ import { didYouMean } from './hint.ts';
 import type { Child, Nano, SloMeasure, VmaMeasure } from './measure.ts';
 import { decimal, duration, ratio } from './scalar.ts';
 import type { Path } from './source.ts';
+import { short, supports, type Support } from './support.ts';
 import { type Document, floorOf, hash, scalar, shareOf, weightOf, type Workshop } from './workshop.ts';
 
 const DAY = 86_400_000;
@@ -11,6 +12,9 @@ const OPERATORS = ['all', 'any', 'atLeast', 'weighted'] as const;
 type Node = SloMeasure | VmaMeasure;
 
 const lowest = (list: Nano[]): Nano => [...list].sort((a, b) => Number(a) - Number(b))[0] ?? '0.000000000';
+/** A slice target that lets a tenth of a slice fail: then a slice is good while many of its events are not, and targets over events say little about slices. */
+const LAX = 0.9;
+
 const desiredOf = (node: Node): Nano => (node.tier === 'slo' ? node.target : node.desired);
 
 /** Makes every VMA; names are shared with SLOs, cycles are faults. */
@@ -21,6 +25,10 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
   // faulty ones have names too: what refers to them is no second fault
   const sloNames = new Set([...shop.names('SLO'), ...slos.map((one) => one.name)]);
   const vmaNames = shop.names('VitalMissionActivity');
+  /** What each activity may count on: its own promise, else what its children allow. */
+  const promised = new Map<VmaMeasure, number>();
+  const shareOfChild = (node: Node, op: VmaMeasure['op'], sliceTarget: Nano): number =>
+    node.tier === 'vma' ? (promised.get(node) ?? Number(node.desired)) : op !== 'weighted' && Number(node.sliceTarget ?? sliceTarget) <= Math.min(LAX, Number(node.target)) ? 1 : Number(node.target);
 
   const make = (by: Document<VmaSpec>, trail: string[]): Node | null => {
     const made = nodes.get(by.name);
@@ -70,6 +78,10 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
         op, need, sliceTarget, level: 1 + Math.max(0, ...children.map(({ node }) => (node.tier === 'vma' && node.op !== 'weighted' ? node.level : 0))), children: list,
         window: { kind: 'rolling', ms: window, text: by.spec.window ?? '28d' }, ...lines, floor,
       };
+      const allowed: Support = supports(op, need, children.map(({ node, weight }) => ({ share: shareOfChild(node, op, sliceTarget), weight: Number(weight) })));
+      promised.set(measure, !internal && desired !== undefined ? Number(desired) : allowed.share);
+      if (!internal && desired !== undefined && Number(desired) > allowed.share + 1e-9)
+        shop.warn(by, ['spec', 'desired'], `desired ${by.spec.desired} is more than its children promise: if they fail independently of each other, they allow ${allowed.sum}`, `ask for at most ${short(Math.floor(allowed.share * 1e6) / 1e4)} %, or more of the children`);
       measure.def = hash({ op, need, sliceTarget, rests: 1, children: list.map(({ def, weight, name: child }) => [def, weight, child]), window, ...lines, floor });
       out.push(measure);
       return measure;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { didYouMean } from './hint.ts';
 import type { Fault, Nano } from './measure.ts';
+import { duration, durationHint, sliceLength } from './scalar.ts';
 import { faultAt, type Path, type Source } from './source.ts';
 
 export type Document<Spec> = { source: Source; name: string; title: string; annotations: Record<string, string>; spec: Spec };
@@ -65,11 +66,13 @@ export const workshop = (byKind: Map<string, Map<string, Document<unknown>>>, na
   };
 };
 
+const DURATIONS: ReadonlySet<unknown> = new Set([duration, sliceLength]);
+
 /** Reads one scalar with `read`; a fault saying what was expected when it is none. */
 export const scalar = <T>(shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined, read: (text: string) => T | null, expected: string): T | undefined => {
   if (text === undefined) return undefined;
   const found = read(text);
-  if (found === null) shop.fault(by, path, `${text} is not ${expected}`);
+  if (found === null) shop.fault(by, path, `${text} is not ${expected}`, DURATIONS.has(read) ? durationHint(text) : undefined);
   return found ?? undefined;
 };
 
