@@ -17,6 +17,7 @@ import { addIngest } from './commands/ingest.ts';
 import { addInit } from './commands/init.ts';
 import { reset } from './commands/reset.ts';
 import { say, tell } from './commands/say.ts';
+import { addSchema } from './commands/schema.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate, planOrExit } from './commands/validate.ts';
@@ -114,7 +115,7 @@ program
 addIngest(program, version);
 addAggregate(program, version);
 addDashboard(program, version, ({ store, clock, config }) => answerer(store.read, follow(store.read, clock), config.lateness));
-for (const add of [addValidate, addInit, addImport, addSimulate, addStatus, addAudit, addConfig, addDoctor]) add(program);
+for (const add of [addValidate, addSchema, addInit, addImport, addSimulate, addStatus, addAudit, addConfig, addDoctor]) add(program);
 
 const main = async (): Promise<void> => {
   try {
@@ -131,6 +132,10 @@ const main = async (): Promise<void> => {
   }
 };
 
+/** All that was said is with the reader: a pipe takes long answers in pieces. A reader who has left (| head) is no failure. */
+const said = (stream: NodeJS.WriteStream): Promise<void> => new Promise((resolve) => stream.on('error', () => resolve()).write('', () => resolve()));
+
 await main();
+await Promise.all([said(process.stdout), said(process.stderr)]);
 // native threads of the embedded engine must not keep a finished command alive
 process.exit(process.exitCode ?? 0);

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { HeptadError } from '../shared/errors.ts';
 import { checkPlan } from '../shared/plan/check.ts';
+import { editorSchema } from '../shared/plan/editor-schema.ts';
 import { faultLine } from '../shared/plan/report.ts';
 import { say } from './say.ts';
-import { starter } from './starter.ts';
+import { SCHEMA_FILE, starter } from './starter.ts';
 
 const init = (service: string, flags: { out: string }): void => {
   if (!/^[a-z0-9]([-a-z0-9.]{0,200}[a-z0-9])?$/.test(service)) throw new HeptadError('USAGE', `${service} cannot be the name of a service: a name is lower-case letters, digits, - and .`, { hint: 'the name has to be the one that events carry in their field service' });
@@ -17,6 +18,7 @@ const init = (service: string, flags: { out: string }): void => {
   mkdirSync(flags.out, { recursive: true });
   // wx: a file that came between is not overwritten either
   for (const { name, text } of files) writeFileSync(join(flags.out, name), text, { flag: 'wx' });
+  writeFileSync(join(flags.out, SCHEMA_FILE), `${JSON.stringify(editorSchema(), null, 1)}\n`, { flag: 'wx' });
   say(`${files.length} files in ${flags.out}: ${files.map((one) => one.name).join(', ')}`);
   say(`next: heptad up --plan ${flags.out}, then send events of the service ${service} and open http://localhost:8080`);
 };

@@ -1,7 +1,13 @@
 /** The plan that `heptad init` writes: one file a step of the ladder, each with a word on what to change. Pure text. */
 
 /** Files of the plan for one service. */
-export const starter = (service: string): { name: string; text: string }[] => [
+export const starter = (service: string): { name: string; text: string }[] => files(service).map(({ name, text }) => ({ name, text: `${EDITORS}${text}` }));
+
+/** For editors with the YAML language server: what may stand where, while it is written. The schema is written beside the plan. */
+export const SCHEMA_FILE = 'plan.schema.json';
+const EDITORS = `# yaml-language-server: $schema=./${SCHEMA_FILE}\n`;
+
+const files = (service: string): { name: string; text: string }[] => [
   {
     name: '10-service.yaml',
     text: `# The service whose events are measured: the field "service" of each event.

@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response, 
 import helmet from 'helmet';
 import { bears, foreign } from '../shared/guard.ts';
 import type { Log } from '../shared/log.ts';
+import { editorSchema, SCHEMA_PATH } from '../shared/plan/editor-schema.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer } from '../shared/tiers/row.ts';
 import type { Clock } from '../shared/time/clock.ts';
@@ -74,12 +75,14 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   for (const one of routes) mount(app, one);
   const document = openapi(routes, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));
+  const planSchema = editorSchema();
+  app.get(SCHEMA_PATH, (_request, response) => void response.type('application/schema+json').send(JSON.stringify(planSchema)));
   const close = mountStream(app, options.ticks, options.clock);
   mountHealth(app, options);
   const taken = options.ingestRouter ? ['/api/v1/events', '/api/v1/samples'] : [];
-  for (const path of new Set([...routes.map((one) => one.path), ...taken]))
+  for (const path of new Set([...routes.map((one) => one.path), SCHEMA_PATH, ...taken]))
     app.all(path, (request, response) => {
-      const allowed = [...(routes.some((one) => one.path === path) ? ['GET', 'HEAD'] : []), ...(taken.includes(path) ? ['POST'] : [])].join(', ');
+      const allowed = [...(taken.includes(path) ? [] : ['GET', 'HEAD']), ...(taken.includes(path) ? ['POST'] : [])].join(', ');
       response.set('Allow', allowed);
       throw new Problem(405, 'Method not allowed', `${request.method} does nothing here; there is ${allowed}`);
     });

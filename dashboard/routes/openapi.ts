@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 page, made from the schemas that check the requests. */
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { SCHEMA_PATH } from '../../shared/plan/editor-schema.ts';
 import type { Route } from './route.ts';
 import { streamQuery } from './stream.ts';
 
@@ -42,6 +43,7 @@ export const openapi = (routes: readonly Route[], version: string, guarded: bool
   const plain = (path: string, summary: string, type: string, schema: z.ZodType, more: { request?: { query: z.ZodObject }; open?: boolean; failures?: Record<number, { description: string; content: Record<string, { schema: z.ZodType }> }> } = {}): void =>
     registry.registerPath({ method: 'get', path, summary, ...(more.open ? { security: [] } : {}), request: more.request ?? {}, responses: { 200: { description: summary, content: { [type]: { schema } } }, ...(more.open ? {} : unknown), ...more.failures } });
   plain('/api/v1/stream', 'Server-sent events {id, topic, tier, name, at}; Last-Event-ID replays up to five minutes', 'text/event-stream', text, { request: { query: streamQuery }, failures: { 400: failure('a parameter is not understood') } });
+  plain(SCHEMA_PATH, 'JSON Schema (2020-12) of plan files, for editors', 'application/schema+json', z.record(text, z.unknown()));
   plain('/livez', 'Whether the process lives', 'text/plain', text, { open: true });
   plain('/readyz', 'Whether the store answers', 'text/plain', text, { open: true, failures: { 503: { description: 'it does not', content: { 'text/plain': { schema: text } } } } });
   plain('/version', 'The version', 'application/json', z.object({ version: text, node: text }));

@@ -72,7 +72,9 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
 
     const build = (name: string, op: VmaMeasure['op'], need: number, children: { node: Node; weight: Nano }[], internal: boolean): VmaMeasure => {
       const list: Child[] = children.map(({ node, weight }) => ({ tier: node.tier, name: node.name, def: node.def, weight, critical: false }));
-      const lines = { adequate: adequate ?? lowest(children.map(({ node }) => node.adequate)), desired: desired ?? lowest(children.map(({ node }) => desiredOf(node))) };
+      const line = desired ?? lowest(children.map(({ node }) => desiredOf(node)));
+      // who promises less than the children do has not asked for more of the adequate line
+      const lines = { adequate: adequate ?? lowest([...children.map(({ node }) => node.adequate), line]), desired: line };
       const measure: VmaMeasure = {
         tier: 'vma', name, def: '', title: internal ? name : by.title, description: internal ? '' : (by.spec.description ?? ''), owner: by.spec.owner ?? by.annotations['heptad/owner'] ?? '', internal, at: at(by),
         op, need, sliceTarget, level: 1 + Math.max(0, ...children.map(({ node }) => (node.tier === 'vma' && node.op !== 'weighted' ? node.level : 0))), children: list,
