@@ -82,7 +82,7 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   const taken = options.ingestRouter ? ['/api/v1/events', '/api/v1/samples'] : [];
   for (const path of new Set([...routes.map((one) => one.path), SCHEMA_PATH, ...taken]))
     app.all(path, (request, response) => {
-      const allowed = [...(taken.includes(path) ? [] : ['GET', 'HEAD']), ...(taken.includes(path) ? ['POST'] : [])].join(', ');
+      const allowed = [...(path === SCHEMA_PATH || routes.some((one) => one.path === path) ? ['GET', 'HEAD'] : []), ...(taken.includes(path) ? ['POST'] : [])].join(', ');
       response.set('Allow', allowed);
       throw new Problem(405, 'Method not allowed', `${request.method} does nothing here; there is ${allowed}`);
     });

@@ -9,7 +9,7 @@ const data = folder();
 afterAll(() => data.remove());
 
 describe('heptad', () => {
-  test.each(['up', 'ingest', 'aggregate', 'dashboard', 'init', 'config', 'doctor', 'validate', 'import', 'simulate', 'status', 'audit'])('%s --help explains itself and exits 0', async (command) => {
+  test.each(['up', 'ingest', 'aggregate', 'dashboard', 'init', 'config', 'doctor', 'validate', 'schema', 'import', 'simulate', 'status', 'audit'])('%s --help explains itself and exits 0', async (command) => {
     const { code, out } = await run([command, '--help']);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: heptad ${command}`);
@@ -61,10 +61,34 @@ describe('heptad', () => {
     expect(checked.err).toContain('there is no SLI named none');
     expect(checked.err).toContain('a target lies between 0 and 1');
     const json = await run(['validate', plan, '--json']);
-    expect(JSON.parse(json.out)).toMatchObject({ valid: false, faults: [{ line: 4 }, { line: 4 }] });
+    expect(JSON.parse(json.out)).toEqual({
+      ok: false, files: [join(plan, 'a.yaml')], measures: { scorecard: 0, kra: 0, kpi: 0, kpt: 0, vma: 0, slo: 0, sli: 0 },
+      faults: [
+        { file: join(plan, 'a.yaml'), line: 4, column: 34, path: 'spec.indicatorRef', message: 'there is no SLI named none', hint: null, severity: 'error' },
+        { file: join(plan, 'a.yaml'), line: 4, column: 62, path: 'spec.objectives.0.target', message: 'a target lies between 0 and 1, this is 7', hint: 'percentages are written as targetPercent', severity: 'error' },
+      ],
+    });
     const started = await run(['up', '--plan', plan, '--data', join(data.path, 'x'), '--port', '0']);
     expect(started.err).toContain('the plan has 2 faults and was not loaded');
     expect(started.code).toBe(1);
+  });
+
+  test('other YAML beside a plan is skipped with a note, and the plan is valid', async () => {
+    const mixed = join(data.path, 'mixed');
+    mkdirSync(mixed);
+    writeFileSync(join(mixed, 'a.yaml'), '{apiVersion: openslo/v1, kind: Service, metadata: {name: shop}, spec: {}}\n');
+    writeFileSync(join(mixed, 'deploy.yaml'), 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop}\n');
+    const { code, err, out } = await run(['validate', mixed]);
+    expect([code, out]).toEqual([0, 'the plan is valid: it has no measures\n']);
+    expect(err).toBe(`${mixed}/deploy.yaml:1:1: note: the Deployment of apps/v1 is not part of the plan and is skipped\n`);
+    const json = await run(['validate', mixed, '--json']);
+    expect([json.code, JSON.parse(json.out)]).toMatchObject([0, { ok: true, files: [join(mixed, 'a.yaml'), join(mixed, 'deploy.yaml')], faults: [{ severity: 'note' }] }]);
+  });
+
+  test('schema prints a JSON Schema whole, however large, through a pipe', async () => {
+    const { code, out } = await run(['schema']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' });
   });
 
   test('validate says which default alert rules a plan leaves no room for, and the plan is valid', async () => {

@@ -47,6 +47,15 @@ describe('in front of every route', () => {
     expect((await write({ origin: url })).status, 'no ingest runs here').toBe(404);
   });
 
+  test('the JSON Schema of plan files is served without asking the store, and is read only', async () => {
+    const url = await up(null);
+    const answer = await fetch(`${url}/api/v1/plan/schema.json`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/schema+json; charset=utf-8']);
+    expect(await answer.json()).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', $defs: { SLO: { type: 'object' }, Scorecard: { type: 'object' } } });
+    const wrong = await fetch(`${url}/api/v1/plan/schema.json`, { method: 'PUT' });
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
   test('the OpenAPI page tells all bodies and answers of the POST routes, and what a token changes', async () => {
     type Operation = { responses: Record<string, { content?: Record<string, { schema: { type?: string } }> }>; requestBody?: { content: Record<string, unknown> }; parameters?: { name: string }[]; security?: unknown[] };
     type Page = { paths: Record<string, { get?: Operation; post?: Operation }>; components: { securitySchemes: Record<string, { scheme: string }> }; security?: unknown };

@@ -22,7 +22,7 @@ describe("other people's YAML is skipped with a note, and the plan is a plan", (
     ['docker-compose', 'services:\n  web: &web {image: shop}\n  more: {<<: *web}\n', 'a document without apiVersion is not part'],
     ['a workflow of GitHub', 'on: push\njobs: {build: {runs-on: ubuntu, steps: [{run: make}]}}\n', 'a document without apiVersion is not part'],
     ['a playbook', '- hosts: all\n  tasks: [{name: x}]\n', 'a document without apiVersion is not part'],
-    ['a stack with tags of its own', 'Resources:\n  A: !Ref B\n  C: !Sub "${D}"\n', 'a document without apiVersion is not part'],
+    ['a stack with tags of its own', 'Resources:\n  A: !Ref B\n  C: !GetAtt D.E\n', 'a document without apiVersion is not part'],
   ])('%s', (_what, text, expected) => {
     const { plan, faults, warnings, notes } = beside(text);
     expect([faults, warnings].flat().map(faultLine)).toEqual([]);
