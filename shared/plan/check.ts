@@ -105,7 +105,7 @@ const recognise = (given: Source, types: ReadonlyMap<string, string>, faults: Fa
   for (const { path, field, type, instead } of others) {
     faults.push(faultAt(source, [...path, field], `messages are read from Kafka and HTTP, not from ${type}`, { hint: instead }));
     Reflect.set(valueAt(value, path) as object, 'spec', {});
-    left.push([...path, 'spec'], [...path, 'type']);
+    left.push([...path, 'spec'], [...path, 'type'], [...path, 'metricSourceRef']);
   }
   const result = schema.safeParse(value);
   if (!result.success) {

@@ -14,6 +14,8 @@ export type Source = { file: string; document: Document; counter: LineCounter; v
 /** Files of a plan are at most this large. */
 export const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_ALIASES = 100;
+/** Documents that say nothing; with every scalar as text, null is one too. */
+const EMPTY: ReadonlySet<unknown> = new Set(['', 'null', '~']);
 /** A file this large is looked through for our names before it is parsed. */
 const LARGE = 1024 * 1024;
 
@@ -103,7 +105,7 @@ export const sources = (file: string, text: string): { sources: Source[]; faults
       const twice = duplicates(document, counter);
       for (const one of twice) fault(one.line, one.column, one.key === null ? 'a key must be text' : `the key ${one.key} is given twice`);
       const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
-      if (value === null || value === '' || twice.length > 0) continue;
+      if (value === null || EMPTY.has(value) || twice.length > 0) continue;
       const list = Array.isArray(value) && kinds.length === value.length;
       for (const [i, one] of (list ? (value as unknown[]) : [value]).entries())
         if (kinds[i]) strangers.push({ ...start, ...kinds[i] });

@@ -87,6 +87,7 @@ describe('files that were written for another source', () => {
       expect(each).toMatch(expected);
     }
   });
+  test('what it was called there is not looked for here', () => expect(said(one('SLI', promql('thresholdMetric', 'type: Prometheus, metricSourceRef: prom, ')))).toHaveLength(1));
   test('a source without a type has that of its data source', () => {
     expect(said(one('DataSource', 'type: Datadog', 'name: dd') + one('SLI', promql('thresholdMetric', 'metricSourceRef: dd, ')))).toEqual([expect.stringMatching(/not from Datadog \(at spec\.thresholdMetric\.metricSource\.metricSourceRef\)/)]);
   });
