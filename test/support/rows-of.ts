@@ -17,6 +17,8 @@ const order = <T>(list: T[]): T[] => {
 };
 const page = readPage(new URL(`../aggregator/rollup/${name}`, import.meta.url));
 const played = await play(page, { order, threads: Number(threads) });
-for (const section of page.sections) for (const line of section.then) process.stdout.write(`${JSON.stringify(await played.row(line['measure'] as string, line['at'] || section.at))}\n`);
+// asked together they share their statements
+const rows = await Promise.all(page.sections.flatMap((section) => section.then.map((line) => played.row(line['measure'] as string, line['at'] || section.at))));
+for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
 await played.close();
 process.exit(0);
