@@ -1,4 +1,6 @@
 /** Tests: every file in a process of its own (the embedded store binds one folder a process), two at a time, and a plain closing line at the end. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +9,8 @@ export default defineConfig({
     pool: 'forks',
     isolate: true,
     maxWorkers: 2,
+    // the program is started some hundred times: every start but the first finds its TypeScript stripped and compiled
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'heptad-compile-cache') },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', './test/support/closing-line.ts'],
