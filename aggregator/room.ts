@@ -35,8 +35,13 @@ const STAND_BY = 2000;
 /** Alerts are judged again when something came in, or at the latest when the watermark has moved by so much, ms. */
 const JUDGED = 1000;
 
+/** History on its way in, rather than life: so many events over so many minutes in one tick. Rows would be made for nothing, but for whoever looks on: ms */
+const BULK = { events: 20_000, minutes: 500, looksOn: 60_000 };
+/** The longest pause after a long tick, ms. */
+const LONGEST = 5000;
+
 /** What a tick tells: the watermark it climbed to, the measures whose figures changed and the SLOs whose alerts did. */
-export type Tick = { at: number; changed: Changed[]; alerts: string[]; ms: number; /** more of the ledger is waiting */ more: boolean };
+export type Tick = { at: number; changed: Changed[]; alerts: string[]; ms: number; /** more is waiting, or probably on its way */ more: boolean };
 type TickEvents = EventEmitter<{ tick: [Tick] }>;
 
 export type AggregatorRoom = {
@@ -83,6 +88,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let judged = 0;
   /** rows and alerts were left to the tick that climbs the last of the ledger */
   let owed = false;
+  /** since rows were last made, or history began to come in */
+  let unseen = stopwatch();
   /** version of the last checkpoint */
   let written = 0n;
   let targets = plan.targets;
@@ -230,7 +237,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const time = stopwatch();
     if (!(await lease.renew())) return standBy();
     const what = await news(door, writers, reach);
-    const to = what.more || what.watermark === null ? watermark : Math.max(watermark, what.watermark);
+    const bulk = what.events >= BULK.events && what.touched.events.size + what.touched.samples.size >= BULK.minutes;
+    if (!bulk && !owed) unseen = stopwatch();
+    const later = what.more || (bulk && unseen() < BULK.looksOn);
+    const to = later || what.watermark === null ? watermark : Math.max(watermark, what.watermark);
     const held = still(to);
     const look = held !== null && held.now !== looked;
     const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
@@ -239,22 +249,23 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       writers.settle([]);
       if (!look) return null;
     }
-    // without news the rows change only when the window does: at the next minute. While more of the ledger waits they would be made for nothing
-    const rowed = !what.more && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
+    // without news the rows change only when the window does: at the next minute. While more waits they would be made for nothing
+    const rowed = !later && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
     if (what.fresh) await match.look(ladder, what.shapes);
     if (what.fresh || rowed) {
       await climb(door, ladder, what.touched, version(), { folds, marks: { before: foldedTo, after: to } });
       foldedTo = to;
     }
     if (what.fresh) watch.touched(what.touched);
-    const { changed, alerts } = !what.more && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held) : { changed: [], alerts: [] };
+    const { changed, alerts } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held) : { changed: [], alerts: [] };
     if (!alerts) return standBy();
     if (idle && alerts.length === 0) return null;
     const ms = time();
     await checkpoint(to, what.reach, what.retired, { ms, events: what.events });
     writers.settle(what.retired);
-    owed = what.more && to > 0;
-    const done = { at: to, changed, alerts, ms, more: what.more };
+    owed = later && to > 0;
+    if (rowed) unseen = stopwatch();
+    const done = { at: to, changed, alerts, ms, more: later };
     events.emit('tick', done);
     return done;
   };
@@ -287,7 +298,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       }
       const took = time();
       // a small machine gets slower ticks, not a backlog
-      if (!stopped) await pause(!lease ? STAND_BY : busy ? 0 : Math.max(config.tick - took, took * 2, 20));
+      if (!stopped) await pause(!lease ? STAND_BY : busy ? 0 : Math.max(config.tick - took, Math.min(took * 2, LONGEST), 20));
     }
   };
   if (!(await takeOver())) log.info('another aggregator holds the lease; standing by');
