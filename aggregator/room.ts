@@ -122,21 +122,24 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   };
 
   /** Every measure at the instant `to`, which from then on are the current rows, when `rowed`; and the alerts, null when the lease is lost. */
-  const figures = async (to: number, rowed: boolean, held: Held | null): Promise<{ changed: Changed[]; alerts: string[] | null }> => {
+  const figures = async (to: number, rowed: boolean, held: Held | null, bulk: boolean): Promise<{ changed: Changed[]; alerts: string[] | null }> => {
     if (rowed) first = await firsts(door);
     const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
     let changed: Changed[] = [];
     let slos: Row[] | null = null;
     if (rowed) {
-      await writeClosed(door, scene, closedTo, version());
-      closedTo = to;
+      // while history comes in no period is complete
+      if (!bulk) {
+        await writeClosed(door, scene, closedTo, version());
+        closedTo = to;
+      }
       // asked together, rows and burn rates share their sums
       const [rows] = await Promise.all([writeCurrent(door, scene, version(), before), watch.look(scene)]);
       ({ changed, slos } = rows);
     }
-    const alerts = await watch.judge(scene, slos, version(), held);
-    judged = to;
-    looked = held?.now ?? 0;
+    // nor does its end tell whether events have stopped
+    const alerts = bulk ? [] : await watch.judge(scene, slos, version(), held);
+    if (!bulk) [judged, looked] = [to, held?.now ?? 0];
     minute = Math.ceil(to / 60_000);
     return { changed, alerts };
   };
@@ -257,7 +260,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       foldedTo = to;
     }
     if (what.fresh) watch.touched(what.touched);
-    const { changed, alerts } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held) : { changed: [], alerts: [] };
+    const { changed, alerts } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held, bulk) : { changed: [], alerts: [] };
     if (!alerts) return standBy();
     if (idle && alerts.length === 0) return null;
     const ms = time();
