@@ -10,23 +10,24 @@ WITH
         FROM (SELECT arrayJoin(JSONExtract({folded:String}, 'Array(Tuple(String, String, UInt8, String, Array(String), Array(String)))')) AS x)
     ),
     wanted AS (SELECT m.*, folded.how AS how, folded.label AS label, folded.states AS states, folded.components AS components FROM (SELECT * FROM match FINAL WHERE side = 'total' AND def IN (SELECT def FROM folded)) AS m INNER JOIN folded ON folded.def = m.def),
+    -- where a delivery may have been repeated: the least of each identity
+    single AS (
+        SELECT raw.minute AS minute, raw.service AS service, raw.source AS source, raw.id AS id, argMin(
+            (raw.shape, raw.component, raw.time, raw.value, raw.good, raw.total),
+            (s.state, isNotNull(raw.value), ifNull(raw.value, 0), s.labels, isNotNull(raw.good), ifNull(raw.good, 0), isNotNull(raw.total), ifNull(raw.total, 0),
+             s.kind, raw.component, s.severity, s.unit, raw.time)) AS least, raw.stream AS stream
+        FROM (
+            SELECT 'event' AS stream, * FROM sie WHERE (sie.minute, sie.service) IN (SELECT minute, service FROM twice)
+            UNION ALL
+            SELECT 'sample' AS stream, * FROM sample WHERE (sample.minute, sample.service) IN (SELECT minute, service FROM sampled)
+        ) AS raw INNER JOIN (SELECT * FROM shape FINAL) AS s ON s.shape = raw.shape
+        GROUP BY raw.stream, raw.minute, raw.service, raw.source, raw.id
+    ),
     message AS (
         SELECT sie.minute AS minute, sie.service AS service, sie.source AS source, sie.id AS id, sie.shape AS shape, sie.component AS component, sie.time AS time, sie.value AS value, sie.good AS good, sie.total AS total
         FROM sie WHERE (sie.minute, sie.service) IN (SELECT minute, service FROM once) AND sie.shape IN (SELECT shape FROM wanted)
         UNION ALL
-        SELECT raw.minute, raw.service, raw.source, raw.id, least.1, least.2, least.3, least.4, least.5, least.6
-        FROM (
-            SELECT raw.minute AS minute, raw.service AS service, raw.source AS source, raw.id AS id, argMin(
-                (raw.shape, raw.component, raw.time, raw.value, raw.good, raw.total),
-                (s.state, isNotNull(raw.value), ifNull(raw.value, 0), s.labels, isNotNull(raw.good), ifNull(raw.good, 0), isNotNull(raw.total), ifNull(raw.total, 0),
-                 s.kind, raw.component, s.severity, s.unit, raw.time)) AS least
-            FROM (
-                SELECT 'event' AS stream, * FROM sie WHERE (sie.minute, sie.service) IN (SELECT minute, service FROM twice)
-                UNION ALL
-                SELECT 'sample' AS stream, * FROM sample WHERE (sample.minute, sample.service) IN (SELECT minute, service FROM sampled)
-            ) AS raw INNER JOIN (SELECT * FROM shape FINAL) AS s ON s.shape = raw.shape
-            GROUP BY raw.stream, raw.minute, raw.service, raw.source, raw.id
-        ) AS raw
+        SELECT minute, service, source, id, least.1, least.2, least.3, least.4, least.5, least.6 FROM single
     ),
     found AS (
         SELECT
@@ -43,10 +44,10 @@ SELECT def, key, time, service, source, id, minute, any(state) AS state, any(goo
 FROM (
     SELECT def, key, time, service, source, id, minute, CAST(state, 'Nullable(String)') AS state, good, total, 0 AS left FROM found
     UNION ALL
-    -- what a former climb found there and this one may not
+    -- what a former climb took for the least copy of an identity that raw still knows
     SELECT e.def, e.key, e.time, e.service, e.source, e.id, e.minute, NULL, NULL, NULL, 1
     FROM evidence AS e FINAL INNER JOIN folded ON folded.def = e.def
-    WHERE e.def IN (SELECT def FROM folded) AND e.gone = 0 AND e.minute IN (SELECT minute FROM once UNION ALL SELECT minute FROM twice UNION ALL SELECT minute FROM sampled)
-        AND if(folded.stream = 'event', (e.minute, e.service) IN (SELECT minute, service FROM once UNION ALL SELECT minute, service FROM twice), (e.minute, e.service) IN (SELECT minute, service FROM sampled))
+    WHERE e.def IN (SELECT def FROM folded) AND e.gone = 0 AND e.minute IN (SELECT minute FROM twice UNION ALL SELECT minute FROM sampled)
+        AND (folded.stream, e.minute, e.service, e.source, e.id) IN (SELECT stream, minute, service, source, id FROM single)
 )
 GROUP BY def, key, time, service, source, id, minute
