@@ -127,7 +127,7 @@ export const folds = (door: Door): Folds => {
       const next = nextAfter(proofs.get(key) ?? [], at) ?? marks.after;
       return { from: at, to: Math.max(at + 1, Math.min(next, at + (rule.staleAfter ?? Number.POSITIVE_INFINITY), marks.after)) };
     });
-    if (!all && marks.after > marks.before) list.push({ from: marks.before, to: marks.after });
+    if (!whole && !all && marks.after > marks.before) list.push({ from: marks.before, to: marks.after });
     const minutes = minutesOf(list);
     const slices = new Map<number, Slice>();
     // each stretch of minutes by itself: what lies between them is not touched

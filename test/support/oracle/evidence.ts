@@ -1,5 +1,6 @@
 /** What an SLI saw: (good, total), values and measured time, minute by minute. */
 import { length, MINUTE } from './calendar.ts';
+import { type Folded, folded, type Rules } from './folded.ts';
 import type { Message } from './messages.ts';
 import type { Doc, Where } from './plan.ts';
 import { Rational, ZERO } from './rational.ts';
@@ -26,7 +27,7 @@ const union = (spans: [number, number][]): [number, number][] => {
 };
 
 /** What an SLI reads: its values, its total, or its samples. */
-export const sourceOf = ({ spec }: Doc<'SLI'>): { kind?: string; samples?: string; service?: string | string[]; where?: Where } =>
+export const sourceOf = ({ spec }: Doc<'SLI'>): { kind?: string; samples?: string; service?: string | string[]; where?: Where } & Rules =>
   (spec.thresholdMetric ?? spec.ratioMetric?.total ?? spec.ratioMetric?.raw ?? { metricSource: { spec: {} } }).metricSource.spec;
 
 export class Evidence {
@@ -39,6 +40,7 @@ export class Evidence {
   private readonly bad: Where | undefined;
   private readonly good: Where | undefined;
   private readonly covered: [number, number][];
+  private readonly folded: Folded | null;
 
   private readonly watermark: number;
 
@@ -50,11 +52,18 @@ export class Evidence {
     this.sampled = source.samples !== undefined;
     this.good = ratio?.good?.metricSource.spec.where;
     this.bad = ratio?.bad?.metricSource.spec.where;
-    const read = messages.filter((m) => (this.sampled ? m.sli === source.samples : m.sli === undefined && m.kind === source.kind) &&
+    const read = messages.filter((m) => (this.sampled ? m.sli === source.samples : m.sli === undefined && m.kind === (source.state ?? source.ticket ?? source).kind) &&
       (services === null || services.includes(m.service)) && matches(source.where, m));
-    for (const m of read) {
+    this.folded = folded(sli, read, watermark);
+    for (const m of this.folded ? [] : read) {
       const minute = Math.floor((this.sampled ? m.time - 1 : m.time) / MINUTE);
       this.minutes.set(minute, [...(this.minutes.get(minute) ?? []), m]);
+    }
+    if (this.folded) {
+      this.sampled = this.folded.covered !== null;
+      this.first = this.folded.first;
+      this.covered = union(this.folded.covered ?? []);
+      return;
     }
     this.first = this.minutes.size === 0 ? null : Math.min(...this.minutes.keys()) * MINUTE;
     const every = length(sli.notes['heptad/every'] ?? '1m');
@@ -74,6 +83,7 @@ export class Evidence {
 
   /** Good and total of a minute; a threshold needs a judge to know the good ones. */
   count(minute: number, judge?: Judge): Count {
+    if (this.folded) return this.folded.counts.get(minute) ?? { good: ZERO, total: ZERO };
     const list = this.minutes.get(minute) ?? [];
     const n = (x: number): Rational => new Rational(BigInt(x));
     if (this.threshold) {
@@ -87,7 +97,7 @@ export class Evidence {
 
   /** The minutes of [from, to) that hold messages. */
   within(from: number, to: number): number[] {
-    return [...this.minutes.keys()].filter((m) => m * MINUTE >= from && m * MINUTE < to).toSorted((a, b) => a - b);
+    return [...(this.folded?.counts ?? this.minutes).keys()].filter((m) => m * MINUTE >= from && m * MINUTE < to).toSorted((a, b) => a - b);
   }
 
   /** Measured over expected time, from the first message to the watermark; null while nothing was expected. */

@@ -52,6 +52,11 @@ const slisOf = (c: Chance, service: string): { docs: object[]; slis: Sli[] } => 
     ['low', ratio({ 'labels.score': { gte: 4 } }, { 'labels.score': { exists: true } })],
     ['time', { thresholdMetric: metric({ kind, unit: 'ms', ...(c.odds(0.4) ? { where: { state: 'ok' } } : {}) }) }],
     ['edge', { ratioMetric: { counter: false, rawType: 'success', raw: metric({ samples: `${service}-edge`, ...(c.odds(0.4) ? { where: { 'labels.region': 'eu' } } : {}) }) } }, { 'heptad/every': c.one(['1m', '2m', '5m', '10m', '15m', '25m']) }],
+    ['ctr', { ratioMetric: { counter: true, rawType: 'success', raw: metric({ samples: `${service}-ctr` }) } }, { 'heptad/every': c.one(['1m', '5m', '10m', '25m']) }],
+    ['up', { ratioMetric: { counter: false, rawType: 'success', raw: metric({ state: {
+      kind: `${service}.probe`, up: ['ok', 'degraded'], ...(c.odds(0.7) ? { down: ['down'] } : {}), ...(c.odds(0.6) ? { components: ['web-1', 'web-2', 'web-3'].map((one) => `${service}-${one}`) } : {}), ...(c.odds(0.6) ? { need: c.one([1, 2, 3]) } : {}), ...(c.odds(0.7) ? { staleAfter: c.one(['4m', '20m', '3h']) } : {}),
+    } }) } }],
+    ['desk', { ratioMetric: { counter: false, rawType: 'success', raw: metric({ ticket: { kind: `${service}.incident`, key: 'labels.number', start: ['new'], ...(c.odds(0.8) ? { pause: ['waiting'] } : {}), stop: ['done', 'closed'], limit: c.one(['30m', '2h', '4h']) } }) } }],
   ];
   const picked = [...c.some(all.slice(0, 6), 3), ...all.slice(6)];
   return {
@@ -93,7 +98,7 @@ const activities = (c: Chance, objectives: string[]): { docs: object[]; names: s
     const name = `activity-${i}`;
     const form = c.one(['all', 'any', 'atLeast', 'weighted', 'all', 'any']);
     // where nothing was ever measured, atLeast over samples is bad or unknown as far back as anybody looks: the definitions set no beginning
-    const refs = c.some(form === 'atLeast' ? objectives.filter((name) => !name.includes('-edge-')) : [...objectives, ...plain], 2 + c.to(3));
+    const refs = c.some(form === 'atLeast' ? objectives.filter((name) => !/-(edge|ctr|up)-/.test(name)) : [...objectives, ...plain], 2 + c.to(3));
     const lines = c.odds(0.6) ? { adequate: c.one(['50%', '80%', '90%']), desired: c.one(['90%', '97%', '99.9%']) } : {};
     const window = c.odds(0.8) ? { window: c.one(['1h', '6h', '1d', '7d', '28d']) } : {};
     const target = c.odds(0.7) ? { sliceTarget: c.one(['50%', '80%', '90%', '99%', '100%']) } : {};
@@ -206,6 +211,27 @@ const samplesOf = (c: Chance, service: string, every: number, from: number, to: 
   return out;
 };
 
+/** What is folded: cumulative samples that are reset now and then, components that speak and fall silent, tickets that come back. */
+const foldedOf = (c: Chance, service: string, from: number, to: number, count: number): { events: { at: number; line: string }[]; samples: { at: number; line: string }[] } => {
+  const when = (): number => (c.odds(0.1) ? Math.floor((from + c.to(to - from)) / MINUTE) * MINUTE : from + c.to(to - from));
+  const times = (n: number): number[] => Array.from({ length: n }, when).filter((t) => t >= from).toSorted((a, b) => a - b);
+  const samples = ['a', 'b'].flatMap((pod) => {
+    let [good, total] = [c.to(900), 1000];
+    return times(count / 2).flatMap((time, i) => {
+      if (c.odds(0.05)) [good, total] = [0, 0];
+      const more = c.to(40);
+      total += more;
+      good += Math.max(0, more - c.one([0, 0, 1, 7]));
+      return copies(c, { id: `${pod}${i}`, time: stamp(c, time), service, sli: `${service}-ctr`, component: `pod-${pod}`, good, total, labels: { pod } }, time);
+    });
+  });
+  const events = [
+    ...times(count).flatMap((time, i) => copies(c, { id: `p${c.to(4)}${i}`, time: stamp(c, time), service, component: `${service}-web-${1 + c.to(3)}`, kind: `${service}.probe`, state: c.one(['ok', 'ok', 'ok', 'degraded', 'down', 'starting']) }, time)),
+    ...times(count / 2).flatMap((time, i) => copies(c, { id: `t${i}`, time: stamp(c, time), service, component: 'desk', kind: `${service}.incident`, state: c.one(['new', 'new', 'waiting', 'working', 'done', 'closed']), labels: { number: `N-${c.to(Math.ceil(count / 8))}` } }, time)),
+  ];
+  return { events, samples };
+};
+
 export const generate = (seed: number): Case => {
   const c = new Chance(seed);
   const day = c.one(DAYS);
@@ -237,6 +263,9 @@ export const generate = (seed: number): Case => {
     const sli = docs.find((d) => (d as { metadata: { name: string } }).metadata.name === `${s}-edge`) as { metadata: { annotations: Record<string, string> } };
     return samplesOf(c, s, Number.parseInt(sli.metadata.annotations['heptad/every'] as string, 10) * MINUTE, from, to);
   });
+  const more = services.map((s) => foldedOf(c, s, from, to, count));
+  sent.push(...more.flatMap((one) => one.events));
+  sampled.push(...more.flatMap((one) => one.samples));
   const edges = Array.from({ length: 2 }, () => period(c.one(['day', 'week', 'month']), c.one(ZONES), from + c.to(to - from)).to).filter((t) => t > from && t < to);
   const moments = [from + c.to(to - from), Math.floor((from + c.to(to - from)) / MINUTE) * MINUTE, ...edges, ...edges.slice(0, 1).map((t) => t + 500), instant(c.one(ZONES), Math.floor(to / 86_400_000) * 86_400_000), to + 3_600_000];
   const order = (list: { at: number; line: string }[]): string[] => list.toSorted((a, b) => a.at - b.at).map((x) => x.line);

@@ -2,12 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import type { Rules } from './folded.ts';
 import { q, Rational } from './rational.ts';
 
 /** Text that is a figure comes as one; shares and lines may also be text with a %. */
 export type Figure = Rational | string;
 export type Where = Record<string, unknown>;
-type Metric = { metricSource: { spec: { kind?: string; samples?: string; service?: string | string[]; where?: Where } } };
+type Metric = { metricSource: { spec: { kind?: string; samples?: string; service?: string | string[]; where?: Where } & Rules } };
 export type Window = { duration: string; isRolling?: boolean; calendar?: { startTime: string; timeZone?: string } };
 export type Objective = { target?: Figure; targetPercent?: Figure; op?: string; value?: Rational; timeSliceWindow?: string; timeSliceTarget?: Figure };
 type Lines = { adequate?: Figure; desired?: Figure; worst?: Figure; best?: Figure };
@@ -18,7 +19,7 @@ type Weighed<K extends string> = Record<K, string> & { weight?: Rational; critic
 
 type Specs = {
   Service: object;
-  SLI: { ratioMetric?: { good?: Metric; bad?: Metric; total?: Metric; raw?: Metric }; thresholdMetric?: Metric };
+  SLI: { ratioMetric?: { counter?: unknown; good?: Metric; bad?: Metric; total?: Metric; raw?: Metric }; thresholdMetric?: Metric };
   SLO: { service: string; indicatorRef: string; budgetingMethod: string; timeWindow?: Window[]; objectives: Objective[] };
   VitalMissionActivity: Group & Lines & { sliceTarget?: Figure; window?: string };
   KeyPerformanceTarget: Lines & { measure: { slo?: string; vma?: string; sli?: string; statistic?: string }; period?: string; timeZone?: string; polarity?: string; unit?: string; targets?: (Lines & { from: string })[] };

@@ -1,0 +1,101 @@
+/** SLIs that are folded from messages in order: counters, states, tickets; every stretch of time is looked at by itself. */
+import { length, MINUTE } from './calendar.ts';
+import type { Message } from './messages.ts';
+import type { Doc } from './plan.ts';
+import { ONE, Rational, ZERO } from './rational.ts';
+
+export type Rules = {
+  state?: { kind: string; up: string[]; down?: string[]; components?: string[]; need?: Rational; staleAfter?: string };
+  ticket?: { kind: string; key: string; start: string[]; pause?: string[]; stop: string[]; limit: string };
+};
+export type Folded = { counts: Map<number, { good: Rational; total: Rational }>; covered: [number, number][] | null; first: number | null };
+
+const minute = (at: number): number => Math.floor(at / MINUTE);
+const whole = (n: number): Rational => new Rational(BigInt(n));
+const inOrder = (a: Message, b: Message): number => a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+const group = (list: Message[], keyOf: (m: Message) => string): Message[][] => [...Map.groupBy(list.toSorted(inOrder), keyOf).values()];
+
+const counter = (read: Message[], every: number): Folded => {
+  const counts: Folded['counts'] = new Map();
+  for (const series of group(read, (m) => JSON.stringify([m.service, m.component, Object.entries(m.labels ?? {}).toSorted()]))) {
+    for (const [i, m] of series.entries()) {
+      const before = series[i - 1];
+      if (before === undefined) continue;
+      const [g, t] = [m.good ?? ZERO, m.total ?? ZERO];
+      const reset = g.below(before.good ?? ZERO) || t.below(before.total ?? ZERO);
+      const total = reset ? t : t.less(before.total ?? ZERO);
+      const good = reset ? g : g.less(before.good ?? ZERO);
+      const at = minute(m.time - 1);
+      const there = counts.get(at) ?? { good: ZERO, total: ZERO };
+      counts.set(at, { good: there.good.plus(good.below(total) ? good : total), total: there.total.plus(total) });
+    }
+  }
+  return { counts, covered: read.map((m) => [m.time - every, m.time]), first: read.length === 0 ? null : Math.min(...read.map((m) => minute(m.time - 1))) * MINUTE };
+};
+
+const state = (read: Message[], rule: NonNullable<Rules['state']>, watermark: number): Folded => {
+  const listed = (m: Message): boolean => m.state !== undefined && (rule.up.includes(m.state) || rule.down === undefined || rule.down.includes(m.state));
+  const said = read.filter((m) => listed(m) && (rule.components === undefined || rule.components.includes(m.component ?? '')));
+  const names = rule.components ?? [...new Set(said.map((m) => m.component ?? ''))];
+  const need = rule.need === undefined ? names.length : rule.need.toNumber();
+  const stale = rule.staleAfter === undefined ? Number.POSITIVE_INFINITY : length(rule.staleAfter);
+  const [counts, covered]: [Folded['counts'], [number, number][]] = [new Map(), []];
+  const edges = [...new Set(said.flatMap((m) => [m.time, m.time + stale]).filter((t) => t < watermark))].toSorted((a, b) => a - b);
+  for (const [i, from] of edges.entries()) {
+    const to = Math.min(edges[i + 1] ?? watermark, watermark);
+    const words = names.map((name) => {
+      const mine = said.filter((m) => (m.component ?? '') === name && m.time <= from);
+      const last = Math.max(...mine.map((m) => m.time));
+      if (mine.length === 0 || from >= last + stale) return 'unknown';
+      return mine.filter((m) => m.time === last).some((m) => !rule.up.includes(m.state as string)) ? 'down' : 'up';
+    });
+    const up = words.filter((w) => w === 'up').length;
+    const unknown = words.filter((w) => w === 'unknown').length;
+    if (up < need && up + unknown >= need) continue;
+    covered.push([from, to]);
+    for (let m = minute(from); m * MINUTE < to; m++) {
+      const seconds = new Rational(BigInt(Math.min(to, (m + 1) * MINUTE) - Math.max(from, m * MINUTE)), 1000n);
+      const there = counts.get(m) ?? { good: ZERO, total: ZERO };
+      counts.set(m, { good: up >= need ? there.good.plus(seconds) : there.good, total: there.total.plus(seconds) });
+    }
+  }
+  return { counts, covered, first: covered.length === 0 ? null : minute(Math.min(...covered.map(([from]) => from))) * MINUTE };
+};
+
+const ticket = (read: Message[], rule: NonNullable<Rules['ticket']>, watermark: number): Folded => {
+  const counts: Folded['counts'] = new Map();
+  const limit = length(rule.limit);
+  const count = (at: number, good: boolean): void => {
+    if (at > watermark) return;
+    const there = counts.get(minute(at)) ?? { good: ZERO, total: ZERO };
+    counts.set(minute(at), { good: good ? there.good.plus(ONE) : there.good, total: there.total.plus(ONE) });
+  };
+  const keyOf = (m: Message): string => m.labels?.[rule.key.slice('labels.'.length)] ?? '';
+  for (const said of group(read.filter((m) => keyOf(m) !== '' && m.state !== undefined), (m) => JSON.stringify([m.service, keyOf(m)]))) {
+    for (let i = said.findIndex((m) => rule.start.includes(m.state as string)); i >= 0 && i < said.length; ) {
+      const end = said.findIndex((m, k) => k > i && rule.stop.includes(m.state as string));
+      const mine = said.slice(i, end < 0 ? undefined : end).filter((m, k) => k === 0 || !rule.start.includes(m.state as string));
+      let [used, passed]: [number, number | null] = [0, null];
+      for (const [k, m] of mine.entries()) {
+        const to = mine[k + 1]?.time ?? said[end]?.time ?? Number.POSITIVE_INFINITY;
+        if (rule.pause?.includes(m.state as string)) continue;
+        if (passed === null && used + to - m.time > limit) passed = m.time + limit - used;
+        used += to - m.time;
+      }
+      if (passed !== null) count(passed, false);
+      else if (end >= 0) count((said[end] as Message).time, true);
+      const next = end < 0 ? -1 : said.findIndex((m, k) => k > end && rule.start.includes(m.state as string));
+      if (next < 0) break;
+      i = next;
+    }
+  }
+  return { counts, covered: null, first: read.length === 0 ? null : Math.min(...read.map((m) => minute(m.time))) * MINUTE };
+};
+
+/** What folding tells of the messages an SLI reads; null when it is none that is folded. */
+export const folded = ({ spec, notes }: Doc<'SLI'>, read: Message[], watermark: number): Folded | null => {
+  const rules: Rules = spec.ratioMetric?.raw?.metricSource.spec ?? {};
+  if (rules.state) return state(read, rules.state, watermark);
+  if (rules.ticket) return ticket(read, rules.ticket, watermark);
+  return spec.ratioMetric?.counter === true ? counter(read, length(notes['heptad/every'] ?? '1m')) : null;
+};
