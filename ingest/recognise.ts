@@ -2,8 +2,8 @@
 import { decode } from './decode.ts';
 import { refuse, type Refused, type Stream } from './message.ts';
 
-/** Attributes of a CloudEvent in binary mode, without their ce- or ce_ prefix; null for any other message. */
-export type Attributes = Record<string, string> | null;
+/** Attributes of a CloudEvent in binary mode, without their ce- or ce_ prefix, null for a value that cannot be decoded; null for any other message. */
+export type Attributes = Record<string, string | null> | null;
 
 export type Recognised = { object: Record<string, unknown>; /** the CloudEvent's source, '' for native messages */ source: string } | { refused: Refused };
 
@@ -11,10 +11,20 @@ const badData = (message: string): { refused: Refused } => ({ refused: refuse('B
 const bad: (message: string) => Recognised = badData;
 const isMap = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** Prefixed headers as attributes, or null when the message is no CloudEvent in binary mode. */
+/** An HTTP header's value as the attribute it stands for (HTTP binding 3.1.3.2): quotes of older senders off, then decoded once from percent-encoded UTF-8; null when that fails. */
+const fromHeader = (value: string): string | null => {
+  const quoted = /^"(.*)"$/s.exec(value)?.[1];
+  try {
+    return decodeURIComponent(quoted === undefined ? value : quoted.replaceAll(/\\(.)/gs, '$1'));
+  } catch {
+    return null;
+  }
+};
+
+/** Prefixed headers as attributes, or null when the message is no CloudEvent in binary mode. Those of Kafka (ce_) hold plain UTF-8. */
 export const attributesOf = (headers: Iterable<[string, string]>, prefix: 'ce-' | 'ce_'): Attributes => {
-  const found: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [key, value] of headers) if (key.toLowerCase().startsWith(prefix)) found[key.toLowerCase().slice(prefix.length)] = value;
+  const found: Record<string, string | null> = Object.create(null) as Record<string, string | null>;
+  for (const [key, value] of headers) if (key.toLowerCase().startsWith(prefix)) found[key.toLowerCase().slice(prefix.length)] = prefix === 'ce-' ? fromHeader(value) : value;
   return 'specversion' in found ? found : null;
 };
 
@@ -44,7 +54,10 @@ const dataOf = (object: Record<string, unknown>): { data: Record<string, unknown
 
 /** The message in an object; `attributes` are those of binary mode, where the object is the data alone. */
 export const recognise = (stream: Stream, object: Record<string, unknown>, attributes: Attributes): Recognised => {
-  if (attributes) return merge(stream, attributes, object);
+  if (attributes) {
+    const spoilt = Object.keys(attributes).find((name) => attributes[name] === null);
+    return spoilt === undefined ? merge(stream, attributes, object) : bad(`the header ce-${spoilt.slice(0, 40)} is not well percent-encoded UTF-8`);
+  }
   if (!Object.hasOwn(object, 'specversion')) return { object, source: '' };
   const found = dataOf(object);
   return 'refused' in found ? found : merge(stream, object, found.data);

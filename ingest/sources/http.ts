@@ -13,7 +13,7 @@ const LIMIT = 32 * 1024 * 1024;
 const MOST = 200_000;
 const TYPES = ['application/json', 'application/x-ndjson', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
 
-const problem = (response: Response, status: number, title: string, detail: string, more: object = {}): void => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }));
+const problem = (response: Response, status: number, title: string, detail: string, more: object = {}): void => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail, instance: response.req.originalUrl, ...more }));
 const tooLarge = (response: Response): void => problem(response, 413, 'Too large', 'the body is larger than 32 MiB after unpacking; send it in several requests');
 
 const unzip = promisify(gunzip);

@@ -87,10 +87,18 @@ describe('messages along the path', () => {
     ]);
   });
 
+  test('attributes in HTTP headers are percent-decoded once, quotes of older senders come off, and what cannot be decoded is BAD_CLOUDEVENT', async () => {
+    const attributes = { 'content-type': 'application/json', 'ce-specversion': '1.0', 'ce-id': 'pct%201 %2520', 'ce-source': '/shop/%F0%9F%98%80', 'ce-type': '"http.\\"re\\"quest"', 'ce-time': at, 'ce-service': 'caf%c3%A9' };
+    const receipt = async (headers: object): Promise<Receipt> => (await (await post('/api/v1/events', '{"value":3}', { ...attributes, ...headers })).json()) as Receipt;
+    expect(await receipt({})).toMatchObject({ accepted: 1, rejected: [] });
+    expect(await rows("SELECT e.id AS id, e.service AS service, e.source AS source, s.kind AS kind FROM sie AS e FINAL INNER JOIN shape AS s ON s.shape = e.shape WHERE startsWith(e.id, 'pct')")).toEqual([{ id: 'pct 1 %20', service: 'café', source: '/shop/😀', kind: 'http."re"quest' }]);
+    for (const bad of ['a%2', 'a%zz', 'a%C3', '100%']) expect(await receipt({ 'ce-id': bad }), bad).toMatchObject({ accepted: 0, rejected: [{ index: 0, code: 'BAD_CLOUDEVENT', message: expect.stringContaining('ce-id') as string }] });
+  });
+
   test('another content type is 415, broken gzip 400, more than 32 MiB 413, each in words', async () => {
     const problem = async (response: Promise<Response>): Promise<{ status: number; detail: string }> => (await (await response).json()) as { status: number; detail: string };
-    expect(await problem(post('/api/v1/events', 'x', { 'content-type': 'text/plain' }))).toMatchObject({ status: 415, detail: expect.stringContaining('application/x-ndjson') });
-    expect(await problem(post('/api/v1/events', 'no gzip', { 'content-type': 'application/json', 'content-encoding': 'gzip' }))).toMatchObject({ status: 400 });
+    expect(await problem(post('/api/v1/events', 'x', { 'content-type': 'text/plain' }))).toMatchObject({ status: 415, detail: expect.stringContaining('application/x-ndjson'), instance: '/api/v1/events' });
+    expect(await problem(post('/api/v1/events', 'no gzip', { 'content-type': 'application/json', 'content-encoding': 'gzip' }))).toMatchObject({ status: 400, instance: '/api/v1/events' });
     expect(await problem(post('/api/v1/events', gzipSync(Buffer.alloc(33 * 1024 * 1024, 32)), { 'content-type': 'application/json', 'content-encoding': 'gzip' }))).toMatchObject({ status: 413 });
   });
 
