@@ -20,6 +20,7 @@ import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
 import { type Folds, folds as openFolds } from './fold/fold.ts';
 import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
+import { identify } from './identity.ts';
 import { type Ladder, ladder as ladderOf, onlyNew } from './ladder.ts';
 import { type Lease, takeLease, TERM } from './lease.ts';
 import { news } from './ledger.ts';
@@ -66,6 +67,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const before = new Map<string, string>();
   const followed = follow(store.read, clock);
   let lease: Lease | null = null;
+  /** the store's own name */
+  let storeName = '';
   let ladder: Ladder = ladderOf(plan);
   let writers: Writers;
   let reach: Reach = { floor: 0n, marks: new Map() };
@@ -147,7 +150,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** From now on this plan is the one that answers and alerts. `taken`: the lease has just been taken from another. */
   const stand = async (next: Plan, fresh: Ladder, taken = false): Promise<void> => {
     const mine = lease as Lease;
-    watch = await startWatch({ door, ladder: fresh, clock, retention: config.retention, taken: taken ? version() : null, holds: () => mine.holds(), told: () => notify?.wake() });
+    watch = await startWatch({ door, ladder: fresh, clock, retention: config.retention, store: storeName, taken: taken ? version() : null, holds: () => mine.holds(), told: () => notify?.wake() });
     ladder = fresh;
     targets = next.targets;
     judged = 0;
@@ -189,6 +192,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const goOn = async (): Promise<void> => {
     ticks = 0n;
     writers = await openWriters(door, stopwatch());
+    storeName = await identify(door, clock, (lease as Lease).epoch);
     const last = await readCheckpoint(door);
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
@@ -218,7 +222,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       lease = null;
       throw error;
     }
-    if (loop && !given) notify = startNotify({ door, read: store.read, clock, log, config, targets: () => targets });
+    if (loop && !given) notify = startNotify({ door, read: store.read, clock, log, config, targets: () => targets, source: `/heptad/alerts/${storeName}` });
     notify?.wake();
     log.info({ holder }, 'this aggregator climbs');
     return true;

@@ -64,22 +64,22 @@ const turn = (rule: Named, from: Memory, state: AlertState, at: number, reason: 
   return event !== null && told(rule, event) ? { ...next, told: true, tell: { event, nth: event === 'no-data' ? next.blinds : 1 } } : next;
 };
 
-/** A new incident begins: whatever was remembered of the last one is over. */
-const begin = (rule: Named, from: Memory): Memory => {
+/** A new incident begins: whatever was remembered of the last one is over. Its key is that of no other incident of any store. */
+const begin = (rule: Named, from: Memory, store: string): Memory => {
   const incident = from.incident + 1;
-  return { ...from, incident, key: hash({ rule: rule.name, slo: rule.slo, incident }), blinds: 0, told: false, firedAt: null, resolvedAt: null };
+  return { ...from, incident, key: hash({ store, rule: rule.name, slo: rule.slo, incident }), blinds: 0, told: false, firedAt: null, resolvedAt: null };
 };
 
 const resolve = (rule: Named, from: Memory, at: number, reason: string): Memory => turn(rule, from, 'resolved', at, reason, 'resolved', { resolvedAt: at, former: null });
 
 /** From a state in which nothing fires. */
-const rising = (rule: Named, from: Memory, verdict: Verdict, at: number): Memory => {
+const rising = (rule: Named, from: Memory, verdict: Verdict, at: number, store: string): Memory => {
   if (!verdict.over) {
     if (from.state !== 'blind' && from.state !== 'pending') return from;
     // somebody was told that nothing was measured: that incident is over
     return from.told ? resolve(rule, from, at, `measured again; ${verdict.words.calm}`) : turn(rule, from, 'inactive', at, null, null, { key: '', former: null });
   }
-  const here = from.state === 'pending' || from.state === 'blind' ? from : begin(rule, from);
+  const here = from.state === 'pending' || from.state === 'blind' ? from : begin(rule, from, store);
   const since = from.state === 'pending' ? from.since : at;
   if (verdict.guarded && at - since >= rule.after) return turn(rule, here, 'firing', at, verdict.words.over, 'firing', { firedAt: at, former: null });
   const waits = verdict.guarded ? `${verdict.words.over}; it has to stay so for ${Math.round(rule.after / 1000)} s` : verdict.words.unguarded;
@@ -90,8 +90,8 @@ const rising = (rule: Named, from: Memory, verdict: Verdict, at: number): Memory
 /** Which told blindness is over with `next`. */
 const backIn = (rule: Pick<Rule, 'tell'>, from: Memory, next: Memory): number => (from.state === 'blind' && next.state !== 'blind' && rule.tell.noData ? from.blinds : 0);
 
-/** The next memory. The same object when nothing changed: then nothing is written. */
-export const step = (rule: Named, before: Memory, verdict: Verdict, at: number): Memory => {
+/** The next memory. The same object when nothing changed: then nothing is written. `store`: the name of the store that it stands in. */
+export const step = (rule: Named, before: Memory, verdict: Verdict, at: number, store: string): Memory => {
   // it went blind by the machine's clock: a watermark before that says nothing of what was not known then
   if (before.state === 'blind' && at < before.since) return before;
   const from: Memory = before.tell || before.back ? { ...before, tell: null, back: 0 } : before;
@@ -102,13 +102,13 @@ export const step = (rule: Named, before: Memory, verdict: Verdict, at: number):
       if (strikes === from.strikes) return from;
       const struck = { strikes, struck: at };
       if (strikes < ENOUGH || from.state === 'blind') return { ...from, ...struck };
-      const here = from.state === 'inactive' || from.state === 'resolved' ? begin(rule, from) : from;
+      const here = from.state === 'inactive' || from.state === 'resolved' ? begin(rule, from, store) : from;
       return turn(rule, { ...here, ...struck, blinds: here.blinds + 1 }, 'blind', at, verdict.words.blind, 'no-data', { former: from.state });
     }
     const seen: Memory = from.strikes > 0 ? { ...from, strikes: 0 } : from;
     if (seen.state === 'firing') return verdict.calm ? resolve(rule, seen, at, verdict.words.calm) : seen;
     if (seen.state === 'blind' && seen.former === 'firing') return verdict.calm ? resolve(rule, seen, at, verdict.words.calm) : turn(rule, seen, 'firing', at, verdict.words.over, null, { former: null });
-    return rising(rule, seen, verdict, at);
+    return rising(rule, seen, verdict, at, store);
   })();
   return next === from ? before : { ...next, seq: before.seq + 1, back: backIn(rule, from, next) };
 };

@@ -23,8 +23,8 @@ export type Watch = {
   judge(scene: Scene, rows: readonly Row[] | null, version: bigint, held: Held | null): Promise<string[] | null>;
 };
 
-/** retention: how far back raw is kept, ms. */
-export type WatchOptions = Omit<TurnsOptions, 'targets'> & { ladder: Ladder; retention: number };
+/** retention: how far back raw is kept, ms. store: its name. */
+export type WatchOptions = Omit<TurnsOptions, 'targets'> & { ladder: Ladder; retention: number; store: string };
 
 const alertOf = (rule: Rule, slo: SloMeasure, row: Row | undefined, memory: Memory, at: number): Alert => ({
   key: memory.key, rule: rule.name, slo: rule.slo, state: memory.state, since: iso(memory.since), severity: rule.severity, burn: shownBurn(rule, row), threshold: thresholdOf(rule), reason: memory.reason, deliveries: [],
@@ -33,7 +33,7 @@ const alertOf = (rule: Rule, slo: SloMeasure, row: Row | undefined, memory: Memo
 });
 
 /** Reads back where every alert stands and tells what was not told. Throws what the store throws. */
-export const startWatch = async ({ door, ladder, retention, ...rest }: WatchOptions): Promise<Watch> => {
+export const startWatch = async ({ door, ladder, retention, store, ...rest }: WatchOptions): Promise<Watch> => {
   const turns = await openTurns({ ...rest, door, targets: ladder.plan.targets });
   const silence = silences(door);
   let burns = new Map<Rule, Burnt>();
@@ -63,7 +63,7 @@ export const startWatch = async ({ door, ladder, retention, ...rest }: WatchOpti
         const row = slos.get(rule.slo);
         const before = turns.of(name)?.memory ?? fresh(at);
         const look = held && covered.has(rule) ? held.now : at;
-        const memory = step(rule, before, verdict(rule, { row, burnt: burns.get(rule), covered: covered.get(rule), silence: silent.get(slo.source), window: slo.window.text, stands: held && at }, at), look);
+        const memory = step(rule, before, verdict(rule, { row, burnt: burns.get(rule), covered: covered.get(rule), silence: silent.get(slo.source), window: slo.window.text, stands: held && at }, at), look, store);
         if (memory !== before) changed.push({ slo: rule.slo, rule: rule.name, memory, body: alertOf(rule, slo, row, memory, look), to: turns.listeners(rule.targets) });
       }
       for (const one of turns.all()) {

@@ -33,15 +33,15 @@ export type Notify = {
   stop(): Promise<void>;
 };
 
-/** `door` writes the table `delivery`; `read`, where given, reads in its place, since a tick may be using it. `targets`: of the plan in force. `link`: the page of an alert, where one is known. The rest from `env` on is for tests. */
-export type NotifyOptions = { door: Door; read?: Door; clock: Clock; log: Log; config: Pick<Config, 'notifyAllow'>; targets: () => readonly Target[]; link?: (alert: Alert) => string | null; env?: Environment; waits?: Partial<Waits>; lookup?: Lookup; random?: () => number };
+/** `door` writes the table `delivery`; `read`, where given, reads in its place, since a tick may be using it. `targets`: of the plan in force. `source`: of CloudEvents, that names the store. `link`: the page of an alert, where one is known. The rest from `env` on is for tests. */
+export type NotifyOptions = { door: Door; read?: Door; clock: Clock; log: Log; config: Pick<Config, 'notifyAllow'>; targets: () => readonly Target[]; source?: string; link?: (alert: Alert) => string | null; env?: Environment; waits?: Partial<Waits>; lookup?: Lookup; random?: () => number };
 
 /** Starts to deliver; never throws, trouble goes into the log and into table `delivery`. */
-export const startNotify = ({ door, read: reader = door, clock, log, config, targets, link = () => null, env = process.env, waits: given = {}, lookup, random = Math.random }: NotifyOptions): Notify => {
+export const startNotify = ({ door, read: reader = door, clock, log, config, targets, source = '/heptad/alerts', link = () => null, env = process.env, waits: given = {}, lookup, random = Math.random }: NotifyOptions): Notify => {
   const waits = { ...WAITS, ...given };
   const ending = new AbortController();
   const journal = journalOf(door, log, Math.min(1000, waits.most));
-  const sender = senderOf({ clock, log, config, targets, env, lookup, link, limit: waits.limit, holds: waits.holds, signal: ending.signal });
+  const sender = senderOf({ clock, log, config, targets, env, lookup, source, link, limit: waits.limit, holds: waits.holds, signal: ending.signal });
   const queues = new Map<string, Queue>();
   /** ids in a queue, and ids that have left it while a read may still have seen them */
   const known = new Set<string>();

@@ -18,15 +18,15 @@ export type Sender = {
   send(target: string, list: readonly Notification[]): Promise<Outcome>;
 };
 
-/** limit and holds in ms (outbox.ts). signal: ends the attempts under way. */
-export type SenderOptions = { clock: Clock; log: Log; config: Pick<Config, 'notifyAllow'>; targets: () => readonly Target[]; env: Environment; lookup: Lookup | undefined; link: (alert: Alert) => string | null; limit: number; holds: number; signal: AbortSignal };
+/** source: of CloudEvents. limit and holds in ms (outbox.ts). signal: ends the attempts under way. */
+export type SenderOptions = { clock: Clock; log: Log; config: Pick<Config, 'notifyAllow'>; targets: () => readonly Target[]; env: Environment; lookup: Lookup | undefined; source: string; link: (alert: Alert) => string | null; limit: number; holds: number; signal: AbortSignal };
 
 type Channel = (list: readonly Notification[], way: Way) => Letter;
 
-export const sender = ({ clock, log, config, targets, env, lookup, link, limit, holds, signal }: SenderOptions): Sender => {
+export const sender = ({ clock, log, config, targets, env, lookup, source, link, limit, holds, signal }: SenderOptions): Sender => {
   const guard = guardOf(config.notifyAllow, lookup);
   const channels = new Map<string, Channel>([
-    ['webhook', (list, way) => webhook(list[0] as Notification, way, clock.machine())],
+    ['webhook', (list, way) => webhook(list[0] as Notification, way, clock.machine(), source)],
     ['alertmanager', (list, way) => alertmanager(list, way, { now: clock.machine(), holds, link })],
   ]);
   const find = (name: string): { channel: Channel; way: Way } | { fault: string } => {

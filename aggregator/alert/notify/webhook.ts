@@ -10,11 +10,11 @@ const header = (text: string): string => text.replaceAll(/[^\x21-\x7e]+/gu, enco
 /** `t=UNIX,v1=hex(HMAC-SHA256(secret, t + "." + body))`: t in seconds, so that a receiver can refuse what is old. */
 const signature = (secret: string, seconds: number, body: string): string => `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 
-/** The letter of one attempt; only the signature's time differs between attempts. `now`: the machine's clock, ms. */
-export const webhook = (one: Notification, { url, secret }: Way, now: number): Letter => {
+/** The letter of one attempt; only the signature's time differs between attempts. `now`: the machine's clock, ms; `source`: who tells it. */
+export const webhook = (one: Notification, { url, secret }: Way, now: number, source: string): Letter => {
   const { deliveries: _none, ...alert } = one.alert;
   const body = JSON.stringify({
-    specversion: '1.0', id: one.id, source: '/heptad/alerts', type: `heptad.alert.${one.event}`, subject: one.slo, time: iso(one.at), datacontenttype: 'application/json',
+    specversion: '1.0', id: one.id, source, type: `heptad.alert.${one.event}`, subject: one.slo, time: iso(one.at), datacontenttype: 'application/json',
     data: { ...alert, key: one.key, rule: one.rule, slo: one.slo },
   });
   return {

@@ -56,6 +56,30 @@ test('one that takes over and fails itself leaves what is to be told to the next
   expect(await told()).toEqual(['firing']);
 });
 
+test('an incident has a key that no other has: not the same one of another store, nor the next of this one', { timeout: 60_000 }, async () => {
+  const keys: string[] = [];
+  const incident = async (second: string): Promise<void> => {
+    await send(`10:0${second}:00`, 'error', 60);
+    await scene.reach(at(`10:0${second}:30`));
+    const alert = await scene.alert('shop', 'page');
+    expect(alert?.state).toBe('firing');
+    expect((await scene.outbox('shop', 'page')).map(({ id }) => id)).toContain(`${alert?.key}/firing/oncall`);
+    keys.push(alert?.key ?? '');
+  };
+  await incident('0');
+  await send('10:07:00', 'ok');
+  await scene.reach(at('10:08:00'));
+  scene.pass(TERM + 1);
+  await scene.restart();
+  await incident('9');
+  await scene.close();
+  scene = await openScene(PLAN, { server: true });
+  await incident('0');
+  expect(new Set(keys).size).toBe(3);
+  const names = await scene.store.read.rows<{ id: string }>(sql(import.meta.url, '../../../aggregator/identity.sql'));
+  expect(names).toHaveLength(1);
+});
+
 /** Fires, and stops the tick that resolves it where it comes to write `table`; meanwhile another one takes over. */
 const asleep = async (table: string): Promise<{ wakes(): Promise<unknown>; active(): boolean }> => {
   await send('10:00:00', 'error');

@@ -16,7 +16,7 @@ const live = (events: readonly [string, number][], after: number): Memory[] => {
   for (const [kind, later] of events) {
     at += later;
     // as after a restart: what is remembered has been text in between
-    memory = step({ name: 'r', slo: 's', tell, after }, JSON.parse(JSON.stringify(memory)) as Memory, see(kind), at);
+    memory = step({ name: 'r', slo: 's', tell, after }, JSON.parse(JSON.stringify(memory)) as Memory, see(kind), at, 'here');
     out.push(memory);
   }
   return out;
@@ -72,9 +72,9 @@ test('who was told is told the end: an incident that was told never ends in sile
 
 test('nothing new is the same memory, so nothing is written', () => {
   const [, firing] = live([['burns', 1000]], 0) as [Memory, Memory];
-  expect(step({ name: 'r', slo: 's', tell, after: 0 }, firing, see('burns'), 2_000_000)).toBe(firing);
+  expect(step({ name: 'r', slo: 's', tell, after: 0 }, firing, see('burns'), 2_000_000, 'here')).toBe(firing);
   const idle = fresh(0);
-  expect(step({ name: 'r', slo: 's', tell, after: 0 }, idle, see('calm'), 1)).toBe(idle);
+  expect(step({ name: 'r', slo: 's', tell, after: 0 }, idle, see('calm'), 1, 'here')).toBe(idle);
 });
 
 test('judged twice for one instant is one look', () => {
