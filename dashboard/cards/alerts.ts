@@ -64,7 +64,7 @@ const groupOf = (group: Group, alerts: readonly Alert[], facts: AlertFacts): VNo
     'section',
     { 'aria-labelledby': group, class: 'alerts' },
     h('h2', { id: group }, alerts.length > 0 ? alertState(group) : ALERT_WORD[group], h('span', { class: 'quiet' }, ` ${count(facts.counts[group])}`)),
-    alerts.length === 0 ? h('p', { class: 'quiet' }, NONE[group]) : h('p', { class: 'quiet' }, SAYS[group], facts.counts[group] > alerts.length ? ` The newest ${alerts.length} of ${count(facts.counts[group])}.` : ''),
+    alerts.length === 0 ? h('p', { class: 'quiet' }, NONE[group]) : h('p', { class: 'quiet' }, SAYS[group], facts.counts[group] > alerts.length ? ` The ${group === 'resolved' ? 'newest' : 'first'} ${alerts.length} of ${count(facts.counts[group])}.` : ''),
     alerts.length === 0 ? null : stack({ caption: `${ALERT_WORD[group]} alerts`, name: 'alarms', columns: columns(group), rows: alerts.map((one) => rowOf(one, group, facts)) }),
   );
 

@@ -29,7 +29,7 @@ const alert = (row: Line): Alert => {
   return row.planned === undefined ? told : asPlanned(told, JSON.parse(row.planned) as Rule);
 };
 
-/** Rules of the plan in force in one of `states`, newest change first; of one SLO, or of all. */
+/** Rules of the plan in force in one of `states`, pages first, then what has stood longest; of one SLO, or of all. */
 export const alertsIn = async (read: Door, states: readonly AlertState[], slo = '', { deliveries = true, most = MOST } = {}): Promise<Alert[]> => {
   const found = (await read.rows<Line>(standing, { slo, states: JSON.stringify(states), limit: most })).map(alert);
   return deliveries ? withDeliveries(read, found, MOST_SENT) : found;

@@ -1,6 +1,6 @@
 /**
- * The queue of one target: one attempt at a time, so that a kill -9 doubles one notification at most. Those of one incident go in order; incidents take turns, so
- * that one which the target cannot digest does not hold up the rest.
+ * The queue of one target: one attempt at a time, so that a kill -9 doubles one notification at most. Those of one incident go in order; pages go before the rest, and
+ * incidents take turns, so that one which the target cannot digest does not hold up the others.
  */
 import { type Clock, stopwatch } from '../../../shared/time/clock.ts';
 import type { Attempt, Journal } from './journal.ts';
@@ -44,6 +44,9 @@ const nextOf = (lane: readonly Item[], now: number): Item | null => {
   return null;
 };
 
+/** An incident that gets somebody out of bed. */
+const urgent = (lane: readonly Item[]): boolean => lane.some(({ one }) => one.alert.severity === 'page');
+
 /** Makes the queue of a target. */
 export const queue = ({ clock, journal, patience, random, send, ended }: QueueOptions): Queue => {
   const time = stopwatch();
@@ -51,6 +54,8 @@ export const queue = ({ clock, journal, patience, random, send, ended }: QueueOp
   /** failures in a row; not before (stopwatch ms); the target has asked for that */
   let [ill, gate, asked] = [0, 0, false];
   let [count, added, busy, stopped] = [0, 0, false, false];
+  /** a page has just failed: the next try is for the rest */
+  let yields = false;
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => (last = last.then(work, work));
@@ -82,6 +87,7 @@ export const queue = ({ clock, journal, patience, random, send, ended }: QueueOp
       ...overtaken.map(({ one, attempts }): Attempt => ({ one, attempt: attempts + 1, at, outcome: 'given-up', status: null, message: 'the end of the incident was delivered before' })),
     ];
     if (!(await journal.write(rows))) return;
+    yields = verdict === 'failed' && urgent(lane);
     const now = time();
     const wait = Math.min(outcome.wait ?? 0, patience.asked);
     if (verdict === 'failed') {
@@ -100,8 +106,12 @@ export const queue = ({ clock, journal, patience, random, send, ended }: QueueOp
     clearTimeout(timer);
     if (stopped || busy) return;
     const now = time();
-    // whoever waits longest for his turn; what was never tried goes first, in the order in which it happened
-    const next = [...lanes.values()].map((lane) => nextOf(lane, now)).reduce((best, item) => (item && (!best || item.tried < best.tried || (item.tried === best.tried && item.nth < best.nth)) ? item : best), null);
+    // pages first; then whoever waits longest for his turn; what was never tried goes first, in the order in which it happened
+    const ready = [...lanes.values()].flatMap((lane) => {
+      const item = nextOf(lane, now);
+      return item ? [{ item, later: urgent(lane) === yields }] : [];
+    });
+    const next = ready.reduce<(typeof ready)[0] | null>((best, one) => (!best || (one.later === best.later ? one.item.tried - best.item.tried || one.item.nth - best.item.nth : Number(one.later) - Number(best.later)) < 0 ? one : best), null)?.item ?? null;
     if (next && gate <= now) {
       busy = true;
       void inTurn(() => (stopped ? Promise.resolve() : attempt(next))).finally(() => {

@@ -55,6 +55,6 @@ describe('the page of alerts', () => {
     expect(page).toContain('<span aria-hidden="true">4</span><span class="vh">, 4 firing</span>');
     expect(page).toContain('href="/slos/checkout-availability"');
     expect(page).toContain('19.0× / 20.2×');
-    expect(text({ firing: firing.slice(0, 1), counts: { ...none.counts, firing: 800 } })).toContain('The newest 1 of 800.');
+    expect(text({ firing: firing.slice(0, 1), counts: { ...none.counts, firing: 800 } })).toContain('The first 1 of 800.');
   });
 });

@@ -27,6 +27,7 @@ const PLAN = `
 const START = Date.parse('2026-11-02T00:00:00Z');
 const MINUTE = 60_000;
 const END = START + 400 * MINUTE;
+const COLUMNS = ['slo', 'rule', 'seq', 'incident', 'key', 'state', 'since', 'at', 'severity', 'long', 'short', 'reason', 'body', 'version'];
 
 describe('the pages of SLOs and alerts over a store', () => {
   const data = folder();
@@ -62,9 +63,8 @@ describe('the pages of SLOs and alerts over a store', () => {
     await ingest.accept('event', events, 'http');
     await ingest.stop();
     for (let i = 0; i < 3; i++) await aggregator.tick();
-    const columns = ['slo', 'rule', 'seq', 'incident', 'key', 'state', 'since', 'at', 'severity', 'long', 'short', 'reason', 'body', 'version'];
     const over = { firedAt: iso(START + 191 * MINUTE), resolvedAt: iso(START + 200 * MINUTE) };
-    await store.climb.insert('alert', columns, 'JSONEachRow', [
+    await store.climb.insert('alert', COLUMNS, 'JSONEachRow', [
       transition(1, 1, 'firing', START + 191 * MINUTE), transition(2, 1, 'resolved', START + 200 * MINUTE, over), transition(3, 2, 'firing', START + 331 * MINUTE), transition(3, 2, 'firing', START + 331 * MINUTE),
       transition(1, 1, 'inactive', START, { rule: 'burn-6h', key: '', threshold: 1 }),
       // the plan in force has no such rule (any more), and the aggregator has not taken its turn since
@@ -176,5 +176,11 @@ describe('the pages of SLOs and alerts over a store', () => {
     expect([response.status, response.headers.get('location')]).toEqual([302, '/slos/this.month']);
     expect(await text('/slos/nothing', 404)).toContain('has no SLO named “nothing”');
     expect(await text('/t/sli/ok')).not.toContain('/t/slo/');
+  });
+
+  it('lists pages before tickets, then what has fired longest', async () => {
+    const older = (rule: string, minute: number): string => transition(9, 1, 'firing', START + minute * MINUTE, { rule, slo: 'this.month', key: `k-${rule}` });
+    await store.climb.insert('alert', COLUMNS, 'JSONEachRow', [older('burn-3d', 10), older('burn-1d', 5), older('burn-6h', 20)].join('\n'));
+    expect([...(await text('/alerts')).matchAll(/<tr id="(firing-[^"]*)"/g)].map((one) => one[1])).toEqual(['firing-this.month-burn-6h', 'firing-answers-burn-1h', 'firing-this.month-burn-1d', 'firing-this.month-burn-3d']);
   });
 });

@@ -100,6 +100,26 @@ describe('notifications', () => {
     }
   });
 
+  test('pages go before tickets, then what happened first, also to a target that was down; a page that it cannot digest leaves tickets their turn', async () => {
+    const one = target();
+    const port = await deadPort();
+    for (const [key, severity, when] of [['a', 'ticket', 1], ['b', 'ticket', 0], ['c', 'ticket', 2], ['y', 'page', 9], ['z', 'page', 8]] as const) await row(one, key, 'firing', { severity, when: START + when });
+    begin(urlOf(one, `http://127.0.0.1:${port}`), [one]);
+    const failed = await until(() => attempts(store, one.name), (rows) => rows.length >= 6);
+    const order = (rows: readonly { key: string }[]): string => rows.map(({ key }) => key.slice(-1)).join('');
+    // every other try is a page's, and the pages take turns
+    expect(order(failed.slice(0, 5))).toBe('zbyaz');
+    const there = await listen((response) => void response.writeHead((there.got.at(-1) as Receiver['got'][number]).body.data.key.endsWith('y') ? 500 : 204).end(), port);
+    await until(() => attempts(store, one.name), (rows) => rows.filter(({ outcome }) => outcome === 'delivered').length >= 4);
+    expect(order(there.got.map(({ body }) => body.data)).replaceAll('y', '').replace(/^[abc]z/, (two) => two.split('').reverse().join('')), 'at most the try whose turn it was comes before the page').toMatch(/^z[abc]{3}/);
+    const other = target();
+    const office = await listen();
+    for (const [key, severity, when] of [['a', 'ticket', 1], ['b', 'ticket', 0], ['y', 'page', 9], ['z', 'page', 8]] as const) await row(other, key, 'firing', { severity, when: START + when });
+    begin(urlOf(other, office.url), [other]);
+    await ends(other, 4);
+    expect(order(office.got.map(({ body }) => body.data))).toBe('zyba');
+  });
+
   test('a receiver that answers after the limit is tried again; meanwhile others get theirs at once', async () => {
     const [slow, well] = [target(), target()];
     const held: (() => void)[] = [];
