@@ -13,6 +13,7 @@ import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
 import { type Held, standstill } from './alert/held.ts';
 import { type Notify, startNotify } from './alert/notify/outbox.ts';
+import { sayReach } from './alert/notify/reach.ts';
 import { startWatch, type Watch } from './alert/watch.ts';
 import { answerer, firsts } from './answer.ts';
 import { climb } from './climb.ts';
@@ -158,6 +159,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     before.clear();
     // a target that the plan has mended is tried again
     notify?.wake();
+    // who delivers says what it cannot deliver to; names are looked up meanwhile
+    if (loop && !given) void sayReach({ door, clock, log, notifyAllow: config.notifyAllow, plan: next });
   };
 
   /** The one place where a plan takes effect. What it needs anew is climbed first, while the old one still answers; `there` = the ladder whose slices stand, null when none do. */

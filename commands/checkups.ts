@@ -1,6 +1,8 @@
 /** The checks of `heptad doctor`, one a thing heptad stands on. Each looks without changing anything, in seconds. */
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { guard } from '../aggregator/alert/notify/address.ts';
+import { targetFault } from '../aggregator/alert/notify/reach.ts';
 import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
 import { lookAtBroker } from '../shared/kafka/look.ts';
@@ -53,7 +55,10 @@ const skew = (config: Config) => async (): Promise<Found> => {
   if (mine.machine() < Date.parse('2026-01-01T00:00:00Z')) return wrong(`the machine's clock says ${new Date(mine.machine()).toISOString()}`, 'set it; events ahead of it by more than 10 minutes are refused');
   if (!config.clickhouse) return ok(new Date(mine.machine()).toISOString());
   const before = mine.machine();
-  const { at } = await lookAtServer(config.clickhouse);
+  const looked = await lookAtServer(config.clickhouse).catch(() => null);
+  // that it does not answer is said already, and says nothing of clocks
+  if (!looked) return ok(`${new Date(mine.machine()).toISOString()}; that of the ClickHouse server is not known, it does not answer`);
+  const { at } = looked;
   const after = mine.machine();
   const off = at < before ? before - at : at > after ? at - after : 0;
   return off <= SKEW ? ok(`${new Date(after).toISOString()}, and the ClickHouse server agrees`) : wrong(`this machine and the ClickHouse server differ by ${(off / 1000).toFixed(1)} s`, 'let both follow the same time server (NTP)');
@@ -72,6 +77,19 @@ const plan = (config: Config) => async (): Promise<Found> => {
   const { plan: read, faults } = readPlan([config.plan]);
   const [first] = faults;
   return read ? ok(`${read.measures.filter((one) => !one.internal).length} measures in ${config.plan}`) : wrong(`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}; ${first ? faultLine(first) : ''}`, `heptad validate ${config.plan} shows them all`);
+};
+
+/** Whether everybody whom the plan names can be told. */
+const targets = (config: Config) => async (): Promise<Found> => {
+  if (config.plan === null) return ok('nobody to tell without a plan');
+  const read = readPlan([config.plan]).plan;
+  if (!read) return ok('not looked at: the plan has faults');
+  const all = read.targets;
+  if (all.length === 0) return ok('the plan names none: alerts are shown, and nobody is told');
+  const may = guard(config.notifyAllow);
+  const faults = await Promise.all(all.map((one) => targetFault(one, process.env, may).catch((error: unknown) => `the address of target ${one.name} cannot be looked up: ${(error as { code?: string }).code ?? String(error)}`)));
+  const found = faults.filter((one) => one !== '');
+  return found.length === 0 ? ok(`nothing speaks against telling ${all.map((one) => one.name).join(', ')}`) : wrong(found.join('; '), 'set the variables that the plan names in heptad/url-env and heptad/secret-env for the process that runs heptad up or aggregate');
 };
 
 const port = (config: Config) => async (): Promise<Found> => {
@@ -94,7 +112,8 @@ export const checkups = (config: Config): [string, () => Promise<Found>][] => {
     ['ClickHouse', explained(store(config), 'check CLICKHOUSE_URL and that the server runs')],
     ['Kafka', explained(kafka(config), 'check KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_MECHANISM, and that the broker runs')],
     ['plan', plan(config)],
-    ['clock', explained(skew(config), 'check CLICKHOUSE_URL and that the server runs')],
+    ['targets', targets(config)],
+    ['clock', skew(config)],
     ['port', port(config)],
   ];
 };

@@ -18,6 +18,8 @@ export type AlertFacts = {
   counts: { firing: number; pending: number; blind: number; resolved: number; rules: number; slos: number };
   /** rows of the SLOs named above, by name */
   rows: ReadonlyMap<string, Row>;
+  /** targets of the plan to which nothing can be sent, and why */
+  deaf: { name: string; fault: string }[];
   /** SLOs of the plan in force */
   planned: number;
   at: number;
@@ -74,6 +76,12 @@ const watchedText = ({ counts, planned }: AlertFacts): Part =>
     ? h('span', null, `${count(counts.rules)} ${counts.rules === 1 ? 'rule' : 'rules'} on ${count(counts.slos)} of ${count(planned)} ${planned === 1 ? 'SLO' : 'SLOs'} ${counts.rules === 1 ? 'is' : 'are'} judged at every tick`)
     : h('span', null, planned === 0 ? 'The plan has no SLO, so nothing is watched' : `No rule of the ${count(planned)} ${planned === 1 ? 'SLO' : 'SLOs'} of the plan has changed its state yet`);
 
+/** Whom nobody can tell anything, said before it is needed. */
+const deafText = ({ deaf }: AlertFacts): Part =>
+  deaf.length === 0
+    ? null
+    : h('div', { class: 'banner', id: 'deaf' }, h('strong', null, deaf.length === 1 ? 'Nothing can be sent to a notification target.' : `Nothing can be sent to ${deaf.length} notification targets.`), h('ul', null, deaf.map(({ fault }) => h('li', null, fault, '.'))));
+
 /** Everything inside `main`. */
 export const alertsMain = (facts: AlertFacts): Part[] => {
   const data = asOf(facts.at, facts.age, facts.zone);
@@ -85,6 +93,7 @@ export const alertsMain = (facts: AlertFacts): Part[] => {
       h('h1', null, 'Alerts'),
       h('p', { class: 'sentence' }, firing + pending + blind === 0 ? 'All quiet: no alert fires, none is pending, none is blind.' : `${firing} firing, ${pending} pending, ${blind} blind.`),
       h('p', { class: 'meta' }, watchedText(facts), facts.at > 0 ? h('span', { id: 'as-of' }, data.text, `, ${facts.zone}`, data.stale === null ? null : h('b', null, data.stale)) : null),
+      deafText(facts),
       facts.counts.rules > 0 || facts.planned === 0 ? null : h('p', { class: 'note' }, 'Every SLO is watched for its burn rate over pairs of windows, for a spent budget and for events that stop, unless its plan says ', h('code', null, 'heptad/alerts: none'), '.'),
     ),
     ...(['firing', 'pending', 'blind', 'resolved'] as const).map((group) => groupOf(group, facts[group], facts)),

@@ -11,7 +11,7 @@ import type { Page } from '../cards/shell.ts';
 import { type Known, ofTier } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import type { Alert } from '../../shared/tiers/alert.ts';
-import { alertsEnded, alertsIn } from './alert-facts.ts';
+import { alertsEnded, alertsIn, deafTargets } from './alert-facts.ts';
 import { burningNow } from './alerts.ts';
 import type { Reader } from './rows.ts';
 import { listOf } from './events.ts';
@@ -61,13 +61,13 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
 
   router.get('/alerts', async (request, response) => {
     const known = await rows.known();
-    const [counts, firing, pending, blind, ended, watermark] = await Promise.all([rows.alerts(), alertsIn(read, ['firing']), alertsIn(read, ['pending']), alertsIn(read, ['blind']), alertsEnded(read), rows.watermark()]);
+    const [counts, firing, pending, blind, ended, deaf, watermark] = await Promise.all([rows.alerts(), alertsIn(read, ['firing']), alertsIn(read, ['pending']), alertsIn(read, ['blind']), alertsEnded(read), deafTargets(read), rows.watermark()]);
     const names = [...new Set([...firing, ...pending, ...blind, ...ended.alerts].map((item) => item.slo))].sort();
     const found = names.length === 0 ? [] : await rows.rows('slo', null, null, names);
     const at = watermark ?? 0;
     const standing = new Map(found.map((row) => [row.name, row]));
     const [burning, waiting, unseen] = [firing, pending, blind].map((list) => list.map((item) => burningNow(item, standing.get(item.slo)))) as [Alert[], Alert[], Alert[]];
-    const facts = { firing: burning, pending: waiting, blind: unseen, resolved: ended.alerts, counts: { ...counts, resolved: ended.all }, rows: standing, planned: known ? ofTier(known, 'slo').filter((item) => !item.internal).length : 0, at, age: watermark === null ? null : age(at), zone: zoneOf(known) };
+    const facts = { firing: burning, pending: waiting, blind: unseen, resolved: ended.alerts, counts: { ...counts, resolved: ended.all }, rows: standing, deaf, planned: known ? ofTier(known, 'slo').filter((item) => !item.internal).length : 0, at, age: watermark === null ? null : age(at), zone: zoneOf(known) };
     send(request, response, 200, { title: counts.firing > 0 ? `Alerts (${counts.firing})` : 'Alerts', main: alertsMain(facts), here: 'alerts', live: 'stream' });
   });
 };

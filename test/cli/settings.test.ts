@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { explainSettings, SETTINGS, unknownSettings } from '../../shared/settings-list.ts';
-import { folder, run } from '../support/heptad.ts';
+import { folder, run, up } from '../support/heptad.ts';
+import { until } from '../support/receiver.ts';
 
 const data = folder();
 afterAll(() => data.remove());
@@ -48,7 +49,7 @@ describe('heptad config', () => {
 describe('heptad doctor', () => {
   test('says of each thing that it is well, and exits 0', async () => {
     const { code, out } = await run(['doctor', '--data', join(data.path, 'none'), '--port', '0'], bare);
-    expect(out).toMatch(/^ok +Node: .*\nok +disk: .*\nok +ClickHouse: embedded.*\nok +Kafka: not used.*\nok +plan: none.*\nok +clock: .*\nok +port: .*\nall is well\n$/);
+    expect(out).toMatch(/^ok +Node: .*\nok +disk: .*\nok +ClickHouse: embedded.*\nok +Kafka: not used.*\nok +plan: none.*\nok +targets: nobody.*\nok +clock: .*\nok +port: .*\nall is well\n$/);
     expect(code).toBe(0);
     expect(readdirSync(data.path), 'looking makes nothing').not.toContain('none');
   });
@@ -65,10 +66,59 @@ describe('heptad doctor', () => {
     expect(code).toBe(1);
     const { healthy, findings } = JSON.parse(out) as { healthy: boolean; findings: { name: string; state: string; says: string; next?: string }[] };
     expect(healthy).toBe(false);
-    expect(findings.filter((one) => one.state === 'wrong').map((one) => one.name)).toEqual(['ClickHouse', 'Kafka', 'plan', 'clock', 'port']);
+    expect(findings.filter((one) => one.state === 'wrong').map((one) => one.name)).toEqual(['ClickHouse', 'Kafka', 'plan', 'port']);
     for (const one of findings.filter((other) => other.state === 'wrong')) expect(one.next, one.name).toBeTruthy();
     expect(findings.find((one) => one.name === 'plan')?.says).toMatch(/1 fault; .*a\.yaml:4:\d+: error: there is no SLI named none/);
+    expect(findings.find((one) => one.name === 'clock')?.says).toContain('that of the ClickHouse server is not known');
     expect(findings.find((one) => one.name === 'port')?.says).toContain('in use by another program');
+  });
+});
+
+describe('notification targets that cannot work', () => {
+  const target = (name: string, spec: string, annotations: string): string => `---\n{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: ${name}, annotations: {${annotations}}}, spec: {target: ${spec}}}\n`;
+  const base = '{apiVersion: openslo/v1, kind: Service, metadata: {name: shop}, spec: {}}\n';
+  const env = { ...bare, PRIVATE_URL: 'https://10.1.2.3/canary', PLAIN_URL: 'http://192.0.2.1', WELL_URL: 'http://127.0.0.1:9', UNSET_URL: '' };
+  const faulty = `${target('private', 'webhook', 'heptad/url-env: PRIVATE_URL')}${target('unset', 'alertmanager', 'heptad/url-env: UNSET_URL')}${target('later', 'slack', '')}`;
+  const said = ['target private: https://10.1.2.3 leads to an address that is private or reserved: name the host in HEPTAD_NOTIFY_ALLOW', 'target unset needs the variable UNSET_URL (or UNSET_URL_FILE), which is not set', 'target later is of the kind slack, which is not built yet'];
+
+  test('are a failed check of heptad doctor', async () => {
+    const plan = join(data.path, 'told');
+    mkdirSync(plan);
+    writeFileSync(join(plan, 'a.yaml'), `${base}${faulty}${target('well', 'webhook', 'heptad/url-env: WELL_URL')}`);
+    const look = async (more: Record<string, string>): Promise<{ state: string; says: string } | undefined> => {
+      const { out } = await run(['doctor', '--plan', plan, '--data', join(data.path, 'none'), '--port', '0', '--json'], { ...env, ...more });
+      return (JSON.parse(out) as { findings: { name: string; state: string; says: string }[] }).findings.find(({ name }) => name === 'targets');
+    };
+    const found = await look({});
+    expect(found?.state).toBe('wrong');
+    for (const one of said) expect(found?.says).toContain(one);
+    expect(found?.says).not.toMatch(/well|canary/);
+    writeFileSync(join(plan, 'a.yaml'), `${base}${target('private', 'webhook', 'heptad/url-env: PRIVATE_URL')}`);
+    expect(await look({ HEPTAD_NOTIFY_ALLOW: '10.0.0.0/8' })).toMatchObject({ state: 'ok', says: 'nothing speaks against telling private' });
+  });
+
+  test('are said in the log and on the page of alerts at the start and when the plan changes, before anything has to be told', { timeout: 120_000 }, async () => {
+    const plan = join(data.path, 'watched');
+    mkdirSync(plan);
+    writeFileSync(join(plan, 'a.yaml'), `${base}${faulty}${target('well', 'webhook', 'heptad/url-env: WELL_URL')}`);
+    const program = await up(['--plan', plan, '--data', join(data.path, 'deaf')], env);
+    const page = async (): Promise<string> => (await (await fetch(`${program.url}/alerts`)).text()).replaceAll(/<[^>]*>/g, '');
+    const shows = (words: string): Promise<string> => until(page, (seen) => seen.includes(words), 60);
+    try {
+      const first = await shows('Nothing can be sent to 3 notification targets.');
+      for (const one of said) {
+        expect(first).toContain(one);
+        expect(program.output()).toContain(one);
+      }
+      expect(first + program.output()).not.toMatch(/canary|target well/);
+      writeFileSync(join(plan, 'a.yaml'), `${base}${target('plain', 'webhook', 'heptad/url-env: PLAIN_URL')}`);
+      expect(await shows('Nothing can be sent to a notification target.target plain: http://192.0.2.1 leads to')).not.toContain('target private');
+      expect(program.output()).toContain('target plain: http://192.0.2.1');
+      writeFileSync(join(plan, 'a.yaml'), `${base}${target('well', 'webhook', 'heptad/url-env: WELL_URL')}`);
+      await until(page, (seen) => !seen.includes('Nothing can be sent'), 60);
+    } finally {
+      await program.stop();
+    }
   });
 });
 
