@@ -47,6 +47,9 @@ export const burnt = async (scene: Scene): Promise<Map<Rule, Burnt>> => {
   }));
 };
 
+/** Share of a window that is measured; over = that window in words. */
+export type Covered = { share: number; over: string };
+
 /** A sample speaks for the time before it, so the last `every` is never measured yet: a window shorter than three of them would go blind between any two. */
 const SAMPLES = 3;
 
@@ -60,19 +63,21 @@ const coveredNow = ({ measured, expected }: { measured: number; expected: number
  * Share of the short window that is measured; only rules under their SLO's floor are answered. Events are measured always, so at the watermark these are rules
  * whose SLI is made of samples. While the watermark is `held`, the window is that of the machine's clock, and of no SLI anything is known since.
  */
-export const blinded = async (scene: Scene, held: Held | null): Promise<Map<Rule, number>> => {
+export const blinded = async (scene: Scene, held: Held | null): Promise<Map<Rule, Covered>> => {
   const now = held?.now ?? scene.at;
   const cases = burning(scene).flatMap(({ rule, slo }) => {
     const sli = scene.ladder.slis.get(slo.source) as SliMeasure;
-    return held || sampled(sli) ? [{ rule, slo, sli, from: back(slo.schedule, sliceEnd(now), Math.max(rule.burn.short.ms, sampled(sli) ? SAMPLES * sli.every : 0)), to: scene.at }] : [];
+    const { ms, text } = rule.burn.short;
+    const least = sampled(sli) ? SAMPLES * sli.every : 0;
+    return held || sampled(sli) ? [{ rule, slo, sli, over: least > ms ? `${span(least)} (three sample intervals)` : text, from: back(slo.schedule, sliceEnd(now), Math.max(ms, least)), to: scene.at }] : [];
   });
   const found = await coverages(scene, cases);
   return new Map(
-    cases.flatMap(({ rule, slo, from }, i): [Rule, number][] => {
+    cases.flatMap(({ rule, slo, from, over }, i): [Rule, Covered][] => {
       const { first } = found[i] as (typeof found)[0];
       if (held && first === null) return [];
       const { measured, expected } = held ? coveredNow(found[i] as (typeof found)[0], Math.max(from, first ?? now), scene.at, held) : (found[i] as (typeof found)[0]);
-      return expected > 0 && BigInt(measured) * 1_000_000_000n < units(slo.floor) * BigInt(expected) ? [[rule, measured / expected]] : [];
+      return expected > 0 && BigInt(measured) * 1_000_000_000n < units(slo.floor) * BigInt(expected) ? [[rule, { share: measured / expected, over }]] : [];
     }),
   );
 };
@@ -90,7 +95,7 @@ export const shownBurn = (rule: Rule, row: Row | undefined): { long: number | nu
   rule.burn ? { long: row?.burn?.[rule.burn.long.text] ?? null, short: row?.burn?.[rule.burn.short.text] ?? null } : { long: null, short: null };
 
 /** What the rows, sums and silences of one instant say of a rule. */
-export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: number | undefined; silence: Silence | undefined; window: string; /** ms of a watermark that is held */ stands: number | null };
+export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: Covered | undefined; silence: Silence | undefined; window: string; /** ms of a watermark that is held */ stands: number | null };
 
 const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered, stands }: Facts): Verdict => {
   const line = String(Number((thresholdOf({ burn, ...rule }) ?? 0).toPrecision(4)));
@@ -106,7 +111,7 @@ const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered, s
       over,
       unguarded: `${over}; ${short(found?.bad)} bad of ${short(found?.n)} are too few yet`,
       calm: rates.short === null ? `nothing counted over ${burn.short.text}` : `burn rate ${short(rates.short)} over ${burn.short.text}, no longer ${above} ${line}`,
-      blind: `${stands === null ? '' : `nothing is known since ${iso(stands)}: `}of the last ${burn.short.text} ${percent(covered ?? 0)} are measured, too little to judge by`,
+      blind: `${stands === null ? '' : `nothing is known since ${iso(stands)}: `}of the last ${covered?.over ?? burn.short.text} ${percent(covered?.share ?? 0)} are measured, too little to judge by`,
     },
   };
 };
