@@ -34,6 +34,8 @@ const SAYS: Record<Group, string> = {
   blind: 'The short window is not measured: the rule keeps what it said before and resolves nothing.',
   resolved: 'Incidents that are over, the last first.',
 };
+/** Of what moment the reason speaks, where figures of now stand beside it. */
+const TURNED: Partial<Record<Group, string>> = { firing: 'when it fired', pending: 'when it began' };
 const NONE: Record<Group, string> = { firing: 'No alert fires.', pending: 'None.', blind: 'None.', resolved: 'No incident so far.' };
 
 const columns = (group: Group): Column[] => [
@@ -51,7 +53,7 @@ const rowOf = (alert: Alert, group: Group, facts: AlertFacts) => {
   return {
     id,
     cells: [
-      h('span', { class: 'label' }, link(sloPage(alert.slo), alert.title || alert.slo), h('small', null, h('span', null, ruleWords(alert)), alert.service === '' ? null : ` · ${alert.service}`, alert.reason === null || alert.reason === '' ? null : ` · ${alert.reason}`)),
+      h('span', { class: 'label' }, link(sloPage(alert.slo), alert.title || alert.slo), h('small', null, h('span', null, ruleWords(alert)), alert.service === '' ? null : ` · ${alert.service}`, alert.reason === null || alert.reason === '' ? null : ` · ${alert.kind === 'burn-rate' && TURNED[group] ? `${TURNED[group]}: ` : ''}${alert.reason}`)),
       alert.severity || '–',
       group === 'resolved' ? minuteShort(Date.parse(alert.resolvedAt ?? alert.since), facts.at, facts.zone) : sinceText(alert, facts.at, facts.zone),
       ...(group === 'resolved' ? [fired] : [burnPair(alert), alert.threshold === null ? '–' : threshold(alert.threshold)]),

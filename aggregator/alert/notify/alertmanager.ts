@@ -34,8 +34,8 @@ const summary = (event: Notification['event'], alert: Alert): string => {
 
 const description = (alert: Alert): string =>
   [
-    alert.reason,
-    alert.windows && `burn rate ${rate(alert.burn.long)} over ${alert.windows.long} and ${rate(alert.burn.short)} over ${alert.windows.short}${alert.threshold === null ? '' : `, limit ${rate(alert.threshold)}`}`,
+    // a reason tells the same rates as it was judged by
+    alert.reason || (alert.windows && `burn rate ${rate(alert.burn.long)} over ${alert.windows.long} and ${rate(alert.burn.short)} over ${alert.windows.short}${alert.threshold === null ? '' : `, limit ${rate(alert.threshold)}`}`),
     `since ${alert.firedAt ?? alert.since}`,
   ].filter(Boolean).join('; ');
 

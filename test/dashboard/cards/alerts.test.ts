@@ -55,6 +55,8 @@ describe('the page of alerts', () => {
     expect(page).toContain('<span aria-hidden="true">4</span><span class="vh">, 4 firing</span>');
     expect(page).toContain('href="/slos/checkout-availability"');
     expect(page).toContain('19.0× / 20.2×');
+    // what it fired at is not what it burns at now
+    expect(text({ firing: firing.slice(0, 1).map((one) => ({ ...one, reason: 'burn rate 14' })), counts: { ...none.counts, firing: 1 } })).toContain('when it fired: burn rate 14');
     expect(text({ firing: firing.slice(0, 1), counts: { ...none.counts, firing: 800 } })).toContain('The first 1 of 800.');
   });
 });

@@ -36,6 +36,7 @@ describe('what an Alertmanager is posted', () => {
     expect(told({ event: 'resolved', alert: alert('k', 'resolved', { burn: { long: 0, short: null } }) }).alert.labels).toEqual(labels);
     expect(told({ event: 'no-data' }).alert.labels).toEqual({ ...labels, alertname: 'HeptadNoData' });
     expect(told({}).alert.annotations).toEqual({ key: 'k', summary: 'Checkout works burns its error budget 20.5 times as fast as it lasts', description: 'burn rate 20.5 over 1h and 31 over 5m, limit 14.4; since 2026-11-01T10:00:00.000Z' });
+    expect((told({ alert: alert('k', 'firing', { reason: 'burn rate 20.47 over 1h and 31 over 5m, above 14.4' }) }).alert.annotations as { description: string }).description, 'the rates are told once').toBe('burn rate 20.47 over 1h and 31 over 5m, above 14.4; since 2026-11-01T10:00:00.000Z');
   });
 
   test('it begins in event time, never ahead of the machine, and stays up from now', () => {
