@@ -49,6 +49,10 @@ export const eventsTable = (events: readonly EventLine[], judged: boolean, zone:
   });
 };
 
+/** The same, of which a phone shows five until it is asked for the rest. */
+export const fewEvents = (events: readonly EventLine[], judged: boolean, zone: string, caption: string): VNode =>
+  h('div', { class: 'few', id: 'all-events' }, eventsTable(events, judged, zone, caption), events.length > 5 ? h('p', { class: 'more ways' }, link('#all-events', `Show all ${events.length}`)) : null);
+
 /** The ways from a page of events to the others: only one verdict, older ones, back to the newest. `address` = the page's, with or without a query. */
 export const eventsNav = (address: string, { side, after, next }: EventPage, judged: boolean): VNode | null => {
   const to = (verdict: string, cursor: string | null): string => {

@@ -99,7 +99,7 @@ const budgetPlot = (charts: Charts, measure: SloMeasure, row: Row, zone: string)
     {
       id: 'budget', title: 'Budget left', note: `${note}; ${leftShare(left)} now`, kind: 'budget', head: ['At', 'Budget left'],
       rows: charts.items.map((one) => ({ from: Date.parse(one.at), to: Date.parse(one.at), cells: [{ value: one.left ?? null, text: leftShare(one.left ?? null) }] })),
-      data: { 'data-even': calendar && row.window ? `${Date.parse(row.window.from)},${Date.parse(row.window.to)}` : '', 'data-spent': calendar && row.exhaustsAt ? Date.parse(row.exhaustsAt) : null, 'data-now': left === null ? '' : `${leftShare(left)} left` },
+      data: { 'data-even': calendar && row.window ? `${Date.parse(row.window.from)},${Date.parse(row.window.to)}` : '', 'data-spent': calendar && row.exhaustsAt ? Date.parse(row.exhaustsAt) : null, 'data-now': left === null ? '' : `${leftShare(left)}${left < 0 ? '' : ' left'}` },
     },
     charts, zone, says,
   );
@@ -110,9 +110,11 @@ const burnPlot = (charts: Charts, row: Row, zone: string): VNode => {
   const last = charts.items.length - 1;
   const all = charts.items.flatMap((one, i) => labels.flatMap((label) => burnOf(one, i === last, row, label) ?? []));
   const firing = charts.fired.length === 0 ? '' : `; pale red: a rule fires`;
+  // minutes of weeks are not read for a chart
+  const coarse = labels.length === 0 || labels.includes('5m') ? '' : '; windows of minutes in shorter spans';
   return plot(
     {
-      id: 'burn', title: 'Burn rate', note: `log scale, the highest of each ${length(charts.step)}; 1× spends the budget in the window${firing}`, kind: 'burn', head: ['At', ...labels.map((label) => WORDS[label] ?? label)],
+      id: 'burn', title: 'Burn rate', note: `log scale, the highest of each ${length(charts.step)}; 1× spends the budget in the window${firing}${coarse}`, kind: 'burn', head: ['At', ...labels.map((label) => WORDS[label] ?? label)],
       rows: charts.items.map((one, i) => ({ from: one.step ? Date.parse(one.step.from) : Date.parse(one.at), to: Date.parse(one.at), cells: labels.map((label) => ({ value: burnOf(one, i === last, row, label), text: times(burnOf(one, i === last, row, label)) })) })),
       data: { 'data-lines': JSON.stringify(charts.lines.map((one) => [one.value, one.text, one.page ? 1 : 0])), 'data-fired': JSON.stringify(charts.fired.map((one) => [one.from, one.to])) },
     },

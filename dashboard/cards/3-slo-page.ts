@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Alert } from '../../shared/tiers/alert.ts';
 import { iso } from '../../shared/time/instant.ts';
-import { eventsTable } from './1-sie.ts';
+import { fewEvents } from './1-sie.ts';
 import { sentence, times } from './3-slo.ts';
 import { type Charts, chartsOf } from './3-slo-charts.ts';
 import { firing, tiles } from './3-slo-tiles.ts';
@@ -131,7 +131,7 @@ const evidence = ({ facts, measure, moment }: SloFacts): VNode => {
     { 'aria-labelledby': 'events' },
     h('h2', { id: 'events' }, `Bad ${kind} of ${minute(moment, facts.zone)}`),
     h('p', { class: 'quiet' }, link(sloPage(measure.name), 'Show the newest instead')),
-    items.length === 0 ? h('p', { class: 'quiet' }, 'None is kept of that minute.') : eventsTable(items, facts.judged, facts.zone, `Bad events behind ${facts.title}`),
+    items.length === 0 ? h('p', { class: 'quiet' }, 'None is kept of that minute.') : fewEvents(items, facts.judged, facts.zone, `Bad events behind ${facts.title}`),
   );
 };
 

@@ -50,7 +50,7 @@ export const tiles = (facts: Facts, measure: SloMeasure, alerts: readonly Alert[
     ),
     tile(
       'Error budget left',
-      left === null ? '–' : all(leftShare(left), h('span', { class: 'beside' }, ` ${left < 0 ? `over by ${seconds(budget?.seconds.remaining === null || !budget ? null : -budget.seconds.remaining)}` : seconds(budget?.seconds.remaining ?? null)} of ${seconds(budget?.seconds.allowed ?? null)}`)),
+      left === null ? '–' : all(h('span', { class: 'whole' }, leftShare(left)), h('span', { class: 'beside' }, ` ${left < 0 ? `over by ${seconds(budget?.seconds.remaining === null || !budget ? null : -budget.seconds.remaining)}` : seconds(budget?.seconds.remaining ?? null)} of ${seconds(budget?.seconds.allowed ?? null)}`)),
       left === null || !budget
         ? 'not computed without events'
         : all(
@@ -61,9 +61,9 @@ export const tiles = (facts: Facts, measure: SloMeasure, alerts: readonly Alert[
     ),
     tile(
       'Burn rate now',
-      all(times(burn['1h'] ?? null), h('span', { class: 'beside' }, ` 1 h · ${times(burn['5m'] ?? null)} 5 min`)),
+      all(times(burn['1h'] ?? null), h('span', { class: 'beside' }, (burn['1h'] ?? null) === null ? ' nothing in 1 h' : ` 1 h · ${(burn['5m'] ?? null) === null ? 'nothing in' : times(burn['5m'] ?? null)} 5 min`)),
       all(
-        loudest ? h('span', null, h('b', null, `${loudest.severity === 'page' ? 'Paging' : 'Firing'}: `), `over ${threshold(loudest.threshold ?? 0)} since ${minuteBrief(Date.parse(loudest.since), at, zone)}. `) : burn['1h'] === null && !paused ? 'no events in the last hour. ' : null,
+        loudest ? h('span', null, h('b', null, `${loudest.severity === 'page' ? 'Paging' : 'Firing'}: `), `over ${threshold(loudest.threshold ?? 0)} since ${minuteBrief(Date.parse(loudest.since), at, zone)}. `) : null,
         h('span', { class: 'line' }, `6 h ${times(burn['6h'] ?? null)} · 1 d ${times(burn['1d'] ?? null)}`),
         how('how-burn', `The share of bad ${unit} over the window named, ÷ ${target} allowed. 1× spends the whole budget in exactly the window.`),
       ),

@@ -56,6 +56,6 @@ export const told = (alert: Alert, zone: string, id: string): Part => {
     'details',
     { class: 'told', id },
     h('summary', null, toldWords(alert)),
-    h('ol', { class: 'log' }, list.map((one) => h('li', null, h('span', { class: 'quiet' }, exactly(Date.parse(one.at), zone)), ` ${EVENT[one.event]} to ${one.target} (${one.channel}): `, h('b', null, OUTCOME[one.outcome] ?? one.outcome), `${one.status === null ? '' : `, ${one.status}`}${one.attempt > 1 ? `, attempt ${one.attempt}` : ''}${one.message === '' ? '' : `. ${one.message}`}`))),
+    h('ol', { class: 'log', tabindex: 0, 'aria-label': 'Attempts to tell somebody, the last first' }, list.map((one) => h('li', null, h('span', { class: 'quiet' }, exactly(Date.parse(one.at), zone)), ` ${EVENT[one.event]} to ${one.target} (${one.channel}): `, h('b', null, OUTCOME[one.outcome] ?? one.outcome), `${one.status === null ? '' : `, ${one.status}`}${one.attempt > 1 ? `, attempt ${one.attempt}` : ''}${one.message === '' ? '' : `. ${one.message}`}`))),
   );
 };

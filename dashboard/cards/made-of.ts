@@ -8,7 +8,7 @@ import * as kpt from './5-kpt.ts';
 import * as kpi from './6-kpi.ts';
 import * as kra from './7-kra.ts';
 import { bullet } from './bullet.ts';
-import { digits, figure, percent, SCORE } from '../../shared/figure.ts';
+import { digits, figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
 import { count, points, scorePoints } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Below, Facts } from './measure.ts';
@@ -48,10 +48,12 @@ export const madeOf = (facts: Facts): VNode | null => {
   const shared = below.some((one) => one.contribution !== null);
   const scores = below.some((one) => one.row?.score !== null && one.row !== null);
   const against = (one: Below): Part => bullet({ value: (one.spec.kind === 'score' ? one.row?.score : one.row?.value) ?? null, status: one.status, spec: one.spec, scale: one.row?.scale ?? null });
+  // the same figure as on the tile above it, and to as many digits
+  const specOf = (one: Below): Spec => (measure.tier === 'slo' && one.spec.kind === 'ratio' ? facts.spec : one.spec);
   const columns: { name: string; kind?: string; cell(one: Below): Part }[] = [
     { name: 'Tier', cell: (one) => one.tier.toUpperCase() },
     ...(plain ? [] : [{ name: 'Status', cell: (one: Below): Part => (one.tier === 'sli' ? '–' : state(one.status ?? 'unknown')) }]),
-    { name: events ? 'Events' : 'Value', kind: 'num', cell: (one) => (events ? count(one.total ?? 0) : one.spec.kind === 'score' ? digits(one.row?.score ?? null, SCORE) : figure(one.row?.value ?? null, one.spec)) },
+    { name: events ? 'Events' : 'Value', kind: 'num', cell: (one) => (events ? count(one.total ?? 0) : one.spec.kind === 'score' ? digits(one.row?.score ?? null, SCORE) : figure(one.row?.value ?? null, specOf(one))) },
     ...(events ? [{ name: 'Newest', cell: (one: Below): Part => (one.last === null ? '–' : minute(one.last, facts.zone)) }] : plain ? [] : [{ name: 'Against target', kind: 'graphed', cell: against }]),
     ...(scores ? [{ name: 'Score', kind: 'num', cell: (one: Below): Part => scorePoints(one.row?.score ?? null) }] : []),
     ...(weights ? [{ name: 'Weight', kind: 'num', cell: (one: Below): Part => (one.weight === null ? '–' : count(one.weight)) }] : []),

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Measure } from '../../shared/plan/measure.ts';
 import type { Flag, HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
 import type { EventPage } from '../routes/events.ts';
-import { eventsNav, eventsTable } from './1-sie.ts';
+import { eventsNav, fewEvents } from './1-sie.ts';
 import * as sli from './2-sli.ts';
 import * as slo from './3-slo.ts';
 import * as vma from './4-vma.ts';
@@ -151,7 +151,7 @@ export const eventsOf = ({ measure, title, scorecard, events, reads, judged, zon
     { 'aria-labelledby': 'events' },
     h('h2', { id: 'events' }, `${after === null ? 'The newest' : 'Older'} ${items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`),
     items.length === 0 && side === '' && after === null ? null : eventsNav(page(measure.tier, measure.name, scorecard), events, judged),
-    items.length === 0 ? h('p', { class: 'quiet' }, none) : eventsTable(items, judged, zone, `${after === null ? 'Newest' : 'Older'} events behind ${title}`),
+    items.length === 0 ? h('p', { class: 'quiet' }, none) : fewEvents(items, judged, zone, `${after === null ? 'Newest' : 'Older'} events behind ${title}`),
   );
 };
 

@@ -57,18 +57,25 @@ const frame = ({ data, look }: Parts, y: object): EChartsCoreOption => {
 const across = (look: Look, yAxis: number, name: string, colour: string, type: 'solid' | 'dashed', verticalAlign: 'middle' | 'bottom' | 'top' = 'middle'): object => ({ yAxis, name, lineStyle: { color: look.colour(colour), type, width: 1 }, ...(look.narrow ? {} : { label: { verticalAlign } }) });
 const marks = (look: Look, data: object[]): object => ({ silent: true, symbol: 'none', precision: 6, label: { position: look.narrow ? 'insideStartTop' : 'end', color: look.colour('--fg-2'), fontSize: 12, formatter: (one: { name?: string }) => one.name ?? '' }, data });
 
+/** A step of 1, 2 or 5 times a power of ten that goes at most five times into a span. */
+const roomy = (span: number): number => {
+  const ten = 10 ** Math.floor(Math.log10(span / 5));
+  return ([1, 2, 5, 10].find((n) => n * ten * 5 >= span) ?? 10) * ten;
+};
+
 const budget = (parts: Parts): EChartsCoreOption => {
   const { data, points, look } = parts;
   const known = points.flatMap((one) => one.values[0] ?? []);
   const low = Math.min(0, ...known);
-  // steps of a half, so that 0 and 100 % stand on lines
-  const floor = low < 0 ? Math.min(-0.25, Math.floor(low * 2) / 2) : 0;
+  // steps of a half, so that 0 and 100 % stand on lines; far below 0 whole ones, and 100 % is no line of its own where it would stand on that of 0
+  const step = low < -2 ? roomy(1 - low) : low < 0 ? 0.5 : 0.25;
+  const floor = low < -2 ? Math.floor(low / step) * step : low < 0 ? Math.min(-0.25, Math.floor(low * 2) / 2) : 0;
   const [start, end] = list(data.even);
   const last = points.at(-1);
   const spent = Number(data.spent ?? 0);
   const quiet = { type: 'line', silent: true, showSymbol: false };
   return {
-    ...frame(parts, { type: 'value', min: floor, max: 1, interval: floor < -2 ? undefined : floor === 0 ? 0.25 : 0.5, axisLabel: { ...text(look), formatter: (v: number) => `${Math.round(v * 100)} %`.replace('-', '−') } }),
+    ...frame(parts, { type: 'value', min: floor, max: 1, interval: step, axisLabel: { ...text(look), showMaxLabel: step <= 1 || 1 - floor < 9, formatter: (v: number) => `${Math.round(v * 100)} %`.replace('-', '−') } }),
     visualMap: { type: 'piecewise', show: false, dimension: 1, seriesIndex: 0, pieces: [{ lte: 0, color: look.colour('--missed') }, { gt: 0, lte: 0.25, color: look.colour('--tolerated') }, { gt: 0.25, color: look.colour('--met') }] },
     series: [
       {

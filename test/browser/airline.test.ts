@@ -119,6 +119,19 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
     await close();
   });
 
+  it('shows five events on a phone until the rest is asked for', async () => {
+    const { page, faults, close } = await watched(browser, running.base, { viewport: { width: 390, height: 900 } });
+    await page.goto('/slos/arrivals-on-time');
+    const seen = (): Promise<number> => page.locator('#all-events tbody > tr').evaluateAll((rows) => rows.filter((one) => (one as HTMLElement).offsetHeight > 0).length);
+    expect(await seen()).toBe(5);
+    await page.click('#all-events .more a');
+    expect(await seen()).toBe(await page.locator('#all-events tbody > tr').count());
+    expect(await seen()).toBeGreaterThan(5);
+    expect(await page.locator('#all-events .more').isVisible()).toBe(false);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('shows one figure everywhere: the page and the API read the same row', async () => {
     await running.complete();
     const { page, close } = await watched(browser, running.base);
