@@ -37,8 +37,12 @@ const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.u
 const NO_PLAN: Plan = { id: 'none', measures: [], services: [], rules: [], targets: [], warnings: [], notes: [] };
 type UpFlags = Flags & DemoFlags & { demo?: string; reset?: boolean };
 
+/** Flags of a demo, and the demos that heed them. */
+const OF_DEMOS: readonly [keyof DemoFlags, readonly string[]][] = [['speed', ['airline', 'checkout']], ['seed', ['checkout']], ['from', ['checkout']], ['days', ['checkout']]];
+
 /** All rooms in one process. Resolves when a signal has ended them. */
 const up = async (flags: UpFlags): Promise<void> => {
+  for (const [flag, demos] of OF_DEMOS) if (flags[flag] !== undefined && !demos.includes(flags.demo ?? '')) throw new HeptadError('USAGE', `--${flag} says something only to ${demos.map((one) => `--demo ${one}`).join(' and ')}`);
   const demo = flags.demo === undefined ? undefined : DEMOS[flags.demo];
   const config = configure(flags, process.env, demo ? { ...demo.config, plan: demo.plan, data: `./.heptad/${flags.demo}` } : {});
   const plan = config.plan === null ? NO_PLAN : planOrExit([config.plan]);
@@ -119,7 +123,9 @@ for (const add of [addValidate, addSchema, addInit, addImport, addSimulate, addS
 
 const main = async (): Promise<void> => {
   try {
-    await program.parseAsync();
+    // of a command that there is not, help would be that of all others
+    const unknown = !program.commands.some((one) => one.name() === process.argv[2]) && /^[^-]/.test(process.argv[2] ?? '') && process.argv[2] !== 'help';
+    await program.parseAsync(unknown ? process.argv.filter((one) => one !== '--help' && one !== '-h') : process.argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
     else if (error instanceof HeptadError) {

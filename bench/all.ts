@@ -1,8 +1,13 @@
-/** `npm run bench`: every bench, one after the other, and their tables; the one on Kafka is left out aloud where there is none. Flags (--quick) are passed on. */
+/** `npm run bench`: every bench, one after the other, and their tables; the one on Kafka is left out aloud where there is none. Flags are passed on. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { noKafka } from '../test/support/kafka.ts';
 import { machine } from './measuring.ts';
+
+if (process.argv.slice(2).some((one) => one !== '--quick' && one !== '--json')) {
+  process.stdout.write('npm run bench -- [--quick] [--json]\n\n--quick  a few seconds each, to see that they run: no figures to go by\n--json   figures as JSON\n\nEach file of bench/ that measures may be run alone, and says in its first lines what else it takes.\n');
+  process.exit(process.argv.includes('--help') || process.argv.includes('-h') ? 0 : 2);
+}
 
 const run = (file: string): Promise<number> =>
   new Promise((done) => {

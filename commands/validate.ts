@@ -1,4 +1,5 @@
 /** `heptad validate PATH…`: every fault of a plan at once, with file:line:column; and what every command that needs a plan does with faults. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { HeptadError } from '../shared/errors.ts';
 import type { Fault, Plan } from '../shared/plan/measure.ts';
@@ -7,12 +8,15 @@ import { faultLine } from '../shared/plan/report.ts';
 import { say, tell, TIERS } from './say.ts';
 
 const faulty = (n: number): string => `${n} ${n === 1 ? 'fault' : 'faults'}`;
+/** Of a path that is not there nothing is wrong in any file: it is a slip of the command line, as it is for import. */
+const slip = (paths: readonly string[]): boolean => !paths.every((path) => existsSync(path));
 
 /** A checked plan, or exit 1 with every fault on stderr. */
 export const planOrExit = (paths: string[]): Plan => {
   const { plan, faults, warnings } = readPlan(paths);
   for (const fault of [...faults, ...warnings]) tell(faultLine(fault));
   if (plan) return plan;
+  if (slip(paths)) throw new HeptadError('USAGE', 'the plan cannot be read, so nothing was started', { hint: 'name its folder with --plan DIR' });
   throw new HeptadError('PLAN', `the plan has ${faulty(faults.length)} and was not loaded`, { hint: 'mend them (heptad validate shows them again) and start once more' });
 };
 
@@ -32,7 +36,7 @@ const validate = (paths: string[], flags: { json?: boolean }): void => {
     if (plan) say(`the plan is valid: ${TIERS.flatMap((tier) => (measures[tier] ? [`${measures[tier]} ${tier}`] : [])).join(', ') || 'it has no measures'}`);
     else say(faulty(faults.length));
   }
-  if (!plan) process.exitCode = 1;
+  if (!plan) process.exitCode = slip(paths) ? 2 : 1;
 };
 
 /** Adds the command. */

@@ -46,12 +46,15 @@ const withoutPassword = (text: string): string => text.replace(/^([a-z]+:\/\/[^/
 /** Each setting, its value (secrets as ***) and its origin. Throws USAGE as `configure` does. */
 export const explainSettings = (flags: Flags, env: Environment): Shown[] => {
   const config = configure(flags, env);
-  return SETTINGS.map(({ name, flag, secret, of }): Shown => {
+  const shown = SETTINGS.map(({ name, flag, secret, of }): Shown => {
     const value = of(config);
     const file = env[`${name}_FILE`];
     const origin: Origin = flag !== undefined && flags[flag] !== undefined ? 'flag' : file ? 'file' : env[name] ? 'environment' : 'default';
     return { name, value: value === null ? null : secret ? '***' : withoutPassword(String(value)), origin, ...(origin === 'file' && file ? { file } : {}) };
   });
+  // no setting of a process but of the commands that talk to one
+  const server = env['HEPTAD_SERVER'];
+  return [...shown, { name: 'HEPTAD_SERVER', value: server ? withoutPassword(server) : null, origin: server ? 'environment' : 'default' }];
 };
 
 /** Names of the environment that look like ours and are none: a misspelt setting would be silently without effect. */

@@ -22,7 +22,12 @@ describe('heptad', () => {
     [['up', '--clock', 'sun'], /--clock is sun, which is not wall or events/],
     [['up', '--demo', 'railway'], /there is a demo named airline/],
     [['up', '--host', '0.0.0.0'], /needs a token/],
+    [['up', '--demo', 'airline', '--seed', '4'], /--seed says something only to --demo checkout/],
+    [['up', '--speed', '4'], /--speed says something only to --demo airline and --demo checkout/],
+    [['explain', '--help'], /unknown command 'explain'/],
     [['validate'], /missing required argument 'path'/],
+    [['validate', '/no/such/folder'], /\/no\/such\/folder:1:1: error: cannot be read: there is no such file or folder/],
+    [['up', '--plan', '/no/such/folder'], /\/no\/such\/folder:1:1: error: cannot be read: there is no such file or folder\n.*the plan cannot be read, so nothing was started/],
     [['import', '/no/such/file'], /\/no\/such\/file could not be read: there is no such file or folder/],
     [['import', '/tmp'], /\/tmp could not be read: it is a folder/],
   ])('%j is wrong usage: one sentence, exit 2', async (args, said) => {

@@ -28,6 +28,7 @@ describe('heptad config', () => {
     expect(of('HEPTAD_TOKEN')).toEqual({ name: 'HEPTAD_TOKEN', value: '***', origin: 'file', file });
     expect(of('HEPTAD_TICK')).toMatchObject({ value: '1s', origin: 'default' });
     expect(of('HEPTAD_PLAN')).toMatchObject({ value: null, origin: 'default' });
+    expect(explainSettings({}, { HEPTAD_SERVER: 'http://me:hush@there:8080' }).find((one) => one.name === 'HEPTAD_SERVER')).toEqual({ name: 'HEPTAD_SERVER', value: 'http://me:***@there:8080', origin: 'environment' });
   });
 
   test('no secret is printed, in text or as JSON', async () => {
