@@ -4,7 +4,7 @@ import { instant, MINUTE, period, wall } from './calendar.ts';
 export type Case = { plan: object[]; events: string[]; samples: string[]; instants: number[] };
 
 /** A seeded source of chance (mulberry32). */
-class Chance {
+export class Chance {
   private state: number;
   constructor(seed: number) { this.state = Math.imul(seed, 0x9e3779b1) >>> 0; }
   next(): number {
