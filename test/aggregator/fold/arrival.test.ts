@@ -12,7 +12,7 @@ import { type IngestRoom, startIngest } from '../../../ingest/room.ts';
 import { defaults } from '../../../shared/config.ts';
 import { logger } from '../../../shared/log.ts';
 import { checkPlan } from '../../../shared/plan/check.ts';
-import type { SliMeasure, SloMeasure, StateRule, TicketRule } from '../../../shared/plan/measure.ts';
+import type { SliMeasure, SloMeasure } from '../../../shared/plan/measure.ts';
 import { faultLine } from '../../../shared/plan/report.ts';
 import type { Sql } from '../../../shared/store/sql.ts';
 import { type Door, openStore, type Store } from '../../../shared/store/store.ts';
@@ -100,7 +100,7 @@ describe.each(Array.from({ length: LAST - FIRST + 1 }, (_, i) => FIRST + i))('me
     const write = async (): Promise<void> => {
       if (left-- <= 0) throw new Error('the store is away');
     };
-    return { ...door, fill: async (...args) => (await write(), door.fill(...args)), insert: async (...args) => (await write(), door.insert(...args)) };
+    return { ...door, fill: (...args) => write().then(() => door.fill(...args)), insert: (...args) => write().then(() => door.insert(...args)) };
   };
   const start = (names: string[]): Promise<AggregatorRoom> => {
     const { plan, faults } = checkPlan([{ file: 'p', text: PLAN(names) }]);
@@ -180,7 +180,7 @@ describe.each(Array.from({ length: LAST - FIRST + 1 }, (_, i) => FIRST + i))('me
     // raw is gone; others come into its minutes
     for (const table of ['sie', 'sample']) await store.ingest.run(`TRUNCATE TABLE ${table}` as Sql);
     await restart(ALL);
-    const more = messages(new Chance(seed + 100)).filter((one) => c.odds(0.1)).map((one) => ({ ...one, line: one.line.replace('"id":"', '"id":"x') }));
+    const more = messages(new Chance(seed + 100)).filter(() => c.odds(0.1)).map((one) => ({ ...one, line: one.line.replace('"id":"', '"id":"x') }));
     for (const sample of [false, true]) await ingest.accept(sample ? 'sample' : 'event', more.filter((one) => one.sample === sample).map((one) => one.line), 'http');
     for (let i = 0; i < 2; i++) await room.tick();
     sent.push(...more.map((one) => one.line));

@@ -11,7 +11,6 @@ export type Rules = {
 export type Folded = { counts: Map<number, { good: Rational; total: Rational }>; covered: [number, number][] | null; first: number | null };
 
 const minute = (at: number): number => Math.floor(at / MINUTE);
-const whole = (n: number): Rational => new Rational(BigInt(n));
 const inOrder = (a: Message, b: Message): number => a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 const group = (list: Message[], keyOf: (m: Message) => string): Message[][] => [...Map.groupBy(list.toSorted(inOrder), keyOf).values()];
 
