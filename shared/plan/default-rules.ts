@@ -1,5 +1,6 @@
 /** The rules every SLO has unless it says `heptad/alerts: none` (MEASURES §3, CONTRACT §5), as data; and which of them its target and window leave room for. Pure. */
-import type { SloMeasure, Window } from './measure.ts';
+import { scheduled } from '../time/schedule.ts';
+import type { SloMeasure } from './measure.ts';
 import { ONE, units } from './scalar.ts';
 import type { Fraction, Rule, Stretch } from './rule.ts';
 
@@ -35,8 +36,16 @@ export const shortOf = (long: number): Stretch => stretch(Math.max(MINUTE, Math.
 
 const CALENDAR = { m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY, M: 30 * DAY, Q: 91 * DAY, Y: 365 * DAY } as const;
 
-/** S(W): how long a window counts for burn rates, ms; months, quarters and years count 30, 91 and 365 days. */
-const scheduled = (window: Window): number => (window.kind === 'rolling' ? window.ms : window.count * CALENDAR[window.unit]);
+/** A year of whole weeks in which the open time of a calendar is measured, ms; holidays and corrections take nothing off what is usual. */
+const USUAL = { from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 11, 30) };
+
+/** S(W): how much of a window usually counts, for burn rates, ms; months, quarters and years count 30, 91 and 365 days. A multiple of a minute. */
+const countedOf = ({ window, schedule }: Pick<SloMeasure, 'window' | 'schedule'>): number => {
+  const all = window.kind === 'rolling' ? window.ms : window.count * CALENDAR[window.unit];
+  if (!schedule?.calendar) return all;
+  const open = scheduled({ calendar: { ...schedule.calendar, holidays: [] }, corrections: [] }, USUAL.from, USUAL.to);
+  return Math.round((all * open) / (USUAL.to - USUAL.from) / MINUTE) * MINUTE;
+};
 
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 export const fraction = (num: bigint, den: bigint): Fraction => {
@@ -48,12 +57,12 @@ export const fraction = (num: bigint, den: bigint): Fraction => {
 export const shown = ({ num, den }: Fraction): number => Number(num) / Number(den);
 
 /** Why a burn rate cannot be watched for an SLO, or null: it lies too near to the fastest there is, or its window is too long for the SLO's. */
-export const unfit = (slo: Pick<SloMeasure, 'target' | 'window'>, factor: Fraction, long: Stretch): string | null => {
+export const unfit = (slo: Pick<SloMeasure, 'target' | 'window' | 'schedule'>, factor: Fraction, long: Stretch): string | null => {
   const error = ONE - units(slo.target);
   // f >= 0.9 / E, without dividing
   if (10n * BigInt(factor.num) * error >= 9n * BigInt(factor.den) * ONE)
     return `with a target of ${trim(Number(slo.target) * 100)} % nothing burns faster than ${trim(Number(ONE) / Number(error))}, and a rule must lie below nine tenths of that, this is ${trim(shown(factor))}`;
-  if (2 * long.ms > scheduled(slo.window)) return `a long window of ${long.text} is more than half of the SLO's ${slo.window.text}`;
+  if (2 * long.ms > countedOf(slo)) return `a long window of ${long.text} is more than half of ${slo.schedule?.calendar ? 'what counts of ' : ''}the SLO's ${slo.window.text}`;
   return null;
 };
 const trim = (n: number): string => String(Number(n.toPrecision(6)));
@@ -63,7 +72,7 @@ export const defaultRules = (slo: SloMeasure, targets: string[]): { rules: Rule[
   const leftOut: { name: string; why: string }[] = [];
   const common = { slo: slo.name, after: 0, tell: { firing: true, resolved: true, noData: true }, targets, at: slo.at };
   const burns = BURNS.flatMap(({ name, share, long, severity }): Rule[] => {
-    const factor = fraction(share * BigInt(scheduled(slo.window)), 100n * BigInt(long));
+    const factor = fraction(share * BigInt(countedOf(slo)), 100n * BigInt(long));
     const why = unfit(slo, factor, stretch(long));
     if (why === null) return [{ ...common, name, kind: 'burn-rate', severity, burn: { long: stretch(long), short: shortOf(long), factor, op: 'gt', guard: guardOf(slo.method) } }];
     leftOut.push({ name, why });

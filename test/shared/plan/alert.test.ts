@@ -41,6 +41,10 @@ describe('the default rules', () => {
   ])('a calendar window of %s counts its round length', (duration, factors) => {
     for (const [i, [, factor]] of burns(SLI + slo(`, timeWindow: [{duration: ${duration}, isRolling: false}]`)).entries()) expect(factor).toBeCloseTo(factors[i] as number, 12);
   });
+  test('with a calendar the window counts what is usually open of it: 12 hours on five days are 240 of the 672 hours of 28 days, less holidays or not', () => {
+    const calendar = '{apiVersion: heptad/v1, kind: Calendar, metadata: {name: c}, spec: {week: {mon-fri: ["08:00-20:00"]}, holidays: [2024-12-25]}}\n---\n';
+    expect(burns(SLI + calendar + slo(rolling('28d'), 'heptad/calendar: c')).map(([, factor]) => factor)).toEqual([4.8, 2, 1, 1 / 3]);
+  });
   test('beside them every SLO has budget-spent and events-stopped; guards follow the method', () => {
     const { rules } = compiled(SLI + slo() + slo(', budgetingMethod: Timeslices', '', '{target: 0.999, timeSliceTarget: 0.9}', 'z'));
     expect(rules.filter((one) => one.slo === 's').map((one) => one.name)).toEqual(['burn-1h', 'burn-6h', 'burn-1d', 'burn-3d', 'budget-spent', 'events-stopped']);
