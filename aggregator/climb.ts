@@ -10,6 +10,7 @@ import { type Folds, isOfFolds, type Marks, type Places } from './fold/fold.ts';
 import { starts } from './grain.ts';
 import { DAY, type Ladder, sampled } from './ladder.ts';
 import { type Rest, resting, restingBelow } from './resting.ts';
+import { climbValues } from './values.ts';
 import { MOST_MONTHS, monthOf, pairs, ranges, spans, type Touched, touch } from './touched.ts';
 
 const twice = sql(import.meta.url, './rollup/2-sli-twice.sql');
@@ -201,6 +202,7 @@ export const climb = async (door: Door, ladder: Ladder, touched: Touched, versio
   const eventful = ladder.climbs.slis.some((one) => one.sides.some((side) => side.stream === 'event'));
   const places: Places = { ...(eventful ? await apart(door, touched.events) : { once: [], twice: [] }), samples: pairs(touched.samples) };
   await events(door, ladder, places, version);
+  await climbValues(door, ladder, places, version);
   const minutes = new Map<number, Set<string>>();
   for (const [minute, service] of pairs(touched.events)) touch(minutes, minute, service);
   await samples(door, ladder, touched, version, minutes);

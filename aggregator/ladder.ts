@@ -1,6 +1,7 @@
 /** The plan as the climb needs it: which SLI reads what, which slices hang on it, in what order. Built once a plan; pure. */
 import type { KpiMeasure, KptMeasure, KraMeasure, Measure, MeasureTier, PerspectiveMeasure, Plan, Schedule, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
 import type { Rule } from '../shared/plan/rule.ts';
+import { beyondSums } from './sketch.ts';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -20,6 +21,8 @@ export type Ladder = {
   grains: Map<string, Grain>;
     ties: Map<string, Tie[]>;
   services: Map<string, readonly string[]>;
+  /** defs of the SLIs whose values are kept, for quantiles and the like; through a schedule it is the SLI behind it */
+  values: Set<string>;
   /** alert rules by the name of their SLO */
   rules: Map<string, Rule[]>;
   named<T extends Measure>(tier: T['tier'], name: string): T | undefined;
@@ -65,7 +68,7 @@ export const ladder = (plan: Plan): Ladder => {
     if (vma?.op === 'weighted') for (const child of vma.children) below(child.tier, child.def, zone);
   };
   for (const vma of all<VmaMeasure>('vma')) if (vma.op === 'weighted') below('vma', vma.def, windowZone(vma.window));
-  for (const kpt of all<KptMeasure>('kpt')) below(kpt.of.tier, kpt.of.def, kpt.zone);
+  for (const kpt of all<KptMeasure>('kpt')) for (const one of kpt.by ? [kpt.of, kpt.by] : [kpt.of]) below(one.tier, one.def, kpt.zone);
 
   const levels: VmaMeasure[][] = [];
   const ties = new Map<string, Tie[]>();
@@ -101,14 +104,16 @@ export const ladder = (plan: Plan): Ladder => {
     if (there) there.push(rule);
     else rules.set(rule.slo, [rule]);
   }
-  return { plan, slis, climbs: { slis: [...slis.values()], grains: [...grains.values()], levels }, grains, ties, services, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
+  const asked = all<KptMeasure>('kpt').flatMap(({ of, by }) => (by ? [of, by] : [of]));
+  const values = new Set(asked.filter((one) => one.tier === 'sli' && beyondSums(one.statistic)).map((one) => slis.get(one.def)?.through?.def ?? one.def));
+  return { plan, slis, climbs: { slis: [...slis.values()], grains: [...grains.values()], levels }, grains, ties, services, values, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
 };
 
 /** `next`, climbing only the slices that `there` does not have. null: it has them all. */
 export const onlyNew = (next: Ladder, there: Ladder): Ladder | null => {
   const nodes = new Set(there.climbs.levels.flat().map((node) => node.def));
   const climbs = {
-    slis: next.climbs.slis.filter((one) => !there.slis.has(one.def)),
+    slis: next.climbs.slis.filter((one) => !there.slis.has(one.def) || (next.values.has(one.def) && !there.values.has(one.def))),
     grains: next.climbs.grains.filter((one) => !there.grains.has(one.key)),
     levels: next.climbs.levels.map((level) => level.filter((node) => !nodes.has(node.def))),
   };

@@ -9,6 +9,8 @@ import { type Ladder, MINUTE, sampled, windowZone } from './ladder.ts';
 import { resting } from './resting.ts';
 import { judge } from './together.ts';
 import { type Fill, sloFigures } from './fill.ts';
+import { beyondSums } from './sketch.ts';
+import { type ValueAsk, valueFigures } from './values.ts';
 import { add, sliSums, type VmaSum, vmaSums } from './sums.ts';
 
 const vmaRow = sql(import.meta.url, './rollup/4-vma.sql');
@@ -90,7 +92,7 @@ export const coverages = async (scene: Scene, asks: readonly ({ sli: SliMeasure 
 };
 
 /** What a measure comes to over a span: value = top / bottom, both exact decimals as text; measured and expected in ms or, for a VMA, in slices. */
-export type Figure = { top: string; bottom: string; good: number | null; total: number | null; measured: number; expected: number; first: number | null };
+export type Figure = { top: string; bottom: string; good: number | null; total: number | null; measured: number; expected: number; first: number | null; /** a quantile of a sketch */ sketch?: boolean };
 
 const NONE: Figure = { top: '0', bottom: '0', good: null, total: null, measured: 0, expected: 0, first: null };
 
@@ -176,6 +178,8 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
     return sli ? [{ i, sli, statistic: ask.of.statistic, def: sli.def, from: ask.from, to: ask.to, shownTo: ask.shownTo }] : [];
   });
   const covers = [...slos.map((one) => ({ sli: ladder.slis.get(one.slo.source) as SliMeasure, from: one.from, to: one.shownTo })), ...stats.map((one) => ({ sli: one.sli, from: one.from, to: one.shownTo }))];
+  const beyond = stats.filter((one) => beyondSums(one.statistic)) as (ValueAsk & { i: number })[];
+  const values = new Map((await valueFigures(scene.door, beyond, scene.brief === true)).map((one, k) => [(beyond[k] as { i: number }).i, one]));
   const [sloSums, covered, statSums] = [await sloFigures(scene, slos), await coverages(scene, covers), await sliSums(scene.door, stats)];
   slos.forEach((one, k) => {
     const sum = sloSums[k] as Fill;
@@ -194,7 +198,7 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
           : one.statistic === 'count'
             ? [n, cover.measured > 0 ? '1' : '0']
             : [(one.statistic === 'min' ? sum?.min : sum?.max) ?? '0', n === '0' ? '0' : '1'];
-    out[one.i] = { top, bottom, good: null, total: null, ...cover };
+    out[one.i] = { top, bottom, good: null, total: null, ...cover, ...values.get(one.i) };
   });
   const plain = nodes.filter((one) => one.vma.op !== 'weighted');
   const counted = await votes(scene, plain.map((one) => ({ vma: one.vma, from: one.ask.from, to: one.ask.to })));

@@ -11,11 +11,13 @@ import type { SloMeasure } from '../shared/plan/measure.ts';
 const sliWindow = sql(import.meta.url, './rollup/2-sli-window.sql');
 const sloWindow = sql(import.meta.url, './rollup/3-slo-window.sql');
 const sloSlices = sql(import.meta.url, './rollup/3-slo-slices.sql');
+const valueWindow = sql(import.meta.url, './rollup/2-sli-values-window.sql');
 const vmaWindow = sql(import.meta.url, './rollup/4-vma-window.sql');
 /** Asks, and pieces of windows, that one statement takes: both are parameters, and a server wants its URLs under a mebibyte. */
 const MOST = 4000;
 
 export type SliSum = { k: number; messages: string; good: string; total: string; n: string; sum: string; min: string | null; max: string | null; covered: string };
+export type ValueSum = { k: number; n: string; sketch: Record<string, string>; promoters: string; detractors: string; last: string; last_ms: string; last_id: string; stamp: string };
 export type SloSum = { good: string; total: string };
 export type VmaSum = { k: number; good: string; bad: string; unknown: string; empty: string; rest_bad: string; rest_unknown: string; blame: Record<string, string> };
 
@@ -60,6 +62,7 @@ const windows = together<Ask, { k: number } | undefined>(async (door, statement,
 }) as <T extends { k: number }>(door: Door, statement: Sql, asks: readonly Ask[]) => Promise<(T | undefined)[]>;
 
 export const sliSums = (door: Door, asks: readonly Ask[]): Promise<(SliSum | undefined)[]> => windows<SliSum>(door, sliWindow, asks);
+export const valueSums = (door: Door, asks: readonly Ask[]): Promise<(ValueSum | undefined)[]> => windows<ValueSum>(door, valueWindow, asks);
 export const vmaSums = (door: Door, asks: readonly Ask[]): Promise<(VmaSum | undefined)[]> => windows<VmaSum>(door, vmaWindow, asks);
 
 /** Decimals of 18 places as text, added exactly. */

@@ -10,9 +10,18 @@ export type Spec = {
   /** whole things are counted: no decimals */
   whole: boolean;
   /** null = no worse side (a figure without lines): rounded half up */
-  polarity: 'higher' | 'lower' | null;
+  polarity: 'higher' | 'lower' | 'range' | null;
   adequate: number | null;
   desired: number | null;
+  /** upper edges of a range; the two lines above are then its lower ones */
+  upper?: { adequate: number; desired: number };
+};
+
+/** The lines of a row's target as a figure is written by: of a range both edges. */
+export const linesOf = (target: { adequate: number | [number, number] | null; desired: number | [number, number] | null } | null): Pick<Spec, 'adequate' | 'desired' | 'upper'> => {
+  const [adequate, desired] = [target?.adequate ?? null, target?.desired ?? null];
+  if (Array.isArray(adequate) && Array.isArray(desired)) return { adequate: adequate[0], desired: desired[0], upper: { adequate: adequate[1], desired: desired[1] } };
+  return { adequate: Array.isArray(adequate) ? adequate[0] : adequate, desired: Array.isArray(desired) ? desired[0] : desired };
 };
 
 /** A score: its lines are a third and two thirds of the scale. */
@@ -74,7 +83,7 @@ const terms = (n: number, spec: Spec): Exact => {
   return spec.kind === 'ratio' ? (x.e >= 2 ? { m: x.m, e: x.e - 2 } : { m: scaled(x, 2), e: 0 }) : x;
 };
 
-const lines = (spec: Spec): number[] => [spec.adequate, spec.desired].filter((line) => line !== null);
+const lines = (spec: Spec): number[] => [spec.adequate, spec.desired, spec.upper?.adequate ?? null, spec.upper?.desired ?? null].filter((line) => line !== null);
 
 /** How many decimals a figure of this spec is shown with. */
 const places = (spec: Spec): number => {
@@ -88,8 +97,9 @@ const places = (spec: Spec): number => {
 /** The figure as it is shown, exactly; `least` = decimals that it has at least. */
 export const rounded = (value: number, spec: Spec, least = 0): Exact => {
   const x = terms(value, spec);
-  const way = spec.polarity === null ? 'half' : spec.polarity === 'higher' ? 'down' : 'up';
-  const sides = (of: Exact): string => lines(spec).map((line) => (spec.polarity === 'lower' ? compare(of, terms(line, spec)) <= 0 : compare(of, terms(line, spec)) >= 0)).join();
+  const way = spec.polarity === null || spec.polarity === 'range' ? 'half' : spec.polarity === 'higher' ? 'down' : 'up';
+  const falls = (i: number): boolean => spec.polarity === 'lower' || i > 1;
+  const sides = (of: Exact): string => lines(spec).map((line, i) => (falls(i) ? compare(of, terms(line, spec)) <= 0 : compare(of, terms(line, spec)) >= 0)).join();
   const right = sides(x);
   for (let p = Math.max(least, places(spec)); p < 12; p++) {
     const y = cut(x, p, way);

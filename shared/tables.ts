@@ -1,6 +1,6 @@
 /** Rows and books as text tables for the terminal. */
 import type { Books } from './store/audit.ts';
-import { digits, figure, line, percent, SCORE, type Spec } from './figure.ts';
+import { digits, figure, line, linesOf, percent, SCORE, type Spec } from './figure.ts';
 import type { Row } from './tiers/row.ts';
 
 /** Rows under their heads, columns aligned. */
@@ -16,14 +16,14 @@ const SCORED = ['kra', 'perspective', 'scorecard'];
 const specOf = (row: Row): Spec => {
   if (row.unit === 'score' || SCORED.includes(row.tier)) return SCORE;
   const polarity = row.polarity ?? (row.target === null ? null : 'higher');
-  return { kind: row.unit === 'ratio' ? 'ratio' : 'value', unit: row.unit, whole: false, polarity, adequate: row.target?.adequate ?? null, desired: row.target?.desired ?? null };
+  return { kind: row.unit === 'ratio' ? 'ratio' : 'value', unit: row.unit, whole: false, polarity, ...linesOf(row.target) };
 };
 
 const valueText = (row: Row, spec: Spec): string => (spec.kind === 'score' ? (row.score === null ? '-' : `${digits(row.score, SCORE)} / 100`) : row.value === null ? '-' : figure(row.value, spec));
 
 const linesText = (row: Row, spec: Spec): string => {
   if (!row.target || spec.kind === 'score') return '-';
-  const [desired, adequate] = [row.target.desired, row.target.adequate].map((one) => (one === null ? '-' : `${line(one, spec)}${spec.kind === 'ratio' ? ' %' : ''}`));
+  const [desired, adequate] = [row.target.desired, row.target.adequate].map((one) => (one === null ? '-' : `${[one].flat().map((edge) => line(edge, spec)).join('–')}${spec.kind === 'ratio' ? ' %' : ''}`));
   return `${desired} / ${adequate}`;
 };
 

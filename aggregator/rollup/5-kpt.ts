@@ -1,12 +1,14 @@
 /** Rows of tier 5 at an instant: one measure in one period against its lines, judged once by 5-kpt.sql. Under a scorecard the period is the scorecard's. */
-import type { KptMeasure, Lines, Nano, ScorecardMeasure } from '../../shared/plan/measure.ts';
+import type { KptMeasure, Lines, Nano, Scale, Schedule, ScorecardMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import { nano, units } from '../../shared/plan/scalar.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Pace, Row, Status } from '../../shared/tiers/row.ts';
+import { scheduled } from '../../shared/time/schedule.ts';
 import { periodAt } from '../../shared/time/window.ts';
+import { divide } from '../fraction.ts';
 import type { Span } from '../grain.ts';
 import { DAY } from '../ladder.ts';
-import { type Figure, figures, once, provisional, type Scene, sliceEnd } from '../scene.ts';
+import { type Figure, type FigureAsk, figures, once, provisional, type Scene, sliceEnd } from '../scene.ts';
 import { judge } from '../together.ts';
 import { calibration, envelope, flags, share } from './row.ts';
 
@@ -24,7 +26,20 @@ const period = (scene: Scene, { kpt, scorecard }: KptCase): Span =>
 const linesAt = (kpt: KptMeasure, end: number): Lines | undefined => kpt.lines.filter((one) => one.from < end).at(-1);
 
 /** Sums and counts grow with time; the other figures of a period do not. */
-const grows = (kpt: KptMeasure): boolean => kpt.of.statistic === 'sum' || kpt.of.statistic === 'count';
+const grows = (kpt: KptMeasure): boolean => kpt.by === null && (kpt.of.statistic === 'sum' || kpt.of.statistic === 'count');
+
+/** Rates: what is still to come mixes with what was. The highest, lowest and newest value so far, and quantiles, are their own forecast. */
+const mixes = (kpt: KptMeasure): boolean => kpt.by !== null || ['attainment', 'mean', 'nps'].includes(kpt.of.statistic);
+
+/** When a KPT's time runs: by its own schedule, else by that of the SLO it measures; null = always. */
+const scheduleOf = (scene: Scene, { of, schedule }: KptMeasure): Schedule | null => schedule ?? (of.tier === 'slo' ? (scene.ladder.byDef<SloMeasure>('slo', of.def)?.schedule ?? null) : null);
+
+/** What a quotient comes to; it is measured as far as its worse measured side is, and begins with the later one. */
+const quotient = (of: Figure, by: Figure): Figure => {
+  const behind = of.expected > 0 && (by.expected === 0 || by.measured * of.expected < of.measured * by.expected) ? by : of;
+  const cover = behind.expected === 0 && Math.max(of.expected, by.expected) > 0 ? { measured: 0, expected: 1 } : { measured: behind.measured, expected: behind.expected };
+  return { ...divide(of, by), good: null, total: null, ...cover, first: of.first === null || by.first === null ? null : Math.max(of.first, by.first), sketch: of.sketch === true || by.sketch === true };
+};
 
 /** Nanos times a / b, rounded half up. */
 const scaled = (line: Nano, a: number, b: number): Nano => {
@@ -46,11 +61,20 @@ const lines = (scene: Scene, one: KptCase): Lines | undefined => {
   for (let own = periodAt(kpt.period, kpt.zone, to + 1); own.from > from; own = periodAt(kpt.period, kpt.zone, own.from)) each.push(linesAt(kpt, own.from));
   const held = each.filter((found) => found !== undefined);
   if (held.length < each.length) return undefined;
-  if (held.length > 0) return { from, ...(Object.fromEntries(LINES.map((key) => [key, nano(held.reduce((sum, found) => sum + units(found[key]), 0n))])) as Record<(typeof LINES)[number], Nano>) };
+  const each4 = (make: (all: Scale[], key: (typeof LINES)[number]) => Nano, all: readonly Lines[]): Lines => {
+    const side = (list: Scale[]): Scale => Object.fromEntries(LINES.map((key) => [key, make(list, key)])) as Scale;
+    const upper = all.flatMap((found) => found.upper ?? []);
+    return { from, ...side([...all]), ...(upper.length > 0 ? { upper: side(upper) } : {}) };
+  };
+  if (held.length > 0) return each4((all, key) => nano(all.reduce((sum, found) => sum + units(found[key]), 0n)), held);
   const own = periodAt(kpt.period, kpt.zone, scene.at);
   const whole = linesAt(kpt, own.to);
-  return whole && { from, ...(Object.fromEntries(LINES.map((key) => [key, scaled(whole[key], to - from, own.to - own.from)])) as Record<(typeof LINES)[number], Nano>) };
+  return whole && each4(([found], key) => scaled((found as Scale)[key], to - from, own.to - own.from), [whole]);
 };
+
+/** The lines as a row tells them: of a range each as a pair. */
+const edges = ({ adequate, desired, upper }: Lines): NonNullable<Row['target']> =>
+  upper ? { adequate: [Number(adequate), Number(upper.adequate)], desired: [Number(desired), Number(upper.desired)] } : { adequate: Number(adequate), desired: Number(desired) };
 
 type Judged = { k: number; value: number | null; status: Status | null; score_exact: string | null; score: number | null; pace: Pace | null; forecast: number | null };
 
@@ -60,32 +84,41 @@ export const kptRows = (scene: Scene, cases: readonly KptCase[]): Promise<Scored
 const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> => {
   const end = sliceEnd(scene.at);
   const spans = cases.map((one) => period(scene, one));
-  const asks = cases.flatMap(({ kpt }, i) => {
+  const asks: FigureAsk[] = [];
+  const ask = (one: FigureAsk): number => asks.push(one) - 1;
+  // each side over the period and, where it mixes, over the last 7 days or what there is of the period
+  const asked = cases.map(({ kpt }, i) => {
     const { from, to } = spans[i] as Span;
     const until = Math.min(to, end);
-    const base = { of: kpt.of, zone: kpt.zone, to: until, shownTo: to };
-    // the last 7 days, or what there is of the period
-    return [{ ...base, from }, { ...base, from: Math.max(from, until - 7 * DAY) }];
+    return (kpt.by ? [kpt.of, kpt.by] : [kpt.of]).map((of) => {
+      const base = { of, zone: kpt.zone, to: until, shownTo: to };
+      const period = ask({ ...base, from });
+      return { period, week: mixes(kpt) ? ask({ ...base, from: Math.max(from, until - 7 * DAY) }) : period };
+    });
   });
   const all = await figures(scene, asks);
+  const figure = (i: number, which: 'period' | 'week'): Figure => {
+    const [of, by] = (asked[i] as { period: number; week: number }[]).map((side) => all[side[which]] as Figure);
+    return by ? quotient(of as Figure, by) : (of as Figure);
+  };
+  const found = cases.map((_, i) => figure(i, 'period'));
   const held = cases.map((one) => lines(scene, one));
   const rows = cases.map(({ kpt }, i) => {
     const { from, to } = spans[i] as Span;
-    const figure = all[i * 2] as Figure;
-    const week = all[i * 2 + 1] as Figure;
+    const now = found[i] as Figure;
+    const week = figure(i, 'week');
     const line = held[i];
-    // the highest and lowest value so far do not mix with those to come: they are their own forecast
-    const mixes = kpt.of.statistic === 'attainment' || kpt.of.statistic === 'mean';
+    const schedule = scheduleOf(scene, kpt);
+    const four = (side: Scale | undefined): string[] => LINES.map((key) => side?.[key] ?? '0');
     return [
-      figure.top, figure.bottom, figure.measured, figure.expected, kpt.floor, kpt.polarity, line ? 1 : 0,
-      line?.adequate ?? '0', line?.desired ?? '0', line?.worst ?? '0', line?.best ?? '0',
-      Math.min(scene.at, to) - from, to - from, mixes ? week.top : figure.top, mixes ? week.bottom : figure.bottom, grows(kpt) ? 1 : 0,
+      now.top, now.bottom, now.measured, now.expected, kpt.floor, kpt.polarity, line ? 1 : 0, four(line), four(line?.upper ?? line),
+      scheduled(schedule, from, Math.min(scene.at, to)), scheduled(schedule, from, to), scene.at < to ? 1 : 0, week.top, week.bottom, grows(kpt) ? 1 : 0,
     ];
   });
   const judged = await judge<Judged>(scene.door, statement, rows);
   return cases.map(({ kpt, scorecard }, i) => {
     const span = spans[i] as Span;
-    const figure = all[i * 2] as Figure;
+    const figure = found[i] as Figure;
     const row = judged[i] as Judged;
     const line = held[i];
     return {
@@ -95,7 +128,7 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
         unit: kpt.unit,
         good: figure.good,
         total: figure.total,
-        target: line ? { adequate: Number(line.adequate), desired: Number(line.desired) } : null,
+        target: line ? edges(line) : null,
         scale: line ? { worst: Number(line.worst), best: Number(line.best) } : null,
         score: row.score,
         status: row.status,
@@ -106,7 +139,7 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
         polarity: kpt.polarity,
         scorecard: scorecard?.name ?? null,
         ...calibration(figure.first, span.from),
-        flags: flags({ empty: row.value === null, first: figure.first, from: span.from }),
+        flags: flags({ empty: row.value === null, first: figure.first, from: span.from, more: figure.sketch ? ['sketch'] : [] }),
       }),
     };
   });

@@ -1,6 +1,6 @@
 /** Tier 5, key performance target: one measure in one period against its lines. Drawn as a row under its KPI and, on its own page, as a sentence. */
 import type { VNode } from 'preact';
-import type { KptMeasure } from '../../shared/plan/measure.ts';
+import type { KptMeasure, Of, Statistic } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { bullet } from './bullet.ts';
 import { digits, figure, type Spec } from '../../shared/figure.ts';
@@ -9,7 +9,13 @@ import { h, link, page, type Part } from './markup.ts';
 import type { Target } from './sheet.ts';
 import { PACE, state } from './state.ts';
 
-const STATISTIC: Record<KptMeasure['of']['statistic'], string> = { attainment: 'attainment', mean: 'mean', sum: 'sum', count: 'count', min: 'least', max: 'greatest' };
+const STATISTIC: Partial<Record<Statistic, string>> = { min: 'least', max: 'greatest', last: 'last value', nps: 'net promoter score' };
+
+/** A statistic in words, capital first: "Mean", "95th percentile". */
+const statisticWords = (statistic: Statistic): string => {
+  const quantile = /^p([\d.]+)$/.exec(statistic)?.[1];
+  return (quantile === undefined ? (STATISTIC[statistic] ?? statistic) : `${quantile}th percentile`).replace(/^./, (c) => c.toUpperCase());
+};
 
 /** Desired strong, adequate quiet: "≥ 99.9 % / 99.5". */
 export const linesCell = (spec: Spec): Part => {
@@ -28,7 +34,8 @@ export const paceCell = (row: Row | null, spec: Spec): Part => {
 /** What it measures: "Mean of “Arrival delay” over each month". `of` = title of what it measures. */
 export const sentence = (measure: KptMeasure, spec: Spec, of: string, period: string): string => {
   const texts = lineTexts(spec);
-  const what = measure.of.statistic === 'attainment' ? `Attainment of “${of}”` : `${STATISTIC[measure.of.statistic].replace(/^./, (c) => c.toUpperCase())} of “${of}”`;
+  const words = (one: Of, title: string): string => `${one.statistic === 'attainment' ? 'Attainment' : statisticWords(one.statistic)} of “${title}”`;
+  const what = measure.by === null ? words(measure.of, of) : `${words(measure.of, of)} by ${words(measure.by, measure.by.name).replace(/^./, (c) => c.toLowerCase())}`;
   return `${what} over each ${period}${texts === null ? '' : `: desired ${texts.desired}${texts.adequate === null ? '' : `, tolerated to ${texts.adequate}`}`}.${measure.polarity === 'lower' ? ' Lower is better.' : ''}`;
 };
 

@@ -30,8 +30,10 @@ const changeCell = (kpi: Indicator): Part => {
   const { text, sign } = change(kpi.value, kpi.before, kpi.spec);
   const quiet = trend(kpi.past, kpi.value) === 'noise' || sign === 0;
   const better = (sign > 0) === (kpi.spec.polarity !== 'lower');
+  // of a range neither way is better as such
+  const word = quiet ? 'steady' : kpi.spec.polarity === 'range' ? 'changed' : better ? 'better' : 'worse';
   const arrow = sign === 0 ? null : h('svg', { class: 'arrow', width: 8, height: 8, viewBox: '0 0 8 8', 'aria-hidden': 'true' }, h('path', { d: sign > 0 ? 'M4 1l4 6H0Z' : 'M4 7L0 1h8Z' }));
-  return h('span', { class: quiet ? 'change quiet' : 'change' }, arrow, ` ${text} `, h('span', { class: 'word' }, quiet ? 'steady' : better ? 'better' : 'worse'));
+  return h('span', { class: quiet ? 'change quiet' : 'change' }, arrow, ` ${text} `, h('span', { class: 'word' }, word));
 };
 
 /** Row of the scorecard, and the row it opens into when `open`. `toggle` = where the chevron leads; null when there is nothing to open. */

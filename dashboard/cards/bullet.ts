@@ -1,6 +1,6 @@
 /**
  * The bullet graph: a value against its lines on a track of three greys. Lower-is-better flips the greys, never the axis. x is in per cent and y in
- * px, so that it stretches without distorting. Where the scale does not start at 0 the value is a dot: a bar from 99 to 100 would lie.
+ * px, so that it stretches without distorting. A range has its zone and its bad ends on both sides. Where the scale does not start at 0 the value is a dot: a bar from 99 to 100 would lie.
  */
 import type { VNode } from 'preact';
 import type { Status } from '../../shared/tiers/row.ts';
@@ -11,8 +11,12 @@ export type Bullet = { value: number | null; status: Status | null; spec: Spec; 
 
 /** Left and right end of the axis, and whether it starts at 0 (bar) or not (dot). null when there are no lines to draw against. */
 export const axis = ({ spec, scale }: Bullet): { low: number; high: number; bar: boolean } | null => {
-  const { adequate, desired } = spec;
+  const { adequate, desired, upper } = spec;
   if (adequate === null || desired === null) return null;
+  if (upper) {
+    const [low, high] = [2 * adequate - desired, 2 * upper.adequate - upper.desired];
+    return high > low ? { low, high, bar: false } : { low: low - 1, high: high + 1, bar: false };
+  }
   const worst = scale?.worst ?? (spec.kind === 'score' ? 0 : 2 * adequate - desired);
   const best = scale?.best ?? (spec.kind === 'score' ? 100 : spec.kind === 'ratio' ? 1 : 2 * desired - adequate);
   const far = spec.polarity === 'lower' ? worst : best;
@@ -32,22 +36,23 @@ export const bullet = (it: Bullet, options: { label: boolean; large?: boolean } 
   const ends = axis(it);
   if (ends === null) return null;
   const { value, status, spec } = it;
+  const { upper } = spec;
   const adequate = spec.adequate as number;
   const desired = spec.desired as number;
   const x = (v: number): number => ((v - ends.low) / (ends.high - ends.low)) * 100;
   const [a, d] = [Math.min(100, Math.max(0, x(adequate))), Math.min(100, Math.max(0, x(desired)))];
   const lower = spec.polarity === 'lower';
-  const band = (tone: string, from: number, to: number): VNode | null => (to > from ? h('rect', { class: tone, x: pc(from), width: pc(to - from), y: 2, height: 16 }) : null);
+  const [d2, a2] = upper ? [x(upper.desired), x(upper.adequate)] : [100, 100];
+  const bands: [string, number, number][] = lower ? [['good', 0, d], ['zone', d, a], ['bad', a, 100]] : [['bad', 0, a], ['zone', a, d], ['good', d, d2], ['zone', d2, a2], ['bad', a2, 100]];
   const v = value === null ? null : Math.min(100, Math.max(0, x(value)));
   const decal = status === 'tolerated' ? 'dots' : status === 'missed' ? 'stripes' : null;
-  const words = `${figure(value, spec)}; desired ${line(desired, spec)}, adequate ${line(adequate, spec)}; scale ${line(tidy(ends.low), spec)} to ${line(tidy(ends.high), spec)}`;
-  const marked = Math.max(1.2, Math.min(98.8, d));
+  const edges = (from: number, to: number | undefined): string => `${line(from, spec)}${to === undefined ? '' : `–${line(to, spec)}`}`;
+  const words = `${figure(value, spec)}; desired ${edges(desired, upper?.desired)}, adequate ${edges(adequate, upper?.adequate)}; scale ${line(tidy(ends.low), spec)} to ${line(tidy(ends.high), spec)}`;
+  const marks = (upper ? [d, d2] : [d]).map((one) => Math.max(1.2, Math.min(98.8, one)));
   return h(
     'svg',
     { class: options.large ? 'bullet large' : 'bullet', width: '100%', height: options.large ? 44 : 20, ...(options.label ? { role: 'img', 'aria-label': words } : { 'aria-hidden': 'true' }) },
-    band(lower ? 'good' : 'bad', 0, lower ? d : a),
-    band('zone', lower ? d : a, lower ? a : d),
-    band(lower ? 'bad' : 'good', lower ? a : d, 100),
+    bands.map(([tone, from, to]) => (to > from ? h('rect', { class: tone, x: pc(from), width: pc(to - from), y: 2, height: 16 }) : null)),
     ends.bar ? null : h('path', { class: 'torn', d: 'M3 2l3 4-3 4 3 4-3 4M7 2l3 4-3 4 3 4-3 4' }),
     v === null || !ends.bar
       ? null
@@ -56,13 +61,13 @@ export const bullet = (it: Bullet, options: { label: boolean; large?: boolean } 
           h('rect', { class: `measure ${status ?? 'none'}`, x: 0, y: 6, height: 8, width: pc(v) }),
           decal ? h('rect', { fill: `url(#${decal})`, x: 0, y: 6, height: 8, width: pc(v) }) : null,
         ],
-    h('svg', { x: pc(marked), overflow: 'visible' }, h('rect', { class: 'halo', x: -2.5, y: 0, width: 5, height: 20 }), h('rect', { class: 'target', x: -1.5, y: 1, width: 3, height: 18 })),
+    marks.map((one) => h('svg', { x: pc(one), overflow: 'visible' }, h('rect', { class: 'halo', x: -2.5, y: 0, width: 5, height: 20 }), h('rect', { class: 'target', x: -1.5, y: 1, width: 3, height: 18 }))),
     v === null || ends.bar ? null : h('svg', { x: pc(Math.max(3, Math.min(97, v))), overflow: 'visible' }, h('circle', { class: `measure dot ${status ?? 'none'}`, cx: 0, cy: 10, r: 5 })),
     options.large
       ? [
           h('text', { class: 'tick', x: 0, y: 38 }, line(tidy(ends.low), spec)),
           h('text', { class: 'tick end', x: '100%', y: 38 }, line(tidy(ends.high), spec)),
-          h('text', { class: d > 85 ? 'tick end' : 'tick mid', x: pc(d > 85 ? d - 8 : Math.max(10, d)), y: 38 }, `desired ${line(desired, spec)}`),
+          h('text', { class: d > 85 ? 'tick end' : 'tick mid', x: pc(d > 85 ? d - 8 : Math.max(10, d)), y: 38 }, `desired ${edges(desired, upper?.desired)}`),
         ]
       : null,
   );

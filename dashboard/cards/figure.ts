@@ -1,14 +1,13 @@
 /** How cards write a number: the rounding is shared with the terminal (shared/figure.ts), lines, changes, counts and points are written here. Pure. */
 import { cut, decimals, digits, dressed, exact, line, rounded, scaled, SCORE, type Spec, text } from '../../shared/figure.ts';
 
-/** "≥ 99.9 %" and "99.5": the desired line with its side and unit, the adequate one bare; null when the figure has no lines. */
-export const lineTexts = (spec: Spec): { desired: string; adequate: string | null } | null =>
-  spec.desired === null
-    ? null
-    : {
-        desired: `${spec.polarity === 'lower' ? '≤' : '≥'} ${dressed(line(spec.desired, spec), spec)}`,
-        adequate: spec.adequate === null || spec.adequate === spec.desired ? null : line(spec.adequate, spec),
-      };
+/** "≥ 99.9 %" and "99.5", of a range "50–70 %" and "40–80": the desired line with its side and unit, the adequate one bare; null when the figure has no lines. */
+export const lineTexts = (spec: Spec): { desired: string; adequate: string | null } | null => {
+  const { desired, adequate, upper } = spec;
+  if (desired === null) return null;
+  if (upper) return { desired: dressed(`${line(desired, spec)}–${line(upper.desired, spec)}`, spec), adequate: adequate === null || (adequate === desired && upper.adequate === upper.desired) ? null : `${line(adequate, spec)}–${line(upper.adequate, spec)}` };
+  return { desired: `${spec.polarity === 'lower' ? '≤' : '≥'} ${dressed(line(desired, spec), spec)}`, adequate: adequate === null || adequate === desired ? null : line(adequate, spec) };
+};
 
 /** Difference of two figures as they are shown (so that the one before plus the change is the one now), signed: "−0.008". */
 export const change = (now: number, before: number, spec: Spec): { text: string; sign: -1 | 0 | 1 } => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ALERT_STATES } from '../../shared/tiers/alert.ts';
 
 const figure = z.number().nullable();
+const edge = z.union([z.number(), z.tuple([z.number(), z.number()])]).nullable().meta({ description: 'a line, or the two edges of a range' });
 export const tierName = z.enum(['sie', 'sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'perspective', 'scorecard']);
 const status = z.enum(['met', 'tolerated', 'missed', 'unknown']).nullable();
 const part = z.object({ allowed: figure, consumed: figure, remaining: figure });
@@ -10,9 +11,9 @@ const contributor = z.object({ tier: tierName, name: z.string(), weight: figure,
 export const rowSchema = z
   .object({
     tier: tierName, name: z.string(), at: z.string(), window: z.object({ from: z.string(), to: z.string() }).nullable(), value: figure, unit: z.string(), good: figure, total: figure,
-    target: z.object({ adequate: figure, desired: figure }).nullable(), score: figure, status, pace: z.enum(['on-track', 'at-risk', 'off-track', 'too-early']).nullable(), forecast: figure, coverage: figure, provisional: z.boolean(), flags: z.array(z.string()),
+    target: z.object({ adequate: edge, desired: edge }).nullable(), score: figure, status, pace: z.enum(['on-track', 'at-risk', 'off-track', 'too-early']).nullable(), forecast: figure, coverage: figure, provisional: z.boolean(), flags: z.array(z.string()),
     budget: z.object({ ratio: part, events: part, seconds: part, of: z.enum(['toDate', 'whole', 'forecast']).nullable() }).optional(), exhaustsAt: z.string().nullable().optional(), burn: z.record(z.string(), figure).optional(),
-    contributors: z.array(contributor), plan: z.string(), revision: z.number(), title: z.string(), owner: z.string(), scorecard: z.string().nullable(), polarity: z.enum(['higher', 'lower']).nullable(), scale: z.object({ worst: z.number(), best: z.number() }).nullable(), effectiveFrom: z.string().optional(),
+    contributors: z.array(contributor), plan: z.string(), revision: z.number(), title: z.string(), owner: z.string(), scorecard: z.string().nullable(), polarity: z.enum(['higher', 'lower', 'range']).nullable(), scale: z.object({ worst: z.number(), best: z.number() }).nullable(), effectiveFrom: z.string().optional(),
   })
   .meta({ id: 'MeasureRow' });
 export const sieSchema = rowSchema.extend({ lastAt: z.string().nullable() }).meta({ id: 'SieRow' });

@@ -74,11 +74,14 @@ const vmaSpec = z.strictObject({
 });
 export type VmaSpec = z.infer<typeof vmaSpec>;
 
-const lines = { adequate: text.optional(), desired: text.optional(), worst: text.optional(), best: text.optional() };
+const line = z.union([text, z.array(text)]).optional();
+const lines = { adequate: line, desired: line, worst: text.optional(), best: text.optional() };
+const measured = { slo: text.optional(), vma: text.optional(), sli: text.optional(), statistic: text.optional() };
 const kptSpec = z.strictObject({
-  description: text.optional(), owner: text.optional(), measure: z.strictObject({ slo: text.optional(), vma: text.optional(), sli: text.optional(), statistic: text.optional(), quotient: z.unknown().optional(), entered: z.unknown().optional(), credits: z.unknown().optional() }),
+  description: text.optional(), owner: text.optional(),
+  measure: z.strictObject({ ...measured, quotient: z.strictObject({ of: z.strictObject(measured), by: z.strictObject(measured) }).optional(), entered: z.unknown().optional(), credits: z.unknown().optional() }),
   unit: text.optional(), period: z.enum(['day', 'week', 'month', 'quarter', 'year']).optional(), timeZone: text.optional(), polarity: z.enum(['higher', 'lower', 'range']).optional(),
-  adequate: z.union([text, z.array(text)]).optional(), desired: z.union([text, z.array(text)]).optional(), worst: text.optional(), best: text.optional(), targets: z.array(z.strictObject({ from: text, ...lines })).optional(),
+  ...lines, targets: z.array(z.strictObject({ from: text, ...lines })).optional(),
 });
 export type KptSpec = z.infer<typeof kptSpec>;
 

@@ -54,8 +54,10 @@ export type TicketRule = { key: string; start: string[]; pause: string[]; stop: 
 
 export type Child = { tier: MeasureTier; name: string; def: string; weight: Nano; critical: boolean };
 
-/** Lines of a KPT that hold for periods ending after `from` (epoch ms; 0 = from the start). worst/best are always resolved (MEASURES §5). null = the KPT has no lines. */
-export type Lines = { from: number; adequate: Nano; desired: Nano; worst: Nano; best: Nano };
+/** One side's four lines; worst and best are always resolved (MEASURES §5). */
+export type Scale = { adequate: Nano; desired: Nano; worst: Nano; best: Nano };
+/** Lines of a KPT that hold for periods ending after `from` (epoch ms; 0 = from the start). Of a range these are its lower edges, `upper` its upper ones, and best is the middle of both. */
+export type Lines = { from: number } & Scale & { upper?: Scale };
 
 type Common = {
   name: string;
@@ -125,7 +127,9 @@ export type VmaMeasure = Common & {
   floor: Nano;
 };
 
-export type Statistic = 'attainment' | 'mean' | 'sum' | 'count' | 'min' | 'max';
+export type Statistic = 'attainment' | 'mean' | 'sum' | 'count' | 'min' | 'max' | 'last' | 'nps' | Quantile;
+/** p50, p95, p99.9: the share of the values, in per cent, that are at most the quantile. */
+export type Quantile = `p${number}`;
 /** What a KPT measures, or one side of its quotient. */
 export type Of = { tier: 'sli' | 'slo' | 'vma'; name: string; def: string; statistic: Statistic };
 
@@ -135,7 +139,7 @@ export type KptMeasure = Common & {
   /** the divisor of a quotient; null otherwise */
   by: Of | null;
   unit: string;
-  polarity: 'higher' | 'lower';
+  polarity: 'higher' | 'lower' | 'range';
   period: 'day' | 'week' | 'month' | 'quarter' | 'year';
   zone: string;
   /** what it counts by itself (statistics of SLIs); SLOs and VMAs bring their own. null = around the clock */

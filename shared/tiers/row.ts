@@ -9,6 +9,9 @@ export type Pace = 'on-track' | 'at-risk' | 'off-track' | 'too-early';
 type Part = { allowed: number | null; consumed: number | null; remaining: number | null };
 export type Contributor = { tier: Tier; name: string; weight: number | null; value: number | null; score: number | null; status: Status | null; contribution: number | null };
 
+/** A line, or the two of a range. */
+export type Edge = number | [number, number];
+
 export type Row = {
   tier: Tier;
   name: string;
@@ -19,7 +22,8 @@ export type Row = {
   unit: string;
   good: number | null;
   total: number | null;
-  target: { adequate: number | null; desired: number | null } | null;
+  /** of a range each is a pair of edges, the lower first */
+  target: { adequate: Edge | null; desired: Edge | null } | null;
   score: number | null;
   status: Status | null;
   pace: Pace | null;
@@ -37,8 +41,8 @@ export type Row = {
   title: string;
   owner: string;
   scorecard: string | null;
-  polarity: 'higher' | 'lower' | null;
-  /** kpt only: where the score is 0 and 100 */
+  polarity: 'higher' | 'lower' | 'range' | null;
+  /** kpt only: where the score is 0 and 100 (of a range: at its lower end, and the middle) */
   scale: { worst: number; best: number } | null;
   /** while `calibrating`: the first slice that it could be computed for, RFC 3339 */
   effectiveFrom?: string;
