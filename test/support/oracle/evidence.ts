@@ -77,6 +77,12 @@ export class Evidence {
     return this.covered.reduce((sum, [a, b]) => sum + Math.max(0, Math.min(b, to) - Math.max(a, from)), 0);
   }
 
+  /** The value of the newest message with one, by time and id. */
+  newest(minutes: number[]): Rational | null {
+    const list = minutes.flatMap((minute) => this.minutes.get(minute) ?? []).filter((m) => m.value !== undefined);
+    return list.toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)).at(-1)?.value ?? null;
+  }
+
   values(minute: number): Rational[] {
     return (this.minutes.get(minute) ?? []).flatMap((m) => (m.value === undefined ? [] : [m.value]));
   }

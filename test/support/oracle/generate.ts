@@ -131,16 +131,23 @@ const targets = (c: Chance, slos: string[], vmas: string[], slis: string[], day:
       const later = both && dates.length > 0 && c.odds(0.4) ? { targets: dates.map((from) => ({ from, ...c.one([{ adequate: '40%', desired: '70%' }, { adequate: '20%' }, { desired: '100%' }]) })) } : {};
       return doc('KeyPerformanceTarget', `target-${i}`, { measure, polarity: 'higher', ...base, ...lines, ...later }, notes);
     }
-    const statistic = c.one(['mean', 'mean', 'max', 'min', 'sum', 'count']);
-    const middle = { mean: 150, max: 500, min: 40, sum: 20_000, count: 200 }[statistic] as number;
-    const polarity = c.one(['higher', 'lower']);
+    const statistic = c.one(['mean', 'mean', 'max', 'min', 'sum', 'count', 'p50', 'p95', 'p99', 'p12.5', 'last', 'nps', 'quotient']);
+    const middle = ({ max: 500, min: 40, sum: 20_000, count: 200, p95: 450, p99: 500, nps: -50, quotient: 1 } as Record<string, number>)[statistic] ?? 150;
+    const polarity = c.one(['higher', 'lower', 'range']);
+    const side = (): object => ({ sli: c.one(slis), statistic: c.one(['mean', 'sum', 'count', 'p50', 'max']) });
+    const measure = statistic === 'quotient' ? { quotient: { of: c.odds(0.2) ? { slo: c.one(slos) } : side(), by: c.odds(0.2) && vmas.length > 0 ? { vma: c.one(vmas) } : side() } } : { sli: c.one(slis), statistic };
     const at = (share: number): number => Number((middle * share).toFixed(3));
     const unit = statistic === 'count' || c.odds(0.2) ? {} : { unit: 'ms' };
-    const up = polarity === 'higher';
+    if (polarity === 'range') {
+      const edges = (...shares: number[]): number[] => shares.map(at).toSorted((a, b) => a - b);
+      const wider = dates.length > 0 && c.odds(0.5) ? { targets: dates.map((from, k) => ({ from, ...(k === 0 ? { adequate: edges(0.2, 2.5) } : { adequate: edges(0.1, 3), desired: edges(0.6, 1.4) }) })) } : {};
+      return doc('KeyPerformanceTarget', `target-${i}`, { measure, ...unit, polarity, ...base, desired: edges(0.7, 1.2), ...(c.odds(0.8) ? { adequate: edges(0.4, 1.9) } : {}), ...wider }, notes);
+    }
+    const up = (polarity === 'higher') === middle > 0;
     const [desired, adequate] = up ? [at(1.1), at(0.7)] : [at(0.8), at(c.one([1.1, 1.7, 2]))];
     const ends = c.odds(0.4) ? (up ? { worst: at(0.5), best: at(1.6) } : { worst: at(2.5), best: at(0.3) }) : {};
     const later = dates.length > 0 && c.odds(0.5) ? { targets: dates.map((from, k) => ({ from, ...(k === 0 ? { adequate: up ? at(0.6) : at(1.3 + k), desired: up ? at(0.9) : at(0.7) } : { adequate: up ? at(0.65) : at(1.4) }) })) } : {};
-    return doc('KeyPerformanceTarget', `target-${i}`, { measure: { sli: c.one(slis), statistic }, ...unit, polarity, ...base, desired, adequate, ...ends, ...later }, notes);
+    return doc('KeyPerformanceTarget', `target-${i}`, { measure, ...unit, polarity, ...base, desired, adequate, ...ends, ...later }, notes);
   });
   return { docs, names: docs.map((_, i) => `target-${i}`) };
 };

@@ -6,13 +6,13 @@ import { Activity, type Contributor, type Measure, Objective, statusOf } from '.
 import { type Message, unique } from './messages.ts';
 import { byName, type Doc, type Plan } from './plan.ts';
 import { ONE, Rational, total } from './rational.ts';
-import type { Lines } from './score.ts';
+import { told } from './score.ts';
 import { Target } from './targets.ts';
 
 type Amounts = { allowed: Rational; consumed: Rational | null; remaining: Rational | null };
 export type Row = {
   tier: string; name: string; scorecard?: string; window: { from: number; to: number } | null; good: Rational | null; total: Rational | null; value: Rational | null;
-  status: string | null; score: Rational | null; coverage: Rational | null; target?: Pick<Lines, 'adequate' | 'desired'>; budget?: Record<'ratio' | 'events' | 'seconds', Amounts> & { of: string | null };
+  status: string | null; score: Rational | null; coverage: Rational | null; target?: ReturnType<typeof told>; budget?: Record<'ratio' | 'events' | 'seconds', Amounts> & { of: string | null };
   burn?: Record<string, Rational | null>; pace?: string | null; forecast?: Rational | null; flags?: string[]; contributors: Contributor[];
 };
 
@@ -37,8 +37,9 @@ export class Oracle {
     const from = Math.floor(Math.min(...sent.map((m) => m.time)) / MINUTE) * MINUTE - MINUTE;
     for (const doc of plan.all('VitalMissionActivity')) this.measures.set(doc.name, new Activity(doc, (name) => this.measures.get(name) as Measure, { from, to: sliceEnd(this.watermark + 1) }));
     for (const doc of plan.all('KeyPerformanceTarget')) {
-      const { slo, vma, sli } = doc.spec.measure;
-      this.targets.set(doc.name, new Target(doc, sli === undefined ? (this.measures.get((slo ?? vma) as string) as Measure) : null, sli === undefined ? null : this.named(sli)));
+      const { quotient, ...alone } = doc.spec.measure;
+      const sides = quotient === undefined ? [alone] : [quotient.of, quotient.by];
+      this.targets.set(doc.name, new Target(doc, sides.map(({ slo, vma, sli, statistic }) => (sli === undefined ? { measure: this.measures.get((slo ?? vma) as string) as Measure } : { evidence: this.named(sli), statistic: statistic as string }))));
     }
   }
 
@@ -123,11 +124,11 @@ export class Oracle {
 
   private kpt(t: Target, at: number): Row {
     const { lines, open: _open, ...v } = t.judge(at);
-    return { tier: 'kpt', name: t.doc.name, ...v, target: lines, flags: this.flags(v.window, t.first(), v.value, v.total), contributors: [] };
+    return { tier: 'kpt', name: t.doc.name, ...v, target: told(lines), flags: this.flags(v.window, t.first(), v.value, v.total), contributors: [] };
   }
 
   private parent(tier: string, { lines, ...p }: Parent): Row {
-    return { tier, ...p, good: null, total: null, ...(lines === undefined ? {} : { target: lines }), contributors: p.contributors };
+    return { tier, ...p, good: null, total: null, ...(lines === undefined ? {} : { target: told(lines) }), contributors: p.contributors };
   }
 
   rows(asked: number): Row[] {

@@ -12,6 +12,9 @@ type Metric = { metricSource: { spec: { kind?: string; samples?: string; service
 export type Window = { duration: string; isRolling?: boolean; calendar?: { startTime: string; timeZone?: string } };
 export type Objective = { target?: Figure; targetPercent?: Figure; op?: string; value?: Rational; timeSliceWindow?: string; timeSliceTarget?: Figure };
 type Lines = { adequate?: Figure; desired?: Figure; worst?: Figure; best?: Figure };
+/** Lines of a target; those of a range are two edges. */
+type Edges = { adequate?: Figure | Figure[]; desired?: Figure | Figure[]; worst?: Figure; best?: Figure };
+export type Side = { slo?: string; vma?: string; sli?: string; statistic?: string };
 /** What an activity is made of; an inline group is one too. */
 export type Group = { all?: Part[]; any?: Part[]; atLeast?: Rational; of?: Part[]; weighted?: { slo?: string; vma?: string; weight?: Rational }[] };
 export type Part = string | Group;
@@ -22,7 +25,7 @@ type Specs = {
   SLI: { ratioMetric?: { counter?: unknown; good?: Metric; bad?: Metric; total?: Metric; raw?: Metric }; thresholdMetric?: Metric };
   SLO: { service: string; indicatorRef: string; budgetingMethod: string; timeWindow?: Window[]; objectives: Objective[] };
   VitalMissionActivity: Group & Lines & { sliceTarget?: Figure; window?: string };
-  KeyPerformanceTarget: Lines & { measure: { slo?: string; vma?: string; sli?: string; statistic?: string }; period?: string; timeZone?: string; polarity?: string; unit?: string; targets?: (Lines & { from: string })[] };
+  KeyPerformanceTarget: Edges & { measure: Side & { quotient?: { of: Side; by: Side } }; period?: string; timeZone?: string; polarity?: string; unit?: string; targets?: (Edges & { from: string })[] };
   KeyPerformanceIndicator: { targets: Weighed<'kpt'>[]; mode?: string };
   KeyResultArea: { perspective: string; indicators: Weighed<'kpi'>[]; weight?: Rational; mode?: string };
   Scorecard: { period?: string; timeZone?: string; fiscalYearStart?: string; perspectives: string[]; areas: string[] };

@@ -1,8 +1,10 @@
-/** Status and score of a value against lines, for both polarities. */
+/** Status and score of a value against lines, for all polarities. */
 import { clamp } from './measures.ts';
 import { least, ONE, q, type Rational, ZERO } from './rational.ts';
 
-export type Lines = { adequate: Rational; desired: Rational; worst: Rational; best: Rational };
+export type Four = { adequate: Rational; desired: Rational; worst: Rational; best: Rational };
+/** Of a range the lower edges, and the upper ones beside them. */
+export type Lines = Four & { upper?: Four };
 type Given = { adequate: Rational; desired: Rational; worst?: Rational | undefined; best?: Rational | undefined };
 export type Range = { low: Rational | null; high: Rational | null };
 
@@ -12,7 +14,11 @@ const BANDS: Record<string, [Rational, Rational]> = { missed: [ZERO, THIRD], tol
 /** Everything as if higher were better: a lower figure is its mirror. */
 const facing = (polarity: string, v: Rational): Rational => (polarity === 'lower' ? ZERO.less(v) : v);
 
-export const judge = (polarity: string, v: Rational, lines: Lines): string => {
+/** A range is judged by the side of its middle on which the value lies. */
+const sideOf = (polarity: string, v: Rational, lines: Lines): [string, Four] => (polarity !== 'range' ? [polarity, lines] : lines.upper !== undefined && lines.best.below(v) ? ['lower', lines.upper] : ['higher', lines]);
+
+export const judge = (given: string, v: Rational, all: Lines): string => {
+  const [polarity, lines] = sideOf(given, v, all);
   const x = facing(polarity, v);
   if (x.below(facing(polarity, lines.adequate))) return 'missed';
   return x.below(facing(polarity, lines.desired)) ? 'tolerated' : 'met';
@@ -26,9 +32,19 @@ export const resolved = (polarity: string, given: Given, range: Range, ratio: bo
   return { adequate, desired, worst: given.worst ?? clamp(adequate.less(step), range.low, range.high), best: given.best ?? clamp(desired.plus(step), range.low, range.high) };
 };
 
+/** A range's lines: 100 in the middle of desired, 0 as far beyond adequate as this lies beyond desired. */
+export const spread = ([a1, a2]: [Rational, Rational], [d1, d2]: [Rational, Rational]): Lines => {
+  const best = d1.plus(d2).over(q(2));
+  return { adequate: a1, desired: d1, worst: a1.plus(a1).less(d1), best, upper: { adequate: a2, desired: d2, worst: a2.plus(a2).less(d2), best } };
+};
+
+/** The lines as a row tells them. */
+export const told = ({ adequate, desired, upper }: Lines): { adequate: Rational | Rational[]; desired: Rational | Rational[] } => (upper === undefined ? { adequate, desired } : { adequate: [adequate, upper.adequate], desired: [desired, upper.desired] });
+
 /** Piecewise linear through worst, adequate, desired and best, held inside the band of the status. */
-export const score = (polarity: string, v: Rational, lines: Lines): Rational => {
-  const [low, high] = BANDS[judge(polarity, v, lines)] as [Rational, Rational];
+export const score = (given: string, v: Rational, all: Lines): Rational => {
+  const [polarity, lines] = sideOf(given, v, all);
+  const [low, high] = BANDS[judge(given, v, all)] as [Rational, Rational];
   const [worst, adequate, desired, best] = [lines.worst, lines.adequate, lines.desired, lines.best].map((line) => facing(polarity, line)) as [Rational, Rational, Rational, Rational];
   const points: [Rational, Rational][] = [[worst, ZERO], [adequate, THIRD], [desired, TWO], [best, FULL]];
   const x = facing(polarity, v);

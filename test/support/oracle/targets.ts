@@ -4,8 +4,10 @@ import type { Evidence } from './evidence.ts';
 import type { Figure, Measure } from './measures.ts';
 import { type Doc, figure, type Figure as Given, floorOf } from './plan.ts';
 import { greatest, least, ONE, q, Rational, total, ZERO } from './rational.ts';
-import { type Lines, judge, type Range, resolved, score } from './score.ts';
+import { type Four, type Lines, judge, type Range, resolved, score, spread } from './score.ts';
 
+/** What a target measures, or one side of its quotient. */
+export type Source = { measure: Measure } | { evidence: Evidence; statistic: string };
 export type Verdict = Figure & { window: Span; status: string; score: Rational | null; pace: string | null; forecast: Rational | null; lines: Lines; open: boolean };
 
 const TIME_UNITS = ['ns', 'us', 'ms', 's', 'min', 'm', 'h', 'd'];
@@ -15,50 +17,74 @@ const KEYS = ['adequate', 'desired', 'worst', 'best'] as const;
 export class Target {
   readonly doc: Doc<'KeyPerformanceTarget'>;
   readonly floor: Rational;
-  private readonly measure: Measure | null;
-  private readonly evidence: Evidence | null;
+  private readonly sides: Source[];
   private readonly zone: string;
 
-  constructor(doc: Doc<'KeyPerformanceTarget'>, measure: Measure | null, evidence: Evidence | null) {
+  /** One side, or the two of a quotient. */
+  constructor(doc: Doc<'KeyPerformanceTarget'>, sides: Source[]) {
     this.doc = doc;
-    this.measure = measure;
-    this.evidence = evidence;
+    this.sides = sides;
     this.floor = floorOf(doc);
     this.zone = doc.spec.timeZone ?? 'UTC';
   }
 
-  private get statistic(): string { return this.doc.spec.measure.statistic ?? 'attainment'; }
+  private get statistic(): string { return this.sides.length > 1 ? 'quotient' : (this.doc.spec.measure.statistic ?? 'attainment'); }
+  /** The SLO or VMA whose attainment is the figure. */
+  private get measure(): Measure | null { const [only, by] = this.sides; return by === undefined && only !== undefined && 'measure' in only ? only.measure : null; }
   get polarity(): string { return this.doc.spec.polarity ?? 'higher'; }
   /** Sums and counts grow with time; everything else is a rate. */
   private get grows(): boolean { return ['sum', 'count'].includes(this.statistic); }
   private own(at: number): Span { return period(this.doc.spec.period ?? 'month', this.zone, at); }
 
-  first(): number | null { return this.measure === null ? (this.evidence as Evidence).first : this.measure.first(); }
+  first(): number | null {
+    const firsts = this.sides.map((side) => ('measure' in side ? side.measure.first() : side.evidence.first));
+    return firsts.includes(null) ? null : Math.max(...(firsts as number[]));
+  }
 
-  /** The value statistic of an SLI, or the attainment of a measure, over whole slices. */
-  private over(from: number, end: number): Figure {
-    if (this.measure !== null) return this.measure.over(from, end, this.zone);
-    const e = this.evidence as Evidence;
-    const values = e.within(from, end).flatMap((m) => e.values(m));
-    const coverage = e.coverage(from, end);
+  /** One side over whole slices: a value statistic of an SLI, or the attainment of a measure. */
+  private side(side: Source, from: number, end: number): Figure {
+    if ('measure' in side) return side.measure.over(from, end, this.zone);
+    const { evidence, statistic } = side;
+    const minutes = evidence.within(from, end);
+    const values = minutes.flatMap((m) => evidence.values(m));
+    const coverage = evidence.coverage(from, end);
     const n = ms(values.length);
-    const statistic = {
-      count: () => n, sum: () => total(values), mean: () => total(values).over(n), min: () => least(values), max: () => greatest(values),
-    }[this.statistic as 'mean'];
-    const empty = values.length === 0;
-    const value = empty && !(this.grows && coverage !== null && !coverage.zero()) ? null : statistic();
+    const within = (low: number, high: number): Rational => ms(values.filter((v) => !v.below(ms(low)) && !ms(high).below(v)).length);
+    const statistics: Record<string, () => Rational> = {
+      count: () => n, sum: () => total(values), mean: () => total(values).over(n), min: () => least(values), max: () => greatest(values), last: () => evidence.newest(minutes) as Rational,
+      nps: () => within(9, 10).less(within(0, 6)).times(q(100)).over(n),
+    };
+    const quantile = (): Rational => {
+      const rank = q(statistic.slice(1)).over(q(100)).times(n);
+      return values.toSorted((a, b) => a.to(b))[Number((rank.n + rank.d - 1n) / rank.d) - 1] as Rational;
+    };
+    const counts = ['sum', 'count'].includes(statistic);
+    const value = values.length === 0 && !(counts && coverage !== null && !coverage.zero()) ? null : (statistics[statistic] ?? quantile)();
     return { good: null, total: null, value, coverage };
+  }
+
+  private over(from: number, end: number): Figure {
+    const [of, by] = this.sides.map((side) => this.side(side, from, end));
+    if (by === undefined) return of as Figure;
+    const [a, b] = [(of as Figure).value, by.value];
+    const covers = [(of as Figure).coverage, by.coverage];
+    const coverage = covers.every((one) => one === null) ? null : least(covers.map((one) => one ?? ZERO));
+    return { good: null, total: null, value: a === null || b === null || b.zero() ? null : a.over(b), coverage };
   }
 
   /** The lines of a period that ends at an instant. */
   private linesAt(to: number): Lines {
-    const lines: Partial<Record<(typeof KEYS)[number], Given>> = Object.fromEntries(KEYS.flatMap((k) => (this.doc.spec[k] === undefined ? [] : [[k, this.doc.spec[k]]])));
+    const lines: Partial<Record<(typeof KEYS)[number], Given | Given[]>> = Object.fromEntries(KEYS.flatMap((k) => (this.doc.spec[k] === undefined ? [] : [[k, this.doc.spec[k]]])));
     const dated = (this.doc.spec.targets ?? []).map((t) => ({ ...t, at: instant(this.zone, wall(String(t.from))) })).toSorted((a, b) => a.at - b.at);
-    for (const t of dated) if (t.at < to) for (const k of KEYS) if (t[k] !== undefined) lines[k] = t[k] as Given;
+    for (const t of dated) if (t.at < to) for (const k of KEYS) if (t[k] !== undefined) lines[k] = t[k] as Given | Given[];
     if (lines.desired === undefined && this.measure !== null) return resolved(this.polarity, { adequate: this.measure.adequate, desired: this.measure.desired }, this.range(), true);
+    if (this.polarity === 'range') {
+      const pair = (edges: unknown): [Rational, Rational] => (edges as Given[]).map(figure) as [Rational, Rational];
+      return spread(pair(lines.adequate ?? lines.desired), pair(lines.desired));
+    }
     const desired = figure(lines.desired as Given);
     const one = (k: 'worst' | 'best'): Rational | undefined => (lines[k] === undefined ? undefined : figure(lines[k] as Given));
-    return resolved(this.polarity, { desired, adequate: lines.adequate === undefined ? desired : figure(lines.adequate), worst: one('worst'), best: one('best') }, this.range(), this.measure !== null);
+    return resolved(this.polarity, { desired, adequate: lines.adequate === undefined ? desired : figure(lines.adequate as Given), worst: one('worst'), best: one('best') }, this.range(), this.measure !== null);
   }
 
   /** The lines for a window: its own period's, or a scorecard's, where those of sums and counts add up over the own periods that end in it. */
@@ -69,12 +95,14 @@ export class Target {
     const own = this.own(at);
     const each = ends.length > 0 ? ends.map((to) => this.linesAt(to)) : [this.linesAt(own.to)];
     const scale = ends.length > 0 ? ONE : ms(window.to - window.from).over(ms(own.to - own.from));
-    const sum = (of: (l: Lines) => Rational): Rational => total(each.map(of)).times(scale);
-    return { adequate: sum((l) => l.adequate), desired: sum((l) => l.desired), worst: sum((l) => l.worst), best: sum((l) => l.best) };
+    const sum = (all: Four[]): Four => Object.fromEntries(KEYS.map((k) => [k, total(all.map((l) => l[k])).times(scale)])) as Four;
+    const upper = each.flatMap((l) => l.upper ?? []);
+    return { ...sum(each), ...(upper.length > 0 ? { upper: sum(upper) } : {}) };
   }
 
   private range(): Range {
     if (this.measure !== null) return { low: ZERO, high: ONE };
+    if (this.statistic === 'nps') return { low: q(-100), high: q(100) };
     const nonNegative = this.statistic === 'count' || TIME_UNITS.includes(this.doc.spec.unit ?? '');
     return { low: nonNegative ? ZERO : null, high: null };
   }
@@ -91,7 +119,7 @@ export class Target {
     const recent = this.grows ? null : this.over(Math.max(window.from, end - 7 * 1440 * MINUTE), end).value;
     const forecast = f.value === null || !open ? null
       : this.grows ? f.value.over(e)
-        : ['min', 'max'].includes(this.statistic) ? f.value
+        : ['min', 'max', 'last'].includes(this.statistic) || /^p\d/.test(this.statistic) ? f.value
           : f.value.times(e).plus((recent ?? f.value).times(ONE.less(e)));
     const judged = this.grows && open ? forecast : f.value;
     const word = { met: 'on-track', tolerated: 'at-risk', missed: 'off-track' };
