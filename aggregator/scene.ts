@@ -10,7 +10,7 @@ import { resting } from './resting.ts';
 import { judge } from './together.ts';
 import { type Fill, sloFigures } from './fill.ts';
 import { beyondSums } from './sketch.ts';
-import { type ValueAsk, valueFigures } from './values.ts';
+import { MOST_BRIEF, MOST_VALUES, type ValueAsk, valueFigures } from './values.ts';
 import { add, sliSums, type VmaSum, vmaSums } from './sums.ts';
 
 const vmaRow = sql(import.meta.url, './rollup/4-vma.sql');
@@ -179,7 +179,7 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
   });
   const covers = [...slos.map((one) => ({ sli: ladder.slis.get(one.slo.source) as SliMeasure, from: one.from, to: one.shownTo })), ...stats.map((one) => ({ sli: one.sli, from: one.from, to: one.shownTo }))];
   const beyond = stats.filter((one) => beyondSums(one.statistic)) as (ValueAsk & { i: number })[];
-  const values = new Map((await valueFigures(scene.door, beyond, scene.brief === true)).map((one, k) => [(beyond[k] as { i: number }).i, one]));
+  const values = new Map((await valueFigures(scene.door, beyond, scene.brief ? MOST_BRIEF : MOST_VALUES)).map((one, k) => [(beyond[k] as { i: number }).i, one]));
   const [sloSums, covered, statSums] = [await sloFigures(scene, slos), await coverages(scene, covers), await sliSums(scene.door, stats)];
   slos.forEach((one, k) => {
     const sum = sloSums[k] as Fill;

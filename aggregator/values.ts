@@ -22,9 +22,9 @@ const COLUMNS = ['t', 'def', 'service', 'n', 'sketch', 'promoters', 'detractors'
 
 /** Longest list one statement is given. */
 const MOST = 4000;
-/** An exact quantile is looked for among at most so many values, of a point of a history so many, and reads at most so many rows of raw. */
-const MOST_VALUES = 200_000;
-const MOST_BRIEF = 10_000;
+/** An exact quantile is looked for among at most so many values, for a point of a history among fewer, and reads at most so many rows of raw. */
+export const MOST_VALUES = 200_000;
+export const MOST_BRIEF = 10_000;
 const MOST_RAW = 5_000_000;
 
 /** Climbs the values of what was touched, and their hours and days. */
@@ -95,8 +95,8 @@ const exact = async (door: Door, ask: ValueAsk, parts: readonly Span[], sum: Val
   return found;
 };
 
-/** Statistics of values over whole slices; an SLI through a schedule is asked over the counted spans of what it reads. */
-export const valueFigures = async (door: Door, asks: readonly ValueAsk[], brief: boolean): Promise<Valued[]> => {
+/** Statistics of values over whole slices; of more than `limit` values quantiles are the sketch's. An SLI through a schedule is asked over the counted spans of what it reads. */
+export const valueFigures = async (door: Door, asks: readonly ValueAsk[], limit: number): Promise<Valued[]> => {
   if (asks.length === 0) return [];
   const parts = asks.map(({ sli, from, to }) => counted(sli.through?.schedule ?? null, from, to));
   const flat = asks.flatMap(({ sli }, i) => (parts[i] as Span[]).map((span) => ({ def: sli.through?.def ?? sli.def, ...span })));
@@ -109,7 +109,7 @@ export const valueFigures = async (door: Door, asks: readonly ValueAsk[], brief:
       if (sum.n === '0') return { top: '0', bottom: '0', sketch: false };
       if (ask.statistic === 'last') return { top: sum.last, bottom: '1', sketch: false };
       if (ask.statistic === 'nps') return { top: String(100n * (BigInt(sum.promoters) - BigInt(sum.detractors))), bottom: sum.n, sketch: false };
-      const found = await exact(door, ask, parts[i] as Span[], sum, brief ? MOST_BRIEF : MOST_VALUES);
+      const found = await exact(door, ask, parts[i] as Span[], sum, limit);
       return found === null ? { top: atRank(sum.sketch, rankOf(ask.statistic, BigInt(sum.n))), bottom: '1', sketch: true } : { top: found, bottom: '1', sketch: false };
     }),
   );
