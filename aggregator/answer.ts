@@ -4,6 +4,7 @@ import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer, Ask, HistoryItem, Row } from '../shared/tiers/row.ts';
 import { instant } from '../shared/time/instant.ts';
+import { type Detailed, detailOf } from './detail.ts';
 import type { Here } from './follow.ts';
 import type { Ladder } from './ladder.ts';
 import { sliRows } from './rollup/2-sli.ts';
@@ -91,7 +92,17 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
     watermark: async () => (await now())?.watermark ?? null,
     async rows(ask) {
       const here = await scene(ask.at);
-      return here ? rowsOf(here, ask) : [];
+      if (!here) return [];
+      const rows = await rowsOf(here, ask);
+      const { tier } = ask;
+      if (!ask.detail || (tier !== 'kpt' && tier !== 'kpi' && tier !== 'kra')) return rows;
+      return Promise.all(
+        rows.map(async (row) => {
+          const measure = here.ladder.named<Detailed>(tier, row.name);
+          const rowAt = async (at: number): Promise<Row | undefined> => (await rowsOf({ ...here, at, made: new Map(), brief: true }, { tier, names: [row.name], scorecard: row.scorecard }))[0];
+          return measure ? { ...row, ...(await detailOf(here, measure, row, rowAt)) } : row;
+        }),
+      );
     },
     async history({ tier, name, at, scorecard, step }: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number }) {
       const here = await scene(null);

@@ -26,7 +26,7 @@ const period = (scene: Scene, { kpt, scorecard }: KptCase): Span =>
 const linesAt = (kpt: KptMeasure, end: number): Lines | undefined => kpt.lines.filter((one) => one.from < end).at(-1);
 
 /** Sums and counts grow with time; the other figures of a period do not. */
-const grows = (kpt: KptMeasure): boolean => kpt.by === null && (kpt.of.statistic === 'sum' || kpt.of.statistic === 'count');
+export const grows = (kpt: KptMeasure): boolean => kpt.by === null && (kpt.of.statistic === 'sum' || kpt.of.statistic === 'count');
 
 /** Rates: what is still to come mixes with what was. The highest, lowest and newest value so far, and quantiles, are their own forecast. */
 const mixes = (kpt: KptMeasure): boolean => kpt.by !== null || ['attainment', 'mean', 'nps'].includes(kpt.of.statistic);

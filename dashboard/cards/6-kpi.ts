@@ -4,13 +4,13 @@ import type { KpiMeasure } from '../../shared/plan/measure.ts';
 import { linesCell, paceCell, targetRow } from './5-kpt.ts';
 import { bullet } from './bullet.ts';
 import { digits, figure, percent } from '../../shared/figure.ts';
+import { trend } from '../../shared/tiers/trend.ts';
 import { change, points, scorePoints } from './figure.ts';
 import { all, h, link, page, type Part } from './markup.ts';
 import type { Frame } from './scorecard.ts';
 import type { Indicator } from './sheet.ts';
 import { spark } from './spark.ts';
 import { state } from './state.ts';
-import { trend } from './trend.ts';
 import { dayShort } from './when.ts';
 
 export const rule = (measure: KpiMeasure): string =>

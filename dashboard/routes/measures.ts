@@ -10,7 +10,7 @@ import type { Edge, Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
 import { kindOfName } from './events.ts';
 import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route, stepParameter } from './route.ts';
-import { historySchema, listOf, rowSchema, sieSchema, tierName } from './schemas.ts';
+import { detailSchema, historySchema, listOf, rowSchema, sieSchema, tierName } from './schemas.ts';
 
 const sieRowsSql = sql(import.meta.url, '../queries/sie-rows.sql');
 const firstDay = sql(import.meta.url, '../queries/first-day.sql');
@@ -78,9 +78,9 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     }
     return { known, measure };
   };
-  const rowOf = async (tier: MeasureTier, name: string, at: number | undefined, scorecard: string | undefined): Promise<Row> => {
+  const rowOf = async (tier: MeasureTier, name: string, at: number | undefined, scorecard: string | undefined, detail = false): Promise<Row> => {
     await measureOf(tier, name, scorecard);
-    const [row] = await answer.rows({ tier, at: at ?? null, names: [name], scorecard: scorecard ?? null });
+    const [row] = await answer.rows({ tier, at: at ?? null, names: [name], scorecard: scorecard ?? null, ...(detail ? { detail } : {}) });
     if (!row) throw new Problem(404, 'Nothing climbed yet', `there is no row of ${tier} ${name} yet: no event has come in`);
     return row;
   };
@@ -108,9 +108,9 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
       },
     }),
     route({
-      path: '/api/v1/measures/:tier/:name', summary: 'One measure', params: tierAndName, query: z.object(atQuery), answer: rowSchema,
+      path: '/api/v1/measures/:tier/:name', summary: 'One measure; of a kpt, kpi or kra with achievement, trend and gap', params: tierAndName, query: z.object(atQuery), answer: detailSchema,
       async handle({ tier, name }, { at, scorecard }) {
-        if (tier !== 'sie') return rowOf(tier, name, at, scorecard);
+        if (tier !== 'sie') return rowOf(tier, name, at, scorecard, true);
         const rows = await sieRows(at);
         const row = rows.find((one) => one.name === name);
         if (!row) throw new Problem(404, 'No such measure', `no event of ${name} has come in`, { hint: didYouMean(name, rows.map((one) => one.name)) });

@@ -16,6 +16,20 @@ export const rowSchema = z
     contributors: z.array(contributor), plan: z.string(), revision: z.number(), title: z.string(), owner: z.string(), scorecard: z.string().nullable(), polarity: z.enum(['higher', 'lower', 'range']).nullable(), scale: z.object({ worst: z.number(), best: z.number() }).nullable(), effectiveFrom: z.string().optional(),
   })
   .meta({ id: 'MeasureRow' });
+/** One measure by name: a kpt, kpi or kra tells more of itself. */
+export const detailSchema = rowSchema
+  .extend({
+    achievement: figure.optional().meta({ description: 'per cent of the target: actual by target, the inverse where lower is better; null of a range' }),
+    trend: z
+      .object({
+        previous: figure.meta({ description: 'the figure of the period before; of sums and counts, of the same elapsed share of it' }), change: figure, lastYear: figure.meta({ description: 'the same of the same period last year' }),
+        signal: z.enum(['signal', 'noise', 'too few periods']).nullable().meta({ description: 'XmR over 8 to 24 closed periods' }),
+      })
+      .nullable()
+      .optional(),
+    gap: z.object({ actual: figure, target: edge, reference: figure.meta({ description: 'the best of the last 12 closed periods' }) }).optional(),
+  })
+  .meta({ id: 'MeasureDetail' });
 export const sieSchema = rowSchema.extend({ lastAt: z.string().nullable() }).meta({ id: 'SieRow' });
 export const listOf = (item: z.ZodType) => z.object({ items: z.array(item), cursor: z.string().nullable() });
 export const historySchema = z.object({ items: z.array(z.object({ at: z.string(), value: figure, good: figure, total: figure, score: figure, status, coverage: figure, provisional: z.boolean(), left: figure.optional(), step: z.object({ from: z.string(), good: z.number(), total: z.number(), value: figure, burn: z.record(z.string(), figure) }).optional() })) });

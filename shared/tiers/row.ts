@@ -1,10 +1,22 @@
 /** The envelope of every measure row (CONTRACT §4) and what may be asked of the climb. Figures are numbers; null = not computed, never made up. */
 import type { MeasureTier } from '../plan/measure.ts';
+import type { Trend } from './trend.ts';
 
 export type Tier = MeasureTier | 'sie';
 export type Status = 'met' | 'tolerated' | 'missed' | 'unknown';
 export type Flag = 'calibrating' | 'no-events' | 'restated' | 'stale' | 'open' | 'low-volume' | 'corrected' | 'sketch';
 export type Pace = 'on-track' | 'at-risk' | 'off-track' | 'too-early';
+
+/**
+ * What is told of one kpt, kpi or kra asked for by name. achievement = per cent of the target. trend: `previous` and `lastYear` = the figure of the whole
+ * period before and of the same one a year ago (of what grows, of the same elapsed share of it), `change` = the value less previous, `signal` by XmR over 8 to
+ * 24 closed periods; null without a period. gap: reference = the best of the last 12 closed periods; the target of a score is 66⅔.
+ */
+export type Detail = {
+  achievement: number | null;
+  trend: { previous: number | null; change: number | null; lastYear: number | null; signal: Trend | null } | null;
+  gap: { actual: number | null; target: Edge | null; reference: number | null };
+};
 
 type Part = { allowed: number | null; consumed: number | null; remaining: number | null };
 export type Contributor = { tier: Tier; name: string; weight: number | null; value: number | null; score: number | null; status: Status | null; contribution: number | null };
@@ -46,7 +58,7 @@ export type Row = {
   scale: { worst: number; best: number } | null;
   /** while `calibrating`: the first slice that it could be computed for, RFC 3339 */
   effectiveFrom?: string;
-};
+} & Partial<Detail>;
 
 /** What an SLO counted in [from, the instant of its point), and the highest burn rate of each window ("1h") that ended in it. */
 export type Step = { from: string; good: number; total: number; value: number | null; burn: Record<string, number | null> };
@@ -59,7 +71,7 @@ export type HistoryItem = {
 };
 
 /** Rows of one tier at an instant. `at` null = the watermark; a later `at` is answered with the watermark's. `names` null = all (internal ones never). */
-export type Ask = { tier: MeasureTier; at: number | null; names: string[] | null; scorecard: string | null; of?: 'toDate' | 'whole' | 'forecast' };
+export type Ask = { tier: MeasureTier; at: number | null; names: string[] | null; scorecard: string | null; of?: 'toDate' | 'whole' | 'forecast'; /** of kpts, kpis and kras: with achievement, trend and gap */ detail?: boolean };
 
 /** The climb, asked for an instant: the same statements that the tick runs. The aggregator implements it, the dashboard is handed it. */
 export type Answer = {

@@ -54,7 +54,7 @@ export const messages = (line: Record<string, string>, number: string): { stream
     return { stream: line['sli'] ? 'sample' : 'event', time, body: JSON.stringify(message) };
   });
 
-export type Played = { row(measure: string, at: string, scorecard?: string): Promise<Row | undefined>; close(): Promise<void> };
+export type Played = { /** `detail`: with achievement, trend and gap */ row(measure: string, at: string, scorecard?: string, detail?: boolean): Promise<Row | undefined>; close(): Promise<void> };
 
 /** Plays a page: all its messages (in an order made by `order`), then ticks until everything is climbed. */
 export const play = async (page: Page, { order = (list) => list, threads = 2 }: { order?: <T>(list: T[]) => T[]; threads?: number } = {}): Promise<Played> => {
@@ -79,9 +79,9 @@ export const play = async (page: Page, { order = (list) => list, threads = 2 }: 
   await ingest.stop();
   for (let i = 0; i < 5; i++) await aggregator.tick();
   return {
-    async row(measure, at, scorecard) {
+    async row(measure, at, scorecard, detail = false) {
       const cut = measure.indexOf('/');
-      const [row] = await aggregator.answer.rows({ tier: measure.slice(0, cut) as MeasureTier, at: at === '' ? null : Date.parse(at), names: [measure.slice(cut + 1)], scorecard: scorecard ?? null });
+      const [row] = await aggregator.answer.rows({ tier: measure.slice(0, cut) as MeasureTier, at: at === '' ? null : Date.parse(at), names: [measure.slice(cut + 1)], scorecard: scorecard ?? null, detail });
       return row;
     },
     async close() {

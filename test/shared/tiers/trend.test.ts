@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { trend } from '../../../dashboard/cards/trend.ts';
+import { trend } from '../../../shared/tiers/trend.ts';
 
 const wave = [10, 11, 10, 11, 10, 11, 10, 11, 10];
 
