@@ -38,7 +38,7 @@ const achievement = ({ value, target, polarity }: Row): number | null => {
 };
 
 /** The best of former figures: the highest, the lowest, of a range the one nearest to its middle. */
-const best = (figures: readonly number[], { polarity, target }: Row): number | null => {
+const best = (figures: readonly number[], polarity: KptMeasure['polarity'], target: Row['target']): number | null => {
   const edges = target?.desired;
   const middle = Array.isArray(edges) ? (edges[0] + edges[1]) / 2 : 0;
   const worse = (one: number): number => (polarity === 'range' ? Math.abs(one - middle) : polarity === 'lower' ? one : -one);
@@ -77,6 +77,6 @@ export const detailOf = async (scene: Scene, measure: Detailed, row: Row, rowAt:
   return {
     achievement: achievement(row),
     trend: { previous, change: row.value === null || previous === null ? null : row.value - previous, lastYear, signal: figure === null ? null : trend(past, figure) },
-    gap: gap(best(past.slice(-REFERENCE).filter((one) => one !== null), row)),
+    gap: gap(best(past.slice(-REFERENCE).filter((one) => one !== null), kpt?.polarity ?? 'higher', row.target)),
   };
 };

@@ -3,12 +3,14 @@ import type { KptMeasure, SliMeasure, SloMeasure, VmaMeasure, Window } from '../
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import { scheduled } from '../shared/time/schedule.ts';
+import type { Flag } from '../shared/tiers/row.ts';
 import { windowAt } from '../shared/time/window.ts';
 import type { Span } from './grain.ts';
 import { type Ladder, MINUTE, sampled, windowZone } from './ladder.ts';
 import { resting } from './resting.ts';
 import { judge } from './together.ts';
 import { type Fill, sloFigures } from './fill.ts';
+import { outages } from './fold/outage.ts';
 import { beyondSums } from './sketch.ts';
 import { MOST_BRIEF, MOST_VALUES, type ValueAsk, valueFigures } from './values.ts';
 import { add, sliSums, type VmaSum, vmaSums } from './sums.ts';
@@ -92,7 +94,7 @@ export const coverages = async (scene: Scene, asks: readonly ({ sli: SliMeasure 
 };
 
 /** What a measure comes to over a span: value = top / bottom, both exact decimals as text; measured and expected in ms or, for a VMA, in slices. */
-export type Figure = { top: string; bottom: string; good: number | null; total: number | null; measured: number; expected: number; first: number | null; /** a quantile of a sketch */ sketch?: boolean };
+export type Figure = { top: string; bottom: string; good: number | null; total: number | null; measured: number; expected: number; first: number | null; /** a quantile of a sketch; an outage is still open */ more?: Flag[] };
 
 const NONE: Figure = { top: '0', bottom: '0', good: null, total: null, measured: 0, expected: 0, first: null };
 
@@ -179,7 +181,9 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
   });
   const covers = [...slos.map((one) => ({ sli: ladder.slis.get(one.slo.source) as SliMeasure, from: one.from, to: one.shownTo })), ...stats.map((one) => ({ sli: one.sli, from: one.from, to: one.shownTo }))];
   const beyond = stats.filter((one) => beyondSums(one.statistic)) as (ValueAsk & { i: number })[];
-  const values = new Map((await valueFigures(scene.door, beyond, scene.brief ? MOST_BRIEF : MOST_VALUES)).map((one, k) => [(beyond[k] as { i: number }).i, one]));
+  const values = new Map((await valueFigures(scene.door, beyond, scene.brief ? MOST_BRIEF : MOST_VALUES)).map(({ sketch, ...one }, k) => [(beyond[k] as { i: number }).i, { ...one, more: sketch ? (['sketch'] as Flag[]) : [] }]));
+  const idle = stats.filter((one) => one.statistic === 'mttr' || one.statistic === 'mtbf');
+  const down = new Map((await outages(scene.door, idle, scene.watermark)).map((one, k) => [(idle[k] as { i: number }).i, one]));
   const [sloSums, covered, statSums] = [await sloFigures(scene, slos), await coverages(scene, covers), await sliSums(scene.door, stats)];
   slos.forEach((one, k) => {
     const sum = sloSums[k] as Fill;
@@ -190,6 +194,13 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
     const sum = statSums[k];
     const cover = covered[slos.length + k] as Coverage;
     const n = sum?.n ?? '0';
+    const gone = down.get(one.i);
+    if (gone) {
+      // seconds: of what was down, or up, by outages that ended
+      const top = one.statistic === 'mttr' ? (gone.down / 1000).toFixed(3) : (sum?.good ?? '0');
+      out[one.i] = { top, bottom: String(gone.ended), good: null, total: null, ...cover, more: gone.open ? ['open'] : [] };
+      return;
+    }
     const [top, bottom] =
       one.statistic === 'mean'
         ? [sum?.sum ?? '0', n]

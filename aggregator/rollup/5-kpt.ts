@@ -29,16 +29,25 @@ const linesAt = (kpt: KptMeasure, end: number): Lines | undefined => kpt.lines.f
 export const grows = (kpt: KptMeasure): boolean => kpt.by === null && (kpt.of.statistic === 'sum' || kpt.of.statistic === 'count');
 
 /** Rates: what is still to come mixes with what was. The highest, lowest and newest value so far, and quantiles, are their own forecast. */
-const mixes = (kpt: KptMeasure): boolean => kpt.by !== null || ['attainment', 'mean', 'nps'].includes(kpt.of.statistic);
+const mixes = (kpt: KptMeasure): boolean => kpt.by !== null || ['attainment', 'mean', 'nps', 'mttr', 'mtbf'].includes(kpt.of.statistic);
 
 /** When a KPT's time runs: by its own schedule, else by that of the SLO it measures; null = always. */
 const scheduleOf = (scene: Scene, { of, schedule }: KptMeasure): Schedule | null => schedule ?? (of.tier === 'slo' ? (scene.ladder.byDef<SloMeasure>('slo', of.def)?.schedule ?? null) : null);
+
+/** Seconds of a unit of time, and of how many units. */
+const SECONDS: Record<string, [string, string]> = { ns: ['1', '1000000000'], us: ['1', '1000000'], ms: ['1', '1000'], min: ['60', '1'], m: ['60', '1'], h: ['3600', '1'], d: ['86400', '1'] };
+
+/** Times between and of outages are found in seconds and told in the unit of the KPT. */
+const inUnit = ({ of, unit }: KptMeasure, found: Figure): Figure => {
+  const [top, bottom] = (of.statistic === 'mttr' || of.statistic === 'mtbf' ? SECONDS[unit] : undefined) ?? [];
+  return top === undefined || bottom === undefined ? found : { ...found, ...divide(found, { top, bottom }) };
+};
 
 /** What a quotient comes to; it is measured as far as its worse measured side is, and begins with the later one. */
 const quotient = (of: Figure, by: Figure): Figure => {
   const behind = of.expected > 0 && (by.expected === 0 || by.measured * of.expected < of.measured * by.expected) ? by : of;
   const cover = behind.expected === 0 && Math.max(of.expected, by.expected) > 0 ? { measured: 0, expected: 1 } : { measured: behind.measured, expected: behind.expected };
-  return { ...divide(of, by), good: null, total: null, ...cover, first: of.first === null || by.first === null ? null : Math.max(of.first, by.first), sketch: of.sketch === true || by.sketch === true };
+  return { ...divide(of, by), good: null, total: null, ...cover, first: of.first === null || by.first === null ? null : Math.max(of.first, by.first), more: [...new Set([...(of.more ?? []), ...(by.more ?? [])])] };
 };
 
 /** Nanos times a / b, rounded half up. */
@@ -97,16 +106,17 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
     });
   });
   const all = await figures(scene, asks);
-  const figure = (i: number, which: 'period' | 'week'): Figure => {
+  const figure = ({ kpt }: KptCase, i: number, which: 'period' | 'week'): Figure => {
     const [of, by] = (asked[i] as { period: number; week: number }[]).map((side) => all[side[which]] as Figure);
-    return by ? quotient(of as Figure, by) : (of as Figure);
+    return by ? quotient(of as Figure, by) : inUnit(kpt, of as Figure);
   };
-  const found = cases.map((_, i) => figure(i, 'period'));
+  const found = cases.map((one, i) => figure(one, i, 'period'));
   const held = cases.map((one) => lines(scene, one));
-  const rows = cases.map(({ kpt }, i) => {
+  const rows = cases.map((one, i) => {
+    const { kpt } = one;
     const { from, to } = spans[i] as Span;
     const now = found[i] as Figure;
-    const week = figure(i, 'week');
+    const week = figure(one, i, 'week');
     const line = held[i];
     const schedule = scheduleOf(scene, kpt);
     const four = (side: Scale | undefined): string[] => LINES.map((key) => side?.[key] ?? '0');
@@ -139,7 +149,7 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
         polarity: kpt.polarity,
         scorecard: scorecard?.name ?? null,
         ...calibration(figure.first, span.from),
-        flags: flags({ empty: row.value === null, first: figure.first, from: span.from, more: figure.sketch ? ['sketch'] : [] }),
+        flags: flags({ empty: row.value === null, first: figure.first, from: span.from, more: figure.more ?? [] }),
       }),
     };
   });

@@ -9,7 +9,7 @@ import { h, link, page, type Part } from './markup.ts';
 import type { Target } from './sheet.ts';
 import { PACE, state } from './state.ts';
 
-const STATISTIC: Partial<Record<Statistic, string>> = { min: 'least', max: 'greatest', last: 'last value', nps: 'net promoter score' };
+const STATISTIC: Partial<Record<Statistic, string>> = { min: 'least', max: 'greatest', last: 'last value', nps: 'net promoter score', mttr: 'mean time to restore', mtbf: 'mean time between failures' };
 
 /** A statistic in words, capital first: "Mean", "95th percentile". */
 const statisticWords = (statistic: Statistic): string => {

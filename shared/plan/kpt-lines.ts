@@ -1,5 +1,6 @@
 /** The lines of a key performance target: two, or two pairs for a range, with worst and best resolved (MEASURES §5). Pure. */
 import type { KptSpec } from './documents.ts';
+import { ofOutages } from './kpt-measure.ts';
 import type { KptMeasure, Lines, Nano } from './measure.ts';
 import { decimal, nano, ONE, ratio, units } from './scalar.ts';
 import type { Path } from './source.ts';
@@ -11,7 +12,7 @@ type Edges = { adequate?: [Nano, Nano] | undefined; desired?: [Nano, Nano] | und
 type Bounds = [bigint | null, bigint | null];
 type Text = Partial<Record<keyof Given, string | string[] | undefined>>;
 
-const DURATIONS = ['ns', 'us', 'ms', 's', 'min', 'm', 'h', 'd'];
+export const DURATIONS = ['ns', 'us', 'ms', 's', 'min', 'm', 'h', 'd'];
 const KEYS = ['adequate', 'desired', 'worst', 'best'] as const;
 const PAIRS = ['adequate', 'desired'] as const;
 
@@ -29,7 +30,7 @@ export const linesOf = (shop: Workshop, by: Document<KptSpec>, nature: Nature, p
   const lines: Lines[] = [];
   const reader = nature.kind === 'statistic' ? decimal : ratio;
   const expected = nature.kind === 'attainment' ? 'a ratio such as 99.5%' : 'a number';
-  const bounds = natural(nature, by.spec.unit ?? '');
+  const bounds = natural(nature, by.spec.unit ?? (ofOutages(nature.statistic) ? 's' : ''));
   let unread = false;
   let [now, edges]: [Given, Edges] = [{}, {}];
   const read = (path: Path, text: string): Nano | undefined => {

@@ -6,9 +6,10 @@ import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
 import type { Document, Workshop } from './workshop.ts';
 
-const STATISTICS = ['mean', 'sum', 'count', 'min', 'max', 'last', 'nps'] as const;
-const KNOWN = `one of mean, sum, count, min, max, last, nps, and quantiles such as p95 or p99.9`;
-const LATER = ['mttr', 'mtbf'];
+const STATISTICS = ['mean', 'sum', 'count', 'min', 'max', 'last', 'nps', 'mttr', 'mtbf'] as const;
+const KNOWN = `one of mean, sum, count, min, max, last, nps, mttr, mtbf, and quantiles such as p95 or p99.9`;
+/** Statistics of outages: of an SLI from states, in time. */
+export const ofOutages = (statistic: string | undefined): boolean => statistic === 'mttr' || statistic === 'mtbf';
 
 /** Where measures are looked up. */
 export type Measured = { slis: Slis; sliNames: ReadonlySet<string>; nodes: ReadonlyMap<string, SloMeasure | VmaMeasure> };
@@ -52,10 +53,14 @@ const one = (shop: Workshop, by: Document<KptSpec>, measure: Pick<KptSpec['measu
   if (!sli && !sliNames.has(name) && !shop.names('SLI').has(name)) shop.fault(by, [...path, 'sli'], `there is no SLI named ${name}`, didYouMean(name, sliNames));
   if (measure.statistic === undefined) return void shop.lack(by, path, ['statistic'], 'a measure of an sli needs a statistic', KNOWN);
   const statistic = statisticOf(measure.statistic);
-  if (!statistic) return void shop.fault(by, [...path, 'statistic'], LATER.includes(measure.statistic) ? `the statistic ${measure.statistic} is not built yet` : `${measure.statistic} is not a statistic`, KNOWN);
+  if (!statistic) return void shop.fault(by, [...path, 'statistic'], `${measure.statistic} is not a statistic`, KNOWN);
   if (!sli) return undefined;
   const rows = slis.rows(name);
   if (rows.length > 1) shop.warn(by, [...path, 'sli'], `several services use ${name}; ${sli.name} is taken`, `name one of ${rows.join(', ')}`);
-  if (sli.kind !== 'threshold') return void shop.fault(by, [...path, 'sli'], `${name} is a ratio and has no values`, 'take the attainment of an slo, or a thresholdMetric');
+  if (ofOutages(statistic) !== (sli.kind === 'state')) {
+    if (sli.kind === 'state') return void shop.fault(by, [...path, 'statistic'], `${name} is made of states and has no ${statistic}`, 'mttr or mtbf, or the attainment of an slo');
+    if (ofOutages(statistic)) return void shop.fault(by, [...path, 'sli'], `${name} has no outages`, `${statistic} is asked of an SLI from states`);
+  }
+  if (sli.kind !== 'threshold' && sli.kind !== 'state') return void shop.fault(by, [...path, 'sli'], `${name} is a ratio and has no values`, 'take the attainment of an slo, or a thresholdMetric');
   return { tier, name: sli.name, def: (schedule ? slis.through(sli, schedule) : sli).def, statistic };
 };

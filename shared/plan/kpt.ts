@@ -2,8 +2,8 @@
 import { isZone, midnight } from '../time/window.ts';
 import type { Schedules } from './correction.ts';
 import type { KptSpec } from './documents.ts';
-import { type Given, linesOf, type Nature } from './kpt-lines.ts';
-import { measureOf } from './kpt-measure.ts';
+import { DURATIONS, type Given, linesOf, type Nature } from './kpt-lines.ts';
+import { measureOf, ofOutages } from './kpt-measure.ts';
 import type { KptMeasure, SloMeasure, VmaMeasure } from './measure.ts';
 import { ratio } from './scalar.ts';
 import type { Slis } from './sli.ts';
@@ -37,7 +37,9 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
     const floor = floorOf(shop, by, ratio);
     if (!measured) continue;
     const { of, by: divisor } = measured;
-    const unit = nature.kind === 'attainment' ? 'ratio' : nature.kind === 'quotient' ? '' : (slis.plain(of.name)?.unit ?? '');
+    const outages = nature.kind === 'statistic' && ofOutages(of.statistic);
+    if (outages && spec.unit !== undefined && !DURATIONS.includes(spec.unit)) shop.fault(by, ['spec', 'unit'], `${of.statistic} is a time, and ${spec.unit} is no unit of time`, `one of ${DURATIONS.join(', ')}`);
+    const unit = nature.kind === 'attainment' ? 'ratio' : nature.kind === 'quotient' ? '' : outages ? 's' : (slis.plain(of.name)?.unit ?? '');
     const measure: KptMeasure = {
       tier: 'kpt', name: by.name, def: '', title: by.title, description: spec.description ?? '', owner: spec.owner ?? by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
       of, by: divisor, schedule, unit: spec.unit ?? unit, polarity, period: spec.period ?? 'month', zone, lines, floor,

@@ -127,7 +127,7 @@ export type VmaMeasure = Common & {
   floor: Nano;
 };
 
-export type Statistic = 'attainment' | 'mean' | 'sum' | 'count' | 'min' | 'max' | 'last' | 'nps' | Quantile;
+export type Statistic = 'attainment' | 'mean' | 'sum' | 'count' | 'min' | 'max' | 'last' | 'nps' | 'mttr' | 'mtbf' | Quantile;
 /** p50, p95, p99.9: the share of the values, in per cent, that are at most the quantile. */
 export type Quantile = `p${number}`;
 /** What a KPT measures, or one side of its quotient. */

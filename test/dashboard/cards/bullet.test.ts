@@ -30,5 +30,11 @@ describe('a drawn bullet', () => {
     expect(text).toContain('class="target"');
     expect(text).not.toContain('class="measure');
   });
+  it('shows a range with its zone and bad ends on both sides, and both edges', () => {
+    const text = drawn(60, { ...minutes, polarity: 'range', adequate: 40, desired: 50, upper: { desired: 70, adequate: 80 } }, 'met', { worst: 30, best: 60 });
+    expect([...text.matchAll(/<rect class="(bad|zone|good)" x="(\d+)/g)].map((one) => [one[1], Number(one[2])])).toEqual([['bad', 0], ['zone', 16], ['good', 33], ['zone', 66], ['bad', 83]]);
+    expect(text.match(/class="target"/g)).toHaveLength(2);
+    expect(text).toContain('desired 50–70, adequate 40–80; scale 30 to 90');
+  });
   it('stays inside when the value is off the scale', () => expect(drawn(90, minutes, 'missed', { worst: 60, best: 15 })).toContain('width="100%"'));
 });

@@ -37,7 +37,13 @@ describe('lines', () => {
     expect(lineTexts(ms)).toEqual({ desired: '≤ 300 ms', adequate: '450' });
     expect(lineTexts(ratio(0.995, 0.999))).toEqual({ desired: '≥ 99.9 %', adequate: '99.5' });
     expect(lineTexts(ratio(null, null))).toBeNull();
+    expect(lineTexts({ ...ms, polarity: 'range', adequate: 40, desired: 50, upper: { desired: 70, adequate: 80.5 } })).toEqual({ desired: '50–70 ms', adequate: '40–80.5' });
   });
+});
+
+describe('a figure of a range', () => {
+  const range: Spec = { ...ms, polarity: 'range', adequate: 40, desired: 50, upper: { desired: 70, adequate: 80 } };
+  it('is rounded to the nearest, but never across one of its four lines', () => expect([49.96, 49.94, 70.04, 79.96, 80.04].map((one) => digits(one, range))).toEqual(['49.96', '49.9', '70.04', '80.0', '80.04']));
 });
 
 describe('a change', () => {

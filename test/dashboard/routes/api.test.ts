@@ -1,7 +1,7 @@
 /** The API from outside: lists and cursors, names and instants, neighbours and events, problems that say what to do, the live stream, the OpenAPI page. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rowSchema } from '../../../dashboard/routes/schemas.ts';
+import { detailSchema, rowSchema } from '../../../dashboard/routes/schemas.ts';
 import type { Row } from '../../../shared/tiers/row.ts';
 import { folder, type Program, settled, up } from '../../support/heptad.ts';
 
@@ -49,6 +49,14 @@ describe('the API', () => {
     for (const row of items) expect(() => rowSchema.strict().parse(row)).not.toThrow();
     const [first] = items as [Row];
     expect(await program.get<Row>(`/api/v1/measures/${tier}/${encodeURIComponent(first.name)}`)).toMatchObject({ name: first.name, value: first.value, status: first.status });
+  });
+
+  test.each([['kpt/answered-month', 100, 0.9], ['kpi/reliability', 100, 0.9], ['kra/customers-buy', null, null]])('%s by name tells its achievement, trend and gap, as far as it has lines; in a list it does not', async (path, achievement, target) => {
+    const row = await program.get<Row>(`/api/v1/measures/${path}`);
+    expect(() => detailSchema.strict().parse(row)).not.toThrow();
+    expect(row).toMatchObject({ value: 0.9, achievement, trend: { previous: null, change: null, lastYear: null, signal: 'too few periods' }, gap: { actual: 0.9, target, reference: null } });
+    const [tier] = path.split('/');
+    expect((await program.get<List<Row>>(`/api/v1/tiers/${tier}`)).items[0]).not.toHaveProperty('trend');
   });
 
   test('lists are cut by limit and go on by cursor', async () => {
