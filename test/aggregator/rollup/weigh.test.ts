@@ -5,7 +5,7 @@ import { sql } from '../../../shared/store/sql.ts';
 import { openStore, type Store } from '../../../shared/store/store.ts';
 import { folder } from '../../support/heptad.ts';
 import { judge, score, spread } from '../../support/oracle/score.ts';
-import { q, Rational } from '../../support/oracle/rational.ts';
+import { q, type Rational } from '../../support/oracle/rational.ts';
 
 const kpi = sql(import.meta.url, '../../../aggregator/rollup/6-kpi.sql');
 const kra = sql(import.meta.url, '../../../aggregator/rollup/7-kra.sql');
