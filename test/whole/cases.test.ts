@@ -25,7 +25,8 @@ const compare = async (name: string, url: string, ...more: string[]): Promise<st
 const agree = /oracle: (\d+) of \1 figures agree/;
 
 describe.skipIf(!here)('the cases', () => {
-  test.each(['1-basic', '2-basic', '3-basic', '4-full', '5-full', '6-full'])('%s agrees over HTTP', async (name) => {
+  // each case by one way in: any may be moved to the other
+  test.each(['1-basic', '3-basic', '4-full', '6-full'])('%s agrees over HTTP', async (name) => {
     const data = folder();
     const program = await up(['--plan', `${cases}/${name}/plan`, '--data', data.path, '--clock', 'events']);
     const verdict = await compare(name, program.url);
@@ -41,7 +42,6 @@ describe.skipIf(!here)('the cases', () => {
     }, 180_000);
     afterAll(() => kafka?.close());
 
-    // any case may be named here; two are enough for every kind of measure
     test.each(['2-basic', '5-full'])('%s agrees over Kafka, in a shuffled order', async (name) => {
       const data = folder();
       const topics = { HEPTAD_TOPIC_SIE: `sie-${name}`, HEPTAD_TOPIC_SLI: `sli-${name}`, HEPTAD_GROUP: `group-${name}` };
