@@ -1,12 +1,12 @@
 /** Judges rules at an instant: burn rates by exact sums over their two windows (judge.sql), the coverage of the short ones, spent budgets by the rows of the SLOs, stopped events by their silence. */
-import type { SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
+import type { Schedule, SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import { thresholdOf } from '../../shared/plan/alert.ts';
 import type { Rule } from '../../shared/plan/rule.ts';
 import { units } from '../../shared/plan/scalar.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
-import { back } from '../../shared/time/schedule.ts';
+import { back, scheduled } from '../../shared/time/schedule.ts';
 import { sampled } from '../ladder.ts';
 import { coverages, type Scene, sliceEnd } from '../scene.ts';
 import { sloFigures } from '../fill.ts';
@@ -53,10 +53,10 @@ export type Covered = { share: number; over: string };
 /** A sample speaks for the time before it, so the last `every` is never measured yet: a window shorter than three of them would go blind between any two. */
 const SAMPLES = 3;
 
-/** Coverage from `from` to the instant of the look: up to the watermark as it was found, all of it between that and the standstill, nothing since. */
-const coveredNow = ({ measured, expected }: { measured: number; expected: number }, from: number, watermark: number, { now, gap }: Held): { measured: number; expected: number } => {
-  const between = Math.max(0, now - gap - Math.max(from, watermark));
-  return { measured: measured + between, expected: expected + Math.max(0, now - Math.max(from, watermark)) };
+/** Coverage of the time that counts from `from` to the instant of the look: up to the watermark as it was found, all of it between that and the standstill, nothing since. */
+const coveredNow = (schedule: Schedule | null, { measured, expected }: { measured: number; expected: number }, from: number, watermark: number, { now, gap }: Held): { measured: number; expected: number } => {
+  const since = Math.max(from, watermark);
+  return { measured: measured + scheduled(schedule, since, Math.max(since, now - gap)), expected: expected + scheduled(schedule, since, Math.max(since, now)) };
 };
 
 /**
@@ -76,7 +76,7 @@ export const blinded = async (scene: Scene, held: Held | null): Promise<Map<Rule
     cases.flatMap(({ rule, slo, from, over }, i): [Rule, Covered][] => {
       const { first } = found[i] as (typeof found)[0];
       if (held && first === null) return [];
-      const { measured, expected } = held ? coveredNow(found[i] as (typeof found)[0], Math.max(from, first ?? now), scene.at, held) : (found[i] as (typeof found)[0]);
+      const { measured, expected } = held ? coveredNow(slo.schedule, found[i] as (typeof found)[0], Math.max(from, first ?? now), scene.at, held) : (found[i] as (typeof found)[0]);
       return expected > 0 && BigInt(measured) * 1_000_000_000n < units(slo.floor) * BigInt(expected) ? [[rule, { share: measured / expected, over }]] : [];
     }),
   );
