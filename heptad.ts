@@ -11,6 +11,7 @@ import { addConfig } from './commands/config.ts';
 import { addDashboard } from './commands/dashboard.ts';
 import { DEMOS, type DemoFlags } from './commands/demos.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExplain, type Offline } from './commands/explain.ts';
 import { endInOrder, ending } from './commands/ending.ts';
 import { addImport } from './commands/import.ts';
 import { addIngest } from './commands/ingest.ts';
@@ -22,7 +23,10 @@ import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate, planOrExit } from './commands/validate.ts';
 import { opened } from './commands/wherever.ts';
+import { planReader } from './dashboard/plan.ts';
+import { Problem } from './dashboard/problem.ts';
 import { startDashboard } from './dashboard/room.ts';
+import { explainer } from './dashboard/routes/explain.ts';
 import { startIngest } from './ingest/room.ts';
 import { HeptadError } from './shared/errors.ts';
 import { makeFolder } from './shared/folder.ts';
@@ -39,6 +43,20 @@ type UpFlags = Flags & DemoFlags & { demo?: string; reset?: boolean };
 
 /** Flags of a demo, and the demos that heed them. */
 const OF_DEMOS: readonly [keyof DemoFlags, readonly string[]][] = [['speed', ['airline', 'checkout']], ['seed', ['checkout']], ['from', ['checkout']], ['days', ['checkout']]];
+
+/** Explanations where no heptad runs: the climb and the statements of the dashboard over one store. */
+const explained: Offline = (store, config) => {
+  const answer = answerer(store.read, follow(store.read, makeClock('wall')), config.lateness);
+  const plan = planReader(store.read);
+  const explain = explainer({ read: store.read, answer, plan });
+  return {
+    known: async (tier, name) => (await plan())?.find(tier, name) !== undefined,
+    explain: (tier, name, at, scorecard) =>
+      explain(tier, name, at, scorecard).catch((error: unknown) => {
+        throw error instanceof Problem ? new HeptadError('USAGE', error.message, typeof error.more['hint'] === 'string' ? { hint: error.more['hint'] } : {}) : error;
+      }),
+  };
+};
 
 /** All rooms in one process. Resolves when a signal has ended them. */
 const up = async (flags: UpFlags): Promise<void> => {
@@ -120,6 +138,7 @@ addIngest(program, version);
 addAggregate(program, version);
 addDashboard(program, version, ({ store, clock, config }) => answerer(store.read, follow(store.read, clock), config.lateness));
 for (const add of [addValidate, addSchema, addInit, addImport, addSimulate, addStatus, addAudit, addConfig, addDoctor]) add(program);
+addExplain(program, explained);
 
 const main = async (): Promise<void> => {
   try {

@@ -5,6 +5,7 @@ import type { Door } from '../shared/store/store.ts';
 import type { Answer, Ask, HistoryItem, Row } from '../shared/tiers/row.ts';
 import { instant } from '../shared/time/instant.ts';
 import { type Detailed, detailOf } from './detail.ts';
+import { explain } from './explain/explain.ts';
 import type { Here } from './follow.ts';
 import type { Ladder } from './ladder.ts';
 import { sliRows } from './rollup/2-sli.ts';
@@ -122,6 +123,11 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
         }
       }
       return out;
+    },
+    async explain({ tier, name, at, scorecard }) {
+      const here = await scene(at);
+      const [row] = here ? await rowsOf(here, { tier, names: [name], scorecard }) : [];
+      return here && row ? explain(here, row) : null;
     },
   };
 };

@@ -22,12 +22,12 @@ type FillAsk = { slo: SloMeasure; zone: string } & Span;
 export type Fill = SloSum & { measured: number };
 const NOTHING: Fill = { good: '0', total: '0', measured: 0 };
 
-type GapRow = { k: number; first: number; last: number; counted: number; gaps: [number, number, number][] };
+export type GapRow = { k: number; first: number; last: number; counted: number; gaps: [number, number, number][] };
 /** Unmeasured time, with the last counted minute before it, ms; null = none. */
 type Gap = Span & { after: number | null };
 
 /** Gaps of one SLI within `hull`: before, between and after its measured minutes. */
-const gapsOf = (row: GapRow | undefined, hull: Span): Gap[] => {
+export const gapsOf = (row: GapRow | undefined, hull: Span): Gap[] => {
   if (!row) return [{ ...hull, after: null }];
   const after = (minute: number): number | null => (Number(minute) > 0 ? Number(minute) * 1000 : null);
   return [

@@ -10,6 +10,7 @@ import type { Clock } from '../shared/time/clock.ts';
 import { planReader } from './plan.ts';
 import { Problem, problems } from './problem.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { explainRoutes } from './routes/explain.ts';
 import { mountHealth } from './routes/health.ts';
 import { measureRoutes } from './routes/measures.ts';
 import { openapi } from './routes/openapi.ts';
@@ -71,7 +72,7 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
       throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
     });
   const plan = planReader(options.read);
-  const routes = [...measureRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
+  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan })];
   for (const one of routes) mount(app, one);
   const document = openapi(routes, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));

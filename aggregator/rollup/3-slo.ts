@@ -24,7 +24,7 @@ const BURN: readonly [string, number][] = [
 ];
 
 /** The burn windows of an SLO by the text they are shown under. */
-const burnWindows = (scene: Scene, slo: SloMeasure): [string, number][] => {
+export const burnWindows = (scene: Scene, slo: SloMeasure): [string, number][] => {
   const own = (scene.ladder.rules.get(slo.name) ?? []).flatMap(({ burn }): [string, number][] => (burn ? [[burn.long.text, burn.long.ms], [burn.short.text, burn.short.ms]] : []));
   return [...new Map([...BURN, ...own])];
 };

@@ -16,7 +16,8 @@ import { eventSchema, listOf, tierName } from './schemas.ts';
 const refusedSql = sql(import.meta.url, '../queries/refused.sql');
 
 const number = (text: string | null): number | null => (text === null ? null : Number(text));
-const item = (one: Found): Record<string, unknown> => ({
+/** A message as the API tells it. */
+export const item = (one: Found): Record<string, unknown> => ({
   stream: one.stream, id: one.id, time: iso(Number(one.at)), service: one.service, source: one.source, component: one.component || null, kind: one.kind, state: one.state || null, value: number(one.number), unit: one.unit || null,
   good: number(one.own_good), total: number(one.own_total), severity: one.severity || null, labels: one.labels === '' ? {} : JSON.parse(one.labels), counts: one.counts || null, log: one.log, partition: one.partition, offset: Number(one.offset),
 });

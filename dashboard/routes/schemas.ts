@@ -39,6 +39,26 @@ export const eventSchema = z
     severity: z.string().nullable(), labels: z.record(z.string(), z.string()), counts: z.enum(['good', 'bad', 'total']).nullable(), log: z.string(), partition: z.number(), offset: z.number(),
   })
   .meta({ id: 'Event' });
+const spanSchema = z.object({ from: z.string(), to: z.string() });
+const secondsSchema = spanSchema.extend({ seconds: z.number() });
+const told = z.union([z.number(), z.string()]).nullable();
+const samples = z.array(eventSchema);
+export const explanationSchema = z
+  .object({
+    tier: tierName, name: z.string(), at: z.string(), row: rowSchema, formula: z.object({ words: z.string(), numbers: z.string() }),
+    steps: z.array(z.object({ what: z.string(), formula: z.string(), numbers: z.string(), value: told })), inputs: z.array(z.object({ name: z.string(), value: told, unit: z.string() })),
+    time: z
+      .object({
+        window: spanSchema.nullable(), counted: spanSchema.nullable(), elapsed: figure, scheduled: figure, excluded: z.array(secondsSchema.extend({ reason: z.string(), text: z.string() })), expected: figure, measured: figure,
+        unmeasured: z.array(secondsSchema), more: z.object({ count: z.number(), seconds: z.number() }), partly: z.number(), filled: z.object({ policy: z.string(), seconds: z.number(), good: z.number(), total: z.number() }).nullable(),
+      })
+      .meta({ description: 'seconds; elapsed = scheduled + all that was excluded, expected = measured + unmeasured + more + partly (in slices measured in part)' }),
+    parts: z
+      .array(z.object({ label: z.string().nullable(), from: z.string().nullable(), to: z.string().nullable(), good: figure, total: figure, value: figure, bad: z.number().optional(), unknown: z.number().optional(), sum: z.number().optional(), weight: figure.optional(), contribution: figure.optional() }))
+      .meta({ description: 'they add up to the whole: good and total of shares, total and sum of values, contributions of weighted figures' }),
+    contributors: z.array(contributor.extend({ party: z.string().optional() })), shares: z.array(z.object({ party: z.string(), minutes: z.number() })).optional(), events: z.object({ good: samples, bad: samples, other: samples }),
+  })
+  .meta({ id: 'Explanation' });
 const alertEvent = z.enum(['firing', 'resolved', 'no-data', 'data-back']);
 export const alertSchema = z
   .object({

@@ -1,6 +1,7 @@
 /** The envelope of every measure row (CONTRACT §4) and what may be asked of the climb. Figures are numbers; null = not computed, never made up. */
 import type { MeasureTier } from '../plan/measure.ts';
 import type { Trend } from './trend.ts';
+import type { Explanation } from './explanation.ts';
 
 export type Tier = MeasureTier | 'sie';
 export type Status = 'met' | 'tolerated' | 'missed' | 'unknown';
@@ -80,4 +81,6 @@ export type Answer = {
   rows(ask: Ask): Promise<Row[]>;
   /** One item an instant of `at`, ascending. `step` (ms, whole minutes): an SLO's items carry what was counted between multiples of it. */
   history(ask: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number }): Promise<HistoryItem[]>;
+  /** How one row came about; null when there is none. */
+  explain(ask: { tier: MeasureTier; name: string; at: number | null; scorecard: string | null }): Promise<Explanation | null>;
 };

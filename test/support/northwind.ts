@@ -121,6 +121,7 @@ export const northwind: Answer = {
     const ago = at === null || at >= AT ? 0 : Math.max(1, Math.round((FROM - at) / (92 * 86_400_000)) + 1);
     return rowsOf(tier, ago).filter((one) => names === null || names.includes(one.name));
   },
+  explain: async () => null,
   history: async ({ tier, name, at, step }) => {
     if (tier === 'slo') return sloHistory(name, at, step);
     const now = rowsOf(tier, 0).find((one) => one.name === name);

@@ -1,0 +1,122 @@
+/** How a row of tier 5 came about: its measure over the period, the lines that hold, status, forecast and the piece of the score that it lies on. */
+import type { KptMeasure, Schedule, SliMeasure, SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
+import type { Account, Part, Timing, Working } from '../../shared/tiers/explanation.ts';
+import type { Row } from '../../shared/tiers/row.ts';
+import { iso } from '../../shared/time/instant.ts';
+import type { Span } from '../grain.ts';
+import { type Coverage, coverages, type FigureAsk, figures, type Scene, sliceEnd } from '../scene.ts';
+import { sliSums } from '../sums.ts';
+import { sliInputs } from './2-sli.ts';
+import { methodOf } from './3-slo.ts';
+import { minutesOf } from './4-vma.ts';
+import { divided, pieces, sloParts, weightedParts } from './pieces.ts';
+import { timing, windowed } from './time.ts';
+import { coverageStep, input, plain, said } from './words.ts';
+
+/** A line, or the two edges of a range. */
+type Line = number | readonly [number, number] | null;
+const lineText = (line: Line): string => (line === null ? 'none' : typeof line === 'number' ? said(line) : `${said(line[0])} to ${said(line[1])}`);
+
+/** Statistics whose value a piece of the period has by itself, cheaply. */
+const PIECEWISE: readonly string[] = ['mean', 'sum', 'count', 'min', 'max'];
+
+type Counted = { words: string; numbers: string; parts: Part[]; time: Timing; inputs: Account['inputs'] };
+
+const statistic = async (scene: Scene, kpt: KptMeasure, row: Row, sli: SliMeasure, shown: Span, slices: Span): Promise<Counted> => {
+  const spans = pieces(slices, kpt.zone);
+  const { of } = kpt;
+  const values = PIECEWISE.includes(of.statistic) ? figures(scene, spans.map((span): FigureAsk => ({ of, zone: kpt.zone, ...span, shownTo: span.to }))).then((all) => divided(scene, all.map((one) => [one.top, one.bottom]))) : Promise.resolve([]);
+  const [sums, [whole], [coverage], each] = await Promise.all([sliSums(scene.door, spans.map((span) => ({ def: sli.def, ...span }))), sliSums(scene.door, [{ def: sli.def, ...slices }]), coverages(scene, [{ sli, ...shown }]), values]);
+  const [n, sum] = [Number(whole?.n ?? 0), Number(whole?.sum ?? 0)];
+  const parts = spans.map((span, i): Part => ({ label: null, from: iso(span.from), to: iso(span.to), good: null, total: Number(sums[i]?.n ?? 0), value: each[i] ?? null, sum: Number(sums[i]?.sum ?? 0) }));
+  const schedule: Schedule | null = sli.through?.schedule ?? null;
+  const by = { mean: `${said(sum)} ÷ ${said(n)} values`, sum: `Σ of ${said(n)} values`, count: `${said(n)} values` } as Partial<Record<string, string>>;
+  return {
+    words: of.statistic === 'mean' ? 'sum of the values ÷ number of values' : `${of.statistic} of the values of ${of.name} in the period`,
+    numbers: row.value === null ? 'nothing was counted' : `${by[of.statistic] ?? `${of.statistic} of ${said(n)} values`} = ${said(row.value)} ${kpt.unit}`.trim(),
+    parts, time: await timing(scene, { sli, schedule, shown, slices, coverage: coverage as Coverage }), inputs: sliInputs(sli),
+  };
+};
+
+/** What the KPT measures, over its period in the days of its own zone. */
+const counted = async (scene: Scene, kpt: KptMeasure, row: Row, shown: Span, slices: Span): Promise<Counted> => {
+  const { ladder } = scene;
+  const value = row.value === null ? 'nothing was counted' : `= ${said(row.value)}`;
+  if (kpt.by !== null) {
+    const sides = [kpt.of, kpt.by];
+    const found = await figures(scene, sides.map((of): FigureAsk => ({ of, zone: kpt.zone, ...slices, shownTo: shown.to })));
+    const values = await divided(scene, found.map((one) => [one.top, one.bottom]));
+    const parts = sides.map((side, i): Part => ({ label: `${side.tier}/${side.name} ${side.statistic}`, from: null, to: null, good: found[i]?.good ?? null, total: found[i]?.total ?? null, value: values[i] ?? null }));
+    return { words: `${parts[0]?.label} ÷ ${parts[1]?.label}`, numbers: `${said(values[0] ?? null)} ÷ ${said(values[1] ?? null)} ${value}`, parts, time: windowed(shown, slices), inputs: [] };
+  }
+  if (kpt.of.tier === 'sli') {
+    const sli = ladder.slis.get(kpt.of.def);
+    if (sli) return statistic(scene, kpt, row, sli, shown, slices);
+  }
+  const slo = kpt.of.tier === 'slo' ? ladder.byDef<SloMeasure>('slo', kpt.of.def) : undefined;
+  if (slo) {
+    const sli = ladder.slis.get(slo.source) as SliMeasure;
+    const [{ parts, filled }, [coverage]] = await Promise.all([sloParts(scene, slo, kpt.zone, slices), coverages(scene, [{ sli, ...shown }])]);
+    const { words, unit } = methodOf(slo, sli);
+    const filling = filled.total === '0' ? null : { policy: slo.noData, seconds: filled.measured / 1000, good: Number(filled.good), total: Number(filled.total) };
+    return { words, numbers: row.value === null ? value : `${said(row.good)} ÷ ${said(row.total)} ${unit} ${value}`.replace('  ', ' '), parts, time: await timing(scene, { sli, schedule: slo.schedule, shown, slices, coverage: coverage as Coverage, filled: filling }), inputs: [input('budgeting method', slo.method)] };
+  }
+  const vma = ladder.byDef<VmaMeasure>('vma', kpt.of.def);
+  if (!vma) return { words: `${kpt.of.statistic} of ${kpt.of.name}`, numbers: value, parts: [], time: windowed(shown, slices), inputs: [] };
+  if (vma.op === 'weighted') {
+    const { parts } = await weightedParts(scene, vma, { ...slices, shownTo: shown.to }, kpt.zone);
+    return { words: 'Σ weight × attainment ÷ Σ weight of the measured children', numbers: `${parts.filter((one) => one.contribution !== null).map((one) => said(one.contribution ?? null)).join(' + ')} ${value}`.trim(), parts, time: windowed(shown, slices), inputs: [] };
+  }
+  const { parts, time } = await minutesOf(scene, vma, shown, slices, kpt.zone);
+  return { words: 'good minutes ÷ (good + bad minutes)', numbers: row.value === null ? value : `${said(row.good)} ÷ ${said(row.total)} min ${value}`, parts, time, inputs: [] };
+};
+
+/** Which line segment of the score a value lies on, with its numbers; lower is better by the same formula, for both sides turn round. */
+const scoreStep = (row: Row, v: number | null, [adequate, desired]: [Line, Line]): Working => {
+  const step = { what: 'score', value: row.score };
+  const { scale } = row;
+  if (row.score === null || v === null || scale === null) return { ...step, formula: 'piecewise linear through the four lines', numbers: row.target === null ? 'there are no lines' : 'the status is unknown' };
+  if (typeof adequate !== 'number' || typeof desired !== 'number') return { ...step, formula: '100 in the middle of desired, 66⅔ at its edges, 33⅓ at the edges of adequate, 0 the same distance further', numbers: `${said(v)} beside desired ${lineText(desired)} and adequate ${lineText(adequate)}` };
+  const along = (base: string, low: number, high: number): Working => ({ ...step, formula: `${base}33⅓ × (v − ${said(low)}) ÷ (${said(high)} − ${said(low)})`, numbers: `${base}33⅓ × (${said(v)} − ${said(low)}) ÷ (${said(high)} − ${said(low)})` });
+  const up = (a: number, b: number): boolean => (row.polarity === 'lower' ? a <= b : a >= b);
+  if (up(v, scale.best) && row.status === 'met') return { ...step, formula: '100 at or beyond best', numbers: `${said(v)} against best ${said(scale.best)}` };
+  if (row.status === 'met') return { ...along('66⅔ + ', desired, scale.best), formula: '66⅔ + 33⅓ × (v − desired) ÷ (best − desired)' };
+  if (row.status === 'tolerated') return { ...along('33⅓ + ', adequate, desired), formula: '33⅓ + 33⅓ × (v − adequate) ÷ (desired − adequate)' };
+  if (up(scale.worst, v)) return { ...step, formula: '0 at or beyond worst', numbers: `${said(v)} against worst ${said(scale.worst)}` };
+  return { ...along('', scale.worst, adequate), formula: '33⅓ × (v − worst) ÷ (adequate − worst)' };
+};
+
+const statusOf = (row: Row, v: number | null, lines: [Line, Line], floor: string): Working => {
+  const [adequate, desired] = lines.map(lineText);
+  const word = row.polarity === 'lower' ? '≤' : '≥';
+  const formula = (row.polarity as string) === 'range' ? 'met: inside desired; tolerated: inside adequate; missed: outside' : `met: v ${word} desired; tolerated: v ${word} adequate; missed: neither`;
+  const numbers = row.target === null ? 'there are no lines' : row.status === 'unknown' ? (row.value === null ? 'nothing was counted' : `coverage ${said(row.coverage)} < floor ${said(plain(floor))}`) : `v = ${said(v)}, desired ${desired}, adequate ${adequate}`;
+  return { what: 'status', formula, numbers, value: row.status };
+};
+
+export const explainKpt = async (scene: Scene, kpt: KptMeasure, row: Row): Promise<Account> => {
+  const shown = { from: Date.parse(row.window?.from ?? ''), to: Date.parse(row.window?.to ?? '') };
+  const slices = { from: shown.from, to: Math.min(shown.to, sliceEnd(scene.at)) };
+  const { words, numbers, parts, time, inputs } = await counted(scene, kpt, row, shown, slices);
+  const grows = kpt.by === null && (kpt.of.statistic === 'sum' || kpt.of.statistic === 'count') && scene.at < shown.to;
+  const judged = grows ? row.forecast : row.value;
+  const lines: [Line, Line] = [row.target?.adequate ?? null, row.target?.desired ?? null];
+  const filled = time.filled?.seconds ?? 0;
+  return {
+    formula: { words: `value = ${words}`, numbers },
+    steps: [
+      { what: 'value', formula: words, numbers, value: row.value },
+      ...(row.forecast === null ? [] : [{ what: 'forecast', formula: grows ? 'value ÷ elapsed share of the period' : 'what was, and the rest of the period as the last seven days', numbers: `from ${said(row.value)}`, value: row.forecast }]),
+      statusOf(row, judged, lines, kpt.floor),
+      scoreStep(row, judged, lines),
+      ...(row.pace === null ? [] : [{ what: 'pace', formula: 'the forecast against the lines', numbers: `${said(row.forecast)} against ${lineText(lines[1])} and ${lineText(lines[0])}`, value: row.pace }]),
+      time.expected === null ? { what: 'coverage', formula: 'measured ÷ expected', numbers: 'as of what it measures', value: row.coverage } : coverageStep(row, (time.measured ?? 0) + filled, time.expected),
+    ],
+    inputs: [
+      input('measure', `${kpt.of.tier}/${kpt.of.name}${kpt.of.tier === 'sli' ? ` ${kpt.of.statistic}` : ''}`), input('period', row.scorecard === null ? kpt.period : `that of scorecard ${row.scorecard}`), input('time zone', kpt.zone), input('polarity', kpt.polarity),
+      input('desired', lineText(lines[1]), kpt.unit), input('adequate', lineText(lines[0]), kpt.unit), input('worst (score 0)', row.scale?.worst ?? null, kpt.unit), input('best (score 100)', row.scale?.best ?? null, kpt.unit), input('coverage floor', plain(kpt.floor)), ...inputs,
+    ],
+    time,
+    parts,
+  };
+};
