@@ -126,8 +126,7 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
     },
     async explain({ tier, name, at, scorecard }) {
       const here = await scene(at);
-      const [row] = here ? await rowsOf(here, { tier, names: [name], scorecard }) : [];
-      return here && row ? explain(here, row) : null;
+      return here && explain(here, { tier, name, scorecard }, () => rowsOf(here, { tier, names: [name], scorecard }));
     },
   };
 };

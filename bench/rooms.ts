@@ -5,7 +5,8 @@ import { type IngestRoom, startIngest } from '../ingest/room.ts';
 import { defaults } from '../shared/config.ts';
 import { logger } from '../shared/log.ts';
 import type { Sql } from '../shared/store/sql.ts';
-import { openStore, type Params } from '../shared/store/store.ts';
+import type { Answer } from '../shared/tiers/row.ts';
+import { type Door, openStore, type Params } from '../shared/store/store.ts';
 import { clock as makeClock, stopwatch } from '../shared/time/clock.ts';
 import { cpuSince } from './measuring.ts';
 import { planOf } from './plan.ts';
@@ -15,6 +16,10 @@ export type Cost = { cpu: number; ms: number; statements: number };
 
 export type Rooms = {
   ingest: IngestRoom;
+  /** The climb, asked for an instant. */
+  answer: Answer;
+  /** The door that only reads. */
+  read: Door;
   /** Climbs until nothing of the ledger is left, then waits until the engine has merged. */
   settle(): Promise<void>;
   /** One tick after `bodies` came in. */
@@ -44,6 +49,8 @@ export const openRooms = async (data: string, slos: number): Promise<Rooms> => {
   };
   return {
     ingest,
+    answer: aggregator.answer,
+    read: store.read,
     cost,
     one,
     rows: (statement, params) => store.read.rows(statement, params),

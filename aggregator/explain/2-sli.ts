@@ -36,9 +36,10 @@ export const sliInputs = (sli: SliMeasure): Account['inputs'] => [
     : []),
 ];
 
-export const explainSli = async (scene: Scene, sli: SliMeasure, row: Row): Promise<Account> => {
+/** `asked` = the row, on its way: what is asked for here in the same moment shares its statements. */
+export const explainSli = async (scene: Scene, sli: SliMeasure, asked: Promise<Row>): Promise<Account> => {
   const { shown, counted } = slices(scene, sli.window);
-  const [parts, [coverage], [sum]] = await Promise.all([sliParts(scene, sli, pieces(counted, windowZone(sli.window))), coverages(scene, [{ sli, ...shown }]), sliSums(scene.door, [{ def: sli.def, ...counted }])]);
+  const [row, parts, [coverage], [sum]] = await Promise.all([asked, sliParts(scene, sli, pieces(counted, windowZone(sli.window))), coverages(scene, [{ sli, ...shown }]), sliSums(scene.door, [{ def: sli.def, ...counted }])]);
   const cover = coverage as Coverage;
   const { words, unit } = COUNTED[sli.kind];
   const named = unit === '' ? '' : ` ${unit}`;

@@ -5,12 +5,12 @@ import type { Account, Working } from '../../shared/tiers/explanation.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { back } from '../../shared/time/schedule.ts';
 import { sloFigures } from '../fill.ts';
-import { type Coverage, coverages, type Scene, sliceEnd, slices } from '../scene.ts';
+import { type Scene, sliceEnd, slices } from '../scene.ts';
 import { burnWindows } from '../rollup/3-slo.ts';
 import { add } from '../sums.ts';
 import { countedUnit } from './2-sli.ts';
 import { sloParts } from './pieces.ts';
-import { timing } from './time.ts';
+import { coverageOf, timing } from './time.ts';
 import { coverageStep, input, plain, said, statusStep } from './words.ts';
 
 /** What a method adds up, in words, and the unit of what it counts. */
@@ -35,17 +35,18 @@ const budgetSteps = (row: Row, error: number, unit: string): Working[] => {
   ];
 };
 
-export const explainSlo = async (scene: Scene, slo: SloMeasure, row: Row): Promise<Account> => {
+/** `asked` = the row, on its way: what is asked for here in the same moment shares its statements. */
+export const explainSlo = async (scene: Scene, slo: SloMeasure, asked: Promise<Row>): Promise<Account> => {
   const sli = scene.ladder.slis.get(slo.source) as SliMeasure;
   const { shown, counted } = slices(scene, slo.window);
   const end = sliceEnd(scene.at);
   const burns = burnWindows(scene, slo);
-  const [{ parts, filled }, [coverage], rates] = await Promise.all([
+  const [row, { parts, filled }, rates] = await Promise.all([
+    asked,
     sloParts(scene, slo, slo.sliceZone, counted),
-    coverages(scene, [{ sli, ...shown }]),
     sloFigures(scene, burns.map(([, ms]) => ({ slo, zone: slo.sliceZone, from: back(slo.schedule, end, ms), to: end }))),
   ]);
-  const cover = coverage as Coverage;
+  const cover = coverageOf(scene, row, sli, shown, filled.measured);
   const error = plain(nano(ONE - units(slo.target)));
   const { words, unit } = methodOf(slo, sli);
   const numbers = row.value === null ? 'nothing was counted' : `${said(row.good)} ÷ ${said(row.total)}${unit === '' ? '' : ` ${unit}`} = ${said(row.value)}`;

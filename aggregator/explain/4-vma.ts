@@ -1,7 +1,7 @@
 /** How a row of tier 4 came about: good and bad minutes and whose the bad ones were, or the weighted mean of its children. */
 import type { SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
-import type { Account, Explanation, Share } from '../../shared/tiers/explanation.ts';
+import type { Account, Explanation, Share, Working } from '../../shared/tiers/explanation.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { joined, without } from '../../shared/time/opening.ts';
 import type { Span } from '../grain.ts';
@@ -56,24 +56,26 @@ const inputsOf = (vma: VmaMeasure): Account['inputs'] => [
   input('desired', plain(vma.desired)), input('adequate', plain(vma.adequate)), input('window', vma.window.text), input('coverage floor', plain(vma.floor)),
 ];
 
-export const explainVma = async (scene: Scene, vma: VmaMeasure, row: Row): Promise<Account> => {
+const linesOf = (row: Row, vma: VmaMeasure): Working => statusStep(row, plain(vma.desired), plain(vma.adequate), vma.floor);
+
+/** `asked` = the row, on its way: what is asked for here in the same moment shares its statements. */
+export const explainVma = async (scene: Scene, vma: VmaMeasure, asked: Promise<Row>): Promise<Account> => {
   const { shown, counted } = slices(scene, vma.window);
-  const lines = statusStep(row, plain(vma.desired), plain(vma.adequate), vma.floor);
   if (vma.op === 'weighted') {
-    const { parts } = await weightedParts(scene, vma, { ...counted, shownTo: shown.to });
+    const [row, { parts }] = await Promise.all([asked, weightedParts(scene, vma, { ...counted, shownTo: shown.to })]);
     const known = parts.filter((one) => one.contribution !== null);
     const numbers = row.value === null ? 'no child was measured' : `(${known.map((one) => `${said(one.weight ?? null)} × ${said(one.value)}`).join(' + ')}) ÷ ${said(known.reduce((sum, one) => sum + (one.weight ?? 0), 0))} = ${said(row.value)}`;
     const words = 'Σ weight × attainment ÷ Σ weight of the measured children';
     return {
       formula: { words: `A = ${words}`, numbers },
       steps: [
-        { what: 'attainment A', formula: words, numbers, value: row.value }, lines,
+        { what: 'attainment A', formula: words, numbers, value: row.value }, linesOf(row, vma),
         { what: 'coverage', formula: 'Σ weight × coverage ÷ Σ weight', numbers: vma.children.map((one) => `${said(plain(one.weight))} × coverage of ${one.name}`).join(' + '), value: row.coverage },
       ],
       inputs: inputsOf(vma), time: windowed(shown, counted), parts,
     };
   }
-  const { parts, time, known, minutes } = await minutesOf(scene, vma, shown, counted, windowZone(vma.window));
+  const [row, { parts, time, known, minutes }] = await Promise.all([asked, minutesOf(scene, vma, shown, counted, windowZone(vma.window))]);
   const bad = (row.total ?? 0) - (row.good ?? 0);
   const numbers = row.value === null ? 'there is no good or bad minute' : `${said(row.good)} min ÷ (${said(row.good)} min + ${said(bad)} min) = ${said(row.value)}`;
   return {
@@ -81,7 +83,7 @@ export const explainVma = async (scene: Scene, vma: VmaMeasure, row: Row): Promi
     steps: [
       { what: 'each minute', formula: RULE[vma.op](vma), numbers: `${said(row.good)} good, ${said(bad)} bad, ${said(minutes - known)} unknown, ${said(known - (row.total ?? 0))} empty`, value: null },
       { what: 'attainment A', formula: 'good ÷ (good + bad)', numbers, value: row.value },
-      lines,
+      linesOf(row, vma),
       { what: 'bad minutes', formula: 'a bad minute with k bad children gives 1 ÷ k of it to each', numbers: row.contributors.map((one) => `${one.name} ${said(one.contribution)}`).join(' + ') || 'no child', value: bad },
       coverageStep(row, known, minutes, 'min'),
     ],

@@ -1,16 +1,17 @@
 /** How a row of tier 5 came about: its measure over the period, the lines that hold, status, forecast and the piece of the score that it lies on. */
-import type { KptMeasure, Schedule, SliMeasure, SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
+import type { KptMeasure, Schedule, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
 import type { Account, Part, Timing, Working } from '../../shared/tiers/explanation.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
+import { periodAt } from '../../shared/time/window.ts';
 import type { Span } from '../grain.ts';
-import { type Coverage, coverages, type FigureAsk, figures, type Scene, sliceEnd } from '../scene.ts';
+import { type FigureAsk, figures, type Scene, sliceEnd } from '../scene.ts';
 import { sliSums } from '../sums.ts';
 import { sliInputs } from './2-sli.ts';
 import { methodOf } from './3-slo.ts';
 import { minutesOf } from './4-vma.ts';
 import { divided, pieces, sloParts, weightedParts } from './pieces.ts';
-import { timing, windowed } from './time.ts';
+import { coverageOf, timing, windowed } from './time.ts';
 import { coverageStep, input, plain, said } from './words.ts';
 
 /** A line, or the two edges of a range. */
@@ -22,11 +23,11 @@ const PIECEWISE: readonly string[] = ['mean', 'sum', 'count', 'min', 'max'];
 
 type Counted = { words: string; numbers: string; parts: Part[]; time: Timing; inputs: Account['inputs'] };
 
-const statistic = async (scene: Scene, kpt: KptMeasure, row: Row, sli: SliMeasure, shown: Span, slices: Span): Promise<Counted> => {
+const statistic = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, sli: SliMeasure, shown: Span, slices: Span): Promise<Counted> => {
   const spans = pieces(slices, kpt.zone);
   const { of } = kpt;
   const values = PIECEWISE.includes(of.statistic) ? figures(scene, spans.map((span): FigureAsk => ({ of, zone: kpt.zone, ...span, shownTo: span.to }))).then((all) => divided(scene, all.map((one) => [one.top, one.bottom]))) : Promise.resolve([]);
-  const [sums, [whole], [coverage], each] = await Promise.all([sliSums(scene.door, spans.map((span) => ({ def: sli.def, ...span }))), sliSums(scene.door, [{ def: sli.def, ...slices }]), coverages(scene, [{ sli, ...shown }]), values]);
+  const [row, sums, [whole], each] = await Promise.all([asked, sliSums(scene.door, spans.map((span) => ({ def: sli.def, ...span }))), sliSums(scene.door, [{ def: sli.def, ...slices }]), values]);
   const [n, sum] = [Number(whole?.n ?? 0), Number(whole?.sum ?? 0)];
   const parts = spans.map((span, i): Part => ({ label: null, from: iso(span.from), to: iso(span.to), good: null, total: Number(sums[i]?.n ?? 0), value: each[i] ?? null, sum: Number(sums[i]?.sum ?? 0) }));
   const schedule: Schedule | null = sli.through?.schedule ?? null;
@@ -34,41 +35,41 @@ const statistic = async (scene: Scene, kpt: KptMeasure, row: Row, sli: SliMeasur
   return {
     words: of.statistic === 'mean' ? 'sum of the values ÷ number of values' : `${of.statistic} of the values of ${of.name} in the period`,
     numbers: row.value === null ? 'nothing was counted' : `${by[of.statistic] ?? `${of.statistic} of ${said(n)} values`} = ${said(row.value)} ${kpt.unit}`.trim(),
-    parts, time: await timing(scene, { sli, schedule, shown, slices, coverage: coverage as Coverage }), inputs: sliInputs(sli),
+    parts, time: await timing(scene, { sli, schedule, shown, slices, coverage: coverageOf(scene, row, sli, shown) }), inputs: sliInputs(sli),
   };
 };
 
 /** What the KPT measures, over its period in the days of its own zone. */
-const counted = async (scene: Scene, kpt: KptMeasure, row: Row, shown: Span, slices: Span): Promise<Counted> => {
+const counted = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, shown: Span, slices: Span): Promise<Counted> => {
   const { ladder } = scene;
-  const value = row.value === null ? 'nothing was counted' : `= ${said(row.value)}`;
+  const valueOf = (row: Row): string => (row.value === null ? 'nothing was counted' : `= ${said(row.value)}`);
   if (kpt.by !== null) {
     const sides = [kpt.of, kpt.by];
-    const found = await figures(scene, sides.map((of): FigureAsk => ({ of, zone: kpt.zone, ...slices, shownTo: shown.to })));
+    const [row, found] = await Promise.all([asked, figures(scene, sides.map((of): FigureAsk => ({ of, zone: kpt.zone, ...slices, shownTo: shown.to })))]);
     const values = await divided(scene, found.map((one) => [one.top, one.bottom]));
     const parts = sides.map((side, i): Part => ({ label: `${side.tier}/${side.name} ${side.statistic}`, from: null, to: null, good: found[i]?.good ?? null, total: found[i]?.total ?? null, value: values[i] ?? null }));
-    return { words: `${parts[0]?.label} ÷ ${parts[1]?.label}`, numbers: `${said(values[0] ?? null)} ÷ ${said(values[1] ?? null)} ${value}`, parts, time: windowed(shown, slices), inputs: [] };
+    return { words: `${parts[0]?.label} ÷ ${parts[1]?.label}`, numbers: `${said(values[0] ?? null)} ÷ ${said(values[1] ?? null)} ${valueOf(row)}`, parts, time: windowed(shown, slices), inputs: [] };
   }
   if (kpt.of.tier === 'sli') {
     const sli = ladder.slis.get(kpt.of.def);
-    if (sli) return statistic(scene, kpt, row, sli, shown, slices);
+    if (sli) return statistic(scene, kpt, asked, sli, shown, slices);
   }
   const slo = kpt.of.tier === 'slo' ? ladder.byDef<SloMeasure>('slo', kpt.of.def) : undefined;
   if (slo) {
     const sli = ladder.slis.get(slo.source) as SliMeasure;
-    const [{ parts, filled }, [coverage]] = await Promise.all([sloParts(scene, slo, kpt.zone, slices), coverages(scene, [{ sli, ...shown }])]);
+    const [row, { parts, filled }] = await Promise.all([asked, sloParts(scene, slo, kpt.zone, slices)]);
     const { words, unit } = methodOf(slo, sli);
     const filling = filled.total === '0' ? null : { policy: slo.noData, seconds: filled.measured / 1000, good: Number(filled.good), total: Number(filled.total) };
-    return { words, numbers: row.value === null ? value : `${said(row.good)} ÷ ${said(row.total)} ${unit} ${value}`.replace('  ', ' '), parts, time: await timing(scene, { sli, schedule: slo.schedule, shown, slices, coverage: coverage as Coverage, filled: filling }), inputs: [input('budgeting method', slo.method)] };
+    return { words, numbers: row.value === null ? valueOf(row) : `${said(row.good)} ÷ ${said(row.total)} ${unit} ${valueOf(row)}`.replace('  ', ' '), parts, time: await timing(scene, { sli, schedule: slo.schedule, shown, slices, coverage: coverageOf(scene, row, sli, shown, filled.measured), filled: filling }), inputs: [input('budgeting method', slo.method)] };
   }
   const vma = ladder.byDef<VmaMeasure>('vma', kpt.of.def);
-  if (!vma) return { words: `${kpt.of.statistic} of ${kpt.of.name}`, numbers: value, parts: [], time: windowed(shown, slices), inputs: [] };
+  if (!vma) return { words: `${kpt.of.statistic} of ${kpt.of.name}`, numbers: valueOf(await asked), parts: [], time: windowed(shown, slices), inputs: [] };
   if (vma.op === 'weighted') {
-    const { parts } = await weightedParts(scene, vma, { ...slices, shownTo: shown.to }, kpt.zone);
-    return { words: 'Σ weight × attainment ÷ Σ weight of the measured children', numbers: `${parts.filter((one) => one.contribution !== null).map((one) => said(one.contribution ?? null)).join(' + ')} ${value}`.trim(), parts, time: windowed(shown, slices), inputs: [] };
+    const [row, { parts }] = await Promise.all([asked, weightedParts(scene, vma, { ...slices, shownTo: shown.to }, kpt.zone)]);
+    return { words: 'Σ weight × attainment ÷ Σ weight of the measured children', numbers: `${parts.filter((one) => one.contribution !== null).map((one) => said(one.contribution ?? null)).join(' + ')} ${valueOf(row)}`.trim(), parts, time: windowed(shown, slices), inputs: [] };
   }
-  const { parts, time } = await minutesOf(scene, vma, shown, slices, kpt.zone);
-  return { words: 'good minutes ÷ (good + bad minutes)', numbers: row.value === null ? value : `${said(row.good)} ÷ ${said(row.total)} min ${value}`, parts, time, inputs: [] };
+  const [row, { parts, time }] = await Promise.all([asked, minutesOf(scene, vma, shown, slices, kpt.zone)]);
+  return { words: 'good minutes ÷ (good + bad minutes)', numbers: row.value === null ? valueOf(row) : `${said(row.good)} ÷ ${said(row.total)} min ${valueOf(row)}`, parts, time, inputs: [] };
 };
 
 /** Which line segment of the score a value lies on, with its numbers; lower is better by the same formula, for both sides turn round. */
@@ -94,10 +95,11 @@ const statusOf = (row: Row, v: number | null, lines: [Line, Line], floor: string
   return { what: 'status', formula, numbers, value: row.status };
 };
 
-export const explainKpt = async (scene: Scene, kpt: KptMeasure, row: Row): Promise<Account> => {
-  const shown = { from: Date.parse(row.window?.from ?? ''), to: Date.parse(row.window?.to ?? '') };
+/** `asked` = the row, on its way: what is asked for here in the same moment shares its statements. */
+export const explainKpt = async (scene: Scene, kpt: KptMeasure, scorecard: ScorecardMeasure | undefined, asked: Promise<Row>): Promise<Account> => {
+  const shown = scorecard ? periodAt(scorecard.period, scorecard.zone, scene.at, scorecard.fiscalYearStart) : periodAt(kpt.period, kpt.zone, scene.at);
   const slices = { from: shown.from, to: Math.min(shown.to, sliceEnd(scene.at)) };
-  const { words, numbers, parts, time, inputs } = await counted(scene, kpt, row, shown, slices);
+  const [row, { words, numbers, parts, time, inputs }] = await Promise.all([asked, counted(scene, kpt, asked, shown, slices)]);
   const grows = kpt.by === null && (kpt.of.statistic === 'sum' || kpt.of.statistic === 'count') && scene.at < shown.to;
   const judged = grows ? row.forecast : row.value;
   const lines: [Line, Line] = [row.target?.adequate ?? null, row.target?.desired ?? null];

@@ -2,6 +2,7 @@
 import type { Calendar, Schedule, SliMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Excluded, Timing, Unmeasured } from '../../shared/tiers/explanation.ts';
+import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { clipped, inner, joined, without } from '../../shared/time/opening.ts';
 import { counted, scheduled } from '../../shared/time/schedule.ts';
@@ -81,6 +82,15 @@ export const unmeasured = async (scene: Scene, sli: SliMeasure, span: Span): Pro
 };
 
 export const NO_TIME: Timing = { window: null, counted: null, elapsed: null, scheduled: null, excluded: [], expected: null, measured: null, unmeasured: [], more: { count: 0, seconds: 0 }, partly: 0, filled: null };
+
+/**
+ * What a row's coverage was made of, without counting it again: `filled` ms of it count as measured by a policy. Both are whole ms, so their share gives them back.
+ */
+export const coverageOf = (scene: Scene, row: Row, sli: SliMeasure, shown: Span, filled = 0): Coverage => {
+  const { first, since, until } = expectation(scene, sli, shown);
+  const expected = scheduled(sli.through?.schedule ?? null, since, until);
+  return { first, expected, measured: Math.round((row.coverage ?? 0) * expected) - filled };
+};
 
 type Filled = NonNullable<Timing['filled']> | null;
 

@@ -1,21 +1,25 @@
 /** How a measure's row came about, as the climb tells it, with the newest good and bad events behind it. */
 import { z } from 'zod';
 import { didYouMean } from '../../shared/plan/hint.ts';
-import type { MeasureTier, SliMeasure } from '../../shared/plan/measure.ts';
+import type { Measure, MeasureTier, SliMeasure } from '../../shared/plan/measure.ts';
+import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Explanation } from '../../shared/tiers/explanation.ts';
 import type { Answer, Row } from '../../shared/tiers/row.ts';
 import { type Known, sourcesOf } from '../plan.ts';
 import { Problem } from '../problem.ts';
-import { ANY, type Found, newest, type Search } from './newest.ts';
+import type { Found } from './newest.ts';
 import { item } from './raw.ts';
 import { instantParameter, type Route, route } from './route.ts';
 import { explanationSchema, tierName } from './schemas.ts';
 
+const samplesSql = sql(import.meta.url, '../queries/samples.sql');
+const minutesOfVerdict = sql(import.meta.url, '../queries/verdict-minutes.sql');
+
 /** Of each verdict at most so many events. */
 const SAMPLES = 5;
-/** Messages looked through where no filter judges: states, and samples that carry counts. */
-const LOOKED_THROUGH = 200;
+/** Messages of each verdict that are looked through: states, and samples that carry counts, are judged here. */
+const LOOKED_THROUGH = 40;
 
 type Sample = Record<string, unknown>;
 /** other: counted, but judged by nothing (values without a line, tickets, cumulative counters). */
@@ -38,23 +42,40 @@ const verdict = (found: Found, sli: SliMeasure | undefined): keyof Samples => {
   return 'other';
 };
 
-const samplesOf = async (read: Door, known: Known, row: Row, measure: Parameters<typeof sourcesOf>[1]): Promise<Samples> => {
+type Minute = { side: 'good' | 'bad' | 'any'; minute: number; n: number };
+
+/** Minutes that hold enough of every verdict, the newest: the bad ones may be rare and far between, and where there are many one minute is enough. */
+const minutesOf = async (read: Door, sided: readonly string[], plain: readonly string[], { from, to }: { from: number; to: number }): Promise<number[]> => {
+  const found = await read.rows<Minute>(minutesOfVerdict, { sided: JSON.stringify(sided), plain: JSON.stringify(plain), from: Math.floor(from / 1000), to: Math.ceil(to / 1000), limit: 2 * SAMPLES });
+  const out = new Set<number>();
+  const have = { good: 0, bad: 0, any: 0 };
+  for (const { side, minute, n } of found) {
+    if (have[side] >= (side === 'any' ? 4 * SAMPLES : SAMPLES)) continue;
+    have[side] += n;
+    out.add(Number(minute));
+  }
+  return [...out];
+};
+
+const samplesOf = async (read: Door, known: Known, row: Row, measure: Measure): Promise<Samples> => {
   const out: Samples = { good: [], bad: [], other: [] };
   const slis = [...sourcesOf(known, measure)].flatMap((def) => known.measures.filter((one): one is SliMeasure => one.tier === 'sli' && one.def === def).slice(0, 1));
-  const search = (some: readonly SliMeasure[]): Search => {
-    const having = (side: 'good' | 'bad'): string[] => some.filter((one) => one.sides.some((each) => each.side === side)).map((one) => one.def);
-    return { ...ANY, defs: some.map((one) => one.def), inverse: having('bad'), sided: having('good'), ...spanOf(row) };
-  };
-  const sided = slis.filter((one) => one.sides.some((each) => each.side !== 'total'));
-  const plain = slis.filter((one) => !sided.includes(one));
-  if (sided.length > 0) {
-    const [good, bad] = await Promise.all((['good', 'bad'] as const).map((side) => newest(read, { ...search(sided), side }, SAMPLES)));
-    out.good.push(...(good ?? []).map(item));
-    out.bad.push(...(bad ?? []).map(item));
+  const having = (side: 'good' | 'bad'): string[] => slis.filter((one) => one.sides.some((each) => each.side === side)).map((one) => one.def);
+  const sided = [...having('good'), ...having('bad')];
+  const plain = slis.map((one) => one.def).filter((def) => !sided.includes(def));
+  // an SLO counts the minutes that its schedule leaves it
+  const own = measure.tier === 'slo' ? [measure.source] : null;
+  const minutes = await minutesOf(read, sided.length > 0 ? (own ?? sided) : [], plain.length > 0 ? (own ?? plain) : [], spanOf(row));
+  if (minutes.length === 0) return out;
+  const services = new Set(slis.flatMap((one) => (one.services.length === 0 ? [''] : one.services)));
+  const found = await read.rows<Found & { readers: string[] }>(samplesSql, {
+    minutes: JSON.stringify(minutes), defs: JSON.stringify(slis.map((one) => one.def)), inverse: JSON.stringify(having('bad')), sided: JSON.stringify(having('good')), service: services.size === 1 ? ([...services][0] as string) : '', limit: LOOKED_THROUGH,
+  });
+  for (const one of found) {
+    const side = one.counts === 'good' || one.counts === 'bad' ? one.counts : verdict(one, slis.find((sli) => one.readers.includes(sli.def)));
+    if (out[side].length < SAMPLES) out[side].push(item(one));
   }
-  for (const sli of plain) for (const found of await newest(read, search([sli]), LOOKED_THROUGH)) out[verdict(found, sli)].push(item(found));
-  const newestFirst = (list: Sample[]): Sample[] => list.sort((a, b) => Date.parse(String(b['time'])) - Date.parse(String(a['time']))).slice(0, SAMPLES);
-  return { good: newestFirst(out.good), bad: newestFirst(out.bad), other: newestFirst(out.other) };
+  return out;
 };
 
 /** Explains a measure of the plan in force; throws Problem 404 when there is none, or no row of it. Used by the route and by the command that finds no running heptad. */

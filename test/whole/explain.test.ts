@@ -1,5 +1,5 @@
 /** Explanations from outside: over a plan with every kind of measure the parts add up to the whole, at several instants, over HTTP and from the command line. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explanationSchema } from '../../dashboard/routes/schemas.ts';
@@ -14,7 +14,7 @@ const START = Date.parse('2026-11-01T00:00:00Z');
 const END = START + 4 * DAY + 10 * MINUTE;
 const TIERS = ['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'perspective', 'scorecard'];
 const at = (text: string): string => new Date(Date.parse(`2026-11-${text}Z`)).toISOString();
-const INSTANTS = [at('02T09:07:30'), at('04T11:00:00'), at('04T23:59:00')];
+const INSTANTS = [at('02T09:07:30'), at('04T23:59:00')];
 
 const every = (ms: number, make: (t: number, i: number) => object | null): string[] =>
   Array.from({ length: Math.floor((END - START) / ms) }, (_, i) => make(START + i * ms, i)).filter((one) => one !== null).map((one) => JSON.stringify(one));
@@ -36,10 +36,10 @@ const SAMPLES = [
 type List<T> = { items: T[] };
 
 /** Explanations of every measure at an instant, and what of them does not add up. */
-const explained = async (program: Program, instant: string, scorecard = ''): Promise<{ all: ExplainedRow[]; found: string[] }> => {
+const explained = async (program: Program, instant: string, scorecard = '', tiers = TIERS): Promise<{ all: ExplainedRow[]; found: string[] }> => {
   const all: ExplainedRow[] = [];
   const found: string[] = [];
-  for (const tier of TIERS) {
+  for (const tier of tiers) {
     const { items } = await program.get<List<Row>>(`/api/v1/tiers/${tier}?at=${instant}&limit=1000${scorecard}`);
     for (const row of items) {
       const of = tier === 'perspective' || tier === 'scorecard' ? `&scorecard=${row.scorecard}` : scorecard;
@@ -80,39 +80,39 @@ describe('a plan of every kind', () => {
   }, 60_000);
 
   test('under another scorecard they add up over its period', async () => {
-    const { all, found } = await explained(program, INSTANTS[1] as string, '&scorecard=weekly');
+    const { all, found } = await explained(program, INSTANTS[1] as string, '&scorecard=weekly', ['kpt', 'kpi', 'kra']);
     expect(found).toEqual([]);
     expect(all.find((one) => one.name === 'reliability')?.time.window?.from).toBe('2026-11-02T00:00:00Z');
   }, 60_000);
 
   test('every awkward side of the plan is met: time is excluded, unmeasured and filled, parties and a veto are told', async () => {
-    const answered = await get('slo/answered', `at=${INSTANTS[2]}`);
-    expect(answered.time.excluded.map((one) => one.reason)).toEqual(['closed', 'holiday', 'maintenance', 'maintenance', 'maintenance', 'customer', 'supplier']);
+    const answered = await get('slo/answered', `at=${INSTANTS[1]}`);
+    expect(answered.time.excluded.map((one) => one.reason)).toEqual(['closed', 'holiday', 'maintenance', 'maintenance', 'maintenance', 'maintenance', 'maintenance', 'customer', 'supplier']);
     expect(answered.time.excluded).toContainEqual({ from: '2026-11-03T07:00:00Z', to: '2026-11-03T17:00:00Z', reason: 'holiday', text: '2026-11-03', seconds: 36_000 });
     // 09:12 to 12:40, of which maintenance had 09:12 to 10:30 already
     expect(answered.time.excluded.at(-1)).toMatchObject({ reason: 'supplier', text: 'dns: DNS outage', seconds: 7800 });
     expect(answered.time.excluded.at(-2), 'it met closed hours only').toMatchObject({ reason: 'customer', seconds: 0 });
-    const bad = await get('slo/edge-slices', `at=${INSTANTS[2]}`);
+    const bad = await get('slo/edge-slices', `at=${INSTANTS[1]}`);
     expect(bad.time.unmeasured[0]).toEqual({ from: '2026-11-03T02:00:00Z', to: '2026-11-03T04:55:00Z', seconds: 10_500 });
     expect(bad.parts.at(-1)).toMatchObject({ label: 'filled by heptad/no-data: bad', good: 0 });
     expect(bad.time.filled?.total).toBeGreaterThan(20);
-    for (const name of ['edge-good', 'edge-ratios']) expect((await get(`slo/${name}`, `at=${INSTANTS[2]}`)).time.filled?.total).toBeGreaterThan(0);
-    const pay = await get('vma/order', `at=${INSTANTS[2]}`);
+    for (const name of ['edge-good', 'edge-ratios']) expect((await get(`slo/${name}`, `at=${INSTANTS[1]}`)).time.filled?.total).toBeGreaterThan(0);
+    const pay = await get('vma/order', `at=${INSTANTS[1]}`);
     expect(pay.contributors.find((one) => one.name === 'failed')?.party).toBe('internal');
     expect(pay.shares?.find((one) => one.party === 'internal')?.minutes).toBeGreaterThan(0);
-    const kpi = await get('kpi/reliability', `at=${INSTANTS[2]}`);
+    const kpi = await get('kpi/reliability', `at=${INSTANTS[1]}`);
     expect(kpi.parts.map((one) => one.label)).toContain('kpt/orders');
     expect(kpi.steps.map((one) => one.what)).toContain('weighted mean');
   });
 
   test('the formula has the numbers of the row, and events of both verdicts stand beside it', async () => {
-    const one = await get('slo/failed', `at=${INSTANTS[2]}`);
-    expect(one.formula.numbers).toBe(`${one.row.good} ÷ ${one.row.total} events = ${Number(one.row.value?.toPrecision(12))}`);
+    const one = await get('sli/answers', `at=${INSTANTS[1]}`);
+    expect(one.formula.numbers).toBe(`${one.row.good} events ÷ ${one.row.total} events = ${Number(one.row.value?.toPrecision(12))}`);
     expect(one.events.good.map((event) => event['state'])).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
     expect(one.events.bad.map((event) => event['state'])).toEqual(['error', 'error', 'error', 'error', 'error']);
-    const up = await get('sli/web-up', `at=${INSTANTS[2]}`);
+    const up = await get('sli/web-up', `at=${INSTANTS[1]}`);
     expect([...new Set(up.events.bad.map((event) => event['state']))]).toEqual(['down']);
-    expect((await get('sli/edge', `at=${INSTANTS[2]}`)).events.bad[0]).toMatchObject({ good: 3, total: 10 });
+    expect((await get('sli/edge', `at=${INSTANTS[1]}`)).events.bad[0]).toMatchObject({ good: 3, total: 10 });
   });
 
   test('what cannot be explained is a problem in words', async () => {
@@ -124,33 +124,33 @@ describe('a plan of every kind', () => {
   });
 
   test('the command says the same, of a running heptad and from the folder of an ended one', async () => {
-    const there = await run(['explain', 'slo/answered', '--data', data.path, '--at', INSTANTS[2] as string, '--json']);
-    const wanted = await get('slo/answered', `at=${INSTANTS[2]}`);
+    const there = await run(['explain', 'slo/answered', '--data', data.path, '--at', INSTANTS[1] as string, '--json']);
+    const wanted = await get('slo/answered', `at=${INSTANTS[1]}`);
     expect(JSON.parse(there.out)).toEqual(wanted);
-    const text = await run(['explain', 'answered', '--data', data.path, '--at', INSTANTS[2] as string]);
+    const text = await run(['explain', 'answered', '--data', data.path, '--at', INSTANTS[1] as string]);
     for (const line of [wanted.formula.numbers, 'Steps', 'excluded 2 h 10 min', 'supplier: dns: DNS outage', 'Newest events']) expect(text.out).toContain(line);
     expect(await run(['explain', 'shop', '--data', data.path])).toMatchObject({ code: 0 });
     expect(await run(['explain', 'nobody', '--data', data.path])).toMatchObject({ code: 2, err: 'heptad: there is no measure named nobody; heptad status lists them all\n' });
     await program.stop();
-    const ended = await run(['explain', 'answered', '--data', data.path, '--at', INSTANTS[2] as string, '--json']);
+    const ended = await run(['explain', 'answered', '--data', data.path, '--at', INSTANTS[1] as string, '--json']);
     expect(JSON.parse(ended.out)).toEqual(wanted);
   }, 120_000);
 });
 
-const cases = process.env['HEPTAD_CASES'] ?? fileURLToPath(new URL('../../../shared/cases', import.meta.url));
+const cases = process.env['HEPTAD_EXPLAIN_CASES'];
 
-describe.skipIf(!existsSync(`${cases}/3-basic`))('a generated case', () => {
+describe.skipIf(cases === undefined)('generated cases (HEPTAD_EXPLAIN_CASES=folder of one, a longer hunt)', () => {
   test('the parts of all of its measures add up', async () => {
     const data = folder();
-    const program = await up(['--plan', `${cases}/3-basic/plan`, '--data', data.path, '--clock', 'events']);
+    const program = await up(['--plan', `${cases}/plan`, '--data', data.path, '--clock', 'events']);
     try {
-      for (const path of ['events', 'samples'] as const) await send(program, path, readFileSync(`${cases}/3-basic/${path}.ndjson`, 'utf8').split('\n').filter((line) => line !== ''));
-      const { instants } = JSON.parse(readFileSync(`${cases}/3-basic/expected.json`, 'utf8')) as { instants: { at: string }[] };
+      for (const path of ['events', 'samples'] as const) await send(program, path, readFileSync(`${cases}/${path}.ndjson`, 'utf8').split('\n').filter((line) => line !== ''));
+      const { instants } = JSON.parse(readFileSync(`${cases}/expected.json`, 'utf8')) as { instants: { at: string }[] };
       await settled(program, { mark: Date.parse(instants.at(-1)?.at ?? '') });
-      for (const one of instants.slice(-2)) expect((await explained(program, encodeURIComponent(one.at))).found).toEqual([]);
+      for (const one of instants) expect((await explained(program, encodeURIComponent(one.at))).found).toEqual([]);
     } finally {
       await program.stop();
       data.remove();
     }
-  }, 180_000);
+  }, 600_000);
 });

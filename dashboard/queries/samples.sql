@@ -1,0 +1,27 @@
+-- Sample events: what SLIs read in a few slices (minutes, in seconds), of one identity the least copy, judged as in events.sql; the newest of each verdict.
+-- inverse and sided = those of defs with a bad or a good side. An event belongs to the slice of its time, a sample to that of its time - 1 ms.
+WITH
+    JSONExtract({inverse:String}, 'Array(String)') AS inverse, JSONExtract({sided:String}, 'Array(String)') AS sided, JSONExtract({minutes:String}, 'Array(UInt32)') AS minutes
+SELECT one.stream AS stream, one.id AS id, toUnixTimestamp64Milli(one.time) AS at, one.service AS service, one.source AS source, one.component AS component, one.kind AS kind, one.state AS state, toString(one.value) AS number, one.unit AS unit, toString(one.good) AS own_good, toString(one.total) AS own_total, one.severity AS severity, one.labels AS labels, one.log AS log, one.partition AS partition, one.offset AS offset,
+    countIf(m.side = 'total') AS counted, countIf(m.side = 'good') AS found_good, countIf(m.side = 'bad') AS found_bad,
+    countIf(m.side = 'total' AND has(inverse, m.def)) AS turned, countIf(m.side = 'total' AND has(sided, m.def)) AS judgeable,
+    multiIf(found_bad > 0 OR judgeable > found_good, 'bad', found_good > 0 OR turned > 0, 'good', 'total') AS counts, groupUniqArray(m.def) AS readers
+FROM (
+    SELECT raw.stream AS stream, raw.minute AS minute, raw.service AS service, raw.source AS source, raw.id AS id, raw.time AS time, raw.component AS component, s.kind AS kind, s.state AS state, s.severity AS severity, s.unit AS unit, s.labels AS labels,
+        raw.value AS value, raw.good AS good, raw.total AS total, raw.log AS log, raw.partition AS partition, raw.offset AS offset, raw.shape AS shape
+    FROM (
+        SELECT 'event' AS stream, * FROM sie
+        WHERE sie.minute IN (SELECT toDateTime(arrayJoin(minutes), 'UTC')) AND ({service:String} = '' OR sie.service = {service:String})
+        UNION ALL
+        SELECT 'sample' AS stream, * FROM sample
+        WHERE sample.minute IN (SELECT toDateTime(arrayJoin(arrayConcat(minutes, arrayMap(m -> m + 60, minutes))), 'UTC')) AND has(minutes, toUnixTimestamp(toStartOfMinute(sample.time - toIntervalMillisecond(1)))) AND ({service:String} = '' OR sample.service = {service:String})
+    ) AS raw INNER JOIN (SELECT * FROM shape WHERE {service:String} = '' OR service = {service:String} LIMIT 1 BY shape) AS s ON s.shape = raw.shape
+    ORDER BY minute, service, source, id, stream, state, isNotNull(value), ifNull(value, 0), labels, isNotNull(good), ifNull(good, 0), isNotNull(total), ifNull(total, 0), kind, component, severity, unit, time, log, partition, offset
+    LIMIT 1 BY minute, service, source, id, stream
+) AS one
+INNER JOIN (SELECT shape, def, side, whole, lo, hi, bare FROM match FINAL WHERE has(JSONExtract({defs:String}, 'Array(String)'), def)) AS m ON m.shape = one.shape
+WHERE m.whole = 1 OR (isNull(one.value) AND m.bare = 1) OR (one.value >= m.lo AND one.value <= m.hi)
+GROUP BY one.stream, one.id, one.time, one.service, one.source, one.component, one.kind, one.state, one.value, one.unit, one.good, one.total, one.severity, one.labels, one.log, one.partition, one.offset
+HAVING counted > 0
+ORDER BY at DESC, id DESC, service DESC, source DESC
+LIMIT {limit:UInt32} BY counts
