@@ -4,6 +4,7 @@ import { type Folded, folded, type Rules } from './folded.ts';
 import type { Message } from './messages.ts';
 import type { Doc, Where } from './plan.ts';
 import { Rational, ZERO } from './rational.ts';
+import { ALWAYS, type Schedule } from './schedule.ts';
 import { matches } from './where.ts';
 
 export type Count = { good: Rational; total: Rational };
@@ -41,10 +42,11 @@ export class Evidence {
   private readonly good: Where | undefined;
   private readonly covered: [number, number][];
   private readonly folded: Folded | null;
-
+  private readonly lived = new Map<number, { expected: number; measured: number }>();
   private readonly watermark: number;
 
-  constructor(sli: Doc<'SLI'>, services: string[] | null, messages: Message[], watermark: number) {
+  /** `office` is the schedule that a calendar's name stands for. */
+  constructor(sli: Doc<'SLI'>, services: string[] | null, messages: Message[], watermark: number, office: (name?: string) => Schedule) {
     this.watermark = watermark;
     const ratio = sli.spec.ratioMetric;
     this.threshold = ratio === undefined;
@@ -54,7 +56,7 @@ export class Evidence {
     this.bad = ratio?.bad?.metricSource.spec.where;
     const read = messages.filter((m) => (this.sampled ? m.sli === source.samples : m.sli === undefined && m.kind === (source.state ?? source.ticket ?? source).kind) &&
       (services === null || services.includes(m.service)) && matches(source.where, m));
-    this.folded = folded(sli, read, watermark);
+    this.folded = folded(sli, read, watermark, office);
     for (const m of this.folded ? [] : read) {
       const minute = Math.floor((this.sampled ? m.time - 1 : m.time) / MINUTE);
       this.minutes.set(minute, [...(this.minutes.get(minute) ?? []), m]);
@@ -101,15 +103,37 @@ export class Evidence {
     return { good: n(list.length - bad), total: n(list.length) };
   }
 
-  /** The minutes of [from, to) that hold messages. */
-  within(from: number, to: number): number[] {
-    return [...(this.folded?.counts ?? this.minutes).keys()].filter((m) => m * MINUTE >= from && m * MINUTE < to).toSorted((a, b) => a - b);
+  /** The minutes of [from, to) that hold messages and count. */
+  within(from: number, to: number, schedule: Schedule = ALWAYS): number[] {
+    return [...(this.folded?.counts ?? this.minutes).keys()].filter((m) => m * MINUTE >= from && m * MINUTE < to && schedule.counts(m)).toSorted((a, b) => a - b);
   }
 
-  /** Measured over expected time, from the first message to the watermark; null while nothing was expected. */
-  coverage(from: number, end: number): Rational | null {
-    const to = Math.min(end, this.watermark);
-    const start = this.first === null ? to : Math.max(from, this.first);
-    return start >= to ? null : new Rational(BigInt(this.measured(start, to)), BigInt(to - start));
+  /** Milliseconds of a minute that were expected and that were measured: from the first message to the watermark. */
+  expected(minute: number): { expected: number; measured: number } {
+    const known = this.lived.get(minute);
+    if (known !== undefined) return known;
+    const [from, to] = [minute * MINUTE, Math.min((minute + 1) * MINUTE, this.watermark)];
+    const made = this.first === null || from < this.first || to <= from ? { expected: 0, measured: 0 } : { expected: to - from, measured: this.measured(from, to) };
+    this.lived.set(minute, made);
+    return made;
+  }
+
+  /** The minutes of a span in which a schedule expects anything. */
+  alive(from: number, end: number, schedule: Schedule): number[] {
+    if (this.first === null) return [];
+    const out: number[] = [];
+    for (let m = Math.max(from, this.first) / MINUTE; m * MINUTE < Math.min(end, this.watermark); m++) if (schedule.counts(m)) out.push(m);
+    return out;
+  }
+
+  /** Measured over expected time; null while nothing was expected. Minutes that are `filled` count as measured. */
+  coverage(from: number, end: number, schedule: Schedule = ALWAYS, filled: (minute: number) => boolean = () => false): Rational | null {
+    let [measured, expected] = [0, 0];
+    for (const m of this.alive(from, end, schedule)) {
+      const one = this.expected(m);
+      expected += one.expected;
+      measured += filled(m) ? one.expected : one.measured;
+    }
+    return expected === 0 ? null : new Rational(BigInt(measured), BigInt(expected));
   }
 }

@@ -3,10 +3,11 @@ import { length, MINUTE } from './calendar.ts';
 import type { Message } from './messages.ts';
 import type { Doc } from './plan.ts';
 import { ONE, Rational, ZERO } from './rational.ts';
+import type { Schedule } from './schedule.ts';
 
 export type Rules = {
   state?: { kind: string; up: string[]; down?: string[]; components?: string[]; need?: Rational; staleAfter?: string };
-  ticket?: { kind: string; key: string; start: string[]; pause?: string[]; stop: string[]; limit: string };
+  ticket?: { kind: string; key: string; start: string[]; pause?: string[]; stop: string[]; limit: string; calendar?: string };
 };
 export type Folded = { counts: Map<number, { good: Rational; total: Rational }>; covered: [number, number][] | null; first: number | null };
 
@@ -61,7 +62,15 @@ const state = (read: Message[], rule: NonNullable<Rules['state']>, watermark: nu
   return { counts, covered, first: covered.length === 0 ? null : minute(Math.min(...covered.map(([from]) => from))) * MINUTE };
 };
 
-const ticket = (read: Message[], rule: NonNullable<Rules['ticket']>, watermark: number): Folded => {
+/** The stretches of [from, to) that are business time, minute by minute. */
+const business = (office: Schedule, from: number, to: number): [number, number][] => {
+  if (office.always) return from < to ? [[from, to]] : [];
+  const out: [number, number][] = [];
+  for (let m = minute(from); m * MINUTE < to; m++) if (office.counts(m)) out.push([Math.max(from, m * MINUTE), Math.min(to, (m + 1) * MINUTE)]);
+  return out;
+};
+
+const ticket = (read: Message[], rule: NonNullable<Rules['ticket']>, watermark: number, office: Schedule): Folded => {
   const counts: Folded['counts'] = new Map();
   const limit = length(rule.limit);
   const count = (at: number, good: boolean): void => {
@@ -76,10 +85,12 @@ const ticket = (read: Message[], rule: NonNullable<Rules['ticket']>, watermark: 
       const mine = said.slice(i, end < 0 ? undefined : end).filter((m, k) => k === 0 || !rule.start.includes(m.state as string));
       let [used, passed]: [number, number | null] = [0, null];
       for (const [k, m] of mine.entries()) {
-        const to = mine[k + 1]?.time ?? said[end]?.time ?? Number.POSITIVE_INFINITY;
+        const to = mine[k + 1]?.time ?? said[end]?.time ?? watermark + MINUTE;
         if (rule.pause?.includes(m.state as string)) continue;
-        if (passed === null && used + to - m.time > limit) passed = m.time + limit - used;
-        used += to - m.time;
+        for (const [a, b] of business(office, m.time, to)) {
+          if (passed === null && used + b - a > limit) passed = a + limit - used;
+          used += b - a;
+        }
       }
       if (passed !== null) count(passed, false);
       else if (end >= 0) count((said[end] as Message).time, true);
@@ -92,9 +103,9 @@ const ticket = (read: Message[], rule: NonNullable<Rules['ticket']>, watermark: 
 };
 
 /** What folding tells of the messages an SLI reads; null when it is none that is folded. */
-export const folded = ({ spec, notes }: Doc<'SLI'>, read: Message[], watermark: number): Folded | null => {
+export const folded = ({ spec, notes }: Doc<'SLI'>, read: Message[], watermark: number, office: (name?: string) => Schedule): Folded | null => {
   const rules: Rules = spec.ratioMetric?.raw?.metricSource.spec ?? {};
   if (rules.state) return state(read, rules.state, watermark);
-  if (rules.ticket) return ticket(read, rules.ticket, watermark);
+  if (rules.ticket) return ticket(read, rules.ticket, watermark, office(rules.ticket.calendar));
   return spec.ratioMetric?.counter === true ? counter(read, length(notes['heptad/every'] ?? '1m')) : null;
 };

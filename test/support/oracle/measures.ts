@@ -3,6 +3,7 @@ import { calendarWindow, length, localDay, MINUTE, period, sliceEnd, type Span, 
 import type { Evidence, Judge } from './evidence.ts';
 import { type Doc, figure, floorOf, type Group, type Objective as Goal, type Part, type Window } from './plan.ts';
 import { greatest, least, ONE, Rational, total, ZERO } from './rational.ts';
+import { ALWAYS, type Schedule } from './schedule.ts';
 
 /** What a span came to. `good` and `total` are null where the value is not their quotient. */
 export type Figure = { good: Rational | null; total: Rational | null; value: Rational | null; coverage: Rational | null };
@@ -15,6 +16,8 @@ export interface Measure {
   readonly adequate: Rational;
   readonly desired: Rational;
   readonly floor: Rational;
+  /** When its time counts; an activity's children bring their own. */
+  readonly schedule: Schedule;
   window(at: number): Span & { calendar: boolean };
   /** Recounted over whole slices; days, where it needs them, are those of the zone. */
   over(from: number, end: number, zone: string): Figure;
@@ -31,6 +34,8 @@ const windowOf = (given: Window | undefined, at: number): Span & { calendar: boo
   return { ...period(name, 'UTC', at), calendar: true };
 };
 
+type Timeslice = { good: Rational; total: Rational; expected: number; measured: number; minutes: number[] };
+
 export class Objective implements Measure {
   readonly tier = 'slo';
   readonly name: string;
@@ -40,10 +45,12 @@ export class Objective implements Measure {
   readonly adequate: Rational;
   readonly floor: Rational;
   readonly zone: string;
+  readonly schedule: Schedule;
   private readonly objective: Goal;
   private readonly judge: Judge | undefined;
 
-  constructor(doc: Doc<'SLO'>, index: number, evidence: Evidence) {
+  constructor(doc: Doc<'SLO'>, index: number, evidence: Evidence, schedule: Schedule) {
+    this.schedule = schedule;
     this.doc = doc;
     this.evidence = evidence;
     this.objective = doc.spec.objectives[index] as Goal;
@@ -60,37 +67,71 @@ export class Objective implements Measure {
   window(at: number): Span & { calendar: boolean } { return windowOf(this.doc.spec.timeWindow?.[0], at); }
   first(): number | null { return this.evidence.first; }
 
-  /** Sums of good and total over the timeslices of a span, those on its edges cut by it; empty ones drop out. */
-  private timeslices(from: number, end: number, zone: string): { good: Rational; total: Rational }[] {
+  /** The timeslices of a span in order, those on its edges cut by it: good and total, and what was expected of each and measured. */
+  private timeslices(from: number, end: number, zone: string): Timeslice[] {
     const width = length(this.objective.timeSliceWindow ?? '1m');
     const days = width / 86_400_000;
-    const slices = new Map<number, { good: Rational; total: Rational }>();
-    for (const minute of this.evidence.within(from, end)) {
-      const key = days >= 1 ? Math.floor(localDay(zone, minute * MINUTE) / days) : Math.floor((minute * MINUTE) / width);
-      const [c, s] = [this.evidence.count(minute, this.judge), slices.get(key) ?? { good: ZERO, total: ZERO }];
-      slices.set(key, { good: s.good.plus(c.good), total: s.total.plus(c.total) });
+    const keyOf = (minute: number): number => (days >= 1 ? Math.floor(localDay(zone, minute * MINUTE) / days) : Math.floor((minute * MINUTE) / width));
+    const slices = new Map<number, Timeslice>();
+    const at = (minute: number): Timeslice => {
+      const one = slices.get(keyOf(minute)) ?? { good: ZERO, total: ZERO, expected: 0, measured: 0, minutes: [] };
+      slices.set(keyOf(minute), one);
+      return one;
+    };
+    for (const minute of this.evidence.within(from, end, this.schedule)) {
+      const [c, s] = [this.evidence.count(minute, this.judge), at(minute)];
+      [s.good, s.total] = [s.good.plus(c.good), s.total.plus(c.total)];
     }
-    return [...slices.values()].filter((s) => !s.total.zero());
+    for (const minute of this.policy === 'ignore' ? [] : this.evidence.alive(from, end, this.schedule)) {
+      const [e, s] = [this.evidence.expected(minute), at(minute)];
+      [s.expected, s.measured] = [s.expected + e.expected, s.measured + e.measured];
+      s.minutes.push(minute);
+    }
+    return [...slices].toSorted(([a], [b]) => a - b).map(([, one]) => one);
+  }
+
+  private get policy(): string { return this.doc.notes['heptad/no-data'] ?? 'ignore'; }
+
+  /** What each counted timeslice attained, and the minutes of unmeasured ones that were filled. */
+  private shares(from: number, end: number, zone: string): { shares: Rational[]; filled: Set<number> } {
+    const [shares, filled]: [Rational[], Set<number>] = [[], new Set()];
+    let carried: { share: Rational; left: number } | null = null;
+    for (const s of this.timeslices(from, end, zone)) {
+      if (!s.total.zero()) {
+        const share = s.good.over(s.total);
+        carried = { share, left: 5 };
+        shares.push(share);
+        continue;
+      }
+      if (this.policy === 'ignore' || s.expected === 0 || s.measured > 0) continue;
+      if (this.policy === 'carry') {
+        if (carried === null || carried.left === 0) continue;
+        carried.left -= 1;
+      }
+      shares.push(this.policy === 'carry' ? (carried as { share: Rational }).share : this.policy === 'good' ? ONE : ZERO);
+      for (const minute of s.minutes) filled.add(minute);
+    }
+    return { shares, filled };
   }
 
   over(from: number, end: number, zone: string): Figure {
-    const coverage = this.evidence.coverage(from, end);
     const method = this.doc.spec.budgetingMethod;
     let [good, n] = [ZERO, ZERO];
     if (method === 'Occurrences') {
-      for (const c of this.evidence.within(from, end).map((m) => this.evidence.count(m, this.judge))) [good, n] = [good.plus(c.good), n.plus(c.total)];
-    } else {
-      for (const s of this.timeslices(from, end, zone)) {
-        const share = s.good.over(s.total);
-        n = n.plus(ONE);
-        if (method === 'RatioTimeslices') good = good.plus(share.rounded(18));
-        else if (!share.below(figure(this.objective.timeSliceTarget as Rational))) good = good.plus(ONE);
-      }
+      for (const c of this.evidence.within(from, end, this.schedule).map((m) => this.evidence.count(m, this.judge))) [good, n] = [good.plus(c.good), n.plus(c.total)];
+      return { good, total: n, value: n.zero() ? null : good.over(n), coverage: this.evidence.coverage(from, end, this.schedule) };
     }
-    return { good, total: n, value: n.zero() ? null : good.over(n), coverage };
+    const { shares, filled } = this.shares(from, end, zone);
+    for (const share of shares) {
+      n = n.plus(ONE);
+      if (method === 'RatioTimeslices') good = good.plus(share.rounded(18));
+      else if (!share.below(figure(this.objective.timeSliceTarget as Rational))) good = good.plus(ONE);
+    }
+    return { good, total: n, value: n.zero() ? null : good.over(n), coverage: this.evidence.coverage(from, end, this.schedule, (m) => filled.has(m)) };
   }
 
   slice(minute: number, target: Rational): SliceState {
+    if (!this.schedule.counts(minute)) return 'absent';
     if (this.evidence.measured(minute * MINUTE, (minute + 1) * MINUTE) === 0) return 'unknown';
     const c = this.evidence.count(minute, this.judge);
     if (c.total.zero()) return 'absent';
@@ -111,6 +152,7 @@ const combine = (form: string, k: number, states: SliceState[]): SliceState => {
 
 export class Activity implements Measure {
   readonly tier = 'vma';
+  readonly schedule = ALWAYS;
   readonly name: string;
   readonly doc: Doc<'VitalMissionActivity'>;
   private readonly find: (name: string) => Measure;

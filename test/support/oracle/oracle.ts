@@ -6,6 +6,7 @@ import { Activity, type Contributor, type Measure, Objective, statusOf } from '.
 import { type Message, unique } from './messages.ts';
 import { byName, type Doc, type Plan } from './plan.ts';
 import { ONE, Rational, total } from './rational.ts';
+import { ALWAYS, Schedule } from './schedule.ts';
 import { told } from './score.ts';
 import { Target } from './targets.ts';
 
@@ -24,6 +25,7 @@ export class Oracle {
   private readonly watermark: number;
   private readonly measures = new Map<string, Measure>();
   private readonly targets = new Map<string, Target>();
+  private readonly offices = new Map<string, Schedule>();
   private readonly evidences = new Map<string, Evidence>();
 
   constructor(plan: Plan, sent: Message[]) {
@@ -31,7 +33,7 @@ export class Oracle {
     this.messages = unique(sent);
     this.watermark = Math.max(...sent.map((m) => m.time));
     for (const doc of plan.all('SLO')) {
-      const objectives = doc.spec.objectives.map((_, i) => new Objective(doc, i, this.evidence(doc.spec.indicatorRef, doc.spec.service)));
+      const objectives = doc.spec.objectives.map((_, i) => new Objective(doc, i, this.evidence(doc.spec.indicatorRef, doc.spec.service), this.scheduleOf(doc, 'slos')));
       for (const o of objectives) this.measures.set(o.name, o);
     }
     const from = Math.floor(Math.min(...sent.map((m) => m.time)) / MINUTE) * MINUTE - MINUTE;
@@ -39,8 +41,22 @@ export class Oracle {
     for (const doc of plan.all('KeyPerformanceTarget')) {
       const { quotient, ...alone } = doc.spec.measure;
       const sides = quotient === undefined ? [alone] : [quotient.of, quotient.by];
-      this.targets.set(doc.name, new Target(doc, sides.map(({ slo, vma, sli, statistic }) => (sli === undefined ? { measure: this.measures.get((slo ?? vma) as string) as Measure } : { evidence: this.named(sli), statistic: statistic as string }))));
+      this.targets.set(doc.name, new Target(doc, sides.map(({ slo, vma, sli, statistic }) => (sli === undefined ? { measure: this.measures.get((slo ?? vma) as string) as Measure } : { evidence: this.named(sli), statistic: statistic as string })), this.scheduleOf(doc, 'kpts')));
     }
+  }
+
+  /** The calendar that a document names, less the corrections that name it. */
+  private scheduleOf(doc: Doc, by: 'slos' | 'kpts'): Schedule {
+    const name = doc.notes['heptad/calendar'];
+    const corrections = this.plan.all('Correction').filter((one) => one.spec[by]?.includes(doc.name));
+    return corrections.length === 0 ? this.office(name) : new Schedule(name === undefined ? undefined : this.plan.one('Calendar', name), corrections);
+  }
+
+  private office(name?: string): Schedule {
+    if (name === undefined) return ALWAYS;
+    const known = this.offices.get(name) ?? new Schedule(this.plan.one('Calendar', name), []);
+    this.offices.set(name, known);
+    return known;
   }
 
   /** The services whose SLOs refer to an SLI. */
@@ -61,7 +77,7 @@ export class Oracle {
     const sli = this.plan.one('SLI', name);
     const services = this.ownServices(sli) ?? (service === null ? null : [service]);
     const key = JSON.stringify([name, services]);
-    const known = this.evidences.get(key) ?? new Evidence(sli, services, this.messages, this.watermark);
+    const known = this.evidences.get(key) ?? new Evidence(sli, services, this.messages, this.watermark, (one) => this.office(one));
     this.evidences.set(key, known);
     return known;
   }
@@ -98,12 +114,12 @@ export class Oracle {
     const f = o.over(window.from, end, o.zone);
     const error = ONE.less(o.desired);
     const missed = f.value === null ? null : ONE.less(f.value);
-    const seconds = new Rational(BigInt(end - window.from), 1000n);
+    const seconds = new Rational(BigInt(o.schedule.counted(window.from, end)), 1000n);
     const amounts = (of: Rational): Amounts => ({ allowed: error.times(of), consumed: missed?.times(of) ?? null, remaining: missed === null ? null : error.times(of).less(missed.times(of)) });
     const events = (good: Rational, n: Rational): Amounts => ({ allowed: error.times(n), consumed: n.less(good), remaining: error.times(n).less(n.less(good)) });
     const share = missed === null || error.zero() ? null : missed.over(error);
     const burn = Object.fromEntries(BURNS.map((w) => {
-      const a = o.over(sliceEnd(at) - length(w), sliceEnd(at), o.zone).value;
+      const a = o.over(o.schedule.reach(sliceEnd(at), length(w)), sliceEnd(at), o.zone).value;
       return [w, a === null || error.zero() ? null : ONE.less(a).over(error)];
     }));
     return {

@@ -28,6 +28,8 @@ type Specs = {
   KeyPerformanceTarget: Edges & { measure: Side & { quotient?: { of: Side; by: Side } }; period?: string; timeZone?: string; polarity?: string; unit?: string; targets?: (Edges & { from: string })[] };
   KeyPerformanceIndicator: { targets: Weighed<'kpt'>[]; mode?: string };
   KeyResultArea: { perspective: string; indicators: Weighed<'kpi'>[]; weight?: Rational; mode?: string };
+  Calendar: { timeZone?: string; week?: Record<string, string[]>; holidays?: (string | { date: string; hours?: string[] })[]; maintenance?: { name?: string; rrule: string; at: string; for: string }[] };
+  Correction: { slos?: string[]; kpts?: string[]; from: string; to: string };
   Scorecard: { period?: string; timeZone?: string; fiscalYearStart?: string; perspectives: string[]; areas: string[] };
 };
 export type Kind = keyof Specs;

@@ -4,6 +4,7 @@ import type { Evidence } from './evidence.ts';
 import type { Figure, Measure } from './measures.ts';
 import { type Doc, figure, type Figure as Given, floorOf } from './plan.ts';
 import { greatest, least, ONE, q, Rational, total, ZERO } from './rational.ts';
+import type { Schedule } from './schedule.ts';
 import { type Four, type Lines, judge, type Range, resolved, score, spread } from './score.ts';
 
 /** What a target measures, or one side of its quotient. */
@@ -19,9 +20,11 @@ export class Target {
   readonly floor: Rational;
   private readonly sides: Source[];
   private readonly zone: string;
+  private readonly counts: Schedule;
 
-  /** One side, or the two of a quotient. */
-  constructor(doc: Doc<'KeyPerformanceTarget'>, sides: Source[]) {
+  /** One side, or the two of a quotient; the schedule is its own, and holds for statistics of SLIs. */
+  constructor(doc: Doc<'KeyPerformanceTarget'>, sides: Source[], schedule: Schedule) {
+    this.counts = schedule;
     this.doc = doc;
     this.sides = sides;
     this.floor = floorOf(doc);
@@ -45,9 +48,9 @@ export class Target {
   private side(side: Source, from: number, end: number): Figure {
     if ('measure' in side) return side.measure.over(from, end, this.zone);
     const { evidence, statistic } = side;
-    const minutes = evidence.within(from, end);
+    const minutes = evidence.within(from, end, this.counts);
     const values = minutes.flatMap((m) => evidence.values(m));
-    const coverage = evidence.coverage(from, end);
+    const coverage = evidence.coverage(from, end, this.counts);
     const n = ms(values.length);
     const within = (low: number, high: number): Rational => ms(values.filter((v) => !v.below(ms(low)) && !ms(high).below(v)).length);
     const statistics: Record<string, () => Rational> = {
@@ -107,6 +110,15 @@ export class Target {
     return { low: nonNegative ? ZERO : null, high: null };
   }
 
+  /** The share of a window's scheduled time that is past; wall time where the measure has no calendar. */
+  private elapsed({ from, to }: Span, at: number): Rational {
+    const { schedule } = this.measure ?? { schedule: this.counts };
+    const past = Math.min(at, to);
+    if (!schedule.kept) return ms(past - from).over(ms(to - from));
+    const all = schedule.counted(from, to);
+    return all === 0 ? ZERO : ms(schedule.counted(from, past)).over(ms(all));
+  }
+
   /** Judged over its own period, or over a scorecard's. */
   judge(at: number, card?: Span): Verdict {
     const window = card ?? this.own(at);
@@ -115,10 +127,10 @@ export class Target {
     const f = this.over(window.from, end);
     const lines = this.lines(window, at, card !== undefined);
     const known = f.value !== null && f.coverage !== null && !f.coverage.below(this.floor);
-    const e = ms(Math.min(at, window.to) - window.from).over(ms(window.to - window.from));
+    const e = this.elapsed(window, at);
     const recent = this.grows ? null : this.over(Math.max(window.from, end - 7 * 1440 * MINUTE), end).value;
     const forecast = f.value === null || !open ? null
-      : this.grows ? f.value.over(e)
+      : this.grows ? (e.zero() ? null : f.value.over(e))
         : ['min', 'max', 'last'].includes(this.statistic) || /^p\d/.test(this.statistic) ? f.value
           : f.value.times(e).plus((recent ?? f.value).times(ONE.less(e)));
     const judged = this.grows && open ? forecast : f.value;
