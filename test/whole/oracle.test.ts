@@ -47,8 +47,14 @@ describe.skipIf(!existsSync(cases))('the oracle itself', () => {
       const told = new Map(rows.map((row) => [`${String(row['tier'])} ${String(row['name'])}`, row]));
       // a case says nothing of flags and forecasts, and of weights only where there are any
       return oracle.rows(Date.parse(at)).flatMap(({ flags: _flags, forecast: _forecast, ...row }) => {
-        const bare = row.contributors.map((one) => Object.fromEntries(Object.entries(one).filter(([field]) => field !== 'lines')) as typeof one);
-        return differences({ ...row, contributors: bare }, asTold(told.get(`${row.tier} ${row.name}`)), at);
+        // nor of the pace of a range
+        if (Array.isArray(row.target?.desired)) delete row.pace;
+        const want = asTold(told.get(`${row.tier} ${row.name}`));
+        const listed = (want['contributors'] ?? []) as Told[];
+        // a case gives an inline group's part to the group (any#2), not to what stands in it: only the measure itself is compared
+        if (listed.some((one) => String(one['name']).includes('#'))) return differences({ ...row, contributors: [] }, { ...want, contributors: [] }, at);
+        const bare = row.contributors.map((one) => Object.fromEntries(Object.entries(one).filter(([field, value]) => field !== 'lines' && !(field === 'contribution' && value === null))) as typeof one);
+        return differences({ ...row, contributors: bare }, want, at);
       });
     });
     expect(found.slice(0, 20)).toEqual([]);

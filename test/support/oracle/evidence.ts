@@ -42,6 +42,7 @@ export class Evidence {
   private readonly good: Where | undefined;
   private readonly covered: [number, number][];
   private readonly folded: Folded | null;
+  private sorted: number[] | undefined;
   private readonly lived = new Map<number, { expected: number; measured: number }>();
   private readonly watermark: number;
 
@@ -105,7 +106,8 @@ export class Evidence {
 
   /** The minutes of [from, to) that hold messages and count. */
   within(from: number, to: number, schedule: Schedule = ALWAYS): number[] {
-    return [...(this.folded?.counts ?? this.minutes).keys()].filter((m) => m * MINUTE >= from && m * MINUTE < to && schedule.counts(m)).toSorted((a, b) => a - b);
+    this.sorted ??= [...(this.folded?.counts ?? this.minutes).keys()].toSorted((a, b) => a - b);
+    return this.sorted.filter((m) => m * MINUTE >= from && m * MINUTE < to && schedule.counts(m));
   }
 
   /** Milliseconds of a minute that were expected and that were measured: from the first message to the watermark. */

@@ -36,7 +36,7 @@ export class Oracle {
       const objectives = doc.spec.objectives.map((_, i) => new Objective(doc, i, this.evidence(doc.spec.indicatorRef, doc.spec.service), this.scheduleOf(doc, 'slos')));
       for (const o of objectives) this.measures.set(o.name, o);
     }
-    const from = Math.floor(Math.min(...sent.map((m) => m.time)) / MINUTE) * MINUTE - MINUTE;
+    const from = Math.floor(Math.min(...sent.map((m) => (m.sli === undefined ? m.time : m.time - 1))) / MINUTE) * MINUTE;
     for (const doc of plan.all('VitalMissionActivity')) this.measures.set(doc.name, new Activity(doc, (name) => this.measures.get(name) as Measure, { from, to: sliceEnd(this.watermark + 1) }));
     for (const doc of plan.all('KeyPerformanceTarget')) {
       const { quotient, ...alone } = doc.spec.measure;
