@@ -70,7 +70,7 @@ export const explainedText = (one: ExplainedRow): string => {
   return [
     rowsText([one.row]),
     ...under(one.formula.words, one.formula.numbers),
-    ...under('Steps', table(['what', 'value', 'formula', 'with the numbers'], one.steps.map((step) => [step.what, value(step.value), step.formula, step.numbers]))),
+    ...under('Steps', table(['what', 'value', 'with the numbers', 'formula'], one.steps.map((step) => [step.what, value(step.value), step.numbers, step.formula]))),
     ...under('Inputs', table(['name', 'value'], one.inputs.map((each) => [each.name, `${value(each.value)} ${each.unit}`.trim()]))),
     ...under('Time', times(one)),
     ...under('Parts', parts(one)),

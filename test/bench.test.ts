@@ -30,6 +30,12 @@ describe.concurrent('each bench, small', () => {
     expect(found.minute.rows).toBe(10_100);
   });
 
+  test('explain says how long a measure of each tier takes to explain, beside its row alone', { timeout: MOST, retry: 2 }, async () => {
+    const figure = z.strictObject({ p50: positive, p95: positive, cpuMs: positive, statements: z.number().nonnegative() });
+    const kinds = z.strictObject({ row: figure, climb: figure, whole: figure });
+    z.strictObject({ bench: z.literal('explain'), ...ran, slos: z.literal(11), days: z.literal(1), messages: z.literal(432), sliMinutes: positive, tiers: z.strictObject(Object.fromEntries(['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'scorecard'].map((tier) => [tier, kinds]))), all: kinds }).parse(await bench('explain'));
+  });
+
   test('freshness says how long an event takes to the row and to the page', { timeout: MOST, retry: 2 }, async () => {
     const delays = z.strictObject({ p50: positive, p95: positive, p99: positive, most: positive });
     z.strictObject({ bench: z.literal('freshness'), ...ran, rate: positive, asked: z.literal(500), seconds: z.literal(1), slos: z.literal(11), requests: z.literal(10), row: delays, page: delays, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('freshness'));

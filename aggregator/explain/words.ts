@@ -24,7 +24,7 @@ export const statusStep = (row: Row, desired: number, adequate: number, floor: s
         : row.status === 'tolerated'
           ? `${said(adequate)} ≤ ${v} < ${said(desired)}`
           : `${v} < ${said(adequate)}`;
-  return { what: 'status', formula: 'met: value ≥ desired; tolerated: adequate ≤ value < desired; missed: value < adequate; unknown: nothing counted, or coverage under the floor', numbers, value: row.status };
+  return { what: 'status', formula: 'met at or above desired, tolerated at or above adequate, else missed; unknown without counts, or under the coverage floor', numbers, value: row.status };
 };
 
 /** Coverage as measured ÷ expected, in a unit. */
