@@ -33,6 +33,48 @@ const metric = (spec: object): object => ({ metricSource: { type: 'heptad', spec
 const doc = (kind: string, name: string, spec: object, annotations: Record<string, string> = {}): object =>
   ({ apiVersion: ['Service', 'SLI', 'SLO'].includes(kind) ? 'openslo/v1' : 'heptad/v1', kind, metadata: { name, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }, spec });
 
+const CALENDARS = ['office', 'shift', 'plain'];
+const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const CODES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const HOURS = [['08:00-18:00'], ['06:00-12:30', '13:00-23:00'], ['00:00-24:00'], ['22:00-06:00'], ['01:30-02:30', '03:00-20:00'], ['02:15-14:45'], ['00:00-00:30', '02:00-03:00', '09:07-23:59'], ['23:30-00:30'], ['00:00-00:00'], ['12:00-12:00']];
+
+/** A time of day, fond of those at which clocks change. */
+const clock = (c: Chance): string => (c.odds(0.4) ? c.one(['00:00', '00:30', '01:30', '02:00', '02:30', '03:00', '23:45']) : `${String(c.to(24)).padStart(2, '0')}:${String(c.to(60)).padStart(2, '0')}`);
+
+/** Opening hours with holidays and maintenance near the day of the case. */
+const calendarsOf = (c: Chance, day: string): object[] => {
+  const date = (d: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + d * 86_400_000).toISOString().slice(0, 10);
+  const weeks = (): object => c.one([
+    () => ({ 'mon-fri': c.one(HOURS), ...(c.odds(0.7) ? { sat: c.one(HOURS) } : {}), ...(c.odds(0.5) ? { sun: c.one(HOURS) } : {}) }),
+    () => ({ 'mon-sun': c.one(HOURS) }),
+    () => ({ 'sat-mon': c.one(HOURS), 'tue-fri': c.one(HOURS) }),
+    () => ({ [c.one(DAY_NAMES)]: ['00:00-24:00'] }),
+  ])();
+  const near = (): Date => new Date(Date.parse(`${day}T00:00:00Z`) + (c.to(4) - 1) * 86_400_000);
+  const rule = (): string => {
+    const that = near();
+    const code = CODES[(that.getUTCDay() + 6) % 7] as string;
+    const of = that.getUTCDate();
+    const last = new Date(Date.UTC(that.getUTCFullYear(), that.getUTCMonth() + 1, 0)).getUTCDate();
+    return c.one(['FREQ=DAILY', `FREQ=WEEKLY;BYDAY=${code}`, `FREQ=WEEKLY;BYDAY=${code},${c.one(CODES.filter((one) => one !== code))}`, `FREQ=MONTHLY;BYDAY=${Math.ceil(of / 7)}${code}`, `FREQ=MONTHLY;BYDAY=-${Math.ceil((last - of + 1) / 7)}${code}`, `FREQ=MONTHLY;BYDAY=${code}`, `FREQ=MONTHLY;BYMONTHDAY=${of}`, `FREQ=MONTHLY;BYMONTHDAY=${of - last - 1}`]);
+  };
+  return CALENDARS.map((name) => doc('Calendar', name, {
+    ...(c.odds(0.9) ? { timeZone: c.one(ZONES) } : {}),
+    ...(name === 'plain' ? {} : { week: weeks() }),
+    ...(c.odds(0.6) ? { holidays: c.some([-1, 0, 1, 2, -30], 1 + c.to(3)).map((d) => (c.odds(0.5) ? date(d) : { date: date(d), hours: c.one(HOURS) })) } : {}),
+    ...(c.odds(0.7) ? { maintenance: Array.from({ length: 1 + c.to(2) }, (_, i) => ({ name: `m${i}`, rrule: rule(), at: c.odds(0.1) ? '02:10:30' : clock(c), for: c.one(['1m', '30m', '45m', '2h', '5h', '26h']) })) } : {}),
+  }));
+};
+
+/** Corrections around the messages, some off the minute, some of which overlap. */
+const correctionsOf = (c: Chance, slos: string[], kpts: string[], from: number, to: number): object[] =>
+  Array.from({ length: c.to(5) }, (_, i) => {
+    const start = Math.floor((from + c.to(to - from)) / MINUTE) * MINUTE - c.one([0, 0, 60 * MINUTE]) + c.one([0, 0, 22_000, 500]);
+    const end = start + c.one([10, 30, 90, 300, 1500]) * MINUTE + c.one([0, 0, 38_000, 59_500]);
+    const [some, other] = [c.some(slos, 1 + c.to(4)), c.some(kpts, c.to(3))];
+    return doc('Correction', `fix-${i}`, { slos: some, ...(other.length > 0 ? { kpts: other } : {}), from: new Date(start).toISOString(), to: new Date(end).toISOString(), reason: 'supplier' });
+  });
+
 type Sli = { name: string; threshold: boolean; services: string[] };
 
 /** SLIs of one service: ratios by good and by bad, values, samples. */
@@ -56,7 +98,7 @@ const slisOf = (c: Chance, service: string): { docs: object[]; slis: Sli[] } => 
     ['up', { ratioMetric: { counter: false, rawType: 'success', raw: metric({ state: {
       kind: `${service}.probe`, up: ['ok', 'degraded'], ...(c.odds(0.7) ? { down: ['down'] } : {}), ...(c.odds(0.6) ? { components: ['web-1', 'web-2', 'web-3'].map((one) => `${service}-${one}`) } : {}), ...(c.odds(0.6) ? { need: c.one([1, 2, 3]) } : {}), ...(c.odds(0.7) ? { staleAfter: c.one(['4m', '20m', '3h']) } : {}),
     } }) } }],
-    ['desk', { ratioMetric: { counter: false, rawType: 'success', raw: metric({ ticket: { kind: `${service}.incident`, key: 'labels.number', start: ['new'], ...(c.odds(0.8) ? { pause: ['waiting'] } : {}), stop: ['done', 'closed'], limit: c.one(['30m', '2h', '4h']) } }) } }],
+    ['desk', { ratioMetric: { counter: false, rawType: 'success', raw: metric({ ticket: { kind: `${service}.incident`, key: 'labels.number', start: ['new'], ...(c.odds(0.8) ? { pause: ['waiting'] } : {}), stop: ['done', 'closed'], limit: c.one(['30m', '2h', '4h']), ...(c.odds(0.5) ? { calendar: c.one(CALENDARS) } : {}) } }) } }],
   ];
   const picked = [...c.some(all.slice(0, 6), 3), ...all.slice(6)];
   return {
@@ -85,6 +127,8 @@ const slo = (c: Chance, sli: Sli, i: number): { name: string; objectives: number
   const notes: Record<string, string> = { 'heptad/alerts': 'none' };
   if (c.odds(0.5)) notes['heptad/adequate'] = adequateBelow(c, c.one([0.5, 0.9, 0.99, 0.999]));
   if (c.odds(0.4)) notes['heptad/coverage-floor'] = c.one(['0', '0.3', '0.8', '0.95', '0.99', '1']);
+  if (c.odds(0.4)) notes['heptad/calendar'] = c.one(CALENDARS);
+  if (c.odds(0.5)) notes['heptad/no-data'] = c.one(['ignore', 'good', 'bad', 'carry', 'carry']);
   if (c.odds(0.3)) notes['heptad/party'] = c.one(['internal', 'supplier:acme']);
   const spec = { service: c.one(sli.services), indicatorRef: sli.name, budgetingMethod: method, ...(c.odds(0.06) ? {} : { timeWindow: [window(c)] }), objectives };
   return { name, objectives: objectives.length, doc: doc('SLO', name, spec, notes) };
@@ -97,8 +141,7 @@ const activities = (c: Chance, objectives: string[]): { docs: object[]; names: s
   const docs = Array.from({ length: 5 }, (_, i) => {
     const name = `activity-${i}`;
     const form = c.one(['all', 'any', 'atLeast', 'weighted', 'all', 'any']);
-    // where nothing was ever measured, atLeast over samples is bad or unknown as far back as anybody looks: the definitions set no beginning
-    const refs = c.some(form === 'atLeast' ? objectives.filter((name) => !/-(edge|ctr|up)-/.test(name)) : [...objectives, ...plain], 2 + c.to(3));
+    const refs = c.some([...objectives, ...plain], 2 + c.to(3));
     const lines = c.odds(0.6) ? { adequate: c.one(['50%', '80%', '90%']), desired: c.one(['90%', '97%', '99.9%']) } : {};
     const window = c.odds(0.8) ? { window: c.one(['1h', '6h', '1d', '7d', '28d']) } : {};
     const target = c.odds(0.7) ? { sliceTarget: c.one(['50%', '80%', '90%', '99%', '100%']) } : {};
@@ -117,12 +160,15 @@ const activities = (c: Chance, objectives: string[]): { docs: object[]; names: s
   return { docs, names: [...plain, ...weighted] };
 };
 
+/** Targets that count time of their own are those on statistics. */
+const STATISTICS = 4;
+
 const targets = (c: Chance, slos: string[], vmas: string[], slis: string[], day: string): { docs: object[]; names: string[] } => {
   const docs = Array.from({ length: 9 }, (_, i) => {
     const base = { ...(c.odds(0.9) ? { period: c.one(['day', 'day', 'week', 'month', 'quarter', 'year']) } : {}), ...(c.odds(0.9) ? { timeZone: c.one(ZONES) } : {}) };
     const notes: Record<string, string> = c.odds(0.3) ? { 'heptad/coverage-floor': c.one(['0.2', '0.9', '1']) } : {};
     const dates = c.some([-40, -1, 0, 1, 2, 10], c.to(3)).map((d) => new Date(Date.parse(`${day}T00:00:00Z`) + d * 86_400_000).toISOString().slice(0, 10)).toSorted();
-    if (i < 4) {
+    if (i < STATISTICS) {
       const measure = c.odds(0.5) && vmas.length > 0 ? { vma: c.one(vmas) } : { slo: c.one(slos) };
       if (c.odds(0.15)) return doc('KeyPerformanceTarget', `target-${i}`, { measure, ...base }, notes);
       const desired = c.one([50, 80, 90, 95, 97.34, 99, 100, 66.666666667]);
@@ -131,6 +177,7 @@ const targets = (c: Chance, slos: string[], vmas: string[], slis: string[], day:
       const later = both && dates.length > 0 && c.odds(0.4) ? { targets: dates.map((from) => ({ from, ...c.one([{ adequate: '40%', desired: '70%' }, { adequate: '20%' }, { desired: '100%' }]) })) } : {};
       return doc('KeyPerformanceTarget', `target-${i}`, { measure, polarity: 'higher', ...base, ...lines, ...later }, notes);
     }
+    if (c.odds(0.45)) notes['heptad/calendar'] = c.one(CALENDARS);
     const statistic = c.one(['mean', 'mean', 'max', 'min', 'sum', 'count', 'p50', 'p95', 'p99', 'p12.5', 'last', 'nps', 'quotient']);
     const middle = ({ max: 500, min: 40, sum: 20_000, count: 200, p95: 450, p99: 500, nps: -50, quotient: 1 } as Record<string, number>)[statistic] ?? 150;
     const polarity = c.one(['higher', 'lower', 'range']);
@@ -263,7 +310,8 @@ export const generate = (seed: number): Case => {
   const viewers = [...new Set(slos.filter((s) => s.name.startsWith('shared-time')).map((s) => (s.doc as { spec: { service: string } }).spec.service))];
   const values = [...slis.filter((s) => s.threshold).map((s) => s.name), ...(viewers.length > 1 ? viewers.map((service) => `shared-time@${service}`) : [])];
   const kpts = targets(c, objectives, vmas.names, values, day);
-  const docs = [...[...services, ...empty].map((s) => doc('Service', s, { description: s })), ...own.flatMap((o) => o.docs), ...sharedDocs, ...slos.map((s) => s.doc), ...vmas.docs, ...kpts.docs, ...board(c, kpts.names)];
+  const fixed = [...calendarsOf(c, day), ...correctionsOf(c, slos.map((one) => one.name), kpts.names.slice(STATISTICS), from, to)];
+  const docs = [...fixed, ...[...services, ...empty].map((s) => doc('Service', s, { description: s })), ...own.flatMap((o) => o.docs), ...sharedDocs, ...slos.map((s) => s.doc), ...vmas.docs, ...kpts.docs, ...board(c, kpts.names)];
   const count = c.one([30, 60, 150, 400]);
   const sent = services.flatMap((s) => [...eventsOf(c, s, `${s}.request`, from, to, count), ...eventsOf(c, s, 'page.view', from, to, Math.ceil(count / 4))]);
   const sampled = services.flatMap((s) => {
