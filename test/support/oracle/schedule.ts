@@ -34,6 +34,7 @@ export class Schedule {
   private readonly calendar: Doc<'Calendar'> | undefined;
   private readonly corrections: Span[];
   private readonly days = new Map<number, Uint8Array>();
+  private readonly sums = new Map<number, number>();
 
   /** Counted is what the calendar holds and no correction excludes; corrections act on the whole minutes inside them. */
   constructor(calendar: Doc<'Calendar'> | undefined, corrections: Doc<'Correction'>[]) {
@@ -89,11 +90,26 @@ export class Schedule {
   /** Whether a minute (since the epoch) counts. */
   counts(minute: number): boolean { return this.always || this.minutesOf(Math.floor(minute / MINUTES))[((minute % MINUTES) + MINUTES) % MINUTES] === 1; }
 
+  /** How many minutes of a UTC day count. */
+  private whole(utcDay: number): number {
+    const known = this.sums.get(utcDay) ?? this.minutesOf(utcDay).reduce((a, b) => a + b, 0);
+    this.sums.set(utcDay, known);
+    return known;
+  }
+
   /** Milliseconds of [from, to) that count. */
   counted(from: number, to: number): number {
     if (this.always) return Math.max(0, to - from);
     let sum = 0;
-    for (let m = Math.floor(from / MINUTE); m * MINUTE < to; m++) if (this.counts(m)) sum += Math.min(to, (m + 1) * MINUTE) - Math.max(from, m * MINUTE);
+    for (let m = Math.floor(from / MINUTE); m * MINUTE < to; ) {
+      if (m % MINUTES === 0 && m * MINUTE >= from && (m + MINUTES) * MINUTE <= to) {
+        sum += this.whole(m / MINUTES) * MINUTE;
+        m += MINUTES;
+        continue;
+      }
+      if (this.counts(m)) sum += Math.min(to, (m + 1) * MINUTE) - Math.max(from, m * MINUTE);
+      m += 1;
+    }
     return sum;
   }
 
