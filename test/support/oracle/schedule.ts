@@ -42,8 +42,6 @@ export class Schedule {
     this.corrections = corrections.map(({ spec }) => ({ from: Date.parse(spec.from), to: Date.parse(spec.to) }));
   }
 
-  /** Whether a calendar holds, not only corrections. */
-  get kept(): boolean { return this.calendar !== undefined; }
   /** Whether nothing is ever left out. */
   get always(): boolean { return this.calendar === undefined && this.corrections.length === 0; }
 

@@ -110,11 +110,11 @@ export class Target {
     return { low: nonNegative ? ZERO : null, high: null };
   }
 
-  /** The share of a window's scheduled time that is past; wall time where the measure has no calendar. */
+  /** The share of a window's scheduled (counted) time that is past: wall time where neither a calendar nor a correction leaves any out. */
   private elapsed({ from, to }: Span, at: number): Rational {
     const { schedule } = this.measure ?? { schedule: this.counts };
     const past = Math.min(at, to);
-    if (!schedule.kept) return ms(past - from).over(ms(to - from));
+    if (schedule.always) return ms(past - from).over(ms(to - from));
     const all = schedule.counted(from, to);
     return all === 0 ? ZERO : ms(schedule.counted(from, past)).over(ms(all));
   }
@@ -133,7 +133,7 @@ export class Target {
       : this.grows ? (e.zero() ? null : f.value.over(e))
         : ['min', 'max', 'last'].includes(this.statistic) || /^p\d/.test(this.statistic) ? f.value
           : f.value.times(e).plus((recent ?? f.value).times(ONE.less(e)));
-    const judged = this.grows && open ? forecast : f.value;
+    const judged = this.grows && open ? (forecast ?? f.value) : f.value;
     const word = { met: 'on-track', tolerated: 'at-risk', missed: 'off-track' };
     const early = e.below(q('0.1'));
     return {
