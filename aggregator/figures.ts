@@ -1,5 +1,6 @@
 /** Writes rows of tiers 2 to 7 to table `figure`: the current row of every measure, and the row of every period once it is final. Tells what changed. */
 import type { KpiMeasure, KptMeasure, KraMeasure, MeasureTier, ScorecardMeasure } from '../shared/plan/measure.ts';
+import { keyOf } from '../shared/plan/rule.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Row } from '../shared/tiers/row.ts';
 import { stored } from '../shared/time/instant.ts';
@@ -18,8 +19,8 @@ const line = (row: Row, closed: 0 | 1, version: bigint): string =>
     value: row.value, status: row.status ?? '', score: row.score, body: JSON.stringify(row), version: version.toString(),
   });
 
-/** Every row at the scene's instant becomes the current one; answers those whose figures differ from `before`, which it updates, and the rows of the SLOs, which alerts are judged by. */
-export const writeCurrent = async (door: Door, scene: Scene, version: bigint, before: Map<string, string>): Promise<{ changed: Changed[]; slos: Row[] }> => {
+/** Every row at the scene's instant becomes the current one; answers those whose figures differ from `before`, which it updates, and the rows by the keys of rules, which alerts are judged by. */
+export const writeCurrent = async (door: Door, scene: Scene, version: bigint, before: Map<string, string>): Promise<{ changed: Changed[]; watched: Map<string, Row> }> => {
   const lines: string[] = [];
   const changed: Changed[] = [];
   // asked together, the tiers share their statements
@@ -34,7 +35,7 @@ export const writeCurrent = async (door: Door, scene: Scene, version: bigint, be
     }
   }
   if (lines.length > 0) await door.insert('figure', COLUMNS, 'JSONEachRow', `${lines.join('\n')}\n`);
-  return { changed, slos: rows[TIERS.indexOf('slo')] ?? [] };
+  return { changed, watched: new Map(rows.flat().map((row) => [keyOf(row.tier as MeasureTier, row.name), row])) };
 };
 
 /**

@@ -23,7 +23,7 @@ export type Ladder = {
   services: Map<string, readonly string[]>;
   /** defs of the SLIs whose values are kept, for quantiles and the like; through a schedule it is the SLI behind it */
   values: Set<string>;
-  /** alert rules by the name of their SLO */
+  /** alert rules by the key of their measure */
   rules: Map<string, Rule[]>;
   named<T extends Measure>(tier: T['tier'], name: string): T | undefined;
   byDef<T extends Measure>(tier: T['tier'], def: string): T | undefined;

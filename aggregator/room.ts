@@ -42,7 +42,7 @@ const BULK = { events: 20_000, minutes: 500, looksOn: 60_000 };
 /** The longest pause after a long tick, ms. */
 const LONGEST = 5000;
 
-/** What a tick tells: the watermark it climbed to, the measures whose figures changed and the SLOs whose alerts did. */
+/** What a tick tells: the watermark it climbed to, the measures whose figures changed and the keys (shared/plan/rule.ts) of those whose alerts did. */
 export type Tick = { at: number; changed: Changed[]; alerts: string[]; ms: number; /** more is waiting, or probably on its way */ more: boolean };
 type TickEvents = EventEmitter<{ tick: [Tick] }>;
 
@@ -130,7 +130,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (rowed) first = await firsts(door);
     const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
     let changed: Changed[] = [];
-    let slos: Row[] | null = null;
+    let watched: Map<string, Row> | null = null;
     if (rowed) {
       // while history comes in no period is complete
       if (!bulk) {
@@ -139,10 +139,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       }
       // asked together, rows and burn rates share their sums
       const [rows] = await Promise.all([writeCurrent(door, scene, version(), before), watch.look(scene)]);
-      ({ changed, slos } = rows);
+      ({ changed, watched } = rows);
     }
     // nor does its end tell whether events have stopped
-    const alerts = bulk ? [] : await watch.judge(scene, slos, version(), held);
+    const alerts = bulk ? [] : await watch.judge(scene, watched, version(), held);
     if (!bulk) [judged, looked] = [to, held?.now ?? 0];
     minute = Math.ceil(to / 60_000);
     return { changed, alerts };

@@ -1,4 +1,4 @@
-/** Ticks of an aggregator in another process: its checkpoint is looked at once a second, and when it is a new one the rows whose figures changed and the SLOs whose alerts did are told. */
+/** Ticks of an aggregator in another process: its checkpoint is looked at once a second, and when it is a new one the rows whose figures changed and the measures whose alerts did are told. */
 import { EventEmitter } from 'node:events';
 import type { Log } from '../shared/log.ts';
 import { sql } from '../shared/store/sql.ts';

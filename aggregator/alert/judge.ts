@@ -1,4 +1,4 @@
-/** Judges rules at an instant: burn rates by exact sums over their two windows (judge.sql), the coverage of the short ones, spent budgets by the rows of the SLOs, stopped events by their silence. */
+/** Judges rules at an instant: burn rates by exact sums over their two windows (judge.sql), the coverage of the short ones, spent budgets by the rows of the SLOs, stopped events by their silence; AlertRules in alert-rule.ts. */
 import type { Schedule, SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import { thresholdOf } from '../../shared/plan/alert.ts';
 import type { Rule } from '../../shared/plan/rule.ts';
@@ -13,6 +13,8 @@ import { sloFigures } from '../fill.ts';
 import type { SloSum } from '../sums.ts';
 import { judge } from '../together.ts';
 import type { Held } from './held.ts';
+import { alertRuleVerdict, type Quiet } from './alert-rule.ts';
+import { percent, short, span } from './shown.ts';
 import { LEAST, type Silence } from './silence.ts';
 import type { Verdict } from './state.ts';
 
@@ -82,20 +84,12 @@ export const blinded = async (scene: Scene, held: Held | null): Promise<Map<Rule
   );
 };
 
-const short = (n: number | null | undefined): string => (typeof n === 'number' ? String(Number(n.toPrecision(3))) : '-');
-const percent = (share: number): string => `${short(share * 100)} %`;
-const span = (ms: number): string => {
-  const minutes = Math.floor(ms / 60_000);
-  const [h, m, s] = [Math.floor(minutes / 60), minutes % 60, Math.floor((ms % 60_000) / 1000)];
-  return [h ? `${h} h` : '', m ? `${m} min` : '', s && !h ? `${s} s` : ''].filter((one) => one !== '').join(' ') || '0 s';
-};
-
 /** The burn rates that a rule's alert shows, as its SLO's row tells them. */
 export const shownBurn = (rule: Rule, row: Row | undefined): { long: number | null; short: number | null } =>
   rule.burn ? { long: row?.burn?.[rule.burn.long.text] ?? null, short: row?.burn?.[rule.burn.short.text] ?? null } : { long: null, short: null };
 
 /** What the rows, sums and silences of one instant say of a rule. */
-export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: Covered | undefined; silence: Silence | undefined; window: string; /** ms of a watermark that is held */ stands: number | null };
+export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: Covered | undefined; silence: Silence | undefined; /** of AlertRules on silence */ quiet: Quiet | undefined; window: string; /** ms of a watermark that is held */ stands: number | null };
 
 const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered, stands }: Facts): Verdict => {
   const line = String(Number((thresholdOf({ burn, ...rule }) ?? 0).toPrecision(4)));
@@ -119,6 +113,7 @@ const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered, s
 /** The verdict on any rule. */
 export const verdict = (rule: Rule, facts: Facts, at: number): Verdict => {
   if (rule.burn) return burnVerdict(rule as Burning, facts);
+  if (rule.when) return alertRuleVerdict(rule, rule.when, facts.row, facts.quiet, at);
   const base = { guarded: true, blind: false };
   if (rule.kind === 'budget-spent') {
     const left = facts.row?.status === 'unknown' ? null : (facts.row?.budget?.ratio.remaining ?? null);

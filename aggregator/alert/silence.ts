@@ -23,11 +23,14 @@ const MANY = 121;
 /** last = the newest message, ms; limit = how long a silence is let pass, null when the same hour a week ago does not tell. */
 export type Silence = { last: number | null; limit: number | null };
 
+/** usual: whether `limit` is wanted. least: the shortest silence that matters, ms; the end of a shorter one is told to the minute only. */
+export type Asked = { usual: boolean; least: number };
+
 export type Silences = {
   /** Tells which minutes have been climbed since the last look. */
   touched(touched: Touched): void;
   /** Every def as it stands at an instant. `retention`: how far back raw is kept, ms. */
-  look(defs: readonly string[], at: number, retention: number): Promise<Map<string, Silence>>;
+  look(asks: ReadonlyMap<string, Asked>, at: number, retention: number): Promise<Map<string, Silence>>;
 };
 
 /** Keeps the newest minute of every SLI from the slices, all of them at the first look, then only those of climbed minutes. */
@@ -42,6 +45,8 @@ export const silences = (door: Door): Silences => {
     if (known && climbed.size === 0) return known;
     const rows = await door.rows<{ def: string; minute: number }>(lastMinutes, { some: known ? 1 : 0, minutes: JSON.stringify(known ? [...climbed] : []) });
     known ??= new Map();
+    // what came late into its newest minute may be newer than what was found there
+    for (const [def, { minute }] of exact) if (climbed.has(minute / 1000)) exact.delete(def);
     for (const { def, minute } of rows) known.set(def, Math.max(known.get(def) ?? 0, minute * 1000));
     climbed.clear();
     return known;
@@ -82,20 +87,20 @@ export const silences = (door: Door): Silences => {
       // the slice of a sample is that of its time - 1 ms
       for (const minute of samples.keys()) climbed.add(minute).add(minute - 60);
     },
-    async look(defs, at, retention) {
+    async look(asks, at, retention) {
       const minutes = await newest();
-      const quiet = (minute: number | undefined): minute is number => minute !== undefined && at - minute >= LEAST;
-      const silent = defs.flatMap((def): [string, number][] => {
+      const silent = [...asks].flatMap(([def, { least }]): [string, number][] => {
         const minute = minutes.get(def);
-        return quiet(minute) ? [[def, minute]] : [];
+        return minute !== undefined && at - minute >= least ? [[def, minute]] : [];
       });
+      const long = (minute: number): boolean => at - minute >= LEAST;
       await times(silent);
-      await learn(silent.map(([def]) => def), at, retention);
+      await learn(silent.filter(([def, minute]) => asks.get(def)?.usual && long(minute)).map(([def]) => def), at, retention);
       return new Map(
-        defs.map((def): [string, Silence] => {
+        [...asks].map(([def, { least }]): [string, Silence] => {
           const minute = minutes.get(def);
           if (minute === undefined) return [def, { last: null, limit: null }];
-          return [def, quiet(minute) ? { last: exact.get(def)?.time ?? minute + MINUTE, limit: limits.get(def) ?? null } : { last: minute, limit: LEAST }];
+          return [def, { last: at - minute >= least ? (exact.get(def)?.time ?? minute + MINUTE) : minute, limit: long(minute) ? (limits.get(def) ?? null) : LEAST }];
         }),
       );
     },

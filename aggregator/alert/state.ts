@@ -1,5 +1,5 @@
 /**
- * The state machine of an alert, one for every rule of an SLO: what it remembers and what was judged go in, what it remembers next and what is to be
+ * The state machine of an alert, one for every rule of a measure: what it remembers and what was judged go in, what it remembers next and what is to be
  * told come out. Pure; instants are event time, but for the machine's when a watermark is held (held.ts).
  */
 import type { Rule } from '../../shared/plan/rule.ts';
@@ -92,8 +92,8 @@ const backIn = (rule: Pick<Rule, 'tell'>, from: Memory, next: Memory): number =>
 
 /** The next memory. The same object when nothing changed: then nothing is written. `store`: the name of the store that it stands in. */
 export const step = (rule: Named, before: Memory, verdict: Verdict, at: number, store: string): Memory => {
-  // it went blind by the machine's clock: a watermark before that says nothing of what was not known then
-  if (before.state === 'blind' && at < before.since) return before;
+  // it turned by the machine's clock: a watermark before that says nothing of what was not known then
+  if (at < before.since) return before;
   const from: Memory = before.tell || before.back ? { ...before, tell: null, back: 0 } : before;
   const next = ((): Memory => {
     if (verdict.blind) {

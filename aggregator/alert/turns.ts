@@ -19,7 +19,7 @@ const OUTBOX = ['id', 'key', 'slo', 'rule', 'event', 'target', 'channel', 'at', 
 /** Ids of one question, which must fit a URL. */
 const MOST = 500;
 
-/** A rule of an SLO as it stands since its last turn. to: the targets that this row's turn is told to. */
+/** A rule as it stands since its last turn. slo: the key of its measure (shared/plan/rule.ts). to: the targets that this row's turn is told to. */
 export type Turn = { slo: string; rule: string; memory: Memory; body: Alert; to: string[] };
 export const nameOf = (one: { slo: string; rule: string }): string => `${one.slo}\n${one.rule}`;
 

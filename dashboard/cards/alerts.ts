@@ -5,7 +5,7 @@ import type { Row } from '../../shared/tiers/row.ts';
 import { leftBrief } from './3-slo.ts';
 import { ALERT_WORD, alertState, burnPair, ruleWords, sinceText, threshold, told } from './alert.ts';
 import { count } from './figure.ts';
-import { h, link, type Part, sloPage } from './markup.ts';
+import { h, link, page, type Part } from './markup.ts';
 import { type Column, stack } from './stack.ts';
 import { asOf, length, minuteShort } from './when.ts';
 
@@ -15,7 +15,7 @@ export type AlertFacts = {
   blind: Alert[];
   resolved: Alert[];
   /** how many there are of each, listed or not */
-  counts: { firing: number; pending: number; blind: number; resolved: number; rules: number; slos: number };
+  counts: { firing: number; pending: number; blind: number; resolved: number; rules: number; slos: number; others: number };
   /** rows of the SLOs named above, by name */
   rows: ReadonlyMap<string, Row>;
   /** targets of the plan to which nothing can be sent, and why */
@@ -48,16 +48,16 @@ const columns = (group: Group): Column[] => [
 ];
 
 const rowOf = (alert: Alert, group: Group, facts: AlertFacts) => {
-  const id = `${group}-${alert.slo}-${alert.rule}${group === 'resolved' ? `-${alert.key}` : ''}`;
+  const id = `${group}-${alert.tier === 'slo' ? '' : `${alert.tier}-`}${alert.slo}-${alert.rule}${group === 'resolved' ? `-${alert.key}` : ''}`;
   const fired = alert.firedAt !== null && alert.resolvedAt !== null ? length(Date.parse(alert.resolvedAt) - Date.parse(alert.firedAt)) : '–';
   return {
     id,
     cells: [
-      h('span', { class: 'label' }, link(sloPage(alert.slo), alert.title || alert.slo), h('small', null, h('span', null, ruleWords(alert)), alert.service === '' ? null : ` · ${alert.service}`, alert.reason === null || alert.reason === '' ? null : ` · ${alert.kind === 'burn-rate' && TURNED[group] ? `${TURNED[group]}: ` : ''}${alert.reason}`)),
+      h('span', { class: 'label' }, link(page(alert.tier, alert.slo), alert.title || alert.slo), h('small', null, h('span', null, ruleWords(alert)), alert.tier === 'slo' ? null : ` · ${alert.tier.toUpperCase()}`, alert.service === '' ? null : ` · ${alert.service}`, alert.reason === null || alert.reason === '' ? null : ` · ${alert.kind === 'burn-rate' && TURNED[group] ? `${TURNED[group]}: ` : ''}${alert.reason}`)),
       alert.severity || '–',
       group === 'resolved' ? minuteShort(Date.parse(alert.resolvedAt ?? alert.since), facts.at, facts.zone) : sinceText(alert, facts.at, facts.zone),
       ...(group === 'resolved' ? [fired] : [burnPair(alert), alert.threshold === null ? '–' : threshold(alert.threshold)]),
-      leftBrief(facts.rows.get(alert.slo) ?? null),
+      alert.tier === 'slo' ? leftBrief(facts.rows.get(alert.slo) ?? null) : '–',
       told(alert, facts.zone, `told-${id}`),
     ] as Part[],
   };
@@ -75,7 +75,7 @@ const groupOf = (group: Group, alerts: readonly Alert[], facts: AlertFacts): VNo
 /** What is watched, when nothing fires. */
 const watchedText = ({ counts, planned }: AlertFacts): Part =>
   counts.rules > 0
-    ? h('span', null, `${count(counts.rules)} ${counts.rules === 1 ? 'rule' : 'rules'} on ${count(counts.slos)} of ${count(planned)} ${planned === 1 ? 'SLO' : 'SLOs'} ${counts.rules === 1 ? 'is' : 'are'} judged at every tick`)
+    ? h('span', null, `${count(counts.rules)} ${counts.rules === 1 ? 'rule' : 'rules'} on ${count(counts.slos)} of ${count(planned)} ${planned === 1 ? 'SLO' : 'SLOs'}${counts.others > 0 ? ` and ${count(counts.others)} other ${counts.others === 1 ? 'measure' : 'measures'}` : ''} ${counts.rules === 1 ? 'is' : 'are'} judged at every tick`)
     : h('span', null, planned === 0 ? 'The plan has no SLO, so nothing is watched' : `No rule of the ${count(planned)} ${planned === 1 ? 'SLO' : 'SLOs'} of the plan has changed its state yet`);
 
 /** Whom nobody can tell anything, said before it is needed. */

@@ -6,7 +6,7 @@ import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Rule } from '../../shared/plan/rule.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
-import { asPlanned, burningNow, untouched, withDeliveries } from './alerts.ts';
+import { asPlanned, burningNow, untouched, withDeliveries, written } from './alerts.ts';
 
 const standing = sql(import.meta.url, '../queries/page-alerts.sql');
 const counts = sql(import.meta.url, '../queries/alert-states.sql');
@@ -26,7 +26,7 @@ const MOST_TIMES = 5000;
 type Line = { slo: string; rule: string; state: AlertState; since: string; body: string; /** its rule in the plan in force; not of incidents that are over */ planned?: string; n?: string };
 
 const alert = (row: Line): Alert => {
-  const told = { ...(JSON.parse(row.body) as Alert), slo: row.slo, rule: row.rule, state: row.state, since: iso(Number(row.since)), deliveries: [] };
+  const told = { ...written(row), rule: row.rule, state: row.state, since: iso(Number(row.since)), deliveries: [] };
   return row.planned === undefined ? told : asPlanned(told, JSON.parse(row.planned) as Rule);
 };
 
@@ -48,15 +48,16 @@ export const alertsEnded = async (read: Door): Promise<{ alerts: Alert[]; all: n
   return { alerts: await withDeliveries(read, rows.map(alert), MOST_SENT), all: Number(rows[0]?.n ?? 0) };
 };
 
-export type AlertCounts = Record<AlertState, number> & { /** rules of the plan in force, and SLOs that have any */ rules: number; slos: number };
+export type AlertCounts = Record<AlertState, number> & { /** rules of the plan in force, SLOs that have any, and measures of other tiers that do */ rules: number; slos: number; others: number };
 
 /** How many rules of the plan in force stand in each state. */
 export const alertCounts = async (read: Door): Promise<AlertCounts> => {
-  const out: AlertCounts = { inactive: 0, pending: 0, firing: 0, blind: 0, resolved: 0, rules: 0, slos: 0 };
-  for (const { state, n, slos } of await read.rows<{ state: AlertState; n: string; slos: string }>(counts)) {
+  const out: AlertCounts = { inactive: 0, pending: 0, firing: 0, blind: 0, resolved: 0, rules: 0, slos: 0, others: 0 };
+  for (const { state, n, slos, others } of await read.rows<{ state: AlertState; n: string; slos: string; others: string }>(counts)) {
     out[state] = Number(n);
     out.rules += Number(n);
     out.slos = Number(slos);
+    out.others = Number(others);
   }
   return out;
 };

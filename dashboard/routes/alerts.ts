@@ -1,9 +1,10 @@
-/** Alerts over HTTP: every rule of every SLO as it stands, incidents that are over, and every attempt to tell somebody. */
+/** Alerts over HTTP: every rule of every measure as it stands, incidents that are over, and every attempt to tell somebody. */
 import { z } from 'zod';
 import { thresholdOf } from '../../shared/plan/alert.ts';
 import { didYouMean } from '../../shared/plan/hint.ts';
 import type { Measure } from '../../shared/plan/measure.ts';
-import type { Rule } from '../../shared/plan/rule.ts';
+import { whenWords } from '../../shared/plan/alert-rule.ts';
+import { keyOf, ofKey, type Rule } from '../../shared/plan/rule.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import { type Alert, ALERT_STATES, type AlertState } from '../../shared/tiers/alert.ts';
@@ -28,14 +29,23 @@ type AlertsAsked = { states: readonly AlertState[] | null; slo: string | null; s
 const nameOf = (one: { slo: string; rule: string }): string => `${one.slo}\n${one.rule}`;
 
 /** What a rule says by itself, whatever has happened to it. */
-const wordsOf = (rule: Rule): Pick<Alert, 'kind' | 'severity' | 'threshold' | 'windows' | 'targets'> => ({
-  kind: rule.kind, severity: rule.severity, threshold: thresholdOf(rule), windows: rule.burn && { long: rule.burn.long.text, short: rule.burn.short.text }, targets: rule.targets,
+const wordsOf = (rule: Rule): Pick<Alert, 'kind' | 'when' | 'severity' | 'threshold' | 'windows' | 'targets'> => ({
+  kind: rule.kind, when: whenWords(rule), severity: rule.severity, threshold: thresholdOf(rule), windows: rule.burn && { long: rule.burn.long.text, short: rule.burn.short.text }, targets: rule.targets,
 });
 
+/** The measure that a key names, as an alert tells it. */
+export const measured = (key: string): Pick<Alert, 'slo' | 'tier'> => {
+  const { tier, name } = ofKey(key);
+  return { slo: name, tier };
+};
+
+/** An alert as its row holds it; rows of earlier versions tell neither tier nor words. */
+export const written = (row: { slo: string; body: string }): Alert => ({ ...{ when: null }, ...(JSON.parse(row.body) as Alert), ...measured(row.slo) });
+
 /** A rule that nothing has happened to. */
-export const untouched = (rule: Rule, slo: Measure | undefined, since: string, at: string): Alert => ({
-  key: '', rule: rule.name, slo: rule.slo, state: 'inactive', since, burn: { long: null, short: null }, reason: null, deliveries: [],
-  title: slo?.title ?? rule.slo, service: slo?.tier === 'slo' ? slo.service : '', firedAt: null, resolvedAt: null, at, ...wordsOf(rule),
+export const untouched = (rule: Rule, measure: Measure | undefined, since: string, at: string): Alert => ({
+  key: '', rule: rule.name, ...measured(rule.slo), state: 'inactive', since, burn: { long: null, short: null }, reason: null, deliveries: [],
+  title: measure?.title ?? ofKey(rule.slo).name, service: measure?.tier === 'slo' ? measure.service : '', firedAt: null, resolvedAt: null, at, ...wordsOf(rule),
 });
 
 /** The same alert with what its rule says in the plan in force: its own row tells what the rule said at its last turn. */
@@ -46,7 +56,7 @@ export const burningNow = (alert: Alert, row: Row | null | undefined): Alert =>
   alert.windows && row ? { ...alert, burn: { long: row.burn?.[alert.windows.long] ?? null, short: row.burn?.[alert.windows.short] ?? null } } : alert;
 
 /**
- * Every (rule, SLO) of the plan in force once, at its state now, and incidents that were resolved before; in the order firing, blind, pending, resolved,
+ * Every (rule, measure) of the plan in force once, at its state now, and incidents that were resolved before; in the order firing, blind, pending, resolved,
  * inactive, the newest first. Burn rates are those of now, but for what is resolved; deliveries are left out (`withDeliveries` adds them).
  */
 const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked): Promise<Alert[]> => {
@@ -56,17 +66,18 @@ const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked): Prom
   const watermark = await answer.watermark();
   const newest = new Map<string, Incident>();
   for (const one of incidents) if (BigInt(one.last) > BigInt(newest.get(nameOf(one))?.last ?? -1)) newest.set(nameOf(one), one);
-  const wanted = (one: { state: AlertState; slo: string; severity: string }): boolean =>
-    (asked.states === null ? one.state !== 'inactive' : asked.states.includes(one.state)) && (asked.slo === null || one.slo === asked.slo) && (asked.severity === null || one.severity === asked.severity);
+  const wanted = (one: Alert): boolean =>
+    (asked.states === null ? one.state !== 'inactive' : asked.states.includes(one.state)) && (asked.slo === null || one.slo === asked.slo || keyOf(one.tier, one.slo) === asked.slo) && (asked.severity === null || one.severity === asked.severity);
 
   const now = known ? rules.map(({ rule, since }): Alert => {
     const there = newest.get(`${rule.slo}\n${rule.name}`);
     // an incident that is over stays as it was
-    if (there) return there.state === 'resolved' ? (JSON.parse(there.body) as Alert) : asPlanned(JSON.parse(there.body) as Alert, rule);
-    return untouched(rule, known.find('slo', rule.slo), iso(since), iso(watermark ?? since));
+    if (there) return there.state === 'resolved' ? written(there) : asPlanned(written(there), rule);
+    const { tier, name } = ofKey(rule.slo);
+    return untouched(rule, known.find(tier, name), iso(since), iso(watermark ?? since));
   }) : [];
   const listed = new Set(rules.map(({ rule }) => `${rule.slo}\n${rule.name}`));
-  const past = incidents.filter((one) => one.state === 'resolved' && !(listed.has(nameOf(one)) && newest.get(nameOf(one)) === one)).map((one) => JSON.parse(one.body) as Alert);
+  const past = incidents.filter((one) => one.state === 'resolved' && !(listed.has(nameOf(one)) && newest.get(nameOf(one)) === one)).map(written);
   const items = [...now, ...past].filter(wanted);
 
   const live = items.filter((one) => one.state !== 'resolved' && one.windows !== null);
@@ -100,14 +111,15 @@ const statesParameter = z
 
 export const alertRoutes = (deps: Deps): Route[] => [
   route({
-    path: '/api/v1/alerts', summary: 'Every alert rule of every SLO as it stands, and incidents that are over; what fires comes first', params: z.object({}),
-    query: z.object({ state: statesParameter.optional(), slo: z.string().optional(), severity: z.string().optional(), limit: limitParameter, cursor: cursorParameter }), answer: listOf(alertSchema),
+    path: '/api/v1/alerts', summary: 'Every alert rule of every measure as it stands, and incidents that are over; what fires comes first', params: z.object({}),
+    query: z.object({ state: statesParameter.optional(), slo: z.string().meta({ description: 'name of an SLO, or of what else is watched; TIER/NAME tells apart what has one name' }).optional(), severity: z.string().optional(), limit: limitParameter, cursor: cursorParameter }), answer: listOf(alertSchema),
     async handle(_params, { state, slo, severity, limit, cursor }) {
       const from = cursorAt(cursor, z.object({ from: z.number().int().min(0) }))?.from ?? 0;
       const all = await alertsNow(deps, { states: state ?? null, slo: slo ?? null, severity: severity ?? null });
       if (slo !== undefined && all.length === 0) {
-        const names = (await deps.plan())?.measures.filter((one) => one.tier === 'slo').map((one) => one.name) ?? [];
-        if (names.length > 0 && !names.includes(slo)) throw new Problem(400, 'Bad parameter', `slo: the plan in force has no slo named ${slo}`, { parameter: 'slo', hint: didYouMean(slo, names) });
+        const measures = (await deps.plan())?.measures ?? [];
+        const names = measures.filter((one) => one.tier === 'slo').map((one) => one.name);
+        if (names.length > 0 && !measures.some((one) => one.name === slo || keyOf(one.tier, one.name) === slo)) throw new Problem(400, 'Bad parameter', `slo: the plan in force has no slo named ${slo}`, { parameter: 'slo', hint: didYouMean(slo, names) });
       }
       return { items: await withDeliveries(deps.read, all.slice(from, from + limit), 50), cursor: from + limit < all.length ? cursorOf({ from: from + limit }) : null };
     },

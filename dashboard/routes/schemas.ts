@@ -1,6 +1,6 @@
 /** What the API answers, as schemas: the envelope of a measure row and what lists wrap around it. */
 import { z } from 'zod';
-import { ALERT_STATES } from '../../shared/tiers/alert.ts';
+import { ALERT_STATES, RULE_KINDS } from '../../shared/tiers/alert.ts';
 
 const figure = z.number().nullable();
 const edge = z.union([z.number(), z.tuple([z.number(), z.number()])]).nullable().meta({ description: 'a line, or the two edges of a range' });
@@ -64,6 +64,6 @@ export const alertSchema = z
   .object({
     key: z.string().meta({ description: 'the same for everything that is sent about one incident' }), rule: z.string(), slo: z.string(), state: z.enum(ALERT_STATES), since: z.string(), severity: z.string(), burn: z.object({ long: figure, short: figure }), threshold: figure, reason: z.string().nullable(),
     deliveries: z.array(z.object({ at: z.string(), target: z.string(), channel: z.string(), event: alertEvent, attempt: z.number(), outcome: z.string(), status: figure, message: z.string() })),
-    kind: z.enum(['burn-rate', 'budget-spent', 'events-stopped']), title: z.string(), service: z.string(), windows: z.object({ long: z.string(), short: z.string() }).nullable(), firedAt: z.string().nullable(), resolvedAt: z.string().nullable(), targets: z.array(z.string()), at: z.string(),
+    kind: z.enum(RULE_KINDS), tier: z.enum(['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra']).meta({ description: 'of the measure that slo names' }), when: z.string().nullable().meta({ description: 'what an AlertRule watches, in words' }), title: z.string(), service: z.string(), windows: z.object({ long: z.string(), short: z.string() }).nullable(), firedAt: z.string().nullable(), resolvedAt: z.string().nullable(), targets: z.array(z.string()), at: z.string(),
   })
   .meta({ id: 'Alert' });

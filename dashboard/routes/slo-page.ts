@@ -33,7 +33,7 @@ export const listSlos = async (reader: Reader, read: Door, known: Known): Promis
   const byName = new Map(rows.map((row) => [row.name, row]));
   return measures.map((measure) => {
     const row = byName.get(measure.name) ?? null;
-    const mine = alerts.filter((one) => one.slo === measure.name);
+    const mine = alerts.filter((one) => one.tier === 'slo' && one.slo === measure.name);
     return { measure, title: titleOf(measure, measure.name), row, spec: specOf(known, measure, row), firing: mine.filter((one) => one.state === 'firing').length, blind: mine.filter((one) => one.state === 'blind').length };
   });
 };

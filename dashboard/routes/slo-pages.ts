@@ -62,7 +62,7 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
   router.get('/alerts', async (request, response) => {
     const known = await rows.known();
     const [counts, firing, pending, blind, ended, deaf, watermark] = await Promise.all([rows.alerts(), alertsIn(read, ['firing']), alertsIn(read, ['pending']), alertsIn(read, ['blind']), alertsEnded(read), deafTargets(read), rows.watermark()]);
-    const names = [...new Set([...firing, ...pending, ...blind, ...ended.alerts].map((item) => item.slo))].sort();
+    const names = [...new Set([...firing, ...pending, ...blind, ...ended.alerts].filter((item) => item.tier === 'slo').map((item) => item.slo))].sort();
     const found = names.length === 0 ? [] : await rows.rows('slo', null, null, names);
     const at = watermark ?? 0;
     const standing = new Map(found.map((row) => [row.name, row]));

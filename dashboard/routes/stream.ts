@@ -2,12 +2,13 @@
 import type { EventEmitter } from 'node:events';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
+import { ofKey } from '../../shared/plan/rule.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { Problem } from '../problem.ts';
 import { check } from './route.ts';
 
-export type Ticks = EventEmitter<{ tick: [{ at: number; changed: { tier: string; name: string }[]; /** SLOs whose alerts changed */ alerts?: string[]; ms: number }] }>;
+export type Ticks = EventEmitter<{ tick: [{ at: number; changed: { tier: string; name: string }[]; /** keys (shared/plan/rule.ts) of the measures whose alerts changed */ alerts?: string[]; ms: number }] }>;
 
 const TOPICS = ['tiers', 'alerts', 'pipeline', 'events'] as const;
 type Topic = (typeof TOPICS)[number];
@@ -42,7 +43,7 @@ export const mountStream = (router: Router, ticks: Ticks | null, clock: Clock): 
   ticks?.on('tick', ({ at, changed, alerts = [] }) => {
     const when = iso(at);
     for (const { tier, name } of changed) tell('tiers', tier, name, when);
-    for (const name of alerts) tell('alerts', 'slo', name, when);
+    for (const { tier, name } of alerts.map(ofKey)) tell('alerts', tier, name, when);
     tell('pipeline', null, null, when);
     const oldest = clock.machine() - REPLAY;
     let drop = Math.max(0, entries.length - MOST);

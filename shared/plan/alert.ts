@@ -3,7 +3,7 @@ import { type Annotations, type Condition, readCondition, readTarget, type Targe
 import { defaultRules, guardOf, shown, unfit } from './default-rules.ts';
 import type { ConditionSpec, PolicySpec, SloSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
-import type { Fault, SloMeasure } from './measure.ts';
+import type { Fault, Measure, SloMeasure } from './measure.ts';
 import type { NotificationTarget, Rule } from './rule.ts';
 import { faultAt, type Path } from './source.ts';
 import type { Document, Workshop } from './workshop.ts';
@@ -11,7 +11,8 @@ import type { Document, Workshop } from './workshop.ts';
 /** targets null: those that the default rules tell. */
 type Policy = { name: string; condition: Condition; targets: string[] | null; tell: Rule['tell'] };
 
-export type Alerts = { rules: Rule[]; targets: NotificationTarget[]; notes: Fault[] };
+/** told: whom the default rules of a measure tell; targetNames: of faulty targets, too. */
+export type Alerts = { rules: Rule[]; targets: NotificationTarget[]; notes: Fault[]; told(measure: Measure): string[]; targetNames: ReadonlySet<string> };
 
 /** Checks every alerting document and makes the rules of all SLOs. `documents` are those of the SLOs, `slos` the measures made of them. */
 export const makeAlerts = (shop: Workshop, documents: Document<SloSpec>[], slos: readonly SloMeasure[]): Alerts => {
@@ -81,6 +82,7 @@ export const makeAlerts = (shop: Workshop, documents: Document<SloSpec>[], slos:
   const ofService = new Map(shop.documents('Service').map((by) => [by.name, notified(by)]));
 
   const made = new Map(slos.map((one) => [one.name, one]));
+  const toldOf = new Map<string, string[]>();
   const rules: Rule[] = [];
   const notes: Fault[] = [];
   for (const { by, policies: mine } of attached) {
@@ -92,6 +94,7 @@ export const makeAlerts = (shop: Workshop, documents: Document<SloSpec>[], slos:
     by.spec.objectives.forEach((_objective, i) => {
       const slo = made.get(i === 0 ? by.name : `${by.name}.${i + 1}`);
       if (!slo) return;
+      toldOf.set(slo.name, told);
       const defaults = alerts === 'none' ? { rules: [], leftOut: [] } : defaultRules(slo, told);
       for (const { name, why } of defaults.leftOut) notes.push({ ...faultAt(by.source, ['spec', 'objectives', i], `the default rule ${name} of ${slo.name} is left out: ${why}`), severity: 'note' });
       rules.push(...defaults.rules);
@@ -111,7 +114,7 @@ export const makeAlerts = (shop: Workshop, documents: Document<SloSpec>[], slos:
       }
     });
   }
-  return { rules, targets: [...targets.values()], notes };
+  return { rules, targets: [...targets.values()], notes, told: ({ tier, name }) => (tier === 'slo' ? toldOf.get(name) : undefined) ?? everybody, targetNames: known };
 };
 
 /** The burn rate above which a rule fires; null for rules of another kind. */

@@ -14,6 +14,7 @@ import { makeSlis, type Use } from './sli.ts';
 import { inlineSli, makeSlos, windowOf } from './slo.ts';
 import { faultAt, type Path, type Source, sources, whereabouts } from './source.ts';
 import { makeAlerts } from './alert.ts';
+import { makeAlertRules } from './alert-rule.ts';
 import { makeUpper } from './upper.ts';
 import { makeVmas } from './vma.ts';
 import { type Document, hash, type Holes, workshop } from './workshop.ts';
@@ -68,7 +69,8 @@ const FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'name', 'displayName',
   'op', 'value', 'target', 'targetPercent', 'timeSliceTarget', 'timeSliceWindow', 'ratioMetric', 'thresholdMetric', 'counter', 'good', 'bad', 'total', 'raw', 'rawType', 'metricSource', 'type', 'where', 'samples', 'unit', 'lt', 'lte', 'gt', 'gte', 'between', 'not', 'exists', 'prefix',
   'all', 'any', 'atLeast', 'of', 'weighted', 'weight', 'slo', 'vma', 'sli', 'statistic', 'sliceTarget', 'window', 'adequate', 'desired', 'worst', 'best', 'measure', 'period', 'polarity', 'targets', 'from', 'kpt', 'kpi', 'critical', 'mode', 'perspective', 'indicators', 'parent', 'fiscalYearStart', 'perspectives', 'areas',
   'alertPolicyRef', 'conditions', 'conditionRef', 'condition', 'threshold', 'lookbackWindow', 'alertAfter', 'severity', 'alertWhenNoData', 'alertWhenResolved', 'alertWhenBreaching', 'notificationTargets', 'targetRef', 'connectionDetails', 'metricSourceRef',
-  'state', 'ticket', 'up', 'down', 'components', 'need', 'staleAfter', 'key', 'start', 'pause', 'stop', 'limit', 'week', 'holidays', 'date', 'hours', 'maintenance', 'rrule', 'at', 'for', 'slos', 'kpts', 'to', 'reason', 'text'];
+  'state', 'ticket', 'up', 'down', 'components', 'need', 'staleAfter', 'key', 'start', 'pause', 'stop', 'limit', 'week', 'holidays', 'date', 'hours', 'maintenance', 'rrule', 'at', 'for', 'slos', 'kpts', 'to', 'reason', 'text',
+  'on', 'when', 'budget-remaining', 'exhausts-in', 'no-data', 'pace', 'status', 'notify', 'kra'];
 
 /** A document in the form of the newest version of its API, with a warning when it is written in an older one. */
 const renewed = (source: Source, faults: Fault[]): Source => {
@@ -224,6 +226,8 @@ const check = (files: readonly { file: string; text: string }[]): Checked => {
   const kpts = makeKpts(shop, shop.documents<KptSpec>('KeyPerformanceTarget'), slis, new Set(indicators.map((one) => one.name)), nodes, schedules, at);
   const measures: Measure[] = [...slis.measures, ...slos, ...vmas, ...kpts, ...makeUpper(shop, kpts, at)];
 
+  const rules = [...alerts.rules, ...makeAlertRules(shop, { measures, slis, sliNames: new Set(indicators.map((one) => one.name)), alerts, at })];
+
   const order = (a: Fault, b: Fault): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column);
   const found = (severity: Fault['severity']): Fault[] => faults.filter((one) => one.severity === severity);
   const errors = found('error').sort(order);
@@ -233,10 +237,10 @@ const check = (files: readonly { file: string; text: string }[]): Checked => {
   const own = shop.documents<{ description?: string }>('Service').map((one) => ({ name: one.name, owner: one.annotations['heptad/owner'] ?? '', description: one.spec.description ?? '' }));
   const plan: Plan = {
     // each by its own hash, sorted: the order of documents and files does not matter
-    id: hash([...measures.map((one) => ({ ...one, at: '' })), ...own, ...alerts.rules.map((one) => ({ ...one, at: '' })), ...alerts.targets].map(hash).sort()),
+    id: hash([...measures.map((one) => ({ ...one, at: '' })), ...own, ...rules.map((one) => ({ ...one, at: '' })), ...alerts.targets].map(hash).sort()),
     measures,
     services: own,
-    rules: alerts.rules,
+    rules,
     targets: alerts.targets,
     warnings,
     notes,

@@ -14,7 +14,7 @@ export type TargetSpec = { description?: string | undefined; target: string };
 export type Condition = { severity: string; burn: Omit<NonNullable<Rule['burn']>, 'guard'>; guard: { bad: string | undefined; events: string | undefined }; after: number };
 
 /** 0m means at once. */
-const ZERO = /^0(ms|s|m|h|d)$/;
+export const ZERO = /^0(ms|s|m|h|d)$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Reads a target that stands at `base` of a document; null when its way of telling is unknown. */

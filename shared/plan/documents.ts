@@ -59,6 +59,13 @@ const policySpec = z.strictObject({
   conditions: z.array(z.union([z.strictObject({ conditionRef: text }), z.strictObject({ kind: z.literal('AlertCondition'), metadata, spec: conditionSpec })])).min(1).max(1),
   notificationTargets: z.array(z.union([z.strictObject({ targetRef: text }), z.strictObject({ kind: z.literal('AlertNotificationTarget'), metadata, spec: targetSpec })])).optional(),
 });
+const alertRuleSpec = z.strictObject({
+  description: text.optional(),
+  on: z.strictObject({ slo: text.optional(), vma: text.optional(), kpt: text.optional(), kpi: text.optional(), kra: text.optional(), sli: text.optional() }),
+  when: z.strictObject({ 'budget-remaining': text.optional(), 'exhausts-in': text.optional(), 'no-data': text.optional(), pace: z.enum(['off-track', 'at-risk']).optional(), status: z.enum(['missed', 'tolerated', 'unknown']).optional() }),
+  for: text.optional(), severity: text, notify: z.array(text).min(1).optional(),
+});
+export type AlertRuleSpec = z.infer<typeof alertRuleSpec>;
 export type ConditionSpec = z.infer<typeof conditionSpec>;
 export type PolicySpec = z.infer<typeof policySpec>;
 
@@ -124,13 +131,14 @@ export const KINDS: Record<string, Record<string, z.ZodType>> = {
     KeyPerformanceIndicator: envelope(HEPTAD, 'KeyPerformanceIndicator', kpiSpec),
     KeyResultArea: envelope(HEPTAD, 'KeyResultArea', kraSpec),
     Scorecard: envelope(HEPTAD, 'Scorecard', cardSpec),
+    AlertRule: envelope(HEPTAD, 'AlertRule', alertRuleSpec),
     Calendar: envelope(HEPTAD, 'Calendar', calendarSpec),
     Correction: envelope(HEPTAD, 'Correction', correctionSpec),
   },
 };
 
 /** Kinds whose names are reserved: they are understood, and refused by name until they are built. */
-export const RESERVED = ['AlertRule', 'Agreement', 'PriorityScheme', 'Journey', 'Improvement'];
+export const RESERVED = ['Agreement', 'PriorityScheme', 'Journey', 'Improvement'];
 
 /** Annotations that are read; others beginning with heptad/ are faults. */
 export const ANNOTATIONS = ['heptad/owner', 'heptad/customer', 'heptad/adequate', 'heptad/coverage-floor', 'heptad/alerts', 'heptad/notify', 'heptad/party', 'heptad/every', 'heptad/no-data', 'heptad/calendar',

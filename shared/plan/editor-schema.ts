@@ -12,7 +12,7 @@ const isMap = (value: unknown): value is Json => value !== null && typeof value 
 export const SCHEMA_PATH = '/api/v1/plan/schema.json';
 
 /** Fields that are numbers when they are no text such as "99.5%". */
-const NUMBERS = new Set(['target', 'targetPercent', 'value', 'timeSliceTarget', 'compositeWeight', 'threshold', 'weight', 'atLeast', 'worst', 'best', 'adequate', 'desired', 'sliceTarget', 'timeSliceWindow', 'need']);
+const NUMBERS = new Set(['target', 'targetPercent', 'value', 'timeSliceTarget', 'compositeWeight', 'threshold', 'weight', 'atLeast', 'worst', 'best', 'adequate', 'desired', 'sliceTarget', 'timeSliceWindow', 'need', 'budget-remaining']);
 
 /** One scalar as editors see it; `name` is the field it stands in. */
 const scalar = (node: Json, name: string): Json => {

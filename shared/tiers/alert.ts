@@ -1,11 +1,13 @@
-/** An alert as the outside sees it (CONTRACT §4 and §5): one rule of one SLO, the state it is in, and what was sent about it. */
+/** An alert as the outside sees it (CONTRACT §4 and §5): one rule of one measure, the state it is in, and what was sent about it. */
+import type { MeasureTier } from '../plan/measure.ts';
 
 /** pending: both windows burn, but not long enough yet or too few events. blind: the short window is not measured; it keeps what it was and never resolves anything. */
 export type AlertState = 'inactive' | 'pending' | 'firing' | 'blind' | 'resolved';
 export const ALERT_STATES: readonly AlertState[] = ['firing', 'blind', 'pending', 'resolved', 'inactive'];
 
-/** What a rule watches. */
-export type RuleKind = 'burn-rate' | 'budget-spent' | 'events-stopped';
+/** What a rule watches; the last five are those of AlertRule documents. */
+export const RULE_KINDS = ['burn-rate', 'budget-spent', 'events-stopped', 'budget-remaining', 'exhausts-in', 'no-data', 'pace', 'status'] as const;
+export type RuleKind = (typeof RULE_KINDS)[number];
 
 /** What a notification tells. data-back, the end of no-data, is for Alertmanagers alone, where no-data is an alert of its own. */
 export type AlertEvent = 'firing' | 'resolved' | 'no-data' | 'data-back';
@@ -17,6 +19,7 @@ export type Alert = {
   /** the same for everything that is ever sent about one incident; '' while nothing has happened yet */
   key: string;
   rule: string;
+  /** name of the measure, which is no SLO when `tier` says so */
   slo: string;
   state: AlertState;
   /** RFC 3339: when it came into this state, in event time */
@@ -30,8 +33,12 @@ export type Alert = {
   deliveries: Delivery[];
   /** more than the contract asks, for people and pages */
   kind: RuleKind;
-  /** title of the SLO */
+  tier: MeasureTier;
+  /** what an AlertRule watches, in words ("the pace is off-track"); null for rules of another kind */
+  when: string | null;
+  /** title of the measure */
   title: string;
+  /** '' of what is no SLO */
   service: string;
   /** the long and the short window, as text ("1h", "5m"); null for rules of another kind */
   windows: { long: string; short: string } | null;

@@ -97,7 +97,7 @@ const RULES: [string, string, number, string, string, [number, number], number][
 const FIRED = Date.parse('2026-11-22T07:56:00Z');
 type Line = { slo: string; rule: string; seq: number; state: AlertState; since: number; severity: string; body: Alert };
 const body = (slo: string, rule: string, state: AlertState, since: number, more: Partial<Alert> = {}): Alert => ({
-  key: `${slo}/${rule}/1`, rule, slo, state, since: iso(since), severity: 'page', burn: { long: null, short: null }, threshold: null, reason: null, deliveries: [], kind: 'burn-rate', title: GIVEN.find((one) => one.name === slo)?.title ?? slo, service: GIVEN.find((one) => one.name === slo)?.service ?? '', windows: null,
+  key: `${slo}/${rule}/1`, rule, slo, state, since: iso(since), severity: 'page', burn: { long: null, short: null }, threshold: null, reason: null, deliveries: [], kind: 'burn-rate', tier: 'slo', when: null, title: GIVEN.find((one) => one.name === slo)?.title ?? slo, service: GIVEN.find((one) => one.name === slo)?.service ?? '', windows: null,
   firedAt: state === 'firing' || state === 'resolved' ? iso(since) : null, resolvedAt: null, targets: ['oncall'], at: iso(AT), ...more,
 });
 const line = (seq: number, alert: Alert): Line => ({ slo: alert.slo, rule: alert.rule, seq, state: alert.state, since: Date.parse(alert.since), severity: alert.severity, body: alert });

@@ -49,12 +49,12 @@ export const START = Date.parse('2026-11-01T10:00:00Z');
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const alert = (key: string, event: AlertEvent, more: Partial<Alert> = {}): Alert => ({
-  key, rule: 'page', slo: 'checkout', state: event === 'no-data' ? 'blind' : event === 'data-back' ? 'firing' : event, since: iso(START), severity: 'page', burn: { long: 20.5, short: 31 }, threshold: 14.4, reason: null, deliveries: [], kind: 'burn-rate', title: 'Checkout works', service: 'shop',
+  key, rule: 'page', slo: 'checkout', state: event === 'no-data' ? 'blind' : event === 'data-back' ? 'firing' : event, since: iso(START), severity: 'page', burn: { long: 20.5, short: 31 }, threshold: 14.4, reason: null, deliveries: [], kind: 'burn-rate', tier: 'slo', when: null, title: 'Checkout works', service: 'shop',
   windows: { long: '1h', short: '5m' }, firedAt: iso(START), resolvedAt: event === 'resolved' ? iso(START + 600_000) : null, targets: [], at: iso(START), ...more,
 });
 
 /** Writes what the judge would: one notification. */
-export const notify = (door: Door, target: string, key: string, event: AlertEvent, more: Partial<Alert> & { channel?: string; when?: number } = {}): Promise<void> => {
+export const notify = (door: Door, target: string, key: string, event: AlertEvent, more: Omit<Partial<Alert>, 'when'> & { channel?: string; when?: number } = {}): Promise<void> => {
   const { channel = 'webhook', when = START + { firing: 0, 'no-data': 1000, 'data-back': 2000, resolved: 600_000 }[event], ...rest } = more;
   const body = alert(key, event, rest);
   return door.insert('outbox', ['id', 'key', 'slo', 'rule', 'event', 'target', 'channel', 'at', 'body'], 'JSONEachRow', `${JSON.stringify({ id: `${key}/${event}/${target}`, key, slo: body.slo, rule: body.rule, event, target, channel, at: stored(when), body: JSON.stringify(body) })}\n`);

@@ -2,12 +2,13 @@
  * The channel `alertmanager`: API v2 of Prometheus Alertmanager. An alert is its labels, so they hold names and no figures; it stays up for some minutes only and
  * is therefore sent again while it fires (standing.ts).
  */
+import { ofKey } from '../../../shared/plan/rule.ts';
 import type { Alert } from '../../../shared/tiers/alert.ts';
 import { iso } from '../../../shared/time/instant.ts';
 import type { Notification } from './notification.ts';
 import type { Letter, Way } from './post.ts';
 
-const NAMES: Record<string, string> = { 'burn-rate': 'HeptadBurnRate', 'budget-spent': 'HeptadBudgetSpent', 'events-stopped': 'HeptadEventsStopped' };
+const NAMES: Record<string, string> = { 'burn-rate': 'HeptadBurnRate', 'budget-spent': 'HeptadBudgetSpent', 'events-stopped': 'HeptadEventsStopped', 'budget-remaining': 'HeptadBudgetRemaining', 'exhausts-in': 'HeptadBudgetExhausts', 'no-data': 'HeptadSilence', pace: 'HeptadPace', status: 'HeptadStatus' };
 /** Not measured any more: an alert of its own, beside the one that may still fire. */
 const BLIND = 'HeptadNoData';
 const PATH = '/api/v2/alerts';
@@ -29,6 +30,7 @@ const summary = (event: Notification['event'], alert: Alert): string => {
   if (event === 'resolved') return `${name} is back: rule ${alert.rule} is resolved${alert.reason ? ` (${alert.reason})` : ''}`;
   if (alert.kind === 'budget-spent') return `${name} has spent its error budget`;
   if (alert.kind === 'events-stopped') return `${name} gets no events any more`;
+  if (alert.when) return `${name}: ${alert.when}`;
   return `${name} burns its error budget ${rate(alert.burn.long)} times as fast as it lasts`;
 };
 
@@ -46,12 +48,13 @@ const time = (text: string | null, otherwise: number): number => {
 
 /** One alert of the API. holds: ms that it stays up without being sent again. Event time may lie far back (a replay), or a little ahead of this machine: never ahead of `now`. */
 const posted = ({ event, key, at, slo, rule, alert }: Notification, now: number, holds: number, link: string | null): Record<string, unknown> => {
+  const { tier, name } = ofKey(slo);
   const blind = event === 'no-data' || event === 'data-back';
   const startsAt = Math.min(now, blind ? time(alert.since, at) : time(alert.firedAt ?? alert.since, at));
   const end = event === 'resolved' ? (alert.resolvedAt ?? alert.since) : event === 'data-back' ? alert.since : null;
   const endsAt = end === null ? now + holds : Math.max(startsAt, Math.min(now, time(end, at)));
   return {
-    labels: { alertname: blind ? BLIND : (NAMES[alert.kind] ?? 'HeptadAlert'), slo, service: alert.service, severity: alert.severity, rule },
+    labels: { alertname: blind ? BLIND : (NAMES[alert.kind] ?? 'HeptadAlert'), slo: name, ...(tier === 'slo' ? { service: alert.service } : { tier }), severity: alert.severity, rule },
     annotations: { summary: summary(event, alert), description: description(alert), key },
     startsAt: iso(startsAt),
     endsAt: iso(endsAt),

@@ -9,7 +9,7 @@ import { ALERTS, AT } from '../../support/northwind-slos.ts';
 
 const first = ALERTS[0]?.body as Alert;
 const draw = (part: Part): string => html(h('div', null, part));
-const none: AlertFacts = { firing: [], pending: [], blind: [], resolved: [], counts: { firing: 0, pending: 0, blind: 0, resolved: 0, rules: 0, slos: 0 }, rows: new Map(), deaf: [], planned: 3, at: AT, age: null, zone: 'UTC' };
+const none: AlertFacts = { firing: [], pending: [], blind: [], resolved: [], counts: { firing: 0, pending: 0, blind: 0, resolved: 0, rules: 0, slos: 0, others: 0 }, rows: new Map(), deaf: [], planned: 3, at: AT, age: null, zone: 'UTC' };
 const text = (facts: Partial<AlertFacts>): string => document({ title: 'Alerts', main: alertsMain({ ...none, ...facts }), assets: { script: null, styles: [] }, theme: null, here: 'alerts', firing: facts.counts?.firing ?? 0, live: null });
 
 describe('an alert', () => {

@@ -42,7 +42,7 @@ describe('the pages of SLOs and alerts over a store', () => {
   };
   const transition = (seq: number, incident: number, state: AlertState, since: number, more: Partial<Alert> = {}): string => {
     const key = `k${incident}`;
-    const body: Alert = { key, rule: 'burn-1h', slo: 'answers', state, since: iso(since), severity: 'page', burn: { long: 8.25, short: 9.5 }, threshold: 14.4, reason: null, deliveries: [], kind: 'burn-rate', title: 'Shop answers', service: 'shop', windows: { long: '1h', short: '5m' }, firedAt: iso(since), resolvedAt: null, targets: ['oncall'], at: iso(END), ...more };
+    const body: Alert = { key, rule: 'burn-1h', slo: 'answers', state, since: iso(since), severity: 'page', burn: { long: 8.25, short: 9.5 }, threshold: 14.4, reason: null, deliveries: [], kind: 'burn-rate', tier: 'slo', when: null, title: 'Shop answers', service: 'shop', windows: { long: '1h', short: '5m' }, firedAt: iso(since), resolvedAt: null, targets: ['oncall'], at: iso(END), ...more };
     return JSON.stringify({ slo: body.slo, rule: body.rule, seq, incident, key, state, since: stored(since), at: stored(since), severity: 'page', long: 8.25, short: 9.5, reason: '', body: JSON.stringify(body), version: String(seq) });
   };
 

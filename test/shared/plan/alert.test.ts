@@ -135,7 +135,7 @@ describe('a slip is named at its place', () => {
     ['an address written down', target('t', 'webhook', 'heptad/url-env: "https://example.org/x"'), 'heptad/url-env is the name of an environment variable, this is none'],
     ['a target of heptad/notify that there is not', SLI + target('oncall') + slo('', 'heptad/notify: onkall'), 'there is no AlertNotificationTarget named onkall (at metadata.annotations.heptad/notify); did you mean oncall?'],
     ['the same at a service', SLI + target('oncall') + service('heptad/notify: onkall') + slo(), 'did you mean oncall?'],
-    ['a kind that comes later', '{apiVersion: heptad/v1, kind: AlertRule, metadata: {name: a}, spec: {}}', 'AlertRule is not built yet'],
+    ['a kind that comes later', '{apiVersion: heptad/v1, kind: Journey, metadata: {name: a}, spec: {}}', 'Journey is not built yet'],
   ])('%s', (_what, text, expected) => expect(faults(text)).toContain(expected));
   test('a faulty policy or target is named once: what refers to it is no second fault', () => {
     expect(faults(SLI + policy('threshold: high, lookbackWindow: 1h') + slo(REF)).split('\n')).toHaveLength(1);
