@@ -26,8 +26,8 @@ export const waiting = (ladder: Ladder): Waiting[] =>
     return sli ? [{ rule, sli, schedule: slo?.schedule ?? null, ms: rule.when.silence.ms }] : [];
   });
 
-/** How long nothing has come. over: for as long as the rule lets pass; ms and since: where it is known to the message. */
-export type Quiet = { over: boolean; ms: number; since: number | null };
+/** How long nothing has come. over: for as long as the rule lets pass; calm: something came, which a watermark that is held does not tell; ms and since: where it is known to the message. */
+export type Quiet = { over: boolean; calm: boolean; ms: number; since: number | null };
 
 /** How long nothing has come for each rule on silence, in time that counts; none for what has never sent anything. Of a watermark that is `held` only the time that was watched is added. */
 export const quiets = async (scene: Scene, list: readonly Waiting[], silent: ReadonlyMap<string, Silence>, held: Held | null): Promise<Map<Rule, Quiet>> => {
@@ -38,13 +38,14 @@ export const quiets = async (scene: Scene, list: readonly Waiting[], silent: Rea
   const covered = await coverages(scene, folded);
   folded.forEach(({ one, from }, i) => {
     const { measured, first } = covered[i] as (typeof covered)[0];
-    if (first !== null) out.set(one.rule, { over: first <= from && measured === 0, ms: one.ms, since: null });
+    const over = first !== null && first <= from && measured === 0;
+    if (first !== null) out.set(one.rule, { over, calm: !over && !held, ms: one.ms, since: null });
   });
   for (const one of list) {
     const last = one.sli.kind === 'state' ? null : (silent.get(one.sli.def)?.last ?? null);
     if (last === null) continue;
     const ms = scheduled(one.schedule, last, at) + gone(one);
-    out.set(one.rule, { over: ms >= one.ms, ms, since: last });
+    out.set(one.rule, { over: ms >= one.ms, calm: ms < one.ms && !held, ms, since: last });
   }
   return out;
 };
@@ -89,8 +90,8 @@ const ofRow = (when: When, row: Row | undefined, at: number): Found => {
 
 const ofSilence = (when: When & { kind: 'no-data' }, quiet: Quiet | undefined): Found => {
   if (!quiet) return UNKNOWN;
-  const { over, ms, since } = quiet;
-  return { over, calm: !over, says: since === null ? `nothing was measured for ${when.silence.text}` : `no data for ${span(ms)}, since ${iso(since)}; ${when.silence.text} are let pass`, calmly: 'data come again' };
+  const { over, calm, ms, since } = quiet;
+  return { over, calm, says: since === null ? `nothing was measured for ${when.silence.text}` : `no data for ${span(ms)}, since ${iso(since)}; ${when.silence.text} are let pass`, calmly: 'data come again' };
 };
 
 /** The verdict on an AlertRule. `row`: of its measure, `quiet`: of a rule on silence. What cannot be told (a status unknown, never any data) changes nothing. */

@@ -16,6 +16,8 @@ const PLAN = planOf(`{apiVersion: openslo/v1, kind: AlertNotificationTarget, met
 {apiVersion: openslo/v1, kind: SLI, metadata: {name: ok}, spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: request, where: {state: ok}}}}, total: {metricSource: {type: heptad, spec: {kind: request}}}}}}
 ---
 {apiVersion: openslo/v1, kind: SLI, metadata: {name: counted, annotations: {heptad/every: 1m}}, spec: {ratioMetric: {counter: false, rawType: success, raw: {metricSource: {type: heptad, spec: {samples: counted}}}}}}
+---
+{apiVersion: heptad/v1, kind: AlertRule, metadata: {name: silent}, spec: {on: {slo: fine}, when: {no-data: 3m}, severity: page}}
 ${slo('burning')}${slo('fine')}${slo('never')}${slo('sampled', 'counted')}`);
 const at = (clock: string): number => Date.parse(`2026-11-01T${clock}Z`);
 
@@ -48,8 +50,11 @@ test('while the watermark is held, rules go blind after two looks under their fl
   expect(await states()).toEqual(['firing', undefined, undefined, undefined]);
   await stand(20);
   expect(await states()).toEqual(['blind', 'blind', undefined, 'blind']);
+  expect(await scene.alert('fine', 'silent')).toBeUndefined();
   expect(await scene.alert('burning', 'page')).toMatchObject({ since: '2026-11-01T10:02:20Z', reason: 'nothing is known since 2026-11-01T10:00:00Z: of the last 5m 46.2 % are measured, too little to judge by' });
   await stand(60);
+  // nothing has come since 9:59:54, whether or not anything was sent
+  expect(await scene.alert('fine', 'silent')).toMatchObject({ state: 'firing', since: '2026-11-01T10:03:00Z', reason: 'no data for 3 min 6 s, since 2026-11-01T09:59:54Z; 3m are let pass' });
   await scene.restart();
   await scene.tick();
   await stand(180);
@@ -71,6 +76,9 @@ test('when data are back they are judged by them, and an Alertmanager is told th
   expect(await told('burning', 'am')).toEqual(['firing', 'no-data', 'data-back']);
   expect(await told('fine', 'oncall')).toEqual(['no-data', 'resolved']);
   expect(await told('fine', 'am')).toEqual(['no-data', 'data-back', 'resolved']);
+  // that others send again does not end this silence, nor begin it a second time
+  expect(await scene.alert('fine', 'silent')).toMatchObject({ state: 'firing', since: '2026-11-01T10:03:00Z' });
+  expect((await scene.outbox('fine', 'silent')).map((one) => [one.target, one.event])).toEqual(expect.arrayContaining([['oncall', 'firing'], ['am', 'firing']]));
 });
 
 test('an old watermark at a start, a process that was paused and a clock that jumps are no standstill; an events clock never is', () => {
