@@ -34,7 +34,7 @@ const wordsOf = (rule: Rule): Pick<Alert, 'kind' | 'when' | 'severity' | 'thresh
 });
 
 /** The measure that a key names, as an alert tells it. */
-export const measured = (key: string): Pick<Alert, 'slo' | 'tier'> => {
+const measured = (key: string): Pick<Alert, 'slo' | 'tier'> => {
   const { tier, name } = ofKey(key);
   return { slo: name, tier };
 };

@@ -29,7 +29,7 @@ const WHEN = Object.keys(FITS) as When['kind'][];
 const LEAST = 60_000;
 
 /** What is made elsewhere of the same plan. `sliNames`: of SLIs written inside an SLO, too. */
-export type Around = { measures: readonly Measure[]; slis: Slis; sliNames: ReadonlySet<string>; alerts: Pick<Alerts, 'rules' | 'told' | 'targetNames'>; at: (by: Document<unknown>) => string };
+type Around = { measures: readonly Measure[]; slis: Slis; sliNames: ReadonlySet<string>; alerts: Pick<Alerts, 'rules' | 'told' | 'targetNames'>; at: (by: Document<unknown>) => string };
 
 /** The measure that a rule is on; null when there is none, or it has a fault of its own. */
 const measureOf = (shop: Workshop, by: Document<AlertRuleSpec>, { measures, slis, sliNames }: Around): Measure | null => {

@@ -12,11 +12,21 @@ const draw = (part: Part): string => html(h('div', null, part));
 const none: AlertFacts = { firing: [], pending: [], blind: [], resolved: [], counts: { firing: 0, pending: 0, blind: 0, resolved: 0, rules: 0, slos: 0, others: 0 }, rows: new Map(), deaf: [], planned: 3, at: AT, age: null, zone: 'UTC' };
 const text = (facts: Partial<AlertFacts>): string => document({ title: 'Alerts', main: alertsMain({ ...none, ...facts }), assets: { script: null, styles: [] }, theme: null, here: 'alerts', firing: facts.counts?.firing ?? 0, live: null });
 
+describe('an alert of another tier', () => {
+  it('leads from a KPT to its page, with its tier and without a budget', () => {
+    const one: Alert = { ...first, slo: 'orders', tier: 'kpt', kind: 'pace', when: 'the pace is off-track', title: 'Orders', service: '', windows: null, threshold: null };
+    const page = text({ firing: [one], counts: { ...none.counts, firing: 1, rules: 3, slos: 1, others: 2 } });
+    expect(page).toContain('<a href="/t/kpt/orders">Orders</a><small><span>the pace is off-track</span> · KPT');
+    expect(page).toContain('3 rules on 1 of 3 SLOs and 2 other measures are judged');
+  });
+});
+
 describe('an alert', () => {
   it('is told in words', () => {
     expect(ruleWords(first)).toBe('burns above 13.44× over 1h and 5m');
     expect(ruleWords({ ...first, kind: 'budget-spent' })).toBe('the error budget is spent');
     expect(ruleWords({ ...first, kind: 'events-stopped' })).toBe('no event for far longer than usual');
+    expect(ruleWords({ ...first, kind: 'pace', when: 'the pace is off-track' })).toBe('the pace is off-track');
     expect([14.4, 6, 0.9333].map(threshold)).toEqual(['14.4×', '6×', '0.9333×']);
   });
   it('has a word beside its shape', () => expect(draw(alertState('blind'))).toMatch(/<svg.*Blind/));

@@ -113,5 +113,5 @@ describe('a slip is named at its place', () => {
     expect(found).toHaveLength(1);
   });
   test('the name of a rule of an SLO may be that of one of a KPT', () => expect(check(rule('kpt: pays', 'status: missed', '', 'fast')).faults).toEqual([]));
-  test('a measure with a fault of its own is named once', () => expect(check('{apiVersion: heptad/v1, kind: KeyPerformanceTarget, metadata: {name: bad}, spec: {measure: {slo: nowhere}}}\n---\n' + rule('kpt: bad', 'pace: off-track')).faults).toHaveLength(1));
+  test('a measure with a fault of its own is named once', () => expect(check(`{apiVersion: heptad/v1, kind: KeyPerformanceTarget, metadata: {name: bad}, spec: {measure: {slo: nowhere}}}\n---\n${rule('kpt: bad', 'pace: off-track')}`).faults).toHaveLength(1));
 });

@@ -30,6 +30,11 @@ describe('what an Alertmanager is posted', () => {
     ['https://proxy/alertmanager', 'https://proxy/alertmanager/api/v2/alerts'],
   ])('%s is asked at %s', (given, asked) => expect(told({}, START, given).url).toBe(asked));
 
+  test('an AlertRule on another measure than an SLO is told with its tier', () => {
+    const on = told({ slo: 'kpt/orders', rule: 'late', alert: alert('k', 'firing', { slo: 'orders', tier: 'kpt', kind: 'pace', when: 'the pace is off-track', title: 'Orders', service: '' }) }).alert;
+    expect(on.labels).toEqual({ alertname: 'HeptadPace', slo: 'orders', tier: 'kpt', severity: 'page', rule: 'late' });
+    expect(on.annotations).toMatchObject({ summary: 'Orders: the pace is off-track' });
+  });
   test('labels are names and never figures: they are the same whatever burns how much, firing, resolved', () => {
     const labels = { alertname: 'HeptadBurnRate', slo: 'checkout', service: 'shop', severity: 'page', rule: 'page' };
     expect(told({}).alert.labels).toEqual(labels);
