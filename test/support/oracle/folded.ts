@@ -41,13 +41,22 @@ const state = (read: Message[], rule: NonNullable<Rules['state']>, watermark: nu
   const stale = rule.staleAfter === undefined ? Number.POSITIVE_INFINITY : length(rule.staleAfter);
   const [counts, covered]: [Folded['counts'], [number, number][]] = [new Map(), []];
   const edges = [...new Set(said.flatMap((m) => [m.time, m.time + stale]).filter((t) => t < watermark))].toSorted((a, b) => a - b);
+  // what each component has still to say, and its newest word: of several at one instant the worse
+  const spoken = Map.groupBy(said.toSorted(inOrder), (m) => m.component ?? '');
+  const newest = new Map<string, { time: number; down: boolean }>();
   for (const [i, from] of edges.entries()) {
     const to = Math.min(edges[i + 1] ?? watermark, watermark);
     const words = names.map((name) => {
-      const mine = said.filter((m) => (m.component ?? '') === name && m.time <= from);
-      const last = Math.max(...mine.map((m) => m.time));
-      if (mine.length === 0 || from >= last + stale) return 'unknown';
-      return mine.filter((m) => m.time === last).some((m) => !rule.up.includes(m.state as string)) ? 'down' : 'up';
+      const mine = spoken.get(name) ?? [];
+      while ((mine[0]?.time ?? Number.POSITIVE_INFINITY) <= from) {
+        const m = mine.shift() as Message;
+        const before = newest.get(name);
+        const down = !rule.up.includes(m.state as string);
+        newest.set(name, { time: m.time, down: down || (before?.time === m.time && before.down) });
+      }
+      const last = newest.get(name);
+      if (last === undefined || from >= last.time + stale) return 'unknown';
+      return last.down ? 'down' : 'up';
     });
     const up = words.filter((w) => w === 'up').length;
     const unknown = words.filter((w) => w === 'unknown').length;
