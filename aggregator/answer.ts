@@ -1,9 +1,10 @@
 /** The climb, asked for an instant: rows of any tier at any `at` by the statements the tick runs. Reads only; the dashboard is handed this. */
-import type { KpiMeasure, KptMeasure, KraMeasure, MeasureTier, PerspectiveMeasure, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
+import type { KpiMeasure, KptMeasure, KraMeasure, PerspectiveMeasure, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer, Ask, HistoryItem, Row } from '../shared/tiers/row.ts';
 import { instant } from '../shared/time/instant.ts';
+import { closedAt, closingKey } from './closed.ts';
 import { type Detailed, detailOf } from './detail.ts';
 import { explain } from './explain/explain.ts';
 import type { Here } from './follow.ts';
@@ -64,6 +65,19 @@ export const rowsOf = async (scene: Scene, ask: Pick<Ask, 'tier' | 'names' | 'sc
   }
 };
 
+/** Rows with those of closed periods as they stand, or as they were first reported: a plan that came later does not judge them again. `instants` = what the rows were asked for. */
+const asClosed = async (door: Door, rows: readonly Row[], instants: readonly number[], ask: Pick<Ask, 'tier' | 'names' | 'asReported' | 'of'>): Promise<Row[]> => {
+  const keys = rows.map(closingKey);
+  if (keys.every((key) => key === null)) return [...rows];
+  const closed = await closedAt(door, instants, [ask.tier], ask.names ?? [], ask.asReported ?? false);
+  return rows.map((row, i) => {
+    const there = closed.get(keys[i] ?? '')?.row;
+    if (!there) return row;
+    // at its end whatever a budget counts is the same
+    return there.budget && ask.of ? { ...there, budget: { ...there.budget, of: ask.of } } : there;
+  });
+};
+
 /** Instants of a history that are climbed together. */
 const AT_ONCE = 200;
 /** Scenes kept while the watermark stands: the pages of one view ask for the same few instants. */
@@ -94,7 +108,8 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
     async rows(ask) {
       const here = await scene(ask.at);
       if (!here) return [];
-      const rows = await rowsOf(here, ask);
+      const made = await rowsOf(here, ask);
+      const rows = ask.at === null ? made : await asClosed(door, made, [here.at], ask);
       const { tier } = ask;
       if (!ask.detail || (tier !== 'kpt' && tier !== 'kpi' && tier !== 'kra')) return rows;
       return Promise.all(
@@ -105,7 +120,7 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
         }),
       );
     },
-    async history({ tier, name, at, scorecard, step }: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number }) {
+    async history({ tier, name, at, scorecard, step, asReported = false }) {
       const here = await scene(null);
       if (!here) return [];
       const out: HistoryItem[] = [];
@@ -115,7 +130,11 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
       // asked together, the instants share their statements
       for (let i = 0; i < instants.length; i += AT_ONCE) {
         const some = await Promise.all(instants.slice(i, i + AT_ONCE).map((one) => rowsOf({ ...here, at: one, made: new Map(), brief: true }, { tier, names: [name], scorecard })));
-        for (const [k, [row]] of some.entries()) {
+        const told = await asClosed(door, some.flat(), instants.slice(i, i + AT_ONCE), { tier, names: [name], asReported });
+        let next = 0;
+        for (const [k, made] of some.entries()) {
+          const row = made.length > 0 ? told[next] : undefined;
+          next += made.length;
           if (!row) continue;
           const { value, good, total, score, status, coverage, provisional } = row;
           const mine = steps?.[i + k];

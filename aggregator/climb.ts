@@ -197,8 +197,8 @@ export const climbOn = async (door: Door, ladder: Ladder, minutes: Map<number, S
 /** Folded SLIs in a climb: who folds them and how far. `whole`: all that there is evidence of, 'gather': nothing yet. */
 export type Folding = { folds: Folds; marks: Marks; how?: 'whole' | 'gather' };
 
-/** Climbs what was touched, bottom up. `version` must exceed every earlier one. Without `folding` SLIs that are folded stay as they are. */
-export const climb = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, folding: Folding | null = null): Promise<void> => {
+/** Climbs what was touched, bottom up, and answers the minutes (seconds) whose slices were climbed, with the services there. `version` must exceed every earlier one. Without `folding` SLIs that are folded stay as they are. */
+export const climb = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, folding: Folding | null = null): Promise<Map<number, Set<string>>> => {
   const eventful = ladder.climbs.slis.some((one) => one.sides.some((side) => side.stream === 'event'));
   const places: Places = { ...(eventful ? await apart(door, touched.events) : { once: [], twice: [] }), samples: pairs(touched.samples) };
   await events(door, ladder, places, version);
@@ -210,4 +210,5 @@ export const climb = async (door: Door, ladder: Ladder, touched: Touched, versio
   else await folding?.folds.run(ladder, places, folding.marks, version, minutes, folding.how === 'whole');
   if (minutes.size > 0) await climbOn(door, ladder, minutes, new Set([...minutes.values()].flatMap((some) => [...some])), version);
   if (folding && folding.how !== 'gather') folding.folds.settle();
+  return minutes;
 };

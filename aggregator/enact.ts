@@ -6,6 +6,7 @@ import type { Clock } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
 import { climb, climbOn } from './climb.ts';
 import { folds as openFolds } from './fold/fold.ts';
+import type { Span } from './grain.ts';
 import type { Ladder } from './ladder.ts';
 import type { matcher } from './match.ts';
 import { touch, type Touched, untouched } from './touched.ts';
@@ -38,10 +39,15 @@ export const writePlan = async (door: Door, clock: Clock, plan: Plan, folder: st
   await sayPlan(door, clock, plan, folder, []);
 };
 
-/** Raw days as what was touched in them, newest first. */
-const rawDays = async (door: Door): Promise<Touched[]> => {
+/** [from, to), ms. */
+const EVER: Span = { from: 0, to: Number.MAX_SAFE_INTEGER };
+const inside = (span: Span, minute: number): boolean => minute * 1000 >= span.from && minute * 1000 < span.to;
+
+/** Raw days of a span as what was touched in them, newest first. */
+const rawDays = async (door: Door, span: Span): Promise<Touched[]> => {
   const days = new Map<number, Touched>();
   for (const row of await door.rows<{ stream: string; minute: number; service: string }>(rawMinutes)) {
+    if (!inside(span, row.minute)) continue;
     const day = row.minute - (row.minute % 86_400);
     const touched = days.get(day) ?? untouched();
     days.set(day, touched);
@@ -58,29 +64,33 @@ const sourcesOf = (ladder: Ladder): string[] => {
 };
 const leaves = (ladder: Ladder, node: string): string[] => (ladder.ties.get(node) ?? []).flatMap((tie) => (tie.tier === 'slo' ? [tie.key] : leaves(ladder, tie.key)));
 
+export type Days = { /** days done */ done: number; /** of so many */ all: number; /** the minutes (seconds) climbed in this step */ minutes: Map<number, Set<string>> };
+
 /**
- * Climbs what `fresh` is to climb (onlyNew) over everything kept, one day a step, newest first: SLIs from retained raw, what stands above them
- * from their slices, which outlive raw. `to` = the watermark that states reach to. `progress` is told days done of all.
+ * Climbs what `fresh` is to climb over everything kept of a span, one day a step, newest first: SLIs from retained raw, what stands above them from their
+ * slices, which outlive raw. `to` = the watermark that states reach to. Between two steps anything else may be climbed.
  */
-export const backfill = async (door: Door, fresh: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, to: number, progress: (done: number, all: number) => void): Promise<void> => {
+export async function* backfill(door: Door, fresh: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, to: number, span: Span = EVER): AsyncGenerator<Days, void> {
   await match.look(fresh);
-  const raw = fresh.climbs.slis.some((one) => one.through === null) ? await rawDays(door) : [];
+  const raw = fresh.climbs.slis.some((one) => one.through === null) ? await rawDays(door, span) : [];
   const above = { ...fresh, climbs: { ...fresh.climbs, slis: fresh.climbs.slis.filter((one) => one.through !== null) } };
   const ground = { ...fresh, climbs: { slis: fresh.climbs.slis.filter((one) => one.through === null), grains: [], levels: [] } };
   const folds = openFolds(door);
   const marks = { before: to, after: to };
   let done = 0;
   for (const touched of raw) {
-    await climb(door, ground, touched, version(), { folds, marks, how: 'gather' });
-    progress(++done, raw.length * 2);
+    const minutes = await climb(door, ground, touched, version(), { folds, marks, how: 'gather' });
+    yield { done: ++done, all: raw.length * 2, minutes };
   }
   // what is folded is folded at the end, from all the evidence there then is
-  await climb(door, ground, untouched(), version(), { folds, marks, how: 'whole' });
+  const folded = await climb(door, ground, untouched(), version(), { folds, marks, how: 'whole' });
   const defs = JSON.stringify(sourcesOf(above));
   const days = await door.rows<{ day: number }>(sliceDays, { defs });
-  for (const [i, { day }] of days.entries()) {
-    const minutes = new Map((await door.rows<{ minute: number }>(sliceMinutes, { defs, day: Number(day) })).map((row) => [Number(row.minute), new Set<string>()]));
+  const some = days.map(({ day }) => Number(day)).filter((day) => day * 1000 + 86_400_000 > span.from && day * 1000 < span.to);
+  if (folded.size > 0) yield { done: raw.length, all: raw.length + some.length, minutes: folded };
+  for (const [i, day] of some.entries()) {
+    const minutes = new Map((await door.rows<{ minute: number }>(sliceMinutes, { defs, day })).filter((row) => inside(span, Number(row.minute))).map((row) => [Number(row.minute), new Set<string>()]));
     if (minutes.size > 0) await climbOn(door, above, minutes, null, version());
-    progress(raw.length + i + 1, raw.length + days.length);
+    yield { done: raw.length + i + 1, all: raw.length + some.length, minutes };
   }
-};
+}

@@ -1,11 +1,12 @@
-/** Writes rows of tiers 2 to 7 to table `figure`: the current row of every measure, and the row of every period once it is final. Tells what changed. */
-import type { KpiMeasure, KptMeasure, KraMeasure, MeasureTier, ScorecardMeasure } from '../shared/plan/measure.ts';
+/** Writes rows of tiers 2 to 7: the current row of every measure to table `figure`, and the row of every period once it is final to table `closed`. Tells what changed. */
+import type { MeasureTier } from '../shared/plan/measure.ts';
 import { keyOf } from '../shared/plan/rule.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Row } from '../shared/tiers/row.ts';
 import { stored } from '../shared/time/instant.ts';
-import { periodAt } from '../shared/time/window.ts';
 import { rowsOf } from './answer.ts';
+import { judgeClosed } from './closed.ts';
+import { endsIn, periodics } from './periods.ts';
 import type { Scene } from './scene.ts';
 
 const COLUMNS = ['plan', 'tier', 'scope', 'name', 'def', 'closed', 'period', 'at', 'value', 'status', 'score', 'body', 'version'] as const;
@@ -13,9 +14,9 @@ const TIERS: readonly MeasureTier[] = ['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra',
 
 export type Changed = { tier: string; name: string };
 
-const line = (row: Row, closed: 0 | 1, version: bigint): string =>
+const line = (row: Row, version: bigint): string =>
   JSON.stringify({
-    plan: row.plan, tier: row.tier, scope: row.scorecard ?? '', name: row.name, def: '', closed, period: stored(closed && row.window ? Date.parse(row.window.from) : 0), at: stored(Date.parse(row.at)),
+    plan: row.plan, tier: row.tier, scope: row.scorecard ?? '', name: row.name, def: '', closed: 0, period: stored(0), at: stored(Date.parse(row.at)),
     value: row.value, status: row.status ?? '', score: row.score, body: JSON.stringify(row), version: version.toString(),
   });
 
@@ -31,7 +32,7 @@ export const writeCurrent = async (door: Door, scene: Scene, version: bigint, be
       const figures = JSON.stringify([row.value, row.good, row.total, row.score, row.status, row.pace, row.window?.from]);
       if (before.get(key) !== figures) changed.push({ tier, name: row.name });
       before.set(key, figures);
-      lines.push(line(row, 0, version));
+      lines.push(line(row, version));
     }
   }
   if (lines.length > 0) await door.insert('figure', COLUMNS, 'JSONEachRow', `${lines.join('\n')}\n`);
@@ -39,30 +40,13 @@ export const writeCurrent = async (door: Door, scene: Scene, version: bigint, be
 };
 
 /**
- * Rows of the periods that became final between two watermarks (period end + lateness passed), each climbed at its own end: KPTs by their own
- * period, what stands under a scorecard by the scorecard's.
+ * Closes the periods that became final between two watermarks (period end + lateness passed), each climbed at its own end. `since` 0: nothing was closed
+ * yet, so every final period that holds something.
  */
 export const writeClosed = async (door: Door, scene: Scene, since: number, version: bigint): Promise<number> => {
-  const { ladder, watermark, lateness } = scene;
-  const lines: string[] = [];
-  // ends of the periods that lie in (since, watermark], both less the lateness
-  const ends = (of: (at: number) => { from: number; to: number }): number[] => {
-    const out: number[] = [];
-    for (let end = of(watermark - lateness).from; end > since - lateness && out.length < 500; end = of(end).from) out.push(end);
-    return out.reverse();
-  };
-  if (since <= 0) return 0;
-  const byEnd = new Map<number, KptMeasure[]>();
-  for (const kpt of ladder.all<KptMeasure>('kpt')) for (const end of ends((at) => periodAt(kpt.period, kpt.zone, at))) byEnd.set(end, [...(byEnd.get(end) ?? []), kpt]);
-  for (const [end, kpts] of byEnd) for (const row of await rowsOf({ ...scene, at: end, made: new Map() }, { tier: 'kpt', names: kpts.map((one) => one.name), scorecard: null })) lines.push(line(row, 1, version));
-  for (const card of ladder.all<ScorecardMeasure>('scorecard')) {
-    for (const end of ends((at) => periodAt(card.period, card.zone, at, card.fiscalYearStart))) {
-      const then = { ...scene, at: end, made: new Map() };
-      const held = <T extends KpiMeasure | KraMeasure>(tier: T['tier']): string[] => ladder.all<T>(tier).filter((one) => one.scorecards.includes(card.name)).map((one) => one.name);
-      for (const [tier, names] of [['kpi', held('kpi')], ['kra', held('kra')], ['perspective', null], ['scorecard', [card.name]]] as [MeasureTier, string[] | null][])
-        for (const row of await rowsOf(then, { tier, names, scorecard: card.name })) lines.push(line(row, 1, version));
-    }
-  }
-  if (lines.length > 0) await door.insert('figure', COLUMNS, 'JSONEachRow', `${lines.join('\n')}\n`);
-  return lines.length;
+  const { ladder, watermark, lateness, first } = scene;
+  const after = since > 0 ? since - lateness : Math.min(...first.sli.values());
+  if (after >= watermark - lateness) return 0;
+  const closings = periodics(ladder).flatMap((one) => endsIn(one, after, watermark - lateness).map((end) => ({ end, parts: one.parts })));
+  return (await judgeClosed(door, scene, closings.sort((a, b) => a.end - b.end), version, 'close')).closed;
 };

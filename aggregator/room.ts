@@ -22,6 +22,7 @@ import { type Changed, writeClosed, writeCurrent } from './figures.ts';
 import { type Folds, folds as openFolds } from './fold/fold.ts';
 import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
 import { identify } from './identity.ts';
+import { type Late, lateData } from './late.ts';
 import { type Ladder, ladder as ladderOf, onlyNew } from './ladder.ts';
 import { type Lease, takeLease, TERM } from './lease.ts';
 import { news } from './ledger.ts';
@@ -30,7 +31,7 @@ import { type Found, watchFolder } from './plan-folder.ts';
 import type { Scene } from './scene.ts';
 import { openWriters, type Reach, type Retired, type Writers } from './writers.ts';
 
-const CHECKPOINT = ['version', 'seq', 'marks', 'watermark', 'plan', 'held', 'ms', 'events', 'at'] as const;
+const CHECKPOINT = ['version', 'seq', 'marks', 'watermark', 'closed', 'owing', 'plan', 'held', 'ms', 'events', 'at'] as const;
 /** How often one that stands by asks for the lease, ms. */
 const STAND_BY = 2000;
 
@@ -80,6 +81,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let foldedTo = 0;
   /** the instant that periods were last closed for */
   let closedTo = 0;
+  /** what was climbed in closed periods and is to be held against them */
+  let late: Late = lateData(door);
   let ticks = 0n;
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
   /** alerts of the plan in force */
@@ -119,7 +122,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (retired.length > 0) await door.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${retired.map((one) => JSON.stringify({ writer: one.writer, seq: one.seq.toString(), told: one.told.toString(), at, version: version().toString() })).join('\n')}\n`);
     const mine = version();
     const marks = Object.fromEntries([...next.marks].map(([writer, seq]) => [writer, seq.toString()]));
-    await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: mine.toString(), seq: next.floor.toString(), marks, watermark: stored(to), plan: ladder.plan.id, held: (lease as Lease).holder, ...cost, at })}\n`);
+    await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: mine.toString(), seq: next.floor.toString(), marks, watermark: stored(to), closed: stored(closedTo), owing: late.owing().toString(), plan: ladder.plan.id, held: (lease as Lease).holder, ...cost, at })}\n`);
     written = mine;
     reach = next;
     watermark = to;
@@ -136,6 +139,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       if (!bulk) {
         await writeClosed(door, scene, closedTo, version());
         closedTo = to;
+        const restated = await late.judge(scene, version);
+        if (restated > 0) log.info({ restated }, 'late data has changed rows of closed periods');
       }
       // asked together, rows and burn rates share their sums
       const [rows] = await Promise.all([writeCurrent(door, scene, version(), before), watch.look(scene)]);
@@ -168,7 +173,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const time = stopwatch();
     const fresh = ladderOf(next);
     const missing = there && onlyNew(fresh, there);
-    if (missing) await backfill(door, missing, match, version, watermark, (done, all) => log.info({ done, all }, 'climbing retained days under the new plan'));
+    if (missing) for await (const { done, all } of backfill(door, missing, match, version, watermark)) log.info({ done, all }, 'climbing retained days under the new plan');
     await writePlan(door, clock, next, folder);
     await stand(next, fresh, taken);
     faulty = false;
@@ -200,10 +205,11 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
     minute = 0;
-    // rows are made at least once a minute, so what may have closed since they were last made lies in the minute before the checkpoint
-    closedTo = watermark > 0 ? watermark - 60_000 : 0;
-    // and so are slices folded
-    foldedTo = closedTo;
+    closedTo = Number(last?.closed ?? 0);
+    late = lateData(door);
+    if (BigInt(last?.owing ?? 0) > 0n) await late.recall(BigInt(last?.owing ?? 0), closedTo - config.lateness);
+    // slices are folded at least once a minute
+    foldedTo = watermark > 0 ? watermark - 60_000 : 0;
     folds = openFolds(door);
     written = BigInt(last?.version ?? 0);
     still = standstill(clock);
@@ -263,7 +269,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const rowed = !later && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
     if (what.fresh) await match.look(ladder, what.shapes);
     if (what.fresh || rowed) {
-      await climb(door, ladder, what.touched, version(), { folds, marks: { before: foldedTo, after: to } });
+      const mine = version();
+      late.note(what.touched, await climb(door, ladder, what.touched, mine, { folds, marks: { before: foldedTo, after: to } }), mine, closedTo - config.lateness);
       foldedTo = to;
     }
     if (what.fresh) watch.touched(what.touched);

@@ -9,7 +9,7 @@ import { iso } from '../../shared/time/instant.ts';
 import type { Edge, Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
 import { kindOfName } from './events.ts';
-import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route, stepParameter } from './route.ts';
+import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route, stepParameter, switchParameter } from './route.ts';
 import { detailSchema, historySchema, listOf, rowSchema, sieSchema, tierName } from './schemas.ts';
 
 const sieRowsSql = sql(import.meta.url, '../queries/sie-rows.sql');
@@ -21,6 +21,8 @@ const DAY = 86_400_000;
 const MOST_POINTS = 1000;
 const tierAndName = z.object({ tier: tierName, name: z.string() });
 const atQuery = { at: instantParameter.optional(), scorecard: z.string().optional().meta({ description: 'count over the period of this scorecard' }) };
+
+const asReported = switchParameter.optional().meta({ description: 'at the end of a closed period: the figures as they were first reported. Without it those that stand, which late data or heptad backfill --restate may have restated (revision above 1, flag restated)' });
 
 const ofParameter = z
   .enum(['toDate', 'whole', 'forecast'])
@@ -58,7 +60,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     const names = known?.measures.filter((one) => one.tier === 'scorecard').map((one) => one.name) ?? [];
     throw new Problem(400, 'Bad parameter', `scorecard: the plan in force has no scorecard named ${scorecard}`, { parameter: 'scorecard', hint: didYouMean(scorecard, names) });
   };
-  const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | null, of?: Ask['of']): Promise<Row[]> => answer.rows({ tier, at: at ?? null, names: null, scorecard, ...(of ? { of } : {}) });
+  const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | null, more: Pick<Ask, 'of' | 'asReported'> = {}): Promise<Row[]> => answer.rows({ tier, at: at ?? null, names: null, scorecard, ...more });
   /** One page of rows: the cursor keeps the instant, so that page two speaks of the same one when the watermark has moved on. */
   const page = async <T extends Row>(list: string, rows: (at: number | undefined) => Promise<T[]>, at: number | undefined, limit: number, cursor: string | undefined): Promise<{ items: T[]; cursor: string | null }> => {
     const after = cursorAt(cursor, place.extend({ of: z.literal(list) }));
@@ -78,9 +80,9 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     }
     return { known, measure };
   };
-  const rowOf = async (tier: MeasureTier, name: string, at: number | undefined, scorecard: string | undefined, detail = false): Promise<Row> => {
+  const rowOf = async (tier: MeasureTier, name: string, at: number | undefined, scorecard: string | undefined, more: Pick<Ask, 'detail' | 'asReported'> = {}): Promise<Row> => {
     await measureOf(tier, name, scorecard);
-    const [row] = await answer.rows({ tier, at: at ?? null, names: [name], scorecard: scorecard ?? null, ...(detail ? { detail } : {}) });
+    const [row] = await answer.rows({ tier, at: at ?? null, names: [name], scorecard: scorecard ?? null, ...more });
     if (!row) throw new Problem(404, 'Nothing climbed yet', `there is no row of ${tier} ${name} yet: no event has come in`);
     return row;
   };
@@ -101,16 +103,16 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
   return [
     route({
       path: '/api/v1/tiers/:tier', summary: 'Rows of one tier, at the watermark or at any instant', params: z.object({ tier: tierName }),
-      query: z.object({ ...atQuery, of: ofParameter, limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
-      async handle({ tier }, { at, scorecard, of, limit, cursor }) {
+      query: z.object({ ...atQuery, asReported, of: ofParameter, limit: limitParameter, cursor: cursorParameter }), answer: listOf(z.union([rowSchema, sieSchema])),
+      async handle({ tier }, { at, scorecard, asReported: first = false, of, limit, cursor }) {
         const card = await cardOf(scorecard);
-        return page<Row>(of ? `${tier} ${of}` : tier, (then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card, of)), at, limit, cursor);
+        return page<Row>(`${tier}${of ? ` ${of}` : ''}${first ? ' as reported' : ''}`, (then) => (tier === 'sie' ? sieRows(then) : rowsOf(tier, then, card, { ...(of ? { of } : {}), asReported: first })), at, limit, cursor);
       },
     }),
     route({
-      path: '/api/v1/measures/:tier/:name', summary: 'One measure; of a kpt, kpi or kra with achievement, trend and gap', params: tierAndName, query: z.object(atQuery), answer: detailSchema,
-      async handle({ tier, name }, { at, scorecard }) {
-        if (tier !== 'sie') return rowOf(tier, name, at, scorecard, true);
+      path: '/api/v1/measures/:tier/:name', summary: 'One measure; of a kpt, kpi or kra with achievement, trend and gap', params: tierAndName, query: z.object({ ...atQuery, asReported }), answer: detailSchema,
+      async handle({ tier, name }, { at, scorecard, asReported: first = false }) {
+        if (tier !== 'sie') return rowOf(tier, name, at, scorecard, { detail: true, asReported: first });
         const rows = await sieRows(at);
         const row = rows.find((one) => one.name === name);
         if (!row) throw new Problem(404, 'No such measure', `no event of ${name} has come in`, { hint: didYouMean(name, rows.map((one) => one.name)) });
@@ -119,8 +121,8 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     }),
     route({
       path: '/api/v1/measures/:tier/:name/history', summary: 'A measure over time: at each step the row of that instant', params: z.object({ tier: tierName.exclude(['sie']), name: z.string() }),
-      query: z.object({ from: instantParameter.optional(), to: instantParameter.optional(), step: stepParameter.optional(), scorecard: z.string().optional(), with: z.enum(['steps']).optional().meta({ description: 'of an SLO: the budget left, and what was counted and burnt in each step; steps begin at multiples of step since 1970, so step must be whole minutes' }) }), answer: historySchema,
-      async handle({ tier, name }, { from, to, step, scorecard, with: more }) {
+      query: z.object({ from: instantParameter.optional(), to: instantParameter.optional(), step: stepParameter.optional(), scorecard: z.string().optional(), asReported, with: z.enum(['steps']).optional().meta({ description: 'of an SLO: the budget left, and what was counted and burnt in each step; steps begin at multiples of step since 1970, so step must be whole minutes' }) }), answer: historySchema,
+      async handle({ tier, name }, { from, to, step, scorecard, asReported: reported = false, with: more }) {
         await measureOf(tier, name, scorecard);
         const watermark = await answer.watermark();
         if (watermark === null) return { items: [] };
@@ -136,7 +138,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
         const at: number[] = [];
         for (let t = from !== undefined && step !== undefined ? since : Math.ceil(since / ms) * ms; t <= until; t += ms) if (t > since || from !== undefined) at.push(t);
         if (at.at(-1) !== until) at.push(until);
-        return { items: await answer.history({ tier, name, at: at.slice(0, MOST_POINTS), scorecard: scorecard ?? null, ...(more === undefined ? {} : { step: ms }) }) };
+        return { items: await answer.history({ tier, name, at: at.slice(0, MOST_POINTS), scorecard: scorecard ?? null, asReported: reported, ...(more === undefined ? {} : { step: ms }) }) };
       },
     }),
     route({
@@ -170,15 +172,15 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
       },
     }),
     route({
-      path: '/api/v1/scorecards', summary: 'All scorecards', params: z.object({}), query: z.object({ at: instantParameter.optional(), limit: limitParameter, cursor: cursorParameter }), answer: listOf(rowSchema),
-      handle: (_params, { at, limit, cursor }) => page('scorecards', (then) => rowsOf('scorecard', then, null), at, limit, cursor),
+      path: '/api/v1/scorecards', summary: 'All scorecards', params: z.object({}), query: z.object({ at: instantParameter.optional(), asReported, limit: limitParameter, cursor: cursorParameter }), answer: listOf(rowSchema),
+      handle: (_params, { at, asReported: reported = false, limit, cursor }) => page(`scorecards${reported ? ' as reported' : ''}`, (then) => rowsOf('scorecard', then, null, { asReported: reported }), at, limit, cursor),
     }),
     route({
-      path: '/api/v1/scorecards/:name', summary: "A scorecard's row and its perspectives' rows", params: z.object({ name: z.string() }), query: z.object({ at: instantParameter.optional() }), answer: rowSchema.extend({ perspectives: z.array(rowSchema) }),
-      async handle({ name }, { at }) {
+      path: '/api/v1/scorecards/:name', summary: "A scorecard's row and its perspectives' rows", params: z.object({ name: z.string() }), query: z.object({ at: instantParameter.optional(), asReported }), answer: rowSchema.extend({ perspectives: z.array(rowSchema) }),
+      async handle({ name }, { at, asReported: reported = false }) {
         await measureOf('scorecard', name, undefined);
-        const row = await rowOf('scorecard', name, at, name);
-        return { ...row, perspectives: await rowsOf('perspective', at, name) };
+        const row = await rowOf('scorecard', name, at, name, { asReported: reported });
+        return { ...row, perspectives: await rowsOf('perspective', at, name, { asReported: reported }) };
       },
     }),
   ];

@@ -45,6 +45,9 @@ export const stepParameter = z
   })
   .meta({ description: 'seconds between points, at least 60, or 5m, 1h, 1d; default: what makes about 90 points', example: '1h' });
 
+/** A switch in the query: given alone it is on. */
+export const switchParameter = z.enum(['true', 'false', '']).transform((text) => text !== 'false');
+
 /** A position as an opaque cursor and back. */
 export const cursorOf = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 export const cursorAt = <T>(cursor: string | undefined, schema: z.ZodType<T>): T | null => {

@@ -72,7 +72,7 @@ export type HistoryItem = {
 };
 
 /** Rows of one tier at an instant. `at` null = the watermark; a later `at` is answered with the watermark's. `names` null = all (internal ones never). */
-export type Ask = { tier: MeasureTier; at: number | null; names: string[] | null; scorecard: string | null; of?: 'toDate' | 'whole' | 'forecast'; /** of kpts, kpis and kras: with achievement, trend and gap */ detail?: boolean };
+export type Ask = { tier: MeasureTier; at: number | null; names: string[] | null; scorecard: string | null; of?: 'toDate' | 'whole' | 'forecast'; /** of kpts, kpis and kras: with achievement, trend and gap */ detail?: boolean; /** at the end of a closed period: the row as it was first reported, not as it was restated */ asReported?: boolean };
 
 /** The climb, asked for an instant: the same statements that the tick runs. The aggregator implements it, the dashboard is handed it. */
 export type Answer = {
@@ -80,7 +80,7 @@ export type Answer = {
   watermark(): Promise<number | null>;
   rows(ask: Ask): Promise<Row[]>;
   /** One item an instant of `at`, ascending. `step` (ms, whole minutes): an SLO's items carry what was counted between multiples of it. */
-  history(ask: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number }): Promise<HistoryItem[]>;
+  history(ask: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number; asReported?: boolean }): Promise<HistoryItem[]>;
   /** How one row came about; null when there is none. */
   explain(ask: { tier: MeasureTier; name: string; at: number | null; scorecard: string | null }): Promise<Explanation | null>;
 };

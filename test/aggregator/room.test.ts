@@ -120,7 +120,7 @@ describe('the aggregator', () => {
       await beat(at);
       await room.tick();
     }
-    expect(await one("SELECT count() AS n FROM figure FINAL WHERE closed = 1 AND tier = 'kpt' AND period = toDateTime64('2026-11-01 00:00:00', 3, 'UTC')")).toEqual({ n: '1' });
+    expect(await one("SELECT count() AS n FROM closed FINAL WHERE tier = 'kpt' AND scope = '' AND start = toDateTime64('2026-11-01 00:00:00', 3, 'UTC')")).toEqual({ n: '1' });
   });
 
   test('and when the program was started again between the two', async () => {
@@ -135,7 +135,7 @@ describe('the aggregator', () => {
     now = end + 1000;
     await beat(now);
     await room.tick();
-    expect(await one("SELECT count() AS n FROM figure FINAL WHERE closed = 1 AND tier = 'kpt' AND period = toDateTime64('2026-12-01 00:00:00', 3, 'UTC')")).toEqual({ n: '1' });
+    expect(await one("SELECT count() AS n FROM closed FINAL WHERE tier = 'kpt' AND scope = '' AND start = toDateTime64('2026-12-01 00:00:00', 3, 'UTC')")).toEqual({ n: '1' });
   });
 
   test('while more of the ledger waits it is only climbed; rows are made when the last of it is, though that tick finds nothing new', async () => {

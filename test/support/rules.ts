@@ -47,7 +47,8 @@ export const onePackageOneDoor = (files: readonly File[]): string[] =>
 
 const OWNER: Record<string, string> = {
   ...Object.fromEntries(['sie', 'sample', 'shape', 'refused', 'late', 'gap', 'ledger', 'pulse'].map((name) => [name, 'ingest'])),
-  ...Object.fromEntries(['measure', 'plan', 'match', 'figure', 'checkpoint', 'lease', 'identity', 'target', 'retired', 'claim', 'rule', 'evidence', 'alert', 'outbox', 'delivery', ...['sli', 'value', 'slo', 'vma'].flatMap((tier) => ['minute', 'hour', 'day'].map((grain) => `${tier}_${grain}`))].map((name) => [name, 'aggregator'])),
+  ...Object.fromEntries(['measure', 'plan', 'match', 'figure', 'closed', 'reply', 'checkpoint', 'lease', 'identity', 'target', 'retired', 'claim', 'rule', 'evidence', 'alert', 'outbox', 'delivery', ...['sli', 'value', 'slo', 'vma'].flatMap((tier) => ['minute', 'hour', 'day'].map((grain) => `${tier}_${grain}`))].map((name) => [name, 'aggregator'])),
+  entry: 'dashboard',
   migration: 'shared',
 };
 export const eachTableHasOneWriter = (files: readonly File[]): string[] =>

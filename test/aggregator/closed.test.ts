@@ -1,0 +1,132 @@
+/** Closed periods over a real store: late data, another plan, a start in between; what was reported stays, what changed is told beside it. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Closing, closing } from '../support/closing.ts';
+
+/** A month of one SLI up to a scorecard; `good` = which requests are good, `target` in per cent. */
+const plan = (good: string, target: number): string => `
+apiVersion: openslo/v1
+kind: Service
+metadata: {name: shop}
+spec: {}
+---
+apiVersion: openslo/v1
+kind: SLI
+metadata: {name: answered}
+spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ${good}}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: monthly}
+spec: {service: shop, indicatorRef: answered, budgetingMethod: Occurrences, timeWindow: [{duration: 1M, isRolling: false, calendar: {startTime: "2026-01-01 00:00:00", timeZone: UTC}}], objectives: [{targetPercent: ${target}}]}
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: rolling}
+spec: {service: shop, indicatorRef: answered, budgetingMethod: Occurrences, timeWindow: [{duration: 28d, isRolling: true}], objectives: [{targetPercent: ${target}}]}
+---
+apiVersion: heptad/v1
+kind: KeyPerformanceTarget
+metadata: {name: kept}
+spec: {measure: {slo: rolling}, period: month, timeZone: UTC, adequate: ${target - 5}%, desired: ${target}%}
+---
+apiVersion: heptad/v1
+kind: KeyPerformanceIndicator
+metadata: {name: reliability}
+spec: {targets: [{kpt: kept}]}
+---
+apiVersion: heptad/v1
+kind: KeyResultArea
+metadata: {name: served}
+spec: {perspective: customer, indicators: [{kpi: reliability}]}
+---
+apiVersion: heptad/v1
+kind: Scorecard
+metadata: {name: card}
+spec: {period: month, timeZone: UTC, areas: [served]}
+`;
+const A = plan('ok', 90);
+/** other targets, and another SLI */
+const B = plan('[ok, slow]', 50);
+
+let id = 0;
+const some = (n: number, time: string, state: string): object[] => Array.from({ length: n }, (_, i) => ({ id: `e${id++}`, time: Date.parse(time) + i, service: 'shop', kind: 'req', state }));
+const NOV = '2026-11-01T00:00:00Z';
+const EVERYTHING = [['sli', 'answered'], ['slo', 'monthly'], ['kpt', 'kept'], ['kpi', 'reliability'], ['kra', 'served'], ['perspective', 'customer'], ['scorecard', 'card']] as const;
+
+describe('a closed period', () => {
+  let it: Closing;
+  beforeAll(async () => {
+    it = await closing(A);
+    await it.feed([...some(10, '2026-09-15T12:00:00Z', 'ok'), ...some(8, '2026-10-10T12:00:00Z', 'ok'), ...some(2, '2026-10-10T12:00:01Z', 'bad')]);
+    await it.feed(some(1, '2026-11-01T00:09:59Z', 'ok'));
+  });
+  afterAll(() => it.close());
+  const revisions = async (end = NOV): Promise<Record<string, string>> =>
+    Object.fromEntries((await it.all<{ what: string; n: string }>(`SELECT concat(tier, ' ', name, if(scope = '', '', ' by card')) AS what, groupArray(concat(toString(revision), JSONExtractRaw(body, 'flags'))) AS n FROM (SELECT * FROM closed FINAL ORDER BY revision) WHERE end = parseDateTime64BestEffort('${end}', 3, 'UTC') GROUP BY what ORDER BY what`)).map((row) => [row.what, String(row.n)]));
+
+  test('is not closed before the lateness has passed', async () => {
+    expect(await revisions()).toEqual({});
+    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 0.8, provisional: true });
+  });
+
+  test('that ended before the first watermark is closed too', async () => {
+    expect(Object.keys(await revisions('2026-10-01T00:00:00Z'))).toContain('slo monthly');
+  });
+
+  test('is closed once in every tier that has periods, a calendar window among them', async () => {
+    await it.feed(some(1, '2026-11-01T00:11:00Z', 'ok'));
+    expect(await revisions()).toEqual({ 'kpi reliability by card': '1[]', 'kpt kept': '1[]', 'kpt kept by card': '1[]', 'kra served by card': '1[]', 'perspective customer by card': '1[]', 'scorecard card by card': '1[]', 'sli answered': '1[]', 'slo monthly': '1[]' });
+  });
+
+  test('takes late data as another revision, in every tier; what was reported first can still be had', async () => {
+    await it.feed(some(10, '2026-10-20T12:00:00Z', 'bad'));
+    for (const [tier, name] of EVERYTHING) {
+      const now = await it.row(tier, name, NOV);
+      const then = await it.row(tier, name, NOV, { asReported: true });
+      expect([now?.revision, now?.flags.includes('restated'), then?.revision, then?.flags.includes('restated')], `${tier} ${name}`).toEqual([2, true, 1, false]);
+    }
+    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 0.4, status: 'missed' });
+    expect(await it.row('kpt', 'kept', NOV, { asReported: true })).toMatchObject({ value: 0.8, status: 'missed' });
+    const at = [Date.parse('2026-10-31T00:00:00Z'), Date.parse(NOV)];
+    expect((await it.room().answer.history({ tier: 'kpt', name: 'kept', at, scorecard: null })).map((one) => one.value)).toEqual([0.4, 0.4]);
+    expect((await it.room().answer.history({ tier: 'kpt', name: 'kept', at, scorecard: null, asReported: true })).map((one) => one.value)).toEqual([0.4, 0.8]);
+    // a window that rolls has no period
+    expect(await it.row('slo', 'rolling', NOV)).toMatchObject({ revision: 1, flags: expect.not.arrayContaining(['restated']) });
+  });
+
+  test('stays when late data changes none of its figures, and other periods stay whatever comes into this one', async () => {
+    await it.feed([{ id: 'other', time: '2026-10-20T12:00:00Z', service: 'shop', kind: 'nothing', state: 'ok' }, { id: 'e12', time: Date.parse('2026-10-10T12:00:00Z') + 2, service: 'shop', kind: 'req', state: 'ok' }]);
+    expect((await revisions())['kpt kept']).toBe('1[],2["restated"]');
+    expect((await revisions('2026-10-01T00:00:00Z'))['kpt kept']).toBe('1["calibrating"]');
+  });
+
+  test('keeps its plan and its verdict when another plan comes; what is open goes by the new one', async () => {
+    const [old] = await it.all<{ plan: string }>('SELECT plan FROM closed LIMIT 1');
+    await it.again(B);
+    await it.tick();
+    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 0.4, status: 'missed', target: { desired: 0.9 }, plan: old?.plan, revision: 2 });
+    expect(await it.row('slo', 'monthly', NOV)).toMatchObject({ target: { desired: 0.9 }, plan: old?.plan, revision: 2 });
+    const open = await it.row('kpt', 'kept', null);
+    expect(open).toMatchObject({ value: 1, target: { desired: 0.5 }, revision: 1 });
+    expect(open?.plan).not.toBe(old?.plan);
+  });
+
+  test('is judged by the plan that closed it when late data comes under another, of which the SLI is another one', async () => {
+    const [old] = await it.all<{ plan: string }>('SELECT plan FROM closed LIMIT 1');
+    await it.feed([...some(15, '2026-10-25T12:00:00Z', 'ok'), ...some(5, '2026-10-25T12:00:00Z', 'slow')]);
+    // by the new plan slow is good: 28 of 40
+    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 23 / 40, status: 'missed', target: { desired: 0.9 }, plan: old?.plan, revision: 3 });
+    expect(await it.row('slo', 'monthly', NOV)).toMatchObject({ good: 23, total: 40, plan: old?.plan, revision: 3 });
+    expect(await it.row('kpt', 'kept', NOV, { asReported: true })).toMatchObject({ value: 0.8, revision: 1 });
+  });
+
+  test('of what is climbed as history nothing is forgotten when the program ends before its rows are made', async () => {
+    const from = Date.parse('2026-10-27T00:00:00Z');
+    // so many over so many minutes are taken for history: no rows are made in that tick
+    await it.feed(Array.from({ length: 20_000 }, (_, i) => ({ id: `m${i}`, time: from + (i % 500) * 60_000, service: 'shop', kind: 'req', state: 'ok' })), 'event', 1);
+    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ total: 40, revision: 3 });
+    await it.again();
+    await it.feed(some(1, '2026-11-01T00:30:00Z', 'ok'));
+    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ good: 20_023, total: 20_040, revision: 4 });
+  });
+});

@@ -1,0 +1,74 @@
+/** A store, an ingest and an aggregator that ticks when it is told, for plans that change: what a closed period keeps, and what a new plan finds. */
+import { type AggregatorRoom, startAggregator } from '../../aggregator/room.ts';
+import { startIngest } from '../../ingest/room.ts';
+import { defaults } from '../../shared/config.ts';
+import { logger } from '../../shared/log.ts';
+import { checkPlan } from '../../shared/plan/check.ts';
+import type { MeasureTier, Plan } from '../../shared/plan/measure.ts';
+import { faultLine } from '../../shared/plan/report.ts';
+import type { Sql } from '../../shared/store/sql.ts';
+import { openStore, type Store } from '../../shared/store/store.ts';
+import type { Row } from '../../shared/tiers/row.ts';
+import { clock as makeClock } from '../../shared/time/clock.ts';
+import { folder } from './heptad.ts';
+
+export const planOf = (text: string): Plan => {
+  const { plan, faults } = checkPlan([{ file: 'plan.yaml', text }]);
+  if (!plan) throw new Error(faults.map(faultLine).join('\n'));
+  return plan;
+};
+
+export type Closing = {
+  store: Store;
+  room(): AggregatorRoom;
+  /** Takes messages and ticks until nothing is left to climb, at most so often (3). */
+  feed(messages: object[], stream?: 'event' | 'sample', ticks?: number): Promise<void>;
+  tick(ticks?: number): Promise<void>;
+  /** Ends the aggregator and starts it again, with another plan or the same. */
+  again(plan?: string): Promise<void>;
+  row(tier: MeasureTier, name: string, at: string | null, more?: { asReported?: boolean; scorecard?: string }): Promise<Row | undefined>;
+  /** rows of a query */
+  all<T>(query: string): Promise<T[]>;
+  close(): Promise<void>;
+};
+
+/** `retention` in days. */
+export const closing = async (plan: string, retention = 10_000): Promise<Closing> => {
+  const data = folder();
+  const store = await openStore({ data: data.path });
+  const clock = makeClock('events');
+  const log = logger('test', 'silent');
+  const config = { ...defaults, retention: retention * 86_400_000 };
+  const ingest = await startIngest({ store, clock, config, log });
+  let current = plan;
+  const start = (): Promise<AggregatorRoom> => startAggregator({ store, plan: planOf(current), folder: '', clock, config, log, holder: 'test', loop: false });
+  let room = await start();
+  const tick = async (ticks = 3): Promise<void> => {
+    for (let i = 0; i < ticks; i++) if ((await room.tick()) === null) break;
+  };
+  return {
+    store,
+    room: () => room,
+    tick,
+    async feed(messages, stream = 'event', ticks = 3) {
+      const receipt = await ingest.accept(stream, messages.map((one) => JSON.stringify(one)), 'http', { history: true });
+      if (receipt.rejected.length > 0) throw new Error(JSON.stringify(receipt.rejected[0]));
+      await tick(ticks);
+    },
+    async again(next = current) {
+      await room.stop();
+      current = next;
+      room = await start();
+    },
+    async row(tier, name, at, { asReported = false, scorecard } = {}) {
+      return (await room.answer.rows({ tier, at: at === null ? null : Date.parse(at), names: [name], scorecard: scorecard ?? null, asReported }))[0];
+    },
+    all: <T>(query: string) => store.read.rows<T>(query as Sql),
+    async close() {
+      await ingest.stop();
+      await room.stop();
+      await store.close();
+      data.remove();
+    },
+  };
+};
