@@ -42,13 +42,13 @@ const statistic = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, sli
 /** What the KPT measures, over its period in the days of its own zone. */
 const counted = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, shown: Span, slices: Span): Promise<Counted> => {
   const { ladder } = scene;
-  const valueOf = (row: Row): string => (row.value === null ? 'nothing was counted' : `= ${said(row.value)}`);
+  const figureOf = (row: Row): string => (row.value === null ? 'nothing was counted' : `= ${said(row.value)}`);
   if (kpt.by !== null) {
     const sides = [kpt.of, kpt.by];
     const [row, found] = await Promise.all([asked, figures(scene, sides.map((of): FigureAsk => ({ of, zone: kpt.zone, ...slices, shownTo: shown.to })))]);
     const values = await divided(scene, found.map((one) => [one.top, one.bottom]));
     const parts = sides.map((side, i): Part => ({ label: `${side.tier}/${side.name} ${side.statistic}`, from: null, to: null, good: found[i]?.good ?? null, total: found[i]?.total ?? null, value: values[i] ?? null }));
-    return { words: `${parts[0]?.label} ÷ ${parts[1]?.label}`, numbers: `${said(values[0] ?? null)} ÷ ${said(values[1] ?? null)} ${valueOf(row)}`, parts, time: windowed(shown, slices), inputs: [] };
+    return { words: `${parts[0]?.label} ÷ ${parts[1]?.label}`, numbers: `${said(values[0] ?? null)} ÷ ${said(values[1] ?? null)} ${figureOf(row)}`, parts, time: windowed(shown, slices), inputs: [] };
   }
   if (kpt.of.tier === 'sli') {
     const sli = ladder.slis.get(kpt.of.def);
@@ -60,16 +60,16 @@ const counted = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, shown
     const [row, { parts, filled }] = await Promise.all([asked, sloParts(scene, slo, kpt.zone, slices)]);
     const { words, unit } = methodOf(slo, sli);
     const filling = filled.total === '0' ? null : { policy: slo.noData, seconds: filled.measured / 1000, good: Number(filled.good), total: Number(filled.total) };
-    return { words, numbers: row.value === null ? valueOf(row) : `${said(row.good)} ÷ ${said(row.total)} ${unit} ${valueOf(row)}`.replace('  ', ' '), parts, time: await timing(scene, { sli, schedule: slo.schedule, shown, slices, coverage: coverageOf(scene, row, sli, shown, filled.measured), filled: filling }), inputs: [input('budgeting method', slo.method)] };
+    return { words, numbers: row.value === null ? figureOf(row) : `${said(row.good)} ÷ ${said(row.total)} ${unit} ${figureOf(row)}`.replace('  ', ' '), parts, time: await timing(scene, { sli, schedule: slo.schedule, shown, slices, coverage: coverageOf(scene, row, sli, shown, filled.measured), filled: filling }), inputs: [input('budgeting method', slo.method)] };
   }
   const vma = ladder.byDef<VmaMeasure>('vma', kpt.of.def);
-  if (!vma) return { words: `${kpt.of.statistic} of ${kpt.of.name}`, numbers: valueOf(await asked), parts: [], time: windowed(shown, slices), inputs: [] };
+  if (!vma) return { words: `${kpt.of.statistic} of ${kpt.of.name}`, numbers: figureOf(await asked), parts: [], time: windowed(shown, slices), inputs: [] };
   if (vma.op === 'weighted') {
     const [row, { parts }] = await Promise.all([asked, weightedParts(scene, vma, { ...slices, shownTo: shown.to }, kpt.zone)]);
-    return { words: 'Σ weight × attainment ÷ Σ weight of the measured children', numbers: `${parts.filter((one) => one.contribution !== null).map((one) => said(one.contribution ?? null)).join(' + ')} ${valueOf(row)}`.trim(), parts, time: windowed(shown, slices), inputs: [] };
+    return { words: 'Σ weight × attainment ÷ Σ weight of the measured children', numbers: `${parts.filter((one) => one.contribution !== null).map((one) => said(one.contribution ?? null)).join(' + ')} ${figureOf(row)}`.trim(), parts, time: windowed(shown, slices), inputs: [] };
   }
   const [row, { parts, time }] = await Promise.all([asked, minutesOf(scene, vma, shown, slices, kpt.zone)]);
-  return { words: 'good minutes ÷ (good + bad minutes)', numbers: row.value === null ? valueOf(row) : `${said(row.good)} ÷ ${said(row.total)} min ${valueOf(row)}`, parts, time, inputs: [] };
+  return { words: 'good minutes ÷ (good + bad minutes)', numbers: row.value === null ? figureOf(row) : `${said(row.good)} ÷ ${said(row.total)} min ${figureOf(row)}`, parts, time, inputs: [] };
 };
 
 /** Which line segment of the score a value lies on, with its numbers; lower is better by the same formula, for both sides turn round. */
