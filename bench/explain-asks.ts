@@ -14,7 +14,7 @@ const [data, slos, days, asks] = process.argv.slice(2) as [string, string, strin
 const services = Math.ceil(Number(slos) / 10);
 const MINUTE = 60_000;
 const steps = Number(days) * 144;
-const END = Date.parse('2026-11-29T11:40:00Z');
+const END = Date.parse('2026-11-20T11:40:00Z');
 const START = END - steps * 10 * MINUTE;
 const AT_ONCE = Math.ceil(20_000 / (3 * services));
 
@@ -34,16 +34,16 @@ progress(`explain: ${count} messages in`);
 await rooms.settle();
 progress('explain: climbed');
 
-const NAMES: Record<string, (i: number) => string> = {
-  sli: (i) => `sli-${i % 10}@service-${i % services}`, slo: (i) => `slo-${i % services}-${i % 10}`, vma: (i) => `vma-${i % services}`, kpt: (i) => `kpt-${i % services}-${i % 2 ? 'vma' : 'slo'}`, kpi: (i) => `kpi-${i % services}`, kra: () => 'kra', scorecard: () => 'bench',
-};
+const TIERS: readonly MeasureTier[] = ['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'scorecard'];
+const names = new Map<MeasureTier, string[]>();
+for (const tier of TIERS) names.set(tier, (await rooms.answer.rows({ tier, names: null, at: null, scorecard: null })).map((row) => row.name));
 const explain = explainer({ read: rooms.read, answer: rooms.answer, plan: planReader(rooms.read) });
 type Kind = { climb: Cost; whole: Cost; row: Cost };
 const found: Record<string, Kind[]> = {};
 let at = END;
 for (let i = 0; i < Number(asks) + 1; i++)
-  for (const [tier, name] of Object.entries(NAMES)) {
-    const of = { tier: tier as MeasureTier, name: tier === 'sli' && services === 1 ? `sli-${i % 10}` : name(i), scorecard: null };
+  for (const [tier, all] of names) {
+    const of = { tier, name: all[(i * 7) % all.length] as string, scorecard: null };
     const next = (): number => (at -= 7 * MINUTE);
     const row = await rooms.cost(() => rooms.answer.rows({ tier: of.tier, names: [of.name], at: next(), scorecard: null }));
     const climb = await rooms.cost(async () => {
