@@ -7,12 +7,14 @@ import { startAggregator } from './aggregator/room.ts';
 import { addAggregate } from './commands/aggregate.ts';
 import { processName } from './commands/alone.ts';
 import { addAudit } from './commands/audit.ts';
+import { addBackfill } from './commands/backfill.ts';
 import { addConfig } from './commands/config.ts';
 import { addDashboard } from './commands/dashboard.ts';
 import { DEMOS, type DemoFlags } from './commands/demos.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain, type Offline } from './commands/explain.ts';
 import { endInOrder, ending } from './commands/ending.ts';
+import { addHistory } from './commands/history.ts';
 import { addImport } from './commands/import.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addInit } from './commands/init.ts';
@@ -22,6 +24,7 @@ import { addSchema } from './commands/schema.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate, planOrExit } from './commands/validate.ts';
+import { addWhatif } from './commands/whatif.ts';
 import { opened } from './commands/wherever.ts';
 import { planReader } from './dashboard/plan.ts';
 import { Problem } from './dashboard/problem.ts';
@@ -139,6 +142,7 @@ addAggregate(program, version);
 addDashboard(program, version, ({ store, clock, config }) => answerer(store.read, follow(store.read, clock), config.lateness));
 for (const add of [addValidate, addSchema, addInit, addImport, addSimulate, addStatus, addAudit, addConfig, addDoctor]) add(program);
 addExplain(program, explained);
+for (const add of [addValidate, addSchema, addInit, addImport, addSimulate, addStatus, addHistory, addBackfill, addWhatif, addAudit, addConfig, addDoctor]) add(program);
 
 const main = async (): Promise<void> => {
   try {

@@ -66,7 +66,7 @@ export const rowsOf = async (scene: Scene, ask: Pick<Ask, 'tier' | 'names' | 'sc
 };
 
 /** Rows with those of closed periods as they stand, or as they were first reported: a plan that came later does not judge them again. `instants` = what the rows were asked for. */
-const asClosed = async (door: Door, rows: readonly Row[], instants: readonly number[], ask: Pick<Ask, 'tier' | 'names' | 'asReported' | 'of'>): Promise<Row[]> => {
+export const asClosed = async (door: Door, rows: readonly Row[], instants: readonly number[], ask: Pick<Ask, 'tier' | 'names' | 'asReported' | 'of'>): Promise<Row[]> => {
   const keys = rows.map(closingKey);
   if (keys.every((key) => key === null)) return [...rows];
   const closed = await closedAt(door, instants, [ask.tier], ask.names ?? [], ask.asReported ?? false);

@@ -4,17 +4,20 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Config } from '../shared/config.ts';
+import { HeptadError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { Plan } from '../shared/plan/measure.ts';
 import { faultLine } from '../shared/plan/report.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Answer, Row } from '../shared/tiers/row.ts';
+import type { WorkAsk } from '../shared/tiers/work.ts';
 import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
 import { type Held, standstill } from './alert/held.ts';
 import { type Notify, startNotify } from './alert/notify/outbox.ts';
 import { sayReach } from './alert/notify/reach.ts';
 import { startWatch, type Watch } from './alert/watch.ts';
+import { climbAgain } from './again.ts';
 import { answerer, firsts } from './answer.ts';
 import { climb } from './climb.ts';
 import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
@@ -29,6 +32,8 @@ import { news } from './ledger.ts';
 import { matcher } from './match.ts';
 import { type Found, watchFolder } from './plan-folder.ts';
 import type { Scene } from './scene.ts';
+import { whatif } from './whatif.ts';
+import { type Doing, workshop } from './work.ts';
 import { openWriters, type Reach, type Retired, type Writers } from './writers.ts';
 
 const CHECKPOINT = ['version', 'seq', 'marks', 'watermark', 'closed', 'owing', 'plan', 'held', 'ms', 'events', 'at'] as const;
@@ -54,6 +59,8 @@ export type AggregatorRoom = {
   active(): boolean;
   /** One tick now, for tests and replays; the loop does it by itself. null: nothing to do, or it stands by. */
   tick(): Promise<Tick | null>;
+  /** Work that somebody asks for, a step a turn; only while it climbs. Between two steps it may tick. */
+  work(ask: WorkAsk): Doing;
   /** Ends after the tick that is running. */
   stop(): Promise<void>;
 };
@@ -287,6 +294,13 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     return done;
   };
 
+  async function* work(ask: WorkAsk): Doing {
+    if (watermark === 0) throw new HeptadError('USAGE', 'nothing was climbed yet: no event has come in');
+    const scene = (): Scene => ({ door, ladder, at: watermark, watermark, lateness: config.lateness, first, made: new Map() });
+    return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version) : climbAgain(scene, ask, version, late);
+  }
+  const asked = workshop(door, clock, log, version, work);
+
   // a long climb must not cost the lease
   const renewal = setInterval(() => void lease?.renew().catch(() => undefined), TERM / 3);
   const folderWatch = folder === '' || !loop ? null : watchFolder(folder, (what) => {
@@ -302,7 +316,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       await reload(what);
       if (found === what) found = null;
     }
-    return (await tick())?.more ?? false;
+    const more = (await tick())?.more ?? false;
+    return (lease !== null && !more && (await asked())) || more;
   };
   const run = async (): Promise<void> => {
     while (!stopped) {
@@ -326,6 +341,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     events,
     active: () => lease !== null,
     tick,
+    work,
     async stop() {
       stopped = true;
       folderWatch?.();

@@ -1,6 +1,4 @@
 /** `heptad status [ID]`: the row of one or all measures, now or at any instant; of a running heptad, else straight from the folder. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { answerer } from '../aggregator/answer.ts';
 import { follow } from '../aggregator/follow.ts';
@@ -12,14 +10,14 @@ import { rowsText } from '../shared/tables.ts';
 import type { Row } from '../shared/tiers/row.ts';
 import { clock } from '../shared/time/clock.ts';
 import { say, TIERS } from './say.ts';
-import { client, type ClientFlags, server, token, wherever } from './wherever.ts';
+import { client, type ClientFlags, instantOf, somewhere, token, wherever } from './wherever.ts';
 
 /** Every row at `at`, asked over HTTP page by page. */
-const overHttp = async (url: string, at: string | undefined): Promise<Row[]> => {
+const overHttp = async (url: string, at: string | undefined, asReported: boolean): Promise<Row[]> => {
   const rows: Row[] = [];
   for (const tier of TIERS)
     for (let cursor = ''; ; ) {
-      const query = new URLSearchParams({ limit: '1000', ...(at === undefined ? {} : { at }), ...(cursor ? { cursor } : {}) });
+      const query = new URLSearchParams({ limit: '1000', ...(at === undefined ? {} : { at }), ...(asReported ? { asReported: 'true' } : {}), ...(cursor ? { cursor } : {}) });
       const page = await ask<{ items: Row[]; cursor: string | null }>(url, `/api/v1/tiers/${tier}?${query}`, { token: token() });
       rows.push(...page.items);
       if (!page.cursor) break;
@@ -29,19 +27,18 @@ const overHttp = async (url: string, at: string | undefined): Promise<Row[]> => 
 };
 
 /** The same from the tables, by the same statements. */
-const fromStore = async (store: Store, config: Config, at: string | undefined): Promise<Row[]> => {
-  const instant = at === undefined ? null : Date.parse(at);
-  if (instant !== null && !(Number.isFinite(instant) && /([Zz]|[+-]\d\d:\d\d)$/.test(at ?? ''))) throw new HeptadError('USAGE', `--at is ${at}, which is not RFC 3339 with an offset`, { hint: 'such as 2026-11-01T00:00:00Z' });
+const fromStore = async (store: Store, config: Config, at: string | undefined, asReported: boolean): Promise<Row[]> => {
+  const instant = at === undefined ? null : instantOf('--at', at);
   const answer = answerer(store.read, follow(store.read, clock('wall')), config.lateness);
   const rows: Row[] = [];
-  for (const tier of TIERS) rows.push(...(await answer.rows({ tier, at: instant, names: null, scorecard: null })));
+  for (const tier of TIERS) rows.push(...(await answer.rows({ tier, at: instant, names: null, scorecard: null, asReported })));
   return rows;
 };
 
-const status = async (id: string | undefined, flags: ClientFlags & { at?: string }): Promise<void> => {
-  // a mistyped folder must not look like a plan without measures
-  if (!server(flags) && !process.env['CLICKHOUSE_URL'] && !existsSync(join(flags.data, 'store'))) throw new HeptadError('NOT_RUNNING', `no heptad runs on ${flags.data}, and there is no store in it`, { hint: 'start it with heptad up, or name one with --server URL' });
-  const all = await wherever(flags, (url) => overHttp(url, flags.at), (store, config) => fromStore(store, config, flags.at));
+const status = async (id: string | undefined, flags: ClientFlags & { at?: string; asReported?: boolean }): Promise<void> => {
+  somewhere(flags);
+  const first = flags.asReported ?? false;
+  const all = await wherever(flags, (url) => overHttp(url, flags.at, first), (store, config) => fromStore(store, config, flags.at, first));
   const rows = all.filter((row) => id === undefined || row.name === id || `${row.tier}/${row.name}` === id);
   if (id !== undefined && rows.length === 0) throw new HeptadError('USAGE', `there is no measure named ${id}`, { hint: 'heptad status lists them all' });
   say(flags.json ? JSON.stringify(rows, null, 2) : rowsText(rows));
@@ -49,6 +46,6 @@ const status = async (id: string | undefined, flags: ClientFlags & { at?: string
 
 /** Adds the command. */
 export const addStatus = (program: Command): void =>
-  void client(program.command('status').description('the current row of one or all measures').argument('[id]', 'a name, or tier/name').option('--at <time>', 'any instant, RFC 3339'))
+  void client(program.command('status').description('the current row of one or all measures').argument('[id]', 'a name, or tier/name').option('--at <time>', 'any instant, RFC 3339').option('--as-reported', 'of periods that closed at that instant: what was first reported, not what was restated'))
     .addHelpText('after', '\nExamples:\n  heptad status\n  heptad status slo/checkout-availability --at 2026-11-01T00:00:00Z\n')
     .action(status);

@@ -1,4 +1,6 @@
 /** Commands on data talk to a running heptad; only when none runs do they open the folder themselves. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Config } from '../shared/config.ts';
@@ -6,6 +8,7 @@ import { HeptadError } from '../shared/errors.ts';
 import { runningWithin } from '../shared/running.ts';
 import { configure } from '../shared/settings.ts';
 import { openStore, type Store } from '../shared/store/store.ts';
+import { rfc3339 } from '../shared/time/rfc3339.ts';
 import { tell } from './say.ts';
 
 export type ClientFlags = { server?: string; data: string; json?: boolean };
@@ -30,6 +33,18 @@ export const opened = async (config: Config): Promise<Store> => {
 /** Where a running heptad answers, or null. */
 export const server = (flags: ClientFlags): string | null => flags.server ?? process.env['HEPTAD_SERVER'] ?? runningWithin(flags.data);
 export const token = (): string | null => configure({}, process.env).token;
+
+/** Throws when neither a heptad nor a store is where the flags say: a mistyped folder must not look like an empty one. */
+export const somewhere = (flags: ClientFlags): void => {
+  if (!server(flags) && !process.env['CLICKHOUSE_URL'] && !existsSync(join(flags.data, 'store'))) throw new HeptadError('NOT_RUNNING', `no heptad runs on ${flags.data}, and there is no store in it`, { hint: 'start it with heptad up, or name one with --server URL' });
+};
+
+/** An instant of the command line, ms. Throws USAGE. */
+export const instantOf = (option: string, text: string): number => {
+  const ms = rfc3339(text.replace(/^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=[Zz]|[+-]\d\d:\d\d$)/, '$1:00'));
+  if (ms === null) throw new HeptadError('USAGE', `${option} is ${text}, which is not RFC 3339 with an offset`, { hint: 'such as 2026-11-01T00:00:00Z' });
+  return ms;
+};
 
 /** Runs `online` against a running heptad, else `offline` on the folder itself. */
 export const wherever = async <T>(flags: ClientFlags, online: (url: string) => Promise<T>, offline: (store: Store, config: Config) => Promise<T>): Promise<T> => {

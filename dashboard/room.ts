@@ -1,4 +1,4 @@
-/** The dashboard room: pages and API on one port. It reads through the read-only door and the climb it is handed; it writes nothing. */
+/** The dashboard room: pages and API on one port. It reads through the read-only door and the climb it is handed; what a person enters or asks for it writes to table `entry`, nothing else. */
 import type { Router } from 'express';
 import type { Config } from '../shared/config.ts';
 import { listen } from '../shared/listen.ts';
@@ -32,7 +32,7 @@ export const startDashboard = async ({ store, config, ticks, ...rest }: Dashboar
   // in a checkout that was never built; without Vite the pages stay plain HTML
   await buildWeb().catch((error: unknown) => rest.log.warn({ err: error }, 'the pages could not be built; they are shown without style and script'));
   const followed = ticks ? null : followTicks(store.read, rest.log);
-  const { app, close } = makeApp({ ...rest, ticks: ticks ?? followed?.ticks ?? null, read: store.read, host: config.host, token: config.token });
+  const { app, close } = makeApp({ ...rest, ticks: ticks ?? followed?.ticks ?? null, read: store.read, entry: store.entry, host: config.host, token: config.token });
   const server = await listen(config, app).catch((error: unknown) => {
     followed?.stop();
     close();

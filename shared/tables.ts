@@ -1,7 +1,8 @@
 /** Rows and books as text tables for the terminal. */
 import type { Books } from './store/audit.ts';
 import { digits, figure, line, linesOf, percent, SCORE, type Spec } from './figure.ts';
-import type { Row } from './tiers/row.ts';
+import type { HistoryItem, Row } from './tiers/row.ts';
+import type { Comparison, Compared, Verdict } from './tiers/work.ts';
 
 /** Rows under their heads, columns aligned. */
 export const columns = (head: string[], rows: string[][]): string => {
@@ -13,7 +14,7 @@ export const columns = (head: string[], rows: string[][]): string => {
 const SCORED = ['kra', 'perspective', 'scorecard'];
 
 /** How the figure of a row is written, as on its page. */
-const specOf = (row: Row): Spec => {
+const specOf = (row: Pick<Row, 'tier' | 'unit' | 'target' | 'polarity'>): Spec => {
   if (row.unit === 'score' || SCORED.includes(row.tier)) return SCORE;
   const polarity = row.polarity ?? (row.target === null ? null : 'higher');
   return { kind: row.unit === 'ratio' ? 'ratio' : 'value', unit: row.unit, whole: false, polarity, ...linesOf(row.target) };
@@ -27,15 +28,53 @@ const linesText = (row: Row, spec: Spec): string => {
   return `${desired} / ${adequate}`;
 };
 
+const WORDS = { met: 'Met', tolerated: 'In tolerance', missed: 'Missed', unknown: 'No data' } as const;
+const statusText = (status: Row['status']): string => (status === null ? '-' : WORDS[status]);
+
 /** One line a measure: status in words, value, lines, score, coverage. */
 export const rowsText = (rows: readonly Row[]): string => {
   if (rows.length === 0) return 'no measures yet: give heptad a plan with --plan DIR';
-  const words = { met: 'Met', tolerated: 'In tolerance', missed: 'Missed', unknown: 'No data' } as const;
   const lines = rows.map((row) => {
     const spec = specOf(row);
-    return [row.tier, row.name, row.status === null ? '-' : words[row.status], valueText(row, spec), linesText(row, spec), row.score === null ? '-' : digits(row.score, SCORE), row.coverage === null ? '-' : percent(row.coverage, 1), row.pace ?? '-'];
+    return [row.tier, row.name, statusText(row.status), valueText(row, spec), linesText(row, spec), row.score === null ? '-' : digits(row.score, SCORE), row.coverage === null ? '-' : percent(row.coverage, 1), row.pace ?? '-'];
   });
   return `as of ${rows[0]?.at}\n${columns(['tier', 'name', 'status', 'value', 'desired / adequate', 'score', 'coverage', 'pace'], lines)}`;
+};
+
+/** One line a point. */
+export const historyText = (row: Row, items: readonly HistoryItem[]): string => {
+  if (items.length === 0) return `${row.tier} ${row.name}: nothing in this span`;
+  const spec = specOf(row);
+  const lines = items.map((one) => [one.at, statusText(one.status), valueText({ ...row, ...one }, spec), one.good === null ? '-' : String(one.good), one.total === null ? '-' : String(one.total), one.score === null ? '-' : digits(one.score, SCORE), one.coverage === null ? '-' : percent(one.coverage, 1)]);
+  return `${row.tier} ${row.name}\n${columns(['at', 'status', 'value', 'good', 'total', 'score', 'coverage'], lines)}`;
+};
+
+/** A figure of one side of a comparison: what is scored shows its score. */
+const sideText = (one: Compared, side: Verdict | null): string => {
+  if (!side) return 'not in it';
+  const spec = specOf({ ...one, target: side.target, polarity: null });
+  const value = spec.kind === 'score' ? side.score : side.value;
+  return value === null ? '-' : spec.kind === 'score' ? digits(value, SCORE) : figure(value, spec);
+};
+
+const differenceText = (one: Compared): string => {
+  const scored = one.unit === 'score' || SCORED.includes(one.tier);
+  const by = scored ? one.difference.score : one.difference.value;
+  if (by === null) return '-';
+  const shown = one.unit === 'ratio' && !scored ? by * 100 : by;
+  const text = Number(shown.toFixed(4)).toString();
+  return `${shown > 0 ? '+' : ''}${text}${one.unit === 'ratio' && !scored ? ' points' : ''}`;
+};
+
+/** Measures now and then, those that differ first said to do so, and the periods whose status would be another. */
+export const comparisonText = ({ from, to, measures, periods }: Comparison): string => {
+  const lines = measures.map((one) => {
+    const [now, then] = [one.now?.status ?? null, one.then?.status ?? null];
+    return [one.tier, one.name, sideText(one, one.now), sideText(one, one.then), differenceText(one), now === then ? statusText(now) : `${statusText(now)} → ${statusText(then)}`];
+  });
+  const turned = periods.map((one) => [one.tier, one.name, one.from, one.to, statusText(one.now), statusText(one.then)]);
+  const below = turned.length === 0 ? `no period from ${from} to ${to} would have another status` : `periods that would have another status:\n${columns(['tier', 'name', 'from', 'to', 'now', 'then'], turned)}`;
+  return `at ${to}\n${columns(['tier', 'measure', 'now', 'then', 'difference', 'status'], lines)}\n\n${below}`;
 };
 
 /** One line a partition and the verdict. */

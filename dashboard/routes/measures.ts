@@ -6,6 +6,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, Ask, Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
+import { MOST_POINTS, points } from '../../shared/time/points.ts';
 import type { Edge, Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
 import { kindOfName } from './events.ts';
@@ -17,8 +18,6 @@ const firstDay = sql(import.meta.url, '../queries/first-day.sql');
 
 export type MeasureDeps = { read: Door; answer: Answer; plan: () => Promise<Known | null> };
 
-const DAY = 86_400_000;
-const MOST_POINTS = 1000;
 const tierAndName = z.object({ tier: tierName, name: z.string() });
 const atQuery = { at: instantParameter.optional(), scorecard: z.string().optional().meta({ description: 'count over the period of this scorecard' }) };
 
@@ -129,16 +128,11 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
         if (from !== undefined && to !== undefined && from >= to) throw new Problem(400, 'Bad parameter', 'from must lie before to', { parameter: 'from' });
         const until = Math.min(to ?? watermark, watermark);
         const [first] = await read.rows<{ first: string }>(firstDay);
-        const since = from ?? Math.max(Number(first?.first ?? until), until - 90 * DAY);
+        const { since, step: ms, at, tooMany } = points({ from: from ?? null, until, step: step === undefined ? null : step * 1000, first: first ? Number(first.first) : null });
         if (since > until) return { items: [] };
-        const length = Math.max(0, until - since);
-        const ms = step !== undefined ? step * 1000 : niceStep(length / 90);
-        if (length / ms > MOST_POINTS) throw new Problem(400, 'Too many points', `from ${iso(since)} to ${iso(until)} in steps of ${ms / 1000} s is more than ${MOST_POINTS} points; take a longer step or a shorter span`, { parameter: 'step' });
+        if (tooMany) throw new Problem(400, 'Too many points', `from ${iso(since)} to ${iso(until)} in steps of ${ms / 1000} s is more than ${MOST_POINTS} points; take a longer step or a shorter span`, { parameter: 'step' });
         if (more !== undefined && ms % 60_000 !== 0) throw new Problem(400, 'Bad parameter', 'step: with=steps takes whole minutes', { parameter: 'step' });
-        const at: number[] = [];
-        for (let t = from !== undefined && step !== undefined ? since : Math.ceil(since / ms) * ms; t <= until; t += ms) if (t > since || from !== undefined) at.push(t);
-        if (at.at(-1) !== until) at.push(until);
-        return { items: await answer.history({ tier, name, at: at.slice(0, MOST_POINTS), scorecard: scorecard ?? null, asReported: reported, ...(more === undefined ? {} : { step: ms }) }) };
+        return { items: await answer.history({ tier, name, at, scorecard: scorecard ?? null, asReported: reported, ...(more === undefined ? {} : { step: ms }) }) };
       },
     }),
     route({
@@ -185,7 +179,3 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     }),
   ];
 };
-
-const STEPS = [60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800].map((seconds) => seconds * 1000);
-/** The shortest round step of at least `ms`. */
-const niceStep = (ms: number): number => STEPS.find((one) => one >= ms) ?? Math.ceil(ms / (7 * DAY)) * 7 * DAY;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { SCHEMA_PATH } from '../../shared/plan/editor-schema.ts';
 import type { Route } from './route.ts';
 import { streamQuery } from './stream.ts';
+import { WORK } from './work.ts';
 
 extendZodWithOpenApi(z);
 
@@ -59,6 +60,11 @@ export const openapi = (routes: readonly Route[], version: string, guarded: bool
         202: json('what was accepted is durable; what was not is named', receipt), 400: failure('the body could not be read'), ...unknown, 403: failure('a page of another site may not write here'),
         413: failure('larger than 32 MiB after unpacking'), 415: failure('another content type or encoding'), 503: failure('the store is away and as much as fits already waits: send again later'),
       },
+    });
+  for (const one of WORK)
+    registry.registerPath({
+      method: 'post', path: one.path, summary: one.summary, request: { body: { required: true, content: { 'application/json': { schema: one.body } } } },
+      responses: { 202: json('it was asked for; GET /api/v1/work/{id} says how far it is', one.answer), 400: failure('the body is not understood, or the plan has faults'), ...unknown, 403: failure('a page of another site may not write here'), 413: failure('too large'), 415: failure('another content type'), 503: failure('the store does not answer') },
     });
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({ openapi: '3.1.0', info: { title: 'Heptad', version, description: 'Rows of seven tiers, from service events to key result areas.' }, ...(guarded ? { security: [{ bearer: [] }, { basic: [] }] } : {}) });
 };

@@ -1,7 +1,7 @@
 /**
  * The one door to ClickHouse: embedded (chdb in this process, its folder locked to it) or a server, the same SQL and client for both.
  * Everybody else gets a `Door`: run a constant statement, read rows, insert rows. A connection works one statement at a time, so each
- * room has its own: `ingest` writes raw, `climb` belongs to the aggregator, `read` is a small pool that cannot write.
+ * room has its own: `ingest` writes raw, `climb` belongs to the aggregator, `entry` is the dashboard's for what a person enters, `read` is a small pool that cannot write.
  */
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -26,7 +26,7 @@ export type Door = {
   rowsRead(): number;
 };
 
-export type Store = { ingest: Door; climb: Door; read: Door; embedded: boolean; close(): Promise<void> };
+export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedded: boolean; close(): Promise<void> };
 
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
 export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number };
@@ -95,6 +95,23 @@ const door = (links: Link[]): Door => {
   };
 };
 
+/** A door that is opened when somebody first goes through it: few ever enter anything. */
+const whenNeeded = (open: () => Promise<Door>): Door => {
+  let there: Promise<Door> | null = null;
+  const get = (): Promise<Door> => {
+    there ??= open();
+    there.catch(() => (there = null));
+    return there;
+  };
+  return {
+    rows: async (...all) => (await get()).rows(...all),
+    run: async (...all) => (await get()).run(...all),
+    fill: async (...all) => (await get()).fill(...all),
+    insert: async (...all) => (await get()).insert(...all),
+    rowsRead: () => 0,
+  };
+};
+
 const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promise<Store> => {
   const { createChdbConnection } = await import('chdb/connection');
   const { Session } = await import('chdb');
@@ -135,10 +152,15 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
   await migrate(door([writers[0]]), false);
   const pool: Link[] = [];
   for (let i = 0; i < readers; i++) pool.push(await link(READER));
-  const all = [...writers, ...pool];
+  const all: Link[] = [...writers, ...pool];
   return {
     ingest: door([writers[0]]),
     climb: door([writers[1]]),
+    entry: whenNeeded(async () => {
+      const own = await link([]);
+      all.push(own);
+      return door([own]);
+    }),
     read: door(pool),
     embedded: true,
     async close() {
@@ -164,12 +186,13 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
     throw refused(error, 'create the database');
   }
   await first.close();
-  const links = [client({}, database), client({}, database)] as const;
+  const links = [client({}, database), client({}, database), client({}, database)] as const;
   await migrate(door([{ client: links[0] }]), true);
   const pool = Array.from({ length: readers }, () => client({ readonly: 2, max_execution_time: 30, max_memory_usage: '2000000000' }, database));
   return {
     ingest: door([{ client: links[0] }]),
     climb: door([{ client: links[1] }]),
+    entry: door([{ client: links[2] }]),
     read: door(pool.map((one) => ({ client: one }))),
     embedded: false,
     async close() {

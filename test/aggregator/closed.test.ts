@@ -1,6 +1,7 @@
 /** Closed periods over a real store: late data, another plan, a start in between; what was reported stays, what changed is told beside it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Closing, closing } from '../support/closing.ts';
+import type { Backfilled, WorkAsk } from '../../shared/tiers/work.ts';
 
 /** A month of one SLI up to a scorecard; `good` = which requests are good, `target` in per cent. */
 const plan = (good: string, target: number): string => `
@@ -120,13 +121,40 @@ describe('a closed period', () => {
     expect(await it.row('kpt', 'kept', NOV, { asReported: true })).toMatchObject({ value: 0.8, revision: 1 });
   });
 
+  const work = async <T>(ask: WorkAsk): Promise<T> => {
+    const doing = it.room().work(ask);
+    for (;;) {
+      const step = await doing.next();
+      if (step.done) return step.value as T;
+    }
+  };
+  const october = { from: Date.parse('2026-10-01T00:00:00Z'), to: Date.parse(NOV) };
+
+  test('stays when its span is climbed again and nothing comes out otherwise', async () => {
+    expect(await work<Backfilled>({ kind: 'backfill', ...october, restate: false })).toMatchObject({ minutes: 3, closed: 0, restated: 0 });
+    expect((await it.row('kpt', 'kept', NOV))?.revision).toBe(3);
+  });
+
+  test('is judged again by the plan in force when somebody asks for it, once; what was reported stays', async () => {
+    const before = await revisions('2026-10-01T00:00:00Z');
+    // every row that closed in October
+    expect(await work<Backfilled>({ kind: 'backfill', ...october, restate: true })).toMatchObject({ closed: 0, restated: 8 });
+    const open = await it.row('kpt', 'kept', null);
+    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 28 / 40, status: 'met', target: { desired: 0.5 }, revision: 4, flags: ['restated'], plan: open?.plan });
+    expect(await it.row('slo', 'monthly', NOV)).toMatchObject({ good: 28, total: 40, revision: 4, plan: open?.plan });
+    expect(await it.row('kpt', 'kept', NOV, { asReported: true })).toMatchObject({ value: 0.8, revision: 1, target: { desired: 0.9 } });
+    expect(await work<Backfilled>({ kind: 'backfill', ...october, restate: true })).toMatchObject({ closed: 0, restated: 0 });
+    // September closed outside of that span
+    expect(await revisions('2026-10-01T00:00:00Z')).toEqual(before);
+  });
+
   test('of what is climbed as history nothing is forgotten when the program ends before its rows are made', async () => {
     const from = Date.parse('2026-10-27T00:00:00Z');
     // so many over so many minutes are taken for history: no rows are made in that tick
     await it.feed(Array.from({ length: 20_000 }, (_, i) => ({ id: `m${i}`, time: from + (i % 500) * 60_000, service: 'shop', kind: 'req', state: 'ok' })), 'event', 1);
-    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ total: 40, revision: 3 });
+    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ total: 40, revision: 4 });
     await it.again();
     await it.feed(some(1, '2026-11-01T00:30:00Z', 'ok'));
-    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ good: 20_023, total: 20_040, revision: 4 });
+    expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ good: 20_028, total: 20_040, revision: 5 });
   });
 });

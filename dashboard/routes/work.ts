@@ -1,0 +1,74 @@
+/** Long work that is asked for over HTTP: a span climbed again, or the same span under another plan. It becomes a row of table `entry`, which the aggregator acts upon; how far it is can be asked by its id. */
+import express, { type Request, type Response, type Router } from 'express';
+import { z } from 'zod';
+import { checkPlan } from '../../shared/plan/check.ts';
+import { sql } from '../../shared/store/sql.ts';
+import type { Door } from '../../shared/store/store.ts';
+import type { Work } from '../../shared/tiers/work.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import { stored } from '../../shared/time/instant.ts';
+import { Problem } from '../problem.ts';
+import { instantParameter, type Route, route } from './route.ts';
+
+const workSql = sql(import.meta.url, '../queries/work.sql');
+
+/** Plan files of one request, unpacked. */
+const LIMIT = '8mb';
+const MOST_FILES = 1000;
+
+const span = { from: instantParameter, to: instantParameter, who: z.string().max(256).default('') };
+const backfillBody = z.object({ ...span, restate: z.boolean().default(false).meta({ description: 'closed periods that end in (from, to] are judged again by the plan in force: another revision, flagged restated' }) });
+const whatifBody = z.object({ ...span, files: z.array(z.object({ file: z.string().max(1024), text: z.string() })).max(MOST_FILES).meta({ description: 'the files of the other plan' }) });
+const asked = z.object({ id: z.string() }).meta({ id: 'WorkAsked' });
+
+/** The POST routes, with what they take, for the OpenAPI page. */
+export const WORK: { path: string; summary: string; body: z.ZodObject; answer: z.ZodType }[] = [
+  { path: '/api/v1/backfill', summary: 'Asks for a span to be climbed again, from raw where it is kept and from slices above', body: backfillBody, answer: asked },
+  { path: '/api/v1/whatif', summary: 'Asks what a span would have been under another plan; nothing of the plan in force is touched', body: whatifBody, answer: asked },
+];
+
+/** The body as the schema has it. */
+const bodyOf = <S extends z.ZodObject>(schema: S, request: Request): z.infer<S> => {
+  const body: unknown = request.body;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Problem(415, 'Unsupported content type', 'send application/json, an object');
+  const result = schema.strict().safeParse(body);
+  if (result.success) return result.data as z.infer<S>;
+  const [issue] = result.error.issues;
+  const name = issue?.path.join('.') ?? '';
+  throw new Problem(400, 'Bad request', `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not understood'}`, { parameter: name });
+};
+
+/** Puts the POST routes on a router; `entry` = the dashboard's own writer, null where it may not write. */
+export const mountWork = (router: Router, { entry, clock }: { entry: Door | null; clock: Clock }): void => {
+  const json = express.json({ limit: LIMIT });
+  const enter = async (kind: Work['kind'], { who, ...body }: { who: string; from: number; to: number }, response: Response): Promise<void> => {
+    if (!entry) throw new Problem(503, 'Nothing is written here', 'this process only reads');
+    if (body.from >= body.to) throw new Problem(400, 'Bad parameter', 'from must lie before to', { parameter: 'from' });
+    const id = crypto.randomUUID();
+    await entry.insert('entry', ['kind', 'at', 'id', 'who', 'body'], 'JSONEachRow', `${JSON.stringify({ kind, at: stored(clock.machine()), id, who, body: JSON.stringify(body) })}\n`);
+    response.status(202).json({ id });
+  };
+  router.post('/api/v1/backfill', json, (request, response) => enter('backfill', bodyOf(backfillBody, request), response));
+  router.post('/api/v1/whatif', json, (request, response) => {
+    const body = bodyOf(whatifBody, request);
+    const { plan, faults } = checkPlan(body.files);
+    if (!plan) throw new Problem(400, 'The plan has faults', `the other plan has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`, { faults });
+    return enter('whatif', body, response);
+  });
+};
+
+const workSchema = z
+  .object({ id: z.string(), kind: z.enum(['backfill', 'whatif']), state: z.enum(['waiting', 'running', 'done', 'failed']), share: z.number().meta({ description: 'how much of it is done, 0 to 1' }), message: z.string(), result: z.record(z.string(), z.unknown()).nullable() })
+  .meta({ id: 'Work' });
+
+/** How far it is. */
+export const workRoutes = ({ read }: { read: Door }): Route[] => [
+  route({
+    path: '/api/v1/work/:id', summary: 'How far a back-fill or a what-if is, and what came of it', params: z.object({ id: z.string() }), query: z.object({}), answer: workSchema,
+    async handle({ id }): Promise<Work> {
+      const [row] = await read.rows<{ kind: Work['kind']; state: string; share: number; message: string; body: string }>(workSql, { id });
+      if (!row) throw new Problem(404, 'No such work', `nothing was asked for under ${id}`);
+      return { id, kind: row.kind, state: row.state === '' ? 'waiting' : (row.state as Work['state']), share: Number(row.share), message: row.message, result: row.body === '' ? null : (JSON.parse(row.body) as Work['result']) };
+    },
+  }),
+];
