@@ -140,7 +140,6 @@ program
 addIngest(program, version);
 addAggregate(program, version);
 addDashboard(program, version, ({ store, clock, config }) => answerer(store.read, follow(store.read, clock), config.lateness));
-for (const add of [addValidate, addSchema, addInit, addImport, addSimulate, addStatus, addAudit, addConfig, addDoctor]) add(program);
 addExplain(program, explained);
 for (const add of [addValidate, addSchema, addInit, addImport, addSimulate, addStatus, addHistory, addBackfill, addWhatif, addAudit, addConfig, addDoctor]) add(program);
 
