@@ -1,4 +1,4 @@
-/** Tests: every file in a process of its own (the embedded store binds one folder a process), two at a time, and a plain closing line at the end. */
+/** Tests: every file in a process of its own (the embedded store binds one folder a process), three at a time on two cores, for some wait more than they work, and a plain closing line at the end. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     isolate: true,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // the program is started some hundred times: every start but the first finds its TypeScript stripped and compiled
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'heptad-compile-cache') },
     testTimeout: 60_000,
