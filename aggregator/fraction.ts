@@ -1,4 +1,5 @@
 /** Fractions of decimals as text, for quotients: divided exactly, and shortened to what the judging statement takes. Pure. */
+import { gcd } from '../shared/plan/scalar.ts';
 
 /** value = top / bottom, both decimals as text; bottom '0': there is no value. */
 export type Fraction = { top: string; bottom: string };
@@ -13,7 +14,6 @@ const read = (text: string): { m: bigint; places: number } => {
   return { m: BigInt(whole + part), places: part.length };
 };
 
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 const size = (m: bigint): bigint => (m < 0n ? -m : m);
 
 /** An integer of 10^-places with at most MOST places. */

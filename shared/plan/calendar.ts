@@ -3,7 +3,7 @@ import { recurrence } from '../time/recurrence.ts';
 import { isZone, midnight } from '../time/window.ts';
 import type { CalendarSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
-import type { Calendar, Hours } from './measure.ts';
+import type { Calendar, Hours, Schedule } from './measure.ts';
 import { duration } from './scalar.ts';
 import type { Path } from './source.ts';
 import { type Document, scalar, type Workshop } from './workshop.ts';
@@ -116,3 +116,9 @@ export const makeCalendars = (shop: Workshop): Map<string, Calendar> =>
       return [by.name, made];
     }),
   );
+
+/** A schedule without names and words: what of it decides which minutes count, and so what a def is made of. */
+export const timeOf = ({ calendar, corrections }: Schedule): Schedule => ({
+  calendar: calendar && { ...calendar, name: '', maintenance: calendar.maintenance.map((one) => ({ ...one, name: '' })) },
+  corrections: corrections.map(({ from, to }) => ({ name: '', from, to, reason: '', text: '' })),
+});

@@ -1,7 +1,7 @@
 /** The rules every SLO has unless it says `heptad/alerts: none` (MEASURES §3, CONTRACT §5), as data; and which of them its target and window leave room for. Pure. */
 import { scheduled } from '../time/schedule.ts';
 import type { SloMeasure } from './measure.ts';
-import { ONE, units } from './scalar.ts';
+import { gcd, ONE, units } from './scalar.ts';
 import type { Fraction, Rule, Stretch } from './rule.ts';
 
 const MINUTE = 60_000;
@@ -47,7 +47,6 @@ const countedOf = ({ window, schedule }: Pick<SloMeasure, 'window' | 'schedule'>
   return Math.round((all * open) / (USUAL.to - USUAL.from) / MINUTE) * MINUTE;
 };
 
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 export const fraction = (num: bigint, den: bigint): Fraction => {
   const by = gcd(num, den) || 1n;
   return { num: (num / by).toString(), den: (den / by).toString() };

@@ -1,4 +1,5 @@
 /** The rules by which events are folded into intervals and clocks: `state` and `ticket` of a metricSource, checked (MEASURES §2, §8). Pure. */
+import { timeOf } from './calendar.ts';
 import type { StateSpec, TicketSpec } from './documents.ts';
 import type { Calendar, SliMeasure, StateRule, TicketRule } from './measure.ts';
 import { duration } from './scalar.ts';
@@ -13,13 +14,10 @@ export const NONE: Folded = { state: null, ticket: null };
 export type Calendars = ReadonlyMap<string, Calendar>;
 
 /** What of the rules decides the figures: the def is made of it. A calendar's names are not. */
-export const meaningOf = ({ state, ticket }: Folded): { state?: StateRule; ticket?: TicketRule } => {
-  const calendar = ticket?.schedule?.calendar;
-  return {
-    ...(state ? { state } : {}),
-    ...(ticket ? { ticket: { ...ticket, schedule: calendar ? { calendar: { ...calendar, name: '', maintenance: calendar.maintenance.map((one) => ({ ...one, name: '' })) }, corrections: [] } : null } } : {}),
-  };
-};
+export const meaningOf = ({ state, ticket }: Folded): { state?: StateRule; ticket?: TicketRule } => ({
+  ...(state ? { state } : {}),
+  ...(ticket ? { ticket: { ...ticket, schedule: ticket.schedule && timeOf(ticket.schedule) } } : {}),
+});
 
 /** A state under two names, or twice under one, is a fault at its second place; `lists` in the order in which they are written. */
 const distinct = (shop: Workshop, by: Document<unknown>, path: Path, lists: Record<string, readonly string[] | undefined>, what: string): void => {

@@ -38,6 +38,9 @@ export const units = (nano: Nano): bigint => toUnits(nano, 'down');
 export const nano = toNano;
 export const ONE = 10n ** 9n;
 
+/** The greatest common divisor of two integers from 0 on. */
+export const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
+
 const MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, M: 2_592_000_000, Q: 7_776_000_000, Y: 31_536_000_000 } as const;
 
 /** "28d" as count and unit; m is a minute, M a month. */

@@ -1,4 +1,5 @@
 /** Tier 2 of a plan: SLI documents, one measure for every set of services they are asked for, and the cuts that threshold objectives make of them. Pure. */
+import { timeOf } from './calendar.ts';
 import type { HeptadSource, SliSpec, WhereTest } from './documents.ts';
 import { type Calendars, type Folded, meaningOf, NONE, stateRule, ticketRule } from './folded.ts';
 import type { Condition, FieldTest, Schedule, Side, SliMeasure, Window } from './measure.ts';
@@ -139,12 +140,6 @@ export type Slis = {
 };
 
 const ROLLING: Window = { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' };
-
-/** A schedule without names and words: what of it decides which minutes count. */
-const timeOf = ({ calendar, corrections }: Schedule): Schedule => ({
-  calendar: calendar && { ...calendar, name: '', maintenance: calendar.maintenance.map((one) => ({ ...one, name: '' })) },
-  corrections: corrections.map(({ from, to }) => ({ name: '', from, to, reason: '', text: '' })),
-});
 
 /** Makes the SLI measures. `inline` = indicators written inside an SLO, under the SLO's name. */
 export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: Map<string, Use[]>, at: (by: Document<unknown>) => string, base: (by: Document<SliSpec>) => Path, calendars: Calendars = new Map()): Slis => {
