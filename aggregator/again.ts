@@ -1,12 +1,12 @@
 /** A span climbed again by the plan in force, from raw where it is kept and from slices above; with `restate` the periods that closed in it are judged again by that plan. */
 import type { BackfillAsk, Backfilled, Step } from '../shared/tiers/work.ts';
 import { iso } from '../shared/time/instant.ts';
-import { firsts } from './answer.ts';
 import { type Closing, judgeClosed } from './closed.ts';
 import { backfill } from './enact.ts';
 import type { Late } from './late.ts';
 import { matcher } from './match.ts';
 import { endsIn, periodics } from './periods.ts';
+import { firsts } from './rows.ts';
 import type { Scene } from './scene.ts';
 import { untouched } from './touched.ts';
 

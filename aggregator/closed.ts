@@ -4,10 +4,10 @@
  */
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
-import type { Row } from '../shared/tiers/row.ts';
+import type { Ask, Row } from '../shared/tiers/row.ts';
 import { stored } from '../shared/time/instant.ts';
-import { rowsOf } from './answer.ts';
 import type { Part } from './periods.ts';
+import { rowsOf } from './rows.ts';
 import type { Scene } from './scene.ts';
 import { chunks } from './touched.ts';
 
@@ -19,20 +19,33 @@ const AT_ONCE = 50;
 const MOST = 4000;
 
 type Found = { tier: string; scope: string; name: string; start: string; end: string; revision: number; plan: string; body: string };
-export type Closed = { revision: number; plan: string; row: Row };
+type Closed = { revision: number; plan: string; row: Row };
 
 const keyOf = (tier: string, scope: string, name: string, start: number, end: number): string => JSON.stringify([tier, scope, name, start, end]);
 
 /** The key of a row that closes at the end of its window, null of one that does not end there (a rolling window always does; nothing is ever found of it). */
-export const closingKey = (row: Row): string | null => (row.window && row.window.to === row.at ? keyOf(row.tier, row.scorecard ?? '', row.name, Date.parse(row.window.from), Date.parse(row.window.to)) : null);
+const closingKey = (row: Row): string | null => (row.window && row.window.to === row.at ? keyOf(row.tier, row.scorecard ?? '', row.name, Date.parse(row.window.from), Date.parse(row.window.to)) : null);
 
 /** Rows of the periods that end at these instants, by closingKey. `names` [] = all. */
-export const closedAt = async (door: Door, ends: readonly number[], tiers: readonly string[], names: readonly string[], first: boolean): Promise<Map<string, Closed>> => {
+const closedAt = async (door: Door, ends: readonly number[], tiers: readonly string[], names: readonly string[], first: boolean): Promise<Map<string, Closed>> => {
   const out = new Map<string, Closed>();
   for (const some of chunks([...new Set(ends)], MOST))
     for (const one of await door.rows<Found>(closedRows, { ends: JSON.stringify(some), tiers: JSON.stringify(tiers), names: JSON.stringify(names), first: first ? 1 : 0 }))
       out.set(keyOf(one.tier, one.scope, one.name, Number(one.start), Number(one.end)), { revision: Number(one.revision), plan: one.plan, row: JSON.parse(one.body) as Row });
   return out;
+};
+
+/** Rows with those of closed periods as they stand, or as they were first reported: a plan that came later does not judge them again. `instants` = what the rows were asked for. */
+export const asClosed = async (door: Door, rows: readonly Row[], instants: readonly number[], ask: Pick<Ask, 'tier' | 'names' | 'asReported' | 'of'>): Promise<Row[]> => {
+  const keys = rows.map(closingKey);
+  if (keys.every((key) => key === null)) return [...rows];
+  const closed = await closedAt(door, instants, [ask.tier], ask.names ?? [], ask.asReported ?? false);
+  return rows.map((row, i) => {
+    const there = closed.get(keys[i] ?? '')?.row;
+    if (!there) return row;
+    // at its end whatever a budget counts is the same
+    return there.budget && ask.of ? { ...there, budget: { ...there.budget, of: ask.of } } : there;
+  });
 };
 
 /** What makes a row another one: its figures, not its words. */

@@ -4,9 +4,9 @@ import { keyOf } from '../shared/plan/rule.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Row } from '../shared/tiers/row.ts';
 import { stored } from '../shared/time/instant.ts';
-import { rowsOf } from './answer.ts';
 import { judgeClosed } from './closed.ts';
 import { endsIn, periodics } from './periods.ts';
+import { rowsOf } from './rows.ts';
 import type { Scene } from './scene.ts';
 
 const COLUMNS = ['plan', 'tier', 'scope', 'name', 'def', 'closed', 'period', 'at', 'value', 'status', 'score', 'body', 'version'] as const;

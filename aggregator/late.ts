@@ -5,7 +5,6 @@
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { MeasureTier } from '../shared/plan/measure.ts';
-import { firsts } from './answer.ts';
 import { climb } from './climb.ts';
 import { type Closing, judgeClosed } from './closed.ts';
 import { folds as openFolds } from './fold/fold.ts';
@@ -13,6 +12,7 @@ import { ladderOfRows } from './follow.ts';
 import { type Ladder, onlyNew } from './ladder.ts';
 import { matcher } from './match.ts';
 import type { Part } from './periods.ts';
+import { firsts } from './rows.ts';
 import type { Scene } from './scene.ts';
 import { touch, type Touched, untouched } from './touched.ts';
 

@@ -71,7 +71,8 @@ export const add = (a: string, b: string): string => {
   const text = (nano(a) + nano(b)).toString().padStart(19, '0');
   return text.startsWith('-') ? `-${point(text.slice(1))}` : point(text);
 };
-const point = (digits: string): string => {
+/** An integer of 10^-18, from 0 on, as a decimal. */
+export const point = (digits: string): string => {
   const padded = digits.padStart(19, '0');
   return `${padded.slice(0, -18)}.${padded.slice(-18)}`;
 };

@@ -9,11 +9,12 @@ import { HeptadError } from '../shared/errors.ts';
 import type { Row } from '../shared/tiers/row.ts';
 import type { Compared, Comparison, Step, Turned, Verdict, WhatifAsk } from '../shared/tiers/work.ts';
 import { iso } from '../shared/time/instant.ts';
-import { asClosed, firsts, rowsOf } from './answer.ts';
+import { asClosed } from './closed.ts';
 import { backfill } from './enact.ts';
 import { DAY, ladder as ladderOf, onlyNew } from './ladder.ts';
 import { matcher } from './match.ts';
 import { endsIn, type Part, periodics } from './periods.ts';
+import { firsts, rowsOf } from './rows.ts';
 import type { Scene } from './scene.ts';
 import { chunks } from './touched.ts';
 

@@ -1,7 +1,8 @@
 /** `heptad history ID`: any measure over time, a line a step; of a running heptad, else straight from the folder. */
 import type { Command } from 'commander';
-import { answerer, firsts } from '../aggregator/answer.ts';
+import { answerer } from '../aggregator/answer.ts';
 import { follow } from '../aggregator/follow.ts';
+import { firsts } from '../aggregator/rows.ts';
 import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
 import { ask } from '../shared/running.ts';

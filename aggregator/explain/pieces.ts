@@ -7,7 +7,8 @@ import { dayStarts } from '../../shared/time/window.ts';
 import { fills, type Fill } from '../fill.ts';
 import { type Span, starts } from '../grain.ts';
 import { DAY, MINUTE } from '../ladder.ts';
-import { childFigures, type Figure, judgeVmas, type Scene, type VmaRow, type Votes, votes } from '../scene.ts';
+import { childFigures, type Figure, judgeVmas, type VmaRow, type Votes, votes } from '../recount.ts';
+import type { Scene } from '../scene.ts';
 import { sliSums, sloSums } from '../sums.ts';
 import { judge } from '../together.ts';
 

@@ -1,7 +1,8 @@
 /** Rows of tier 4 at an instant: good minutes of good and bad ones, or a weighted mean, with each child's part; divided once by 4-vma.sql. */
 import type { Child, VmaMeasure } from '../../shared/plan/measure.ts';
 import type { Contributor, Row } from '../../shared/tiers/row.ts';
-import { childFigures, type Figure, judgeVmas, provisional, type Scene, slices, type VmaRow, type Votes, votes } from '../scene.ts';
+import { childFigures, type Figure, judgeVmas, type VmaRow, type Votes, votes } from '../recount.ts';
+import { provisional, type Scene, slices } from '../scene.ts';
 import { calibration, envelope, flags } from './row.ts';
 
 const flat = (scene: Scene, children: readonly Child[]): Child[] =>

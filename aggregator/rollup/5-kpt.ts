@@ -8,7 +8,8 @@ import { periodAt } from '../../shared/time/window.ts';
 import { divide } from '../fraction.ts';
 import type { Span } from '../grain.ts';
 import { DAY } from '../ladder.ts';
-import { type Figure, type FigureAsk, figures, once, provisional, type Scene, sliceEnd } from '../scene.ts';
+import { type Figure, type FigureAsk, figures } from '../recount.ts';
+import { once, provisional, type Scene, sliceEnd } from '../scene.ts';
 import { judge } from '../together.ts';
 import { calibration, envelope, flags, share } from './row.ts';
 
