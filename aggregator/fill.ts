@@ -9,32 +9,37 @@ import { type Span, starts } from './grain.ts';
 import { MINUTE, sampled } from './ladder.ts';
 import { expectation, type Scene } from './scene.ts';
 import { add, type SloSum, sloSums } from './sums.ts';
+import { judge } from './together.ts';
 
 const statement = sql(import.meta.url, './rollup/3-slo-gaps.sql');
 
 /** A carried state holds for so many timeslices. */
 const MOST_CARRIED = 5;
-/** Asks of one statement. */
-const MOST = 1000;
 
 type FillAsk = { slo: SloMeasure; zone: string } & Span;
 /** good and total to be added, and the time that counts as measured by it, ms. */
 export type Fill = SloSum & { measured: number };
 const NOTHING: Fill = { good: '0', total: '0', measured: 0 };
 
-export type GapRow = { k: number; first: number; last: number; counted: number; gaps: [number, number, number][] };
+type GapRow = { k: number; first: number; last: number; counted: number; gaps: [number, number, number][] };
 /** Unmeasured time, with the last counted minute before it, ms; null = none. */
 type Gap = Span & { after: number | null };
 
 /** Gaps of one SLI within `hull`: before, between and after its measured minutes. */
-export const gapsOf = (row: GapRow | undefined, hull: Span): Gap[] => {
-  if (!row) return [{ ...hull, after: null }];
+const gapsOf = (row: GapRow | undefined, hull: Span): Gap[] => {
+  if (!row) return [{ from: hull.from, to: hull.to, after: null }];
   const after = (minute: number): number | null => (Number(minute) > 0 ? Number(minute) * 1000 : null);
   return [
     { from: hull.from, to: Number(row.first) * 1000, after: null },
     ...row.gaps.map(([a, b, c]) => ({ from: Number(a) * 1000 + MINUTE, to: Number(b) * 1000, after: after(c) })),
     { from: Number(row.last) * 1000 + MINUTE, to: hull.to, after: after(row.counted) },
   ].filter((gap) => gap.to > gap.from);
+};
+
+/** Where SLIs are not measured within whole minutes; asked in the same moment, everybody's spans go into one statement. */
+export const gapsIn = async (scene: Scene, asks: readonly ({ def: string } & Span)[]): Promise<Gap[][]> => {
+  const rows = await judge<GapRow | undefined>(scene.door, statement, asks.map(({ def, from, to }) => [def, Math.max(0, from) / 1000, to / 1000]));
+  return asks.map((hull, i) => gapsOf(rows[i], hull));
 };
 
 /** Timeslices without measured time, `count` in a row: the part of each that was expected, and the last counted minute before them inside the window. */
@@ -93,16 +98,11 @@ export const fills = async (scene: Scene, asks: readonly FillAsk[]): Promise<Fil
     const there = hulls.get(ask.slo.source);
     hulls.set(ask.slo.source, { from: Math.min(there?.from ?? ask.from, ask.from), to: Math.max(there?.to ?? ask.to, ask.to) });
   }
-  const sources = [...hulls.entries()];
-  const rows = new Map<string, GapRow>();
-  for (let i = 0; i < sources.length; i += MOST) {
-    const some = sources.slice(i, i + MOST);
-    const found = await scene.door.rows<GapRow>(statement, { asks: JSON.stringify(some.map(([def, { from, to }], k) => [k, def, Math.max(0, from) / 1000, to / 1000])) });
-    for (const row of found) rows.set((some[Number(row.k)] as [string, Span])[0], row);
-  }
+  const found = await gapsIn(scene, [...hulls].map(([def, span]) => ({ def, ...span })));
+  const gaps = new Map([...hulls.keys()].map((def, i) => [def, found[i] as Gap[]]));
   const carried: { i: number; ask: FillAsk; after: number; times: number; measured: number }[] = [];
   for (const { i, ask, expected } of mine) {
-    const list = blanks(ask, expected, gapsOf(rows.get(ask.slo.source), hulls.get(ask.slo.source) as Span));
+    const list = blanks(ask, expected, gaps.get(ask.slo.source) as Gap[]);
     const { noData } = ask.slo;
     if (noData !== 'carry') {
       const n = `${list.reduce((sum, one) => sum + one.count, 0)}.000000000000000000`;

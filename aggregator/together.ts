@@ -37,7 +37,7 @@ export const together = <Q, A>(run: (door: Door, statement: Sql, questions: Q[])
 /** Rows of a judging statement at most: its list is one parameter, which must fit a URL. */
 const MOST = 1000;
 
-/** A statement that takes `rows` = (k, …) and answers one row a k: asked with the rows less their k, answered in their order. */
+/** A statement that takes `rows` = (k, …) and answers at most one row a k: asked with the rows less their k, answered in their order. */
 export const judge = together<readonly unknown[], unknown>(async (door, statement, rows) => {
   const out: unknown[] = [];
   for (let i = 0; i < rows.length; i += MOST) {

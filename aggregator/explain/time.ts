@@ -1,18 +1,15 @@
 /** Time in an explanation: what the calendar and corrections took out of a window, each second under one reason, and what of the rest was not measured. */
 import type { Calendar, Schedule, SliMeasure } from '../../shared/plan/measure.ts';
-import { sql } from '../../shared/store/sql.ts';
 import type { Excluded, Timing, Unmeasured } from '../../shared/tiers/explanation.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { clipped, inner, joined, without } from '../../shared/time/opening.ts';
 import { counted, scheduled } from '../../shared/time/schedule.ts';
 import { midnight } from '../../shared/time/window.ts';
-import { type GapRow, gapsOf } from '../fill.ts';
+import { gapsIn } from '../fill.ts';
 import type { Span } from '../grain.ts';
 import { MINUTE, sampled } from '../ladder.ts';
 import { type Coverage, expectation, type Scene } from '../scene.ts';
-
-const gapStatement = sql(import.meta.url, '../rollup/3-slo-gaps.sql');
 
 /** Unmeasured spans that are listed. */
 const LISTED = 50;
@@ -77,8 +74,8 @@ export const unmeasured = async (scene: Scene, sli: SliMeasure, span: Span): Pro
   const { since, until } = expectation(scene, sli, span);
   if (!sampled(sli) || until <= since) return [];
   const hull = { from: since, to: Math.ceil(until / MINUTE) * MINUTE };
-  const [row] = await scene.door.rows<GapRow>(gapStatement, { asks: JSON.stringify([[0, sli.def, hull.from / 1000, hull.to / 1000]]) });
-  return gapsOf(row, hull).flatMap((gap) => counted(sli.through?.schedule ?? null, Math.max(gap.from, since), Math.min(gap.to, until)));
+  const [gaps = []] = await gapsIn(scene, [{ def: sli.def, ...hull }]);
+  return gaps.flatMap((gap) => counted(sli.through?.schedule ?? null, Math.max(gap.from, since), Math.min(gap.to, until)));
 };
 
 export const NO_TIME: Timing = { window: null, counted: null, elapsed: null, scheduled: null, excluded: [], expected: null, measured: null, unmeasured: [], more: { count: 0, seconds: 0 }, partly: 0, filled: null };

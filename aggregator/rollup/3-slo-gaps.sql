@@ -1,8 +1,8 @@
--- Where SLIs are not measured within spans: asks = (k, def, from, to). gaps = (last measured minute before, next measured minute, last minute before with
+-- Where SLIs are not measured within spans: rows = (k, def, from, to). gaps = (last measured minute before, next measured minute, last minute before with
 -- something counted, 0 = none); first and last = the measured minutes at the ends, counted = the last minute with something counted. No row: nothing is measured.
 WITH ask AS (
     SELECT x.1 AS k, x.2 AS def, toDateTime(x.3, 'UTC') AS a, toDateTime(x.4, 'UTC') AS b
-    FROM (SELECT arrayJoin(JSONExtract({asks:String}, 'Array(Tuple(UInt32, String, UInt32, UInt32))')) AS x)
+    FROM (SELECT arrayJoin(JSONExtract({rows:String}, 'Array(Tuple(UInt32, String, UInt32, UInt32))')) AS x)
 )
 SELECT
     k, arrayElement(minutes, 1).1 AS first, arrayElement(minutes, -1).1 AS last,
