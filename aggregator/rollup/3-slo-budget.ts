@@ -2,9 +2,10 @@
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Row } from '../../shared/tiers/row.ts';
+import { scheduled } from '../../shared/time/schedule.ts';
+import { sloFigures } from '../fill.ts';
 import { DAY } from '../ladder.ts';
 import { type Scene, slices } from '../scene.ts';
-import { sloSums } from '../sums.ts';
 
 const statement = sql(import.meta.url, './3-slo-budget.sql');
 
@@ -17,14 +18,14 @@ type Told = {
 export const withBudgetOf = async (scene: Scene, slos: readonly SloMeasure[], rows: readonly Row[], of: 'whole' | 'forecast'): Promise<Row[]> => {
   const asked = slos.flatMap((slo, i) => (slo.window.kind === 'calendar' ? [{ slo, i, ...slices(scene, slo.window) }] : []));
   if (asked.length === 0) return [...rows];
-  const sums = await sloSums(
-    scene.door,
+  const sums = await sloFigures(
+    scene,
     // the last seven days, or to date in a window that is younger
     asked.flatMap(({ slo, counted }) => [{ slo, zone: slo.sliceZone, ...counted }, { slo, zone: slo.sliceZone, from: Math.max(counted.from, counted.to - 7 * DAY), to: counted.to }]),
   );
   const told = await scene.door.rows<Told>(statement, {
     ahead: of === 'forecast' ? 1 : 0,
-    rows: JSON.stringify(asked.map(({ slo, shown, counted }, k) => [k, sums[2 * k]?.good, sums[2 * k]?.total, String((counted.to - counted.from) / 1000), String((shown.to - shown.from) / 1000), slo.target, sums[2 * k + 1]?.good, sums[2 * k + 1]?.total])),
+    rows: JSON.stringify(asked.map(({ slo, shown, counted }, k) => [k, sums[2 * k]?.good, sums[2 * k]?.total, String(scheduled(slo.schedule, counted.from, counted.to) / 1000), String(scheduled(slo.schedule, shown.from, shown.to) / 1000), slo.target, sums[2 * k + 1]?.good, sums[2 * k + 1]?.total])),
   });
   const out = [...rows];
   for (const [k, { i }] of asked.entries()) {
