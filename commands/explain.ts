@@ -1,6 +1,4 @@
 /** `heptad explain ID`: how a row came about, now or at any instant; of a running heptad, else straight from the folder. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
@@ -8,8 +6,9 @@ import { type ExplainedRow, explainedText } from '../shared/explained.ts';
 import type { MeasureTier } from '../shared/plan/measure.ts';
 import { ask } from '../shared/running.ts';
 import type { Store } from '../shared/store/store.ts';
+import { meanings, nobody } from './measure-id.ts';
 import { say, TIERS } from './say.ts';
-import { client, type ClientFlags, server, token, wherever } from './wherever.ts';
+import { client, type ClientFlags, instantOf, somewhere, token, wherever } from './wherever.ts';
 
 const NAMED: readonly MeasureTier[] = [...TIERS, 'perspective'];
 
@@ -18,16 +17,9 @@ export type Offline = (store: Store, config: Config) => { known(tier: MeasureTie
 
 type ExplainFlags = ClientFlags & { at?: string; scorecard?: string };
 
-/** The tiers and names that an ID may mean: tier/name, or a name of any tier. */
-const meanings = (id: string): { tier: MeasureTier; name: string }[] => {
-  const cut = id.indexOf('/');
-  const tier = NAMED.find((one) => one === id.slice(0, cut));
-  return tier ? [{ tier, name: id.slice(cut + 1) }] : NAMED.map((one) => ({ tier: one, name: id }));
-};
-
 const only = <T extends { tier: string; name: string }>(id: string, found: readonly T[]): T => {
   const [first, ...more] = found;
-  if (!first) throw new HeptadError('USAGE', `there is no measure named ${id}`, { hint: 'heptad status lists them all' });
+  if (!first) throw nobody(id);
   if (more.length > 0) throw new HeptadError('USAGE', `${found.length} measures are named ${id}`, { hint: `name one of ${found.map((one) => `${one.tier}/${one.name}`).join(', ')}` });
   return first;
 };
@@ -35,7 +27,7 @@ const only = <T extends { tier: string; name: string }>(id: string, found: reado
 const overHttp = async (url: string, id: string, { at, scorecard }: ExplainFlags): Promise<ExplainedRow> => {
   const query = new URLSearchParams({ ...(at === undefined ? {} : { at }), ...(scorecard === undefined ? {} : { scorecard }) });
   const get = <T>(path: string): Promise<T> => ask<T>(url, `/api/v1/${path}`, { token: token() });
-  const all = meanings(id);
+  const all = meanings(id, NAMED);
   const { measures } = await get<{ measures: { tier: string; name: string }[] }>('plan');
   const found = all.filter((one) => measures.some((other) => other.tier === one.tier && other.name === one.name));
   const { tier, name } = only(id, found);
@@ -43,16 +35,14 @@ const overHttp = async (url: string, id: string, { at, scorecard }: ExplainFlags
 };
 
 const fromStore = async (offline: ReturnType<Offline>, id: string, { at, scorecard }: ExplainFlags): Promise<ExplainedRow> => {
-  const instant = at === undefined ? null : Date.parse(at);
-  if (instant !== null && !(Number.isFinite(instant) && /([Zz]|[+-]\d\d:\d\d)$/.test(at ?? ''))) throw new HeptadError('USAGE', `--at is ${at}, which is not RFC 3339 with an offset`, { hint: 'such as 2026-11-01T00:00:00Z' });
-  const found = (await Promise.all(meanings(id).map(async (one) => ((await offline.known(one.tier, one.name)) ? [one] : [])))).flat();
+  const instant = at === undefined ? null : instantOf('--at', at);
+  const found = (await Promise.all(meanings(id, NAMED).map(async (one) => ((await offline.known(one.tier, one.name)) ? [one] : [])))).flat();
   const { tier, name } = only(id, found);
   return offline.explain(tier, name, instant, scorecard ?? null);
 };
 
 const explain = (offline: Offline) => async (id: string, flags: ExplainFlags): Promise<void> => {
-  // a mistyped folder must not look like a plan without measures
-  if (!server(flags) && !process.env['CLICKHOUSE_URL'] && !existsSync(join(flags.data, 'store'))) throw new HeptadError('NOT_RUNNING', `no heptad runs on ${flags.data}, and there is no store in it`, { hint: 'start it with heptad up, or name one with --server URL' });
+  somewhere(flags);
   const found = await wherever(flags, (url) => overHttp(url, id, flags), (store, config) => fromStore(offline(store, config), id, flags));
   say(flags.json ? JSON.stringify(found, null, 2) : explainedText(found));
 };

@@ -10,32 +10,24 @@ import type { Store } from '../shared/store/store.ts';
 import { historyText } from '../shared/tables.ts';
 import type { HistoryItem, Row } from '../shared/tiers/row.ts';
 import { clock } from '../shared/time/clock.ts';
-import { MOST_POINTS, points } from '../shared/time/points.ts';
+import { MOST_POINTS, points, STEP_FORM, stepOf } from '../shared/time/points.ts';
+import { meanings, nobody } from './measure-id.ts';
 import { say, TIERS } from './say.ts';
 import { client, type ClientFlags, instantOf, somewhere, token, wherever } from './wherever.ts';
 
 type HistoryFlags = ClientFlags & { from?: string; to?: string; step?: string; scorecard?: string; asReported?: boolean };
 type Told = { row: Row; items: HistoryItem[] };
 
-const UNIT: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-const stepOf = (text: string): number => {
-  const [, digits, unit] = /^(\d{1,9})([smhdw]?)$/.exec(text) ?? [];
-  const ms = digits === undefined ? Number.NaN : Number(digits) * (UNIT[unit || 's'] as number);
-  if (!(ms >= 60_000)) throw new HeptadError('USAGE', `--step is ${text}; it takes at least 60 (seconds), or a duration like 5m, 1h, 1d`);
+const step = (text: string): number => {
+  const ms = stepOf(text);
+  if (ms === null) throw new HeptadError('USAGE', `--step is ${text}; it takes ${STEP_FORM}`);
   return ms;
 };
 
-/** The tiers that an id may mean, and its name: "slo/x" is of one tier, "x" of the first that has it. */
-const meant = (id: string): { tiers: readonly (typeof TIERS)[number][]; name: string } => {
-  const tier = TIERS.find((one) => id.startsWith(`${one}/`));
-  return tier ? { tiers: [tier], name: id.slice(tier.length + 1) } : { tiers: TIERS, name: id };
-};
-const nobody = (id: string): HeptadError => new HeptadError('USAGE', `there is no measure named ${id}`, { hint: 'heptad status lists them all' });
-
 const overHttp = async (url: string, id: string, { from, to, step, scorecard, asReported }: HistoryFlags): Promise<Told> => {
-  const { tiers, name } = meant(id);
   const card = scorecard === undefined ? {} : { scorecard };
-  for (const tier of tiers) {
+  // a name alone is of the first tier that has it
+  for (const { tier, name } of meanings(id, TIERS)) {
     const path = `/api/v1/measures/${tier}/${encodeURIComponent(name)}`;
     const row = await ask<Row>(url, `${path}?${new URLSearchParams(card)}`, { token: token() }).catch((error: unknown) => {
       if (error instanceof HeptadError && error.message.startsWith(`the plan in force has no ${tier} named`)) return null;
@@ -48,16 +40,15 @@ const overHttp = async (url: string, id: string, { from, to, step, scorecard, as
   throw nobody(id);
 };
 
-const fromStore = async (store: Store, config: Config, id: string, { from, to, step, scorecard = null, asReported = false }: Omit<HistoryFlags, 'scorecard'> & { scorecard?: string | null }): Promise<Told> => {
+const fromStore = async (store: Store, config: Config, id: string, { from, to, step: span, scorecard = null, asReported = false }: Omit<HistoryFlags, 'scorecard'> & { scorecard?: string | null }): Promise<Told> => {
   const answer = answerer(store.read, follow(store.read, clock('wall')), config.lateness);
-  const { tiers, name } = meant(id);
-  for (const tier of tiers) {
+  for (const { tier, name } of meanings(id, TIERS)) {
     const [row] = await answer.rows({ tier, at: null, names: [name], scorecard });
     if (!row) continue;
     const watermark = (await answer.watermark()) ?? 0;
     const until = Math.min(to === undefined ? watermark : instantOf('--to', to), watermark);
     const first = Math.min(...(await firsts(store.read)).sli.values());
-    const told = points({ from: from === undefined ? null : instantOf('--from', from), until, step: step === undefined ? null : stepOf(step), first: Number.isFinite(first) ? first : null });
+    const told = points({ from: from === undefined ? null : instantOf('--from', from), until, step: span === undefined ? null : step(span), first: Number.isFinite(first) ? first : null });
     if (told.tooMany) throw new HeptadError('USAGE', `this is more than ${MOST_POINTS} points`, { hint: 'take a longer --step or a shorter span' });
     return { row, items: told.at.length === 0 ? [] : await answer.history({ tier, name, at: told.at, scorecard, asReported }) };
   }
@@ -67,7 +58,7 @@ const fromStore = async (store: Store, config: Config, id: string, { from, to, s
 const history = async (id: string, flags: HistoryFlags): Promise<void> => {
   somewhere(flags);
   if (flags.from !== undefined && flags.to !== undefined && instantOf('--from', flags.from) >= instantOf('--to', flags.to)) throw new HeptadError('USAGE', '--from must lie before --to');
-  if (flags.step !== undefined) stepOf(flags.step);
+  if (flags.step !== undefined) step(flags.step);
   const { row, items } = await wherever(flags, (url) => overHttp(url, id, flags), (store, config) => fromStore(store, config, id, flags));
   say(flags.json ? JSON.stringify({ tier: row.tier, name: row.name, items }, null, 2) : historyText(row, items));
 };

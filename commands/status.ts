@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import { answerer } from '../aggregator/answer.ts';
 import { follow } from '../aggregator/follow.ts';
 import type { Config } from '../shared/config.ts';
-import { HeptadError } from '../shared/errors.ts';
 import { ask } from '../shared/running.ts';
 import type { Store } from '../shared/store/store.ts';
 import { rowsText } from '../shared/tables.ts';
 import type { Row } from '../shared/tiers/row.ts';
 import { clock } from '../shared/time/clock.ts';
+import { nobody } from './measure-id.ts';
 import { say, TIERS } from './say.ts';
 import { client, type ClientFlags, instantOf, somewhere, token, wherever } from './wherever.ts';
 
@@ -40,7 +40,7 @@ const status = async (id: string | undefined, flags: ClientFlags & { at?: string
   const first = flags.asReported ?? false;
   const all = await wherever(flags, (url) => overHttp(url, flags.at, first), (store, config) => fromStore(store, config, flags.at, first));
   const rows = all.filter((row) => id === undefined || row.name === id || `${row.tier}/${row.name}` === id);
-  if (id !== undefined && rows.length === 0) throw new HeptadError('USAGE', `there is no measure named ${id}`, { hint: 'heptad status lists them all' });
+  if (id !== undefined && rows.length === 0) throw nobody(id);
   say(flags.json ? JSON.stringify(rows, null, 2) : rowsText(rows));
 };
 

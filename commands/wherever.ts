@@ -8,7 +8,7 @@ import { HeptadError } from '../shared/errors.ts';
 import { runningWithin } from '../shared/running.ts';
 import { configure } from '../shared/settings.ts';
 import { openStore, type Store } from '../shared/store/store.ts';
-import { rfc3339 } from '../shared/time/rfc3339.ts';
+import { instantBy } from '../shared/time/rfc3339.ts';
 import { tell } from './say.ts';
 
 export type ClientFlags = { server?: string; data: string; json?: boolean };
@@ -41,7 +41,7 @@ export const somewhere = (flags: ClientFlags): void => {
 
 /** An instant of the command line, ms. Throws USAGE. */
 export const instantOf = (option: string, text: string): number => {
-  const ms = rfc3339(text.replace(/^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=[Zz]|[+-]\d\d:\d\d$)/, '$1:00'));
+  const ms = instantBy(text);
   if (ms === null) throw new HeptadError('USAGE', `${option} is ${text}, which is not RFC 3339 with an offset`, { hint: 'such as 2026-11-01T00:00:00Z' });
   return ms;
 };

@@ -2,7 +2,8 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { didYouMean } from '../../shared/plan/hint.ts';
-import { LAST_INSTANT, rfc3339 } from '../../shared/time/rfc3339.ts';
+import { STEP_FORM, stepOf } from '../../shared/time/points.ts';
+import { instantBy, LAST_INSTANT } from '../../shared/time/rfc3339.ts';
 import { Problem } from '../problem.ts';
 
 export type Route<P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject> = {
@@ -22,8 +23,7 @@ export const route = <P extends z.ZodObject, Q extends z.ZodObject>(one: Route<P
 export const instantParameter = z
   .string()
   .transform((text, context) => {
-    const whole = text.replace(/^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=[Zz]|[+-]\d\d:\d\d$)/, '$1:00');
-    const ms = /^\d{10,15}$/.test(text) ? Number(text) : (rfc3339(whole) ?? -1);
+    const ms = /^\d{10,15}$/.test(text) ? Number(text) : (instantBy(text) ?? -1);
     if (ms < 0 || ms >= LAST_INSTANT) context.addIssue({ code: 'custom', message: 'expected RFC 3339 with an offset (2026-11-01T00:00:00Z) or milliseconds since 1970, of a day that there is, before 2106' });
     return ms;
   })
@@ -32,16 +32,13 @@ export const instantParameter = z
 export const limitParameter = z.coerce.number().int().min(1).max(1000).default(100).meta({ description: 'items a page, at most 1 000' });
 export const cursorParameter = z.string().regex(/^[A-Za-z0-9_-]{0,2000}$/).optional().meta({ description: 'the cursor of the page before' });
 
-const UNIT: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
 /** Seconds between points, also written 5m, 1h, 1d; answers seconds. */
 export const stepParameter = z
   .string()
   .transform((text, context) => {
-    const [, digits, unit] = /^(\d{1,9})([smhdw]?)$/.exec(text) ?? [];
-    const seconds = digits === undefined ? Number.NaN : Number(digits) * (UNIT[unit || 's'] as number);
-    if (!(seconds >= 60)) context.addIssue({ code: 'custom', message: 'expected at least 60 (seconds), or a duration like 5m, 1h, 1d' });
-    return seconds;
+    const ms = stepOf(text);
+    if (ms === null) context.addIssue({ code: 'custom', message: `expected ${STEP_FORM}` });
+    return (ms ?? 0) / 1000;
   })
   .meta({ description: 'seconds between points, at least 60, or 5m, 1h, 1d; default: what makes about 90 points', example: '1h' });
 

@@ -7,6 +7,16 @@ const niceStep = (ms: number): number => STEPS.find((one) => one >= ms) ?? Math.
 
 export const MOST_POINTS = 1000;
 
+const UNIT: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+/** What a step may be, in words. */
+export const STEP_FORM = 'at least 60 (seconds), or a duration like 5m, 1h, 1d';
+/** "60", "5m", "1h", "1d" as ms; null when it is none, or less than a minute. */
+export const stepOf = (text: string): number | null => {
+  const [, digits, unit] = /^(\d{1,9})([smhdw]?)$/.exec(text) ?? [];
+  const ms = digits === undefined ? Number.NaN : Number(digits) * (UNIT[unit || 's'] as number);
+  return ms >= 60_000 ? ms : null;
+};
+
 /**
  * `from` and `step` null: the last 90 days of what there is from `first` on, in about 90 points. Answers the step and the instants, the last of which is `until`;
  * `since` > `until`: none. `tooMany`: the step would make more than MOST_POINTS.

@@ -19,3 +19,6 @@ export const rfc3339 = (text: string): number | null => {
   const offset = sign ? (sign === '+' ? 1 : -1) * (Number(offsetHour) * 60 + Number(offsetMinute)) : 0;
   return date.getTime() + (Number(hour) * 60 + Number(minute) - offset) * 60_000 + seconds * 1000 + ms;
 };
+
+/** The same as people write it: seconds may be left out. */
+export const instantBy = (text: string): number | null => rfc3339(text.replace(/^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=[Zz]|[+-]\d\d:\d\d$)/, '$1:00'));
