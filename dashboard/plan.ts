@@ -1,7 +1,9 @@
 /** The plan in force as the dashboard knows it: rows of the table `measure`, read again when another plan takes effect. */
+import { didYouMean } from '../shared/plan/hint.ts';
 import type { Child, Fault, Measure, MeasureTier, VmaMeasure } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
+import { Problem } from './problem.ts';
 
 const inForce = sql(import.meta.url, './queries/in-force.sql');
 const planNow = sql(import.meta.url, './queries/plan-now.sql');
@@ -55,6 +57,24 @@ export const planReader = (read: Door): (() => Promise<Known | null>) => {
     return kept;
   };
 };
+
+/** The scorecard that `?scorecard=` names, null when it names none; throws Problem 400 when the plan has no such. */
+export const cardNamed = (known: Known | null, scorecard: string | null | undefined): string | null => {
+  if (scorecard === undefined || scorecard === null || known?.find('scorecard', scorecard)) return scorecard ?? null;
+  const names = known?.measures.filter((one) => one.tier === 'scorecard').map((one) => one.name) ?? [];
+  throw new Problem(400, 'Bad parameter', `scorecard: the plan in force has no scorecard named ${scorecard}`, { parameter: 'scorecard', hint: didYouMean(scorecard, names) });
+};
+
+/** The measure of the plan; throws Problem 404 with the nearest name when there is none, 400 as cardNamed. */
+export const measureNamed = (known: Known | null, tier: string, name: string, scorecard: string | null | undefined): { known: Known; measure: Measure } => {
+  const measure = known?.find(tier, name, cardNamed(known, scorecard));
+  if (known && measure) return { known, measure };
+  const names = known?.measures.filter((one) => one.tier === tier && !one.internal).map((one) => one.name) ?? [];
+  throw new Problem(404, 'No such measure', known ? `the plan in force has no ${tier} named ${name}` : 'no plan is in force yet; give heptad one with --plan DIR', { hint: didYouMean(name, names) });
+};
+
+/** A measure of the plan without a row. Problem 404. */
+export const notClimbed = (tier: string, name: string): Problem => new Problem(404, 'Nothing climbed yet', `there is no row of ${tier} ${name} yet: no event has come in`);
 
 /** What is wrong with the plan that the folder holds now; empty when it is the one in force. */
 export const planFaults = async (read: Door): Promise<Fault[]> => JSON.parse((await read.rows<{ faults?: string }>(planNow))[0]?.faults ?? '[]') as Fault[];

@@ -1,13 +1,11 @@
 /** How a measure's row came about, as the climb tells it, with the newest good and bad events behind it. */
 import { z } from 'zod';
-import { didYouMean } from '../../shared/plan/hint.ts';
 import type { Measure, MeasureTier, SliMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Explanation } from '../../shared/tiers/explanation.ts';
 import type { Answer, Row } from '../../shared/tiers/row.ts';
-import { type Known, sourcesOf } from '../plan.ts';
-import { Problem } from '../problem.ts';
+import { type Known, measureNamed, notClimbed, sourcesOf } from '../plan.ts';
 import type { Found } from './newest.ts';
 import { item } from './raw.ts';
 import { instantParameter, type Route, route } from './route.ts';
@@ -82,12 +80,9 @@ const samplesOf = async (read: Door, known: Known, row: Row, measure: Measure): 
 export const explainer =
   ({ read, answer, plan }: ExplainDeps) =>
   async (tier: MeasureTier, name: string, at: number | null, scorecard: string | null): Promise<Explained> => {
-    const known = await plan();
-    const measure = known?.find(tier, name, scorecard);
-    if (!known || !measure) throw new Problem(404, 'No such measure', known ? `the plan in force has no ${tier} named ${name}` : 'no plan is in force yet; give heptad one with --plan DIR', { hint: didYouMean(name, known?.measures.filter((one) => one.tier === tier && !one.internal).map((one) => one.name) ?? []) });
-    if (scorecard !== null && !known.find('scorecard', scorecard)) throw new Problem(400, 'Bad parameter', `scorecard: the plan in force has no scorecard named ${scorecard}`, { parameter: 'scorecard', hint: didYouMean(scorecard, known.measures.filter((one) => one.tier === 'scorecard').map((one) => one.name)) });
+    const { known, measure } = measureNamed(await plan(), tier, name, scorecard);
     const found = await answer.explain({ tier, name, at, scorecard });
-    if (!found) throw new Problem(404, 'Nothing climbed yet', `there is no row of ${tier} ${name} yet: no event has come in`);
+    if (!found) throw notClimbed(tier, name);
     return { ...found, events: await samplesOf(read, known, found.row, measure) };
   };
 

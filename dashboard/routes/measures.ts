@@ -7,7 +7,7 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Answer, Ask, Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { MOST_POINTS, points } from '../../shared/time/points.ts';
-import type { Edge, Known } from '../plan.ts';
+import { cardNamed, type Edge, type Known, measureNamed, notClimbed } from '../plan.ts';
 import { Problem } from '../problem.ts';
 import { kindOfName } from './events.ts';
 import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route, stepParameter, switchParameter } from './route.ts';
@@ -51,14 +51,7 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     if (!found) throw new Problem(404, 'No such measure', `no event of ${name} has come in`, { hint: didYouMean(name, (await sieRows(undefined)).map((one) => one.name)) });
     return found;
   };
-  /** The scorecard of the plan that `?scorecard=` names, or 400. */
-  const cardOf = async (scorecard: string | undefined): Promise<string | null> => {
-    if (scorecard === undefined) return null;
-    const known = await plan();
-    if (known?.find('scorecard', scorecard)) return scorecard;
-    const names = known?.measures.filter((one) => one.tier === 'scorecard').map((one) => one.name) ?? [];
-    throw new Problem(400, 'Bad parameter', `scorecard: the plan in force has no scorecard named ${scorecard}`, { parameter: 'scorecard', hint: didYouMean(scorecard, names) });
-  };
+  const cardOf = async (scorecard: string | undefined): Promise<string | null> => (scorecard === undefined ? null : cardNamed(await plan(), scorecard));
   const rowsOf = async (tier: MeasureTier, at: number | undefined, scorecard: string | null, more: Pick<Ask, 'of' | 'asReported'> = {}): Promise<Row[]> => answer.rows({ tier, at: at ?? null, names: null, scorecard, ...more });
   /** One page of rows: the cursor keeps the instant, so that page two speaks of the same one when the watermark has moved on. */
   const page = async <T extends Row>(list: string, rows: (at: number | undefined) => Promise<T[]>, at: number | undefined, limit: number, cursor: string | undefined): Promise<{ items: T[]; cursor: string | null }> => {
@@ -68,21 +61,11 @@ export const measureRoutes = ({ read, answer, plan }: MeasureDeps): Route[] => {
     const from = after?.from ?? 0;
     return { items: all.slice(from, from + limit), cursor: from + limit < all.length ? cursorOf({ from: from + limit, at: then, of: list }) : null };
   };
-  /** The measure of the plan, or 404 with the nearest name. */
-  const measureOf = async (tier: string, name: string, scorecard: string | undefined): Promise<{ known: Known; measure: Measure }> => {
-    const card = await cardOf(scorecard);
-    const known = await plan();
-    const measure = known?.find(tier, name, card);
-    if (!known || !measure) {
-      const names = known?.measures.filter((one) => one.tier === tier && !one.internal).map((one) => one.name) ?? [];
-      throw new Problem(404, 'No such measure', known ? `the plan in force has no ${tier} named ${name}` : 'no plan is in force yet; give heptad one with --plan DIR', { hint: didYouMean(name, names) });
-    }
-    return { known, measure };
-  };
+  const measureOf = async (tier: string, name: string, scorecard: string | undefined): Promise<{ known: Known; measure: Measure }> => measureNamed(await plan(), tier, name, scorecard);
   const rowOf = async (tier: MeasureTier, name: string, at: number | undefined, scorecard: string | undefined, more: Pick<Ask, 'detail' | 'asReported'> = {}): Promise<Row> => {
     await measureOf(tier, name, scorecard);
     const [row] = await answer.rows({ tier, at: at ?? null, names: [name], scorecard: scorecard ?? null, ...more });
-    if (!row) throw new Problem(404, 'Nothing climbed yet', `there is no row of ${tier} ${name} yet: no event has come in`);
+    if (!row) throw notClimbed(tier, name);
     return row;
   };
   const neighbours = async (edges: Edge[], at: number | undefined, scorecard: string | null): Promise<(Row & { weight: number | null })[]> => {
