@@ -1,6 +1,7 @@
 /** Closed periods over a real store: late data, another plan, a start in between; what was reported stays, what changed is told beside it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Closing, closing } from '../support/closing.ts';
+import { ABOVE } from '../support/plan-of.ts';
 import type { Backfilled, WorkAsk } from '../../shared/tiers/work.ts';
 
 /** A month of one SLI up to a scorecard; `good` = which requests are good, `target` in per cent. */
@@ -29,22 +30,7 @@ apiVersion: heptad/v1
 kind: KeyPerformanceTarget
 metadata: {name: kept}
 spec: {measure: {slo: rolling}, period: month, timeZone: UTC, adequate: ${target - 5}%, desired: ${target}%}
----
-apiVersion: heptad/v1
-kind: KeyPerformanceIndicator
-metadata: {name: reliability}
-spec: {targets: [{kpt: kept}]}
----
-apiVersion: heptad/v1
-kind: KeyResultArea
-metadata: {name: served}
-spec: {perspective: customer, indicators: [{kpi: reliability}]}
----
-apiVersion: heptad/v1
-kind: Scorecard
-metadata: {name: card}
-spec: {period: month, timeZone: UTC, areas: [served]}
-`;
+${ABOVE}`;
 const A = plan('ok', 90);
 /** other targets, and another SLI */
 const B = plan('[ok, slow]', 50);

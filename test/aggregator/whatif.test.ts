@@ -4,6 +4,7 @@ import type { Row } from '../../shared/tiers/row.ts';
 import type { Compared, Comparison } from '../../shared/tiers/work.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { type Closing, closing } from '../support/closing.ts';
+import { ABOVE } from '../support/plan-of.ts';
 
 /** `good`: where requests are good; `fast`: the most ms that a fast one takes. */
 const plan = (good: string, fast: number, target: number): string => `
@@ -41,22 +42,7 @@ apiVersion: heptad/v1
 kind: KeyPerformanceTarget
 metadata: {name: kept}
 spec: {measure: {slo: available}, period: day, timeZone: UTC, adequate: ${target - 20}%, desired: ${target}%}
----
-apiVersion: heptad/v1
-kind: KeyPerformanceIndicator
-metadata: {name: reliability}
-spec: {targets: [{kpt: kept}]}
----
-apiVersion: heptad/v1
-kind: KeyResultArea
-metadata: {name: served}
-spec: {perspective: customer, indicators: [{kpi: reliability}]}
----
-apiVersion: heptad/v1
-kind: Scorecard
-metadata: {name: card}
-spec: {period: month, timeZone: UTC, areas: [served]}
-`;
+${ABOVE}`;
 const LIVE = plan('ok', 200, 60);
 const OTHER = plan('[ok, slow]', 100, 60);
 const HOUR = 3_600_000;

@@ -7,20 +7,12 @@ import { type AggregatorRoom, startAggregator, type Tick } from '../../aggregato
 import { type IngestRoom, startIngest } from '../../ingest/room.ts';
 import { defaults } from '../../shared/config.ts';
 import { logger } from '../../shared/log.ts';
-import { checkPlan } from '../../shared/plan/check.ts';
 import type { Plan } from '../../shared/plan/measure.ts';
-import { faultLine } from '../../shared/plan/report.ts';
 import type { Sql } from '../../shared/store/sql.ts';
 import { openStore, type Store } from '../../shared/store/store.ts';
 import type { Alert } from '../../shared/tiers/alert.ts';
 import { type Clock, clock as makeClock } from '../../shared/time/clock.ts';
 import { folder } from './heptad.ts';
-
-export const planOf = (text: string): Plan => {
-  const { plan, faults } = checkPlan([{ file: 'page.yaml', text }]);
-  if (!plan) throw new Error(faults.map(faultLine).join('\n'));
-  return plan;
-};
 
 export type Scene = {
   store: Store;

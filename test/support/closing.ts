@@ -3,20 +3,13 @@ import { type AggregatorRoom, startAggregator } from '../../aggregator/room.ts';
 import { startIngest } from '../../ingest/room.ts';
 import { defaults } from '../../shared/config.ts';
 import { logger } from '../../shared/log.ts';
-import { checkPlan } from '../../shared/plan/check.ts';
-import type { MeasureTier, Plan } from '../../shared/plan/measure.ts';
-import { faultLine } from '../../shared/plan/report.ts';
+import type { MeasureTier } from '../../shared/plan/measure.ts';
 import type { Sql } from '../../shared/store/sql.ts';
 import { openStore, type Store } from '../../shared/store/store.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { clock as makeClock } from '../../shared/time/clock.ts';
 import { folder } from './heptad.ts';
-
-export const planOf = (text: string): Plan => {
-  const { plan, faults } = checkPlan([{ file: 'plan.yaml', text }]);
-  if (!plan) throw new Error(faults.map(faultLine).join('\n'));
-  return plan;
-};
+import { planOf } from './plan-of.ts';
 
 export type Closing = {
   store: Store;

@@ -4,7 +4,8 @@
  * begins so that the open minute is nearly full when the page is due.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openScene, planOf, type Scene } from '../../support/alerts.ts';
+import { openScene, type Scene } from '../../support/alerts.ts';
+import { planOf } from '../../support/plan-of.ts';
 
 const PLAN = `{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: oncall, annotations: {heptad/url-env: ONCALL_URL}}, spec: {target: webhook}}
 ---

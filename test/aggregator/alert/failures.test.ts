@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TERM } from '../../../aggregator/lease.ts';
 import { sql } from '../../../shared/store/sql.ts';
-import { openScene, planOf, type Scene } from '../../support/alerts.ts';
+import { openScene, type Scene } from '../../support/alerts.ts';
+import { planOf } from '../../support/plan-of.ts';
 
 const PLAN = planOf(`{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: oncall, annotations: {heptad/url-env: ONCALL_URL}}, spec: {target: webhook}}
 ---

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { standstill } from '../../../aggregator/alert/held.ts';
 import type { Clock } from '../../../shared/time/clock.ts';
-import { openScene, planOf, type Scene } from '../../support/alerts.ts';
+import { openScene, type Scene } from '../../support/alerts.ts';
+import { planOf } from '../../support/plan-of.ts';
 
 const slo = (name: string, sli = 'ok'): string => `---
 {apiVersion: openslo/v1, kind: SLO, metadata: {name: ${name}, annotations: {heptad/alerts: none}}, spec: {service: ${name}, indicatorRef: ${sli}, objectives: [{target: 0.99}], alertPolicies: [{alertPolicyRef: page}]}}

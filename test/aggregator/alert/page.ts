@@ -1,6 +1,7 @@
 /** Plays one page of this folder as tests: a heading is a test; its Then table is a story, line by line. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openScene, planOf, type Scene } from '../../support/alerts.ts';
+import { openScene, type Scene } from '../../support/alerts.ts';
+import { planOf } from '../../support/plan-of.ts';
 import { messages, readPage } from '../../support/example.ts';
 
 /** The plan without the documents of these names. */

@@ -7,7 +7,8 @@ import { alertSchema } from '../../../dashboard/routes/schemas.ts';
 import { logger } from '../../../shared/log.ts';
 import type { Alert } from '../../../shared/tiers/alert.ts';
 import { clock } from '../../../shared/time/clock.ts';
-import { openScene, planOf, type Scene } from '../../support/alerts.ts';
+import { openScene, type Scene } from '../../support/alerts.ts';
+import { planOf } from '../../support/plan-of.ts';
 
 const PLAN = `{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: oncall, annotations: {heptad/url-env: ONCALL_URL}}, spec: {target: webhook}}
 ---
