@@ -1,5 +1,5 @@
 /** The plan as the climb needs it: which SLI reads what, which slices hang on it, in what order. Built once a plan; pure. */
-import type { KpiMeasure, KptMeasure, KraMeasure, Measure, MeasureTier, PerspectiveMeasure, Plan, Schedule, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
+import { type KpiMeasure, type KptMeasure, type KraMeasure, type Measure, type MeasureTier, type PerspectiveMeasure, type Plan, type Schedule, type ScorecardMeasure, sidesOf, type SliMeasure, type SloMeasure, type VmaMeasure } from '../shared/plan/measure.ts';
 import type { Rule } from '../shared/plan/rule.ts';
 import { beyondSums } from './sketch.ts';
 
@@ -68,7 +68,7 @@ export const ladder = (plan: Plan): Ladder => {
     if (vma?.op === 'weighted') for (const child of vma.children) below(child.tier, child.def, zone);
   };
   for (const vma of all<VmaMeasure>('vma')) if (vma.op === 'weighted') below('vma', vma.def, windowZone(vma.window));
-  for (const kpt of all<KptMeasure>('kpt')) for (const one of kpt.by ? [kpt.of, kpt.by] : [kpt.of]) below(one.tier, one.def, kpt.zone);
+  for (const kpt of all<KptMeasure>('kpt')) for (const one of sidesOf(kpt)) below(one.tier, one.def, kpt.zone);
 
   const levels: VmaMeasure[][] = [];
   const ties = new Map<string, Tie[]>();

@@ -1,5 +1,5 @@
 /** Rows of tier 5 at an instant: one measure in one period against its lines, judged once by 5-kpt.sql. Under a scorecard the period is the scorecard's. */
-import type { KptMeasure, Lines, Nano, Scale, Schedule, ScorecardMeasure, SloMeasure } from '../../shared/plan/measure.ts';
+import { type KptMeasure, type Lines, type Nano, type Scale, type Schedule, type ScorecardMeasure, sidesOf, type SloMeasure } from '../../shared/plan/measure.ts';
 import { nano, units } from '../../shared/plan/scalar.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Pace, Row, Status } from '../../shared/tiers/row.ts';
@@ -100,7 +100,7 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
   const asked = cases.map(({ kpt }, i) => {
     const { from, to } = spans[i] as Span;
     const until = Math.min(to, end);
-    return (kpt.by ? [kpt.of, kpt.by] : [kpt.of]).map((of) => {
+    return sidesOf(kpt).map((of) => {
       const base = { of, zone: kpt.zone, to: until, shownTo: to };
       const period = ask({ ...base, from });
       return { period, week: mixes(kpt) ? ask({ ...base, from: Math.max(from, until - 7 * DAY) }) : period };

@@ -149,6 +149,9 @@ export type KptMeasure = Common & {
   floor: Nano;
 };
 
+/** What a KPT measures: one thing, or both sides of its quotient. */
+export const sidesOf = ({ of, by }: KptMeasure): Of[] => (by ? [of, by] : [of]);
+
 export type KpiMeasure = Common & { tier: 'kpi'; mode: 'mean' | 'worst'; children: Child[]; floor: Nano; scorecards: string[] };
 export type KraMeasure = Common & { tier: 'kra'; mode: 'mean' | 'worst'; perspective: string; weight: Nano; children: Child[]; floor: Nano; scorecards: string[] };
 export type PerspectiveMeasure = Common & { tier: 'perspective'; scorecard: string; children: Child[]; floor: Nano };
