@@ -8,6 +8,7 @@ import type { Door } from '../../shared/store/store.ts';
 import { scheduled } from '../../shared/time/schedule.ts';
 import type { Span } from './slice.ts';
 import { type Stretch, stretchesOf } from './state.ts';
+import { together } from '../together.ts';
 import { byKey, type ProofRow } from './tail.ts';
 
 const spanSql = sql(import.meta.url, './span.sql');
@@ -40,21 +41,64 @@ export const outagesIn = (stretches: readonly Stretch[], { from, to }: Span, sch
   return { ...out, open: lasting !== null };
 };
 
-/** Outages that end inside spans of whole slices, as far as `watermark` tells. */
-export const outages = (door: Door, asks: readonly ({ sli: SliMeasure } & Span)[], watermark: number): Promise<Outages[]> =>
-  Promise.all(
-    asks.map(async ({ sli, from, to }): Promise<Outages> => {
-      const { state, through } = sli;
-      if (state === null) return { ended: 0, down: 0, open: false };
-      const def = through?.def ?? sli.def;
-      const until = Math.min(to, watermark);
-      const count = state.components?.length ?? (await door.rows(keysSql, { def })).length;
-      for (let back = FIRST; ; back *= 8) {
-        const begin = back > FARTHEST ? 0 : Math.max(0, from - back);
-        const proofs = byKey(await door.rows<ProofRow>(spanSql, { def, from: begin, to: until, since: state.staleAfter === null ? 0 : Math.max(0, begin - state.staleAfter) }));
-        const found = outagesIn(stretchesOf(proofs, state, count, { from: begin, to: until }, until), { from, to: until }, through?.schedule ?? null);
-        // an outage may have begun before what was read
-        if (found.sure || begin === 0) return found;
-      }
-    }),
-  );
+type OutageAsk = { sli: SliMeasure; /** the watermark */ known: number } & Span;
+
+/** Spans that touch as one, ascending. */
+const united = (spans: readonly Span[]): Span[] => {
+  const out: Span[] = [];
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = out.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else out.push({ from, to });
+  }
+  return out;
+};
+
+/** Outages of one SLI in many spans: what they need of its evidence is read once where it overlaps, an outage that began before that in a further look. */
+const ofOne = async (door: Door, asks: readonly OutageAsk[]): Promise<Outages[]> => {
+  const out: Outages[] = asks.map(() => ({ ended: 0, down: 0, open: false }));
+  const [{ sli } = { sli: undefined }] = asks;
+  const state = sli?.state;
+  if (!sli || !state) return out;
+  const def = defOf(sli);
+  const count = state.components?.length ?? (await door.rows(keysSql, { def })).length;
+  let left = asks.map(({ from, to, known, sli: own }, i) => ({ i, from, to: Math.min(to, known), schedule: own.through?.schedule ?? null }));
+  for (let back = FIRST; left.length > 0; back *= 8) {
+    const begins = new Map(left.map((one) => [one.i, back > FARTHEST ? 0 : Math.max(0, one.from - back)]));
+    const beginOf = (i: number): number => begins.get(i) as number;
+    const read = new Map<Span, Stretch[]>();
+    for (const span of united(left.map((one) => ({ from: beginOf(one.i), to: Math.max(one.to, beginOf(one.i)) })))) {
+      const proofs = byKey(await door.rows<ProofRow>(spanSql, { def, from: span.from, to: span.to, since: state.staleAfter === null ? 0 : Math.max(0, span.from - state.staleAfter) }));
+      read.set(span, stretchesOf(proofs, state, count, span, span.to));
+    }
+    left = left.filter(({ i, from, to, schedule }) => {
+      const begin = beginOf(i);
+      const [, stretches = []] = [...read].find(([span]) => span.from <= begin && begin <= span.to) ?? [];
+      const { sure, ...found } = outagesIn(within(stretches, { from: begin, to }), { from, to }, schedule);
+      // an outage may have begun before what was read
+      if (!sure && begin > 0) return true;
+      out[i] = found;
+      return false;
+    });
+  }
+  return out;
+};
+
+/** Slices through a schedule are of the components of the SLI that they keep the counted minutes of. */
+const defOf = (sli: SliMeasure): string => sli.through?.def ?? sli.def;
+
+/** What of sorted stretches lies in a span, cut at its ends. */
+const within = (stretches: readonly Stretch[], { from, to }: Span): Stretch[] =>
+  stretches.filter((one) => one.to > from && one.from < to).map((one) => ({ ...one, from: Math.max(one.from, from), to: Math.min(one.to, to) }));
+
+const gathered = together<OutageAsk, Outages>(async (door, _statement, asks) => {
+  const out: Outages[] = [];
+  for (const mine of Map.groupBy(asks.keys(), (i) => defOf((asks[i] as OutageAsk).sli)).values()) {
+    const found = await ofOne(door, mine.map((i) => asks[i] as OutageAsk));
+    mine.forEach((i, k) => (out[i] = found[k] as Outages));
+  }
+  return out;
+});
+
+/** Outages that end inside spans of whole slices, as far as `watermark` tells; those asked in the same moment share what they read. */
+export const outages = (door: Door, asks: readonly ({ sli: SliMeasure } & Span)[], watermark: number): Promise<Outages[]> => gathered(door, spanSql, asks.map(({ sli, from, to }) => ({ sli, from, to, known: watermark })));
