@@ -43,17 +43,27 @@ export const writePlan = async (door: Door, clock: Clock, plan: Plan, folder: st
 const EVER: Span = { from: 0, to: Number.MAX_SAFE_INTEGER };
 const inside = (span: Span, minute: number): boolean => minute * 1000 >= span.from && minute * 1000 < span.to;
 
-/** Raw days of a span as what was touched in them, newest first. */
-const rawDays = async (door: Door, span: Span): Promise<Touched[]> => {
-  const days = new Map<number, Touched>();
+/** Minutes of one step: a full day, or as many days as hold no more. */
+const STEP = 1440;
+
+/** What was touched in some raw days. */
+type Raw = { days: number; touched: Touched };
+
+/** Raw days of a span as what was touched in them, newest first; days that hold little go together. */
+const rawDays = async (door: Door, span: Span): Promise<Raw[]> => {
+  const out: Raw[] = [];
+  let last = Number.NaN;
   for (const row of await door.rows<{ stream: string; minute: number; service: string }>(rawMinutes)) {
     if (!inside(span, row.minute)) continue;
     const day = row.minute - (row.minute % 86_400);
-    const touched = days.get(day) ?? untouched();
-    days.set(day, touched);
-    touch(row.stream === 'event' ? touched.events : touched.samples, row.minute, row.service);
+    const full = (out.at(-1)?.touched.events.size ?? 0) + (out.at(-1)?.touched.samples.size ?? 0) >= STEP;
+    if (day !== last && (full || out.length === 0)) out.push({ days: 0, touched: untouched() });
+    const step = out.at(-1) as Raw;
+    if (day !== last) step.days++;
+    last = day;
+    touch(row.stream === 'event' ? step.touched.events : step.touched.samples, row.minute, row.service);
   }
-  return [...days.values()];
+  return out;
 };
 
 /** SLI defs whose slices an SLO, an SLI through a schedule or an activity of `ladder` is climbed from, as far as these are to be climbed. */
@@ -67,7 +77,7 @@ const leaves = (ladder: Ladder, node: string): string[] => (ladder.ties.get(node
 export type Days = { /** days done */ done: number; /** of so many */ all: number; /** the minutes (seconds) climbed in this step */ minutes: Map<number, Set<string>> };
 
 /**
- * Climbs what `fresh` is to climb over everything kept of a span, one day a step, newest first: SLIs from retained raw, what stands above them from their
+ * Climbs what `fresh` is to climb over everything kept of a span, about a day of minutes a step, newest first: SLIs from retained raw, what stands above them from their
  * slices, which outlive raw. `to` = the watermark that states reach to. Between two steps anything else may be climbed.
  */
 export async function* backfill(door: Door, fresh: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, to: number, span: Span = EVER): AsyncGenerator<Days, void> {
@@ -77,20 +87,24 @@ export async function* backfill(door: Door, fresh: Ladder, match: ReturnType<typ
   const ground = { ...fresh, climbs: { slis: fresh.climbs.slis.filter((one) => one.through === null), grains: [], levels: [] } };
   const folds = openFolds(door);
   const marks = { before: to, after: to };
+  const held = raw.reduce((sum, one) => sum + one.days, 0);
   let done = 0;
-  for (const touched of raw) {
+  for (const { days, touched } of raw) {
     const minutes = await climb(door, ground, touched, version(), { folds, marks, how: 'gather' });
-    yield { done: ++done, all: raw.length * 2, minutes };
+    yield { done: (done += days), all: held * 2, minutes };
   }
   // what is folded is folded at the end, from all the evidence there then is
   const folded = await climb(door, ground, untouched(), version(), { folds, marks, how: 'whole' });
   const defs = JSON.stringify(sourcesOf(above));
   const days = await door.rows<{ day: number }>(sliceDays, { defs });
   const some = days.map(({ day }) => Number(day)).filter((day) => day * 1000 + 86_400_000 > span.from && day * 1000 < span.to);
-  if (folded.size > 0) yield { done: raw.length, all: raw.length + some.length, minutes: folded };
+  if (folded.size > 0) yield { done: held, all: held + some.length, minutes: folded };
+  let minutes = new Map<number, Set<string>>();
   for (const [i, day] of some.entries()) {
-    const minutes = new Map((await door.rows<{ minute: number }>(sliceMinutes, { defs, day })).filter((row) => inside(span, Number(row.minute))).map((row) => [Number(row.minute), new Set<string>()]));
+    for (const row of await door.rows<{ minute: number }>(sliceMinutes, { defs, day })) if (inside(span, Number(row.minute))) minutes.set(Number(row.minute), new Set());
+    if (minutes.size < STEP && i + 1 < some.length) continue;
     if (minutes.size > 0) await climbOn(door, above, minutes, null, version());
-    yield { done: raw.length + i + 1, all: raw.length + some.length, minutes };
+    yield { done: held + i + 1, all: held + some.length, minutes };
+    minutes = new Map();
   }
 }

@@ -123,6 +123,22 @@ describe('the rooms as processes of their own', () => {
     expect(await dashboard.get('/api/v1/plan')).toMatchObject({ plan });
   }, 240_000);
 
+  test('what is asked of the dashboard is done by the aggregator, which it meets only at tables', async () => {
+    const span = ['--from', '2026-11-01T00:00:00Z', '--to', new Date(AT + 2_510_000).toISOString(), '--server', dashboard.url, '--json'];
+    const again = await run(['backfill', ...span], {});
+    expect([again.code, JSON.parse(again.out || again.err)]).toEqual([0, expect.objectContaining({ minutes: 42, restated: 0 })]);
+    const compared = await run(['whatif', '--plan', PLAN, ...span], {});
+    expect(compared.code, compared.err).toBe(0);
+    // the plan as it was before its edit lacks an objective; what both have is the same
+    const { measures } = JSON.parse(compared.out) as { measures: { name: string; now: object | null; then: object | null }[] };
+    expect(measures.find((one) => one.name === 'few-errors')).toMatchObject({ now: { status: 'met' }, then: null });
+    const answers = measures.find((one) => one.name === 'answers');
+    expect(answers?.then).toEqual(answers?.now);
+    // another process may not climb beside it
+    const beside = await run(['backfill', ...span.slice(0, 4)], env);
+    expect([beside.code, beside.err]).toEqual([2, expect.stringContaining('an aggregator climbs this store')]);
+  }, 240_000);
+
   test('up beside them shares the store: it takes messages, shows the same figures and stands by', async () => {
     const note = folder();
     const everything = await up(['--plan', plans.path, '--data', note.path], env);
