@@ -1,2 +1,2 @@
 -- The last checkpoint.
-SELECT version, seq, marks, toUnixTimestamp64Milli(watermark) AS watermark, toUnixTimestamp64Milli(closed) AS closed, owing, plan FROM checkpoint ORDER BY version DESC LIMIT 1
+SELECT version, seq, marks, toUnixTimestamp64Milli(watermark) AS watermark, toUnixTimestamp64Milli(closed) AS closed, owing, plan, toUnixTimestamp64Milli(at) AS at FROM checkpoint ORDER BY version DESC LIMIT 1

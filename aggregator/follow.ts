@@ -13,7 +13,7 @@ const planBodies = sql(import.meta.url, './plan-bodies.sql');
 /** How long what was read is taken for true, ms: one page asks many times. */
 const FRESH = 250;
 
-export type Checkpoint = { version: string; seq: string; marks: Record<string, string>; watermark: string; closed: string; owing: string; plan: string };
+export type Checkpoint = { version: string; seq: string; marks: Record<string, string>; watermark: string; closed: string; owing: string; plan: string; /** when it was written, ms */ at: string };
 /** The ladder of the plan in force, the watermark (ms) and which checkpoint said so. */
 export type Here = { ladder: Ladder; watermark: number; version: bigint };
 

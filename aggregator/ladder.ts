@@ -1,5 +1,5 @@
 /** The plan as the climb needs it: which SLI reads what, which slices hang on it, in what order. Built once a plan; pure. */
-import { type KpiMeasure, type KptMeasure, type KraMeasure, type Measure, type MeasureTier, type PerspectiveMeasure, type Plan, type Schedule, type ScorecardMeasure, sidesOf, type SliMeasure, type SloMeasure, type VmaMeasure } from '../shared/plan/measure.ts';
+import { type KpiMeasure, type KptMeasure, type KraMeasure, type Measure, measuresOf, type MeasureTier, type PerspectiveMeasure, type Plan, type Schedule, type ScorecardMeasure, sidesOf, type SliMeasure, type SloMeasure, type VmaMeasure } from '../shared/plan/measure.ts';
 import type { Rule } from '../shared/plan/rule.ts';
 import { beyondSums } from './sketch.ts';
 
@@ -19,10 +19,12 @@ export type Ladder = {
   /** what a climb climbs: everything, or what is new (onlyNew); levels = VMA nodes (but weighted ones, which have no minutes) by level, from 1 */
   climbs: { slis: SliMeasure[]; grains: Grain[]; levels: VmaMeasure[][] };
   grains: Map<string, Grain>;
-    ties: Map<string, Tie[]>;
+  ties: Map<string, Tie[]>;
   services: Map<string, readonly string[]>;
   /** defs of the SLIs whose values are kept, for quantiles and the like; through a schedule it is the SLI behind it */
   values: Set<string>;
+  /** whether a target takes figures that people enter */
+  entered: boolean;
   /** alert rules by the key of their measure */
   rules: Map<string, Rule[]>;
   named<T extends Measure>(tier: T['tier'], name: string): T | undefined;
@@ -68,7 +70,7 @@ export const ladder = (plan: Plan): Ladder => {
     if (vma?.op === 'weighted') for (const child of vma.children) below(child.tier, child.def, zone);
   };
   for (const vma of all<VmaMeasure>('vma')) if (vma.op === 'weighted') below('vma', vma.def, windowZone(vma.window));
-  for (const kpt of all<KptMeasure>('kpt')) for (const one of sidesOf(kpt)) below(one.tier, one.def, kpt.zone);
+  for (const kpt of all<KptMeasure>('kpt')) for (const one of measuresOf(kpt)) below(one.tier, one.def, kpt.zone);
 
   const levels: VmaMeasure[][] = [];
   const ties = new Map<string, Tie[]>();
@@ -104,9 +106,9 @@ export const ladder = (plan: Plan): Ladder => {
     if (there) there.push(rule);
     else rules.set(rule.slo, [rule]);
   }
-  const asked = all<KptMeasure>('kpt').flatMap(({ of, by }) => (by ? [of, by] : [of]));
+  const asked = all<KptMeasure>('kpt').flatMap(measuresOf);
   const values = new Set(asked.filter((one) => one.tier === 'sli' && beyondSums(one.statistic)).map((one) => slis.get(one.def)?.through?.def ?? one.def));
-  return { plan, slis, climbs: { slis: [...slis.values()], grains: [...grains.values()], levels }, grains, ties, services, values, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
+  return { plan, slis, climbs: { slis: [...slis.values()], grains: [...grains.values()], levels }, grains, ties, services, values, rules, entered: all<KptMeasure>('kpt').some((one) => measuresOf(one).length < sidesOf(one).length), all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
 };
 
 /** `next`, climbing only the slices that `there` does not have. null: it has them all. */

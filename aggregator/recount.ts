@@ -1,7 +1,8 @@
-/** What SLOs, activities and statistics of SLIs come to over any span, recounted from slices; a weighted activity asks for its children over the same span. */
+/** What SLOs, activities, statistics of SLIs and entered figures come to over any span, recounted from slices and entries; a weighted activity asks for its children over the same span. */
 import type { KptMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Flag } from '../shared/tiers/row.ts';
+import { type EnteredAsk, enteredFigures } from './entered.ts';
 import { type Fill, sloFigures } from './fill.ts';
 import { outages } from './fold/outage.ts';
 import type { Span } from './grain.ts';
@@ -101,6 +102,8 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
     const sli = ask.of.tier === 'sli' ? ladder.slis.get(ask.of.def) : undefined;
     return sli ? [{ i, sli, statistic: ask.of.statistic, def: sli.def, from: ask.from, to: ask.to, shownTo: ask.shownTo }] : [];
   });
+  const typed = asks.flatMap((ask, i) => (ask.of.tier === 'entered' ? [{ i, def: ask.of.def, statistic: ask.of.statistic as EnteredAsk['statistic'], from: ask.from, to: Math.min(ask.to, scene.at) }] : []));
+  (await enteredFigures(scene.door, typed)).forEach((one, k) => void (out[(typed[k] as { i: number }).i] = { ...NONE, ...one }));
   const covers = [...slos.map((one) => ({ sli: ladder.slis.get(one.slo.source) as SliMeasure, from: one.from, to: one.shownTo })), ...stats.map((one) => ({ sli: one.sli, from: one.from, to: one.shownTo }))];
   const beyond = stats.filter((one) => beyondSums(one.statistic)) as (ValueAsk & { i: number })[];
   const values = new Map((await valueFigures(scene.door, beyond, scene.brief ? MOST_BRIEF : MOST_VALUES)).map(({ sketch, ...one }, k) => [(beyond[k] as { i: number }).i, { ...one, more: sketch ? (['sketch'] as Flag[]) : [] }]));

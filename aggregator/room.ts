@@ -21,6 +21,7 @@ import { climbAgain } from './again.ts';
 import { answerer } from './answer.ts';
 import { climb } from './climb.ts';
 import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
+import { enteredNews } from './entered.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
 import { type Folds, folds as openFolds } from './fold/fold.ts';
 import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
@@ -33,6 +34,7 @@ import { matcher } from './match.ts';
 import { type Found, watchFolder } from './plan-folder.ts';
 import { firsts } from './rows.ts';
 import type { Scene } from './scene.ts';
+import { untouched } from './touched.ts';
 import { whatif } from './whatif.ts';
 import { type Doing, workshop } from './work.ts';
 import { openWriters, type Reach, type Retired, type Writers } from './writers.ts';
@@ -91,6 +93,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let closedTo = 0;
   /** what was climbed in closed periods and is to be held against them */
   let late: Late = lateData(door);
+  /** the minutes that figures entered lately speak for */
+  let entered = enteredNews(door, clock, 0);
   let ticks = 0n;
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
   /** alerts of the plan in force */
@@ -215,6 +219,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     minute = 0;
     closedTo = Number(last?.closed ?? 0);
     late = lateData(door);
+    entered = enteredNews(door, clock, Number(last?.at ?? 0));
     if (BigInt(last?.owing ?? 0) > 0n) await late.recall(BigInt(last?.owing ?? 0), closedTo - config.lateness);
     // slices are folded at least once a minute
     foldedTo = watermark > 0 ? watermark - 60_000 : 0;
@@ -267,20 +272,22 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const to = later || what.watermark === null ? watermark : Math.max(watermark, what.watermark);
     const held = still(to);
     const look = held !== null && held.now !== looked;
-    const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
+    const spoken = ladder.entered ? await entered() : [];
+    const idle = !what.fresh && spoken.length === 0 && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
     if (idle) {
       reach = what.reach;
       writers.settle([]);
       if (!look) return null;
     }
     // without news the rows change only when the window does: at the next minute. While more waits they would be made for nothing
-    const rowed = !later && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
+    const rowed = !later && to > 0 && (what.fresh || spoken.length > 0 || owed || Math.ceil(to / 60_000) !== minute);
     if (what.fresh) await match.look(ladder, what.shapes);
     if (what.fresh || rowed) {
       const mine = version();
       late.note(what.touched, await climb(door, ladder, what.touched, mine, { folds, marks: { before: foldedTo, after: to } }), mine, closedTo - config.lateness);
       foldedTo = to;
     }
+    if (spoken.length > 0) late.note(untouched(), new Map(spoken.map((minute) => [minute, null])), version(), closedTo - config.lateness);
     if (what.fresh) watch.touched(what.touched);
     const { changed, alerts } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held, bulk) : { changed: [], alerts: [] };
     if (!alerts) return standBy();

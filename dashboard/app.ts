@@ -19,6 +19,7 @@ import { pipelineRoutes, type Progress } from './routes/pipeline.ts';
 import { rawRoutes } from './routes/raw.ts';
 import { mount } from './routes/route.ts';
 import { mountStream, type Ticks } from './routes/stream.ts';
+import { mountValues, valueRoutes, VALUES } from './routes/values.ts';
 import { mountWork, WORK, workRoutes } from './routes/work.ts';
 
 export type AppOptions = { read: Door; /** the dashboard's own writer; absent: it only reads */ entry?: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; clock: Clock; /** the address it was told to listen on */ host?: string; token: string | null; version: string; log: Log };
@@ -73,16 +74,19 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
       throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
     });
   const plan = planReader(options.read);
-  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options)];
+  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options)];
   for (const one of routes) mount(app, one);
-  mountWork(app, { entry: options.entry ?? null, clock: options.clock });
-  const document = openapi(routes, options.version, options.token !== null);
+  const desk = { entry: options.entry ?? null, clock: options.clock };
+  mountWork(app, desk);
+  mountValues(app, desk, { plan, answer: options.answer });
+  const written = [...WORK, ...VALUES];
+  const document = openapi(routes, written, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));
   const planSchema = editorSchema();
   app.get(SCHEMA_PATH, (_request, response) => void response.type('application/schema+json').send(JSON.stringify(planSchema)));
   const close = mountStream(app, options.ticks, options.clock);
   mountHealth(app, options);
-  const taken = [...(options.ingestRouter ? ['/api/v1/events', '/api/v1/samples'] : []), ...WORK.map((one) => one.path)];
+  const taken = [...(options.ingestRouter ? ['/api/v1/events', '/api/v1/samples'] : []), ...written.map((one) => one.path)];
   for (const path of new Set([...routes.map((one) => one.path), SCHEMA_PATH, ...taken]))
     app.all(path, (request, response) => {
       const allowed = [...(path === SCHEMA_PATH || routes.some((one) => one.path === path) ? ['GET', 'HEAD'] : []), ...(taken.includes(path) ? ['POST'] : [])].join(', ');

@@ -1,6 +1,6 @@
 /** The plan in force as the dashboard knows it: rows of the table `measure`, read again when another plan takes effect. */
 import { didYouMean } from '../shared/plan/hint.ts';
-import { type Child, type Fault, type Measure, type MeasureTier, sidesOf, type VmaMeasure } from '../shared/plan/measure.ts';
+import { type Child, type Fault, type Measure, type MeasureTier, measuresOf, type VmaMeasure } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import { Problem } from './problem.ts';
@@ -28,7 +28,7 @@ const childrenOf = (measures: Measure[], one: Measure): Edge[] => {
     case 'slo':
       return [{ tier: 'sli', name: one.sli, weight: null }];
     case 'kpt':
-      return sidesOf(one).map(({ tier, name }) => ({ tier, name, weight: null }));
+      return measuresOf(one).map(({ tier, name }) => ({ tier, name, weight: null }));
     case 'sli':
       return [];
     default:
@@ -90,7 +90,7 @@ export const sourcesOf = (plan: Known, one: Measure): Set<string> => {
       const sli = byDef('sli', measure.source);
       out.add((sli?.tier === 'sli' ? sli.through?.def : undefined) ?? measure.source);
     }
-    else if (measure.tier === 'kpt') for (const { tier, def } of sidesOf(measure)) walk(byDef(tier, def));
+    else if (measure.tier === 'kpt') for (const { tier, def } of measuresOf(measure)) walk(byDef(tier, def));
     else for (const child of (measure as VmaMeasure).children) walk(byDef(child.tier, child.def));
   };
   walk(one);

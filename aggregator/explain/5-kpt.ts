@@ -1,10 +1,12 @@
 /** How a row of tier 5 came about: its measure over the period, the lines that hold, status, forecast and the piece of the score that it lies on. */
-import type { KptMeasure, Schedule, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
+import type { Entered, KptMeasure, Schedule, ScorecardMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
 import type { Account, Part, Timing, Working } from '../../shared/tiers/explanation.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { periodAt } from '../../shared/time/window.ts';
 import type { Span } from '../grain.ts';
+import { sql } from '../../shared/store/sql.ts';
+import { grows } from '../rollup/5-kpt.ts';
 import { type FigureAsk, figures } from '../recount.ts';
 import { type Scene, sliceEnd } from '../scene.ts';
 import { sliSums } from '../sums.ts';
@@ -14,6 +16,8 @@ import { minutesOf } from './4-vma.ts';
 import { divided, pieces, sloParts, weightedParts } from './pieces.ts';
 import { coverageOf, timing, windowed } from './time.ts';
 import { coverageStep, input, plain, said } from './words.ts';
+
+const entries = sql(import.meta.url, './5-kpt-entered.sql');
 
 /** A line, or the two edges of a range. */
 type Line = number | readonly [number, number] | null;
@@ -40,6 +44,14 @@ const statistic = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, sli
   };
 };
 
+/** Figures that people entered, each with who, when and why. */
+const typed = async (scene: Scene, { name, statistic }: Entered, kpt: KptMeasure, asked: Promise<Row>, shown: Span, slices: Span): Promise<Counted> => {
+  const [row, all] = await Promise.all([asked, scene.door.rows<{ time: string; value: string; who: string; text: string; at: string }>(entries, { name, from: shown.from, to: Math.min(shown.to, scene.at) })]);
+  const parts = all.map(({ time, value, who, text, at }): Part => ({ label: `entered${who === '' ? '' : ` by ${who}`} at ${iso(Number(at))}${text === '' ? '' : `: ${text}`}`, from: iso(Number(time)), to: iso(Number(time)), good: null, total: null, value: Number(value) }));
+  const words = statistic === 'last' ? `the newest figure entered as ${name} for an instant of the period` : `${statistic} of the figures entered as ${name} for instants of the period`;
+  return { words, numbers: row.value === null ? 'nothing was entered' : `${said(row.value)} ${kpt.unit}`.trim(), parts, time: windowed(shown, slices), inputs: [] };
+};
+
 /** What the KPT measures, over its period in the days of its own zone. */
 const counted = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, shown: Span, slices: Span): Promise<Counted> => {
   const { ladder } = scene;
@@ -51,6 +63,7 @@ const counted = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, shown
     const parts = sides.map((side, i): Part => ({ label: `${side.tier}/${side.name} ${side.statistic}`, from: null, to: null, good: found[i]?.good ?? null, total: found[i]?.total ?? null, value: values[i] ?? null }));
     return { words: `${parts[0]?.label} ÷ ${parts[1]?.label}`, numbers: `${said(values[0] ?? null)} ÷ ${said(values[1] ?? null)} ${figureOf(row)}`, parts, time: windowed(shown, slices), inputs: [] };
   }
+  if (kpt.of.tier === 'entered') return typed(scene, kpt.of, kpt, asked, shown, slices);
   if (kpt.of.tier === 'sli') {
     const sli = ladder.slis.get(kpt.of.def);
     if (sli) return statistic(scene, kpt, asked, sli, shown, slices);
@@ -101,22 +114,22 @@ export const explainKpt = async (scene: Scene, kpt: KptMeasure, scorecard: Score
   const shown = scorecard ? periodAt(scorecard.period, scorecard.zone, scene.at, scorecard.fiscalYearStart) : periodAt(kpt.period, kpt.zone, scene.at);
   const slices = { from: shown.from, to: Math.min(shown.to, sliceEnd(scene.at)) };
   const [row, { words, numbers, parts, time, inputs }] = await Promise.all([asked, counted(scene, kpt, asked, shown, slices)]);
-  const grows = kpt.by === null && (kpt.of.statistic === 'sum' || kpt.of.statistic === 'count') && scene.at < shown.to;
-  const judged = grows ? row.forecast : row.value;
+  const growing = grows(kpt) && scene.at < shown.to;
+  const judged = growing ? row.forecast : row.value;
   const lines: [Line, Line] = [row.target?.adequate ?? null, row.target?.desired ?? null];
   const filled = time.filled?.seconds ?? 0;
   return {
     formula: { words: `value = ${words}`, numbers },
     steps: [
       { what: 'value', formula: words, numbers, value: row.value },
-      ...(row.forecast === null ? [] : [{ what: 'forecast', formula: grows ? 'value ÷ elapsed share of the period' : 'what was, and the rest of the period as the last seven days', numbers: `from ${said(row.value)}`, value: row.forecast }]),
+      ...(row.forecast === null ? [] : [{ what: 'forecast', formula: growing ? 'value ÷ elapsed share of the period' : 'what was, and the rest of the period as the last seven days', numbers: `from ${said(row.value)}`, value: row.forecast }]),
       statusOf(row, judged, lines, kpt.floor),
       scoreStep(row, judged, lines),
       ...(row.pace === null ? [] : [{ what: 'pace', formula: 'the forecast against the lines', numbers: `${said(row.forecast)} against ${lineText(lines[1])} and ${lineText(lines[0])}`, value: row.pace }]),
       time.expected === null ? { what: 'coverage', formula: 'measured ÷ expected', numbers: 'as of what it measures', value: row.coverage } : coverageStep(row, (time.measured ?? 0) + filled, time.expected),
     ],
     inputs: [
-      input('measure', `${kpt.of.tier}/${kpt.of.name}${kpt.of.tier === 'sli' ? ` ${kpt.of.statistic}` : ''}`), input('period', row.scorecard === null ? kpt.period : `that of scorecard ${row.scorecard}`), input('time zone', kpt.zone), input('polarity', kpt.polarity),
+      input('measure', `${kpt.of.tier}/${kpt.of.name}${kpt.of.statistic === 'attainment' ? '' : ` ${kpt.of.statistic}`}`), input('period', row.scorecard === null ? kpt.period : `that of scorecard ${row.scorecard}`), input('time zone', kpt.zone), input('polarity', kpt.polarity),
       input('desired', lineText(lines[1]), kpt.unit), input('adequate', lineText(lines[0]), kpt.unit), input('worst (score 0)', row.scale?.worst ?? null, kpt.unit), input('best (score 100)', row.scale?.best ?? null, kpt.unit), input('coverage floor', plain(kpt.floor)), ...inputs,
     ],
     time,

@@ -44,8 +44,11 @@ const inUnit = ({ of, unit }: KptMeasure, found: Figure): Figure => {
   return top === undefined || bottom === undefined ? found : { ...found, ...divide(found, { top, bottom }) };
 };
 
-/** What a quotient comes to; it is measured as far as its worse measured side is, and begins with the later one. */
-const quotient = (of: Figure, by: Figure): Figure => {
+/** What a quotient comes to; it is measured as far as its worse measured side is, and begins with the later one. What people enter is neither. */
+const quotient = (kpt: KptMeasure, of: Figure, by: Figure): Figure => {
+  const measured = [...(kpt.of.tier === 'entered' ? [] : [of]), ...(kpt.by?.tier === 'entered' ? [] : [by])];
+  const [one] = measured;
+  if (measured.length < 2) return { ...divide(of, by), good: null, total: null, measured: one?.measured ?? 0, expected: one?.expected ?? 0, first: one?.first ?? null, more: one?.more ?? [] };
   const behind = of.expected > 0 && (by.expected === 0 || by.measured * of.expected < of.measured * by.expected) ? by : of;
   const cover = behind.expected === 0 && Math.max(of.expected, by.expected) > 0 ? { measured: 0, expected: 1 } : { measured: behind.measured, expected: behind.expected };
   return { ...divide(of, by), good: null, total: null, ...cover, first: of.first === null || by.first === null ? null : Math.max(of.first, by.first), more: [...new Set([...(of.more ?? []), ...(by.more ?? [])])] };
@@ -109,7 +112,7 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
   const all = await figures(scene, asks);
   const figure = ({ kpt }: KptCase, i: number, which: 'period' | 'week'): Figure => {
     const [of, by] = (asked[i] as { period: number; week: number }[]).map((side) => all[side[which]] as Figure);
-    return by ? quotient(of as Figure, by) : inUnit(kpt, of as Figure);
+    return by ? quotient(kpt, of as Figure, by) : inUnit(kpt, of as Figure);
   };
   const found = cases.map((one, i) => figure(one, i, 'period'));
   const held = cases.map((one) => lines(scene, one));

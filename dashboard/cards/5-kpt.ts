@@ -1,6 +1,6 @@
 /** Tier 5, key performance target: one measure in one period against its lines. Drawn as a row under its KPI and, on its own page, as a sentence. */
 import type { VNode } from 'preact';
-import type { KptMeasure, Of, Statistic } from '../../shared/plan/measure.ts';
+import type { Entered, KptMeasure, Of, Statistic } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { bullet } from './bullet.ts';
 import { digits, figure, type Spec } from '../../shared/figure.ts';
@@ -34,11 +34,12 @@ export const paceCell = (row: Row | null, spec: Spec): Part => {
 /** What it measures: "Mean of “Arrival delay” over each month". `of` = title of what it measures. */
 export const sentence = (measure: KptMeasure, spec: Spec, of: string, period: string): string => {
   const texts = lineTexts(spec);
-  const words = (one: Of, title: string): string => `${one.statistic === 'attainment' ? 'Attainment' : statisticWords(one.statistic)} of “${title}”`;
+  const words = (one: Of | Entered, title: string): string => one.tier === 'entered' ? `${statisticWords(one.statistic)} entered as “${one.name}”` : `${one.statistic === 'attainment' ? 'Attainment' : statisticWords(one.statistic)} of “${title}”`;
   const what = measure.by === null ? words(measure.of, of) : `${words(measure.of, of)} by ${words(measure.by, measure.by.name).replace(/^./, (c) => c.toLowerCase())}`;
   return `${what} over each ${period}${texts === null ? '' : `: desired ${texts.desired}${texts.adequate === null ? '' : `, tolerated to ${texts.adequate}`}`}.${measure.polarity === 'lower' ? ' Lower is better.' : ''}`;
 };
 
+/** How it is made: of what stands below, or of what people enter. */
 export const rule = 'Recounted from its minutes over the period, then compared with its lines.';
 
 /** A row of the table that a KPI opens. */

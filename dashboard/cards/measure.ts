@@ -3,11 +3,13 @@ import type { VNode } from 'preact';
 import type { Measure } from '../../shared/plan/measure.ts';
 import type { Flag, HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
 import type { EventPage } from '../routes/events.ts';
+import type { EnteredValue } from '../routes/values.ts';
 import { eventsNav, fewEvents } from './1-sie.ts';
 import * as sli from './2-sli.ts';
 import * as slo from './3-slo.ts';
 import * as vma from './4-vma.ts';
 import * as kpt from './5-kpt.ts';
+import { enteredOf } from './entered.ts';
 import { bullet } from './bullet.ts';
 import { digits, figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
 import { count, lineTexts } from './figure.ts';
@@ -38,6 +40,8 @@ export type Facts = {
   above: Step[];
   history: History | null;
   events: EventPage;
+  /** the newest figures that people entered for it, under which names; null when it takes none */
+  entered: { names: string[]; items: EnteredValue[] } | null;
   /** the kinds of events and samples that it is counted from, as service/kind */
   reads: string[];
   judged: boolean;
@@ -160,6 +164,7 @@ export const measureMain = (facts: Facts): Part[] => [
   head(facts),
   tiles(facts),
   madeOf(facts),
+  enteredOf(facts),
   historyOf(facts),
   partOf(facts.above, facts.scorecard),
   eventsOf(facts),

@@ -1,5 +1,5 @@
 /** Who stands on whom in a plan: one step down, one step up, the path to the scorecard, and the SLI slices that any measure is counted from. Pure. */
-import { type Child, type KptMeasure, type Measure, type MeasureTier, sidesOf, type SliMeasure, type SloMeasure, type VmaMeasure } from '../../shared/plan/measure.ts';
+import { type Child, type KptMeasure, type Measure, type MeasureTier, measuresOf, type SliMeasure, type SloMeasure, type VmaMeasure } from '../../shared/plan/measure.ts';
 import { type Known, ofTier } from './spec.ts';
 
 /** A measure one step away. `sie` is a kind of event: its name is service/kind. */
@@ -31,7 +31,7 @@ export const below = (known: Known, measure: Measure): Near[] => {
     case 'slo':
       return [near('sli', measure.sli)];
     case 'kpt':
-      return sidesOf(measure).map((one) => near(one.tier, one.name));
+      return measuresOf(measure).map((one) => near(one.tier, one.name));
     default:
       return flat(known, measure.children);
   }
@@ -64,7 +64,7 @@ export const sources = (known: Known, measure: Measure, depth = 0): SliMeasure[]
   const slices = (def: string): SliMeasure[] => ofTier<SliMeasure>(known, 'sli').filter((one) => one.def === def).slice(0, 1).map((one) => reader(known, one));
   if (measure.tier === 'sli') return [measure];
   if (measure.tier === 'slo') return slices(measure.source);
-  const children: { tier: MeasureTier; name: string; def: string }[] = measure.tier === 'kpt' ? sidesOf(measure) : measure.children;
+  const children: { tier: MeasureTier; name: string; def: string }[] = measure.tier === 'kpt' ? measuresOf(measure) : measure.children;
   const all = children.flatMap((child) => {
     const found = byDef(known, child.tier, child.def, child.name);
     return found ? sources(known, found, depth + 1) : [];
@@ -77,6 +77,6 @@ export const readers = (known: Known, def: string): (SloMeasure | KptMeasure)[] 
   const defs = new Set([def, ...ofTier<SliMeasure>(known, 'sli').filter((one) => one.through?.def === def).map((one) => one.def)]);
   return [
     ...ofTier<SloMeasure>(known, 'slo').filter((one) => !one.internal && defs.has(one.source)),
-    ...ofTier<KptMeasure>(known, 'kpt').filter((one) => !one.internal && sidesOf(one).some((side) => side.tier === 'sli' && defs.has(side.def))),
+    ...ofTier<KptMeasure>(known, 'kpt').filter((one) => !one.internal && measuresOf(one).some((side) => side.tier === 'sli' && defs.has(side.def))),
   ];
 };

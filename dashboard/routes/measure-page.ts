@@ -1,8 +1,9 @@
 /** Gathers what the page of one measure shows: its row, what it is made of and part of, its history, and the newest events behind it. */
-import type { Measure, MeasureTier, PerspectiveMeasure, ScorecardMeasure, Window } from '../../shared/plan/measure.ts';
+import { type Measure, type MeasureTier, type PerspectiveMeasure, type ScorecardMeasure, sidesOf, type Window } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import { LAST_INSTANT } from '../../shared/time/rfc3339.ts';
 import { dayStarts, previousPeriods } from '../../shared/time/window.ts';
 import { SHARE } from '../../shared/figure.ts';
 import type { Below, Facts, History, Step } from '../cards/measure.ts';
@@ -10,6 +11,7 @@ import { above, below, path, sources } from '../cards/relations.ts';
 import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
 import { type Asked, eventsBehind } from './events.ts';
 import type { Reader } from './rows.ts';
+import { enteredValues } from './values.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -70,6 +72,16 @@ const find = (known: Known, tier: string, name: string, scorecard: string | null
     ? (ofTier<PerspectiveMeasure>(known, 'perspective').find((one) => one.name === name && one.scorecard === scorecard) ?? named(known, 'perspective', name))
     : known.measures.find((one) => one.tier === tier && one.name === name && !one.internal);
 
+/** Entered figures that a page lists. */
+const MOST_ENTERED = 20;
+
+const enteredOf = async (read: Door, measure: Measure): Promise<Facts['entered']> => {
+  const names = measure.tier === 'kpt' ? sidesOf(measure).flatMap((one) => (one.tier === 'entered' ? [one.name] : [])) : [];
+  if (names.length === 0) return null;
+  const lists = await Promise.all([...new Set(names)].map((name) => enteredValues(read, { name, from: 0, to: LAST_INSTANT, limit: MOST_ENTERED })));
+  return { names: [...new Set(names)], items: lists.flat().sort((a, b) => b.time.localeCompare(a.time) || b.at.localeCompare(a.at)).slice(0, MOST_ENTERED) };
+};
+
 /** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events. An SLO comes without history: its page asks for it in steps. */
 export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock): Promise<Facts | null> => {
   const measure = find(known, tier, name, asked);
@@ -121,6 +133,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     above: up.filter((one) => one.tier !== 'scorecard').map(step),
     history,
     events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at), list),
+    entered: await enteredOf(read, measure),
     reads: [...new Set(behind.flatMap((one) => one.sides.filter((side) => side.side === 'total').flatMap((side) => (one.services.length === 0 ? ['any service'] : one.services).map((service) => `${service}/${side.kind ?? 'any kind'}`))))],
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),
     age: clock.mode === 'wall' ? clock.now() - at : null,

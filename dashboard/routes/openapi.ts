@@ -2,9 +2,9 @@
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { SCHEMA_PATH } from '../../shared/plan/editor-schema.ts';
+import type { Written } from './entry.ts';
 import type { Route } from './route.ts';
 import { streamQuery } from './stream.ts';
-import { WORK } from './work.ts';
 
 extendZodWithOpenApi(z);
 
@@ -26,7 +26,7 @@ const BODIES = {
 const encoding = z.object({ 'Content-Encoding': z.enum(['identity', 'gzip']).optional().meta({ description: 'the body may be packed; 32 MiB is the limit after unpacking' }) });
 
 /** The whole document. `guarded` = a token is wanted. */
-export const openapi = (routes: readonly Route[], version: string, guarded: boolean): object => {
+export const openapi = (routes: readonly Route[], written: readonly Written[], version: string, guarded: boolean): object => {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', description: 'the token of HEPTAD_TOKEN; wanted when the server was given one' });
   registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic', description: 'any user name, the token as password' });
@@ -61,10 +61,10 @@ export const openapi = (routes: readonly Route[], version: string, guarded: bool
         413: failure('larger than 32 MiB after unpacking'), 415: failure('another content type or encoding'), 503: failure('the store is away and as much as fits already waits: send again later'),
       },
     });
-  for (const one of WORK)
+  for (const one of written)
     registry.registerPath({
       method: 'post', path: one.path, summary: one.summary, request: { body: { required: true, content: { 'application/json': { schema: one.body } } } },
-      responses: { 202: json('it was asked for; GET /api/v1/work/{id} says how far it is', one.answer), 400: failure('the body is not understood, or the plan has faults'), ...unknown, 403: failure('a page of another site may not write here'), 413: failure('too large'), 415: failure('another content type'), 503: failure('the store does not answer') },
+      responses: { 202: json(one.answers, one.answer), 400: failure('the body is not understood, or the plan has faults'), ...unknown, 403: failure('a page of another site may not write here'), 413: failure('too large'), 415: failure('another content type'), 503: failure('the store does not answer') },
     });
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({ openapi: '3.1.0', info: { title: 'Heptad', version, description: 'Rows of seven tiers, from service events to key result areas.' }, ...(guarded ? { security: [{ bearer: [] }, { basic: [] }] } : {}) });
 };

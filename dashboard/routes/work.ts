@@ -1,13 +1,12 @@
 /** Long work that is asked for over HTTP: a span climbed again, or the same span under another plan. It becomes a row of table `entry`, which the aggregator acts upon; how far it is can be asked by its id. */
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Response, type Router } from 'express';
 import { z } from 'zod';
 import { checkPlan } from '../../shared/plan/check.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Work } from '../../shared/tiers/work.ts';
-import type { Clock } from '../../shared/time/clock.ts';
-import { stored } from '../../shared/time/instant.ts';
 import { Problem } from '../problem.ts';
+import { bodyOf, type Desk, enter, who, type Written } from './entry.ts';
 import { instantParameter, type Route, route } from './route.ts';
 
 const workSql = sql(import.meta.url, '../queries/work.sql');
@@ -16,44 +15,32 @@ const workSql = sql(import.meta.url, '../queries/work.sql');
 const LIMIT = '8mb';
 const MOST_FILES = 1000;
 
-const span = { from: instantParameter, to: instantParameter, who: z.string().max(256).default('') };
+const span = { from: instantParameter, to: instantParameter, who };
 const backfillBody = z.object({ ...span, restate: z.boolean().default(false).meta({ description: 'closed periods that end in (from, to] are judged again by the plan in force: another revision, flagged restated' }) });
 const whatifBody = z.object({ ...span, files: z.array(z.object({ file: z.string().max(1024), text: z.string() })).max(MOST_FILES).meta({ description: 'the files of the other plan' }) });
 const asked = z.object({ id: z.string() }).meta({ id: 'WorkAsked' });
 
 /** The POST routes, with what they take, for the OpenAPI page. */
-export const WORK: { path: string; summary: string; body: z.ZodObject; answer: z.ZodType }[] = [
-  { path: '/api/v1/backfill', summary: 'Asks for a span to be climbed again, from raw where it is kept and from slices above', body: backfillBody, answer: asked },
-  { path: '/api/v1/whatif', summary: 'Asks what a span would have been under another plan; nothing of the plan in force is touched', body: whatifBody, answer: asked },
+const ANSWERS = 'it was asked for; GET /api/v1/work/{id} says how far it is';
+export const WORK: Written[] = [
+  { path: '/api/v1/backfill', summary: 'Asks for a span to be climbed again, from raw where it is kept and from slices above', body: backfillBody, answer: asked, answers: ANSWERS },
+  { path: '/api/v1/whatif', summary: 'Asks what a span would have been under another plan; nothing of the plan in force is touched', body: whatifBody, answer: asked, answers: ANSWERS },
 ];
 
-/** The body as the schema has it. */
-const bodyOf = <S extends z.ZodObject>(schema: S, request: Request): z.infer<S> => {
-  const body: unknown = request.body;
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Problem(415, 'Unsupported content type', 'send application/json, an object');
-  const result = schema.strict().safeParse(body);
-  if (result.success) return result.data as z.infer<S>;
-  const [issue] = result.error.issues;
-  const name = issue?.path.join('.') ?? '';
-  throw new Problem(400, 'Bad request', `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not understood'}`, { parameter: name });
-};
-
-/** Puts the POST routes on a router; `entry` = the dashboard's own writer, null where it may not write. */
-export const mountWork = (router: Router, { entry, clock }: { entry: Door | null; clock: Clock }): void => {
+/** Puts the POST routes on a router. */
+export const mountWork = (router: Router, desk: Desk): void => {
   const json = express.json({ limit: LIMIT });
-  const enter = async (kind: Work['kind'], { who, ...body }: { who: string; from: number; to: number }, response: Response): Promise<void> => {
-    if (!entry) throw new Problem(503, 'Nothing is written here', 'this process only reads');
+  const ask = async (kind: Work['kind'], { who: by, ...body }: { who: string; from: number; to: number }, response: Response): Promise<void> => {
     if (body.from >= body.to) throw new Problem(400, 'Bad parameter', 'from must lie before to', { parameter: 'from' });
-    const id = crypto.randomUUID();
-    await entry.insert('entry', ['kind', 'at', 'id', 'who', 'body'], 'JSONEachRow', `${JSON.stringify({ kind, at: stored(clock.machine()), id, who, body: JSON.stringify(body) })}\n`);
+    const { id } = await enter(desk, kind, by, body);
     response.status(202).json({ id });
   };
-  router.post('/api/v1/backfill', json, (request, response) => enter('backfill', bodyOf(backfillBody, request), response));
+  router.post('/api/v1/backfill', json, (request, response) => ask('backfill', bodyOf(backfillBody, request), response));
   router.post('/api/v1/whatif', json, (request, response) => {
     const body = bodyOf(whatifBody, request);
     const { plan, faults } = checkPlan(body.files);
     if (!plan) throw new Problem(400, 'The plan has faults', `the other plan has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`, { faults });
-    return enter('whatif', body, response);
+    return ask('whatif', body, response);
   });
 };
 

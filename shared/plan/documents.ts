@@ -83,10 +83,10 @@ export type VmaSpec = z.infer<typeof vmaSpec>;
 
 const line = z.union([text, z.array(text)]).optional();
 const lines = { adequate: line, desired: line, worst: text.optional(), best: text.optional() };
-const measured = { slo: text.optional(), vma: text.optional(), sli: text.optional(), statistic: text.optional() };
+const measured = { slo: text.optional(), vma: text.optional(), sli: text.optional(), entered: text.optional(), statistic: text.optional() };
 const kptSpec = z.strictObject({
   description: text.optional(), owner: text.optional(),
-  measure: z.strictObject({ ...measured, quotient: z.strictObject({ of: z.strictObject(measured), by: z.strictObject(measured) }).optional(), entered: z.unknown().optional(), credits: z.unknown().optional() }),
+  measure: z.strictObject({ ...measured, quotient: z.strictObject({ of: z.strictObject(measured), by: z.strictObject(measured) }).optional(), credits: z.unknown().optional() }),
   unit: text.optional(), period: z.enum(['day', 'week', 'month', 'quarter', 'year']).optional(), timeZone: text.optional(), polarity: z.enum(['higher', 'lower', 'range']).optional(),
   ...lines, targets: z.array(z.strictObject({ from: text, ...lines })).optional(),
 });

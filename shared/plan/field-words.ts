@@ -107,5 +107,5 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   state: 'seconds up of components, from events', up: 'states that are up', down: 'states that are down; without it all others', components: 'those that are watched; without it those ever seen',
   need: 'how many of them must be up; without it all', staleAfter: 'how long a state holds without another event',
   ticket: 'tickets stopped within a limit', key: 'the field that names a ticket', start: 'states that start its clock', pause: 'states in which it stands still', stop: 'states that stop it', limit: 'the time within which it is good',
-  'KeyPerformanceTarget.of': 'what is divided', quotient: 'one measure divided by another', by: 'what it is divided by', entered: 'a value that a person enters, by name', credits: 'credits of an agreement',
+  'KeyPerformanceTarget.of': 'what is divided', quotient: 'one measure divided by another', by: 'what it is divided by', entered: 'the name under which people enter the figure (POST /api/v1/values)', credits: 'credits of an agreement',
 };

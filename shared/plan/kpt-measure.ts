@@ -1,13 +1,17 @@
-/** What a key performance target measures: the attainment of an SLO or VMA, a statistic of an SLI, or a quotient of two of these. Pure. */
+/** What a key performance target measures: the attainment of an SLO or VMA, a statistic of an SLI, a figure that people enter, or a quotient of two of these. Pure. */
 import type { KptSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
-import type { KptMeasure, Of, Schedule, SloMeasure, Statistic, VmaMeasure } from './measure.ts';
+import type { Entered, KptMeasure, Of, Schedule, SloMeasure, Statistic, VmaMeasure } from './measure.ts';
 import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
 import type { Document, Workshop } from './workshop.ts';
 
 const STATISTICS = ['mean', 'sum', 'count', 'min', 'max', 'last', 'nps', 'mttr', 'mtbf'] as const;
 const KNOWN = `one of mean, sum, count, min, max, last, nps, mttr, mtbf, and quantiles such as p95 or p99.9`;
+/** Statistics of figures that people enter; the newest of the period unless another is asked for. */
+const OF_ENTERED = ['last', 'mean', 'sum', 'min', 'max', 'count'] as const;
+/** The longest name of a figure, as of anything else that comes in. */
+const LONGEST = 256;
 /** Statistics of outages: of an SLI from states, in time. */
 export const ofOutages = (statistic: string | undefined): boolean => statistic === 'mttr' || statistic === 'mtbf';
 
@@ -25,21 +29,31 @@ export const statisticOf = (name: string): Statistic | undefined => {
 export const measureOf = (shop: Workshop, by: Document<KptSpec>, where: Measured, schedule: Schedule | null): Pick<KptMeasure, 'of' | 'by'> | undefined => {
   const { measure } = by.spec;
   const path: Path = ['spec', 'measure'];
-  for (const later of ['entered', 'credits'] as const) if (measure[later] !== undefined) return void shop.fault(by, [...path, later], `a measure by ${later} is not built yet`);
+  if (measure.credits !== undefined) return void shop.fault(by, [...path, 'credits'], 'a measure by credits is not built yet: it comes with agreements');
   if (measure.quotient === undefined) {
     const of = one(shop, by, measure, path, where, schedule);
     return of && { of, by: null };
   }
-  if (['slo', 'vma', 'sli', 'statistic'].some((field) => measure[field as 'slo'] !== undefined)) return void shop.fault(by, path, 'a quotient stands alone: what it divides is named by its of and by');
+  if (['slo', 'vma', 'sli', 'entered', 'statistic'].some((field) => measure[field as 'slo'] !== undefined)) return void shop.fault(by, path, 'a quotient stands alone: what it divides is named by its of and by');
   const [top, bottom] = [one(shop, by, measure.quotient.of, [...path, 'quotient', 'of'], where, schedule), one(shop, by, measure.quotient.by, [...path, 'quotient', 'by'], where, schedule)];
   return top && bottom && { of: top, by: bottom };
 };
 
-const one = (shop: Workshop, by: Document<KptSpec>, measure: Pick<KptSpec['measure'], 'slo' | 'vma' | 'sli' | 'statistic'>, path: Path, { slis, sliNames, nodes }: Measured, schedule: Schedule | null): Of | undefined => {
-  const given = (['slo', 'vma', 'sli'] as const).filter((field) => measure[field] !== undefined);
+type Spelled = Pick<KptSpec['measure'], 'slo' | 'vma' | 'sli' | 'entered' | 'statistic'>;
+
+const entered = (shop: Workshop, by: Document<KptSpec>, name: string, asked: string, path: Path): Entered | undefined => {
+  const statistic = OF_ENTERED.find((one) => one === asked);
+  if (statistic === undefined) return void shop.fault(by, [...path, 'statistic'], `${asked} is not a statistic of figures that people enter`, didYouMean(asked, OF_ENTERED) ?? `one of ${OF_ENTERED.join(', ')}`);
+  if (name.trim() === '' || name.length > LONGEST) return void shop.fault(by, [...path, 'entered'], `the name of a figure has 1 to ${LONGEST} characters`);
+  return { tier: 'entered', name, def: name, statistic };
+};
+
+const one = (shop: Workshop, by: Document<KptSpec>, measure: Spelled, path: Path, { slis, sliNames, nodes }: Measured, schedule: Schedule | null): Of | Entered | undefined => {
+  const given = (['slo', 'vma', 'sli', 'entered'] as const).filter((field) => measure[field] !== undefined);
   const [tier] = given;
-  if (tier === undefined || given.length > 1) return void shop.lack(by, path, ['slo', 'vma', 'sli', 'quotient'], 'a measure is one of slo, vma, sli and quotient');
+  if (tier === undefined || given.length > 1) return void shop.lack(by, path, ['slo', 'vma', 'sli', 'entered', 'quotient'], 'a measure is one of slo, vma, sli, entered and quotient');
   const name = measure[tier] as string;
+  if (tier === 'entered') return entered(shop, by, name, measure.statistic ?? 'last', path);
   if (tier !== 'sli') {
     if (measure.statistic !== undefined) shop.fault(by, [...path, 'statistic'], 'a statistic belongs to an sli; of an slo or vma the attainment is taken');
     const node = nodes.get(name);

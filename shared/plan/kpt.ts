@@ -11,7 +11,7 @@ import { type Document, floorOf, hash, type Workshop } from './workshop.ts';
 
 /** What the figure is, as far as the text alone tells: of a measure that cannot be found the lines are read all the same. */
 const natureOf = ({ measure }: KptSpec): Nature | undefined =>
-  measure.quotient !== undefined ? { kind: 'quotient' } : measure.slo !== undefined || measure.vma !== undefined ? { kind: 'attainment' } : measure.sli !== undefined ? { kind: 'statistic', statistic: measure.statistic ?? '' } : undefined;
+  measure.quotient !== undefined ? { kind: 'quotient' } : measure.slo !== undefined || measure.vma !== undefined ? { kind: 'attainment' } : measure.sli !== undefined ? { kind: 'statistic', statistic: measure.statistic ?? '' } : measure.entered !== undefined ? { kind: 'statistic', statistic: measure.statistic ?? 'last' } : undefined;
 
 export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: Slis, sliNames: Set<string>, nodes: Map<string, SloMeasure | VmaMeasure>, schedules: Schedules, at: (by: Document<unknown>) => string): KptMeasure[] => {
   const out: KptMeasure[] = [];
@@ -44,11 +44,14 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
       tier: 'kpt', name: by.name, def: '', title: by.title, description: spec.description ?? '', owner: spec.owner ?? by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
       of, by: divisor, schedule, unit: spec.unit ?? unit, polarity, period: spec.period ?? 'month', zone, lines, floor,
     };
-    measure.def = hash({ of: [of.def, of.statistic], ...(divisor ? { by: [divisor.def, divisor.statistic] } : {}), polarity, period: measure.period, zone, lines, floor });
+    measure.def = hash({ of: keyOf(of), ...(divisor ? { by: keyOf(divisor) } : {}), polarity, period: measure.period, zone, lines, floor });
     out.push(measure);
   }
   return out;
 };
+
+/** What one side is hashed by: a name that people enter figures under is no definition. */
+const keyOf = ({ tier, def, statistic }: KptMeasure['of']): string[] => [...(tier === 'entered' ? [tier] : []), def, statistic];
 
 const instantOf = (text: string, zone: string): number | null => {
   try {

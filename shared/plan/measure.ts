@@ -130,14 +130,16 @@ export type VmaMeasure = Common & {
 export type Statistic = 'attainment' | 'mean' | 'sum' | 'count' | 'min' | 'max' | 'last' | 'nps' | 'mttr' | 'mtbf' | Quantile;
 /** p50, p95, p99.9: the share of the values, in per cent, that are at most the quantile. */
 export type Quantile = `p${number}`;
-/** What a KPT measures, or one side of its quotient. */
+/** A measure that a KPT takes a figure of. */
 export type Of = { tier: 'sli' | 'slo' | 'vma'; name: string; def: string; statistic: Statistic };
+/** Figures that people enter under a name (POST /api/v1/values); no measure stands behind them, so def is the name. */
+export type Entered = { tier: 'entered'; name: string; def: string; statistic: 'last' | 'mean' | 'sum' | 'min' | 'max' | 'count' };
 
 export type KptMeasure = Common & {
   tier: 'kpt';
-  of: Of;
+  of: Of | Entered;
   /** the divisor of a quotient; null otherwise */
-  by: Of | null;
+  by: Of | Entered | null;
   unit: string;
   polarity: 'higher' | 'lower' | 'range';
   period: 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -150,7 +152,9 @@ export type KptMeasure = Common & {
 };
 
 /** What a KPT measures: one thing, or both sides of its quotient. */
-export const sidesOf = ({ of, by }: KptMeasure): Of[] => (by ? [of, by] : [of]);
+export const sidesOf = ({ of, by }: KptMeasure): (Of | Entered)[] => (by ? [of, by] : [of]);
+/** The measures below a KPT: what is entered has none. */
+export const measuresOf = (kpt: KptMeasure): Of[] => sidesOf(kpt).filter((one) => one.tier !== 'entered');
 
 export type KpiMeasure = Common & { tier: 'kpi'; mode: 'mean' | 'worst'; children: Child[]; floor: Nano; scorecards: string[] };
 export type KraMeasure = Common & { tier: 'kra'; mode: 'mean' | 'worst'; perspective: string; weight: Nano; children: Child[]; floor: Nano; scorecards: string[] };

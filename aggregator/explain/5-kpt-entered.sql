@@ -1,0 +1,11 @@
+-- What people entered as `name` for instants of (from, to], the newest entry for each instant; at most 50, the newest instant first.
+SELECT time, held.1 AS value, held.2 AS who, held.3 AS text, held.4 AS at
+FROM (
+    SELECT time, argMax(tuple(value, who, text, at), (at, id)) AS held
+    FROM (SELECT toUnixTimestamp64Milli(at) AS at, id, who, JSONExtractString(body, 'name') AS name, JSONExtractInt(body, 'time') AS time, JSONExtractString(body, 'value') AS value, JSONExtractString(body, 'text') AS text FROM entry WHERE kind = 'value')
+    WHERE name = {name:String} AND time > {from:Int64} AND time <= {to:Int64}
+    GROUP BY time
+)
+WHERE value != ''
+ORDER BY time DESC
+LIMIT 50

@@ -1,0 +1,35 @@
+/** What people write: a row of table `entry` says who, when and what. Bodies are checked by their schemas, which make the OpenAPI page too. */
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { Door } from '../../shared/store/store.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import { stored } from '../../shared/time/instant.ts';
+import { Problem } from '../problem.ts';
+
+/** Who it is: a name that a person types. There are no users yet. */
+export const who = z.string().max(256).default('').meta({ description: 'who asks or enters' });
+
+/** A POST route, for the OpenAPI page. */
+export type Written = { path: string; summary: string; body: z.ZodObject; answer: z.ZodType; answers: string };
+
+/** Where entries go; entry null: this process only reads. */
+export type Desk = { entry: Door | null; clock: Clock };
+
+/** The body as the schema has it; throws Problem 415 and 400. */
+export const bodyOf = <S extends z.ZodObject>(schema: S, request: Request): z.infer<S> => {
+  const body: unknown = request.body;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Problem(415, 'Unsupported content type', 'send application/json, an object');
+  const result = schema.strict().safeParse(body);
+  if (result.success) return result.data as z.infer<S>;
+  const [issue] = result.error.issues;
+  const name = issue?.path.join('.') ?? '';
+  throw new Problem(400, 'Bad request', `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not understood'}`, { parameter: name });
+};
+
+/** Writes an entry; answers its id and when it was entered, ms. Throws Problem 503 where nothing is written. */
+export const enter = async ({ entry, clock }: Desk, kind: string, name: string, body: object): Promise<{ id: string; at: number }> => {
+  if (!entry) throw new Problem(503, 'Nothing is written here', 'this process only reads');
+  const [id, at] = [crypto.randomUUID(), clock.machine()];
+  await entry.insert('entry', ['kind', 'at', 'id', 'who', 'body'], 'JSONEachRow', `${JSON.stringify({ kind, at: stored(at), id, who: name, body: JSON.stringify(body) })}\n`);
+  return { id, at };
+};
