@@ -1,20 +1,18 @@
 /** What SLOs, activities, statistics of SLIs and entered figures come to over any span, recounted from slices and entries; a weighted activity asks for its children over the same span. */
 import type { KptMeasure, SliMeasure, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
-import { sql } from '../shared/store/sql.ts';
 import type { Flag } from '../shared/tiers/row.ts';
 import { type EnteredAsk, enteredFigures } from './entered.ts';
 import { type Fill, sloFigures } from './fill.ts';
 import { outages } from './fold/outage.ts';
 import type { Span } from './grain.ts';
+import { written } from './exact.ts';
+import { judgeVma } from './judge/4-vma.ts';
 import { MINUTE, windowZone } from './ladder.ts';
 import { resting } from './resting.ts';
 import { type Coverage, coverages, firstOf, type Scene } from './scene.ts';
 import { beyondSums } from './sketch.ts';
-import { add, point, sliSums, type VmaSum, vmaSums } from './sums.ts';
-import { judge } from './together.ts';
+import { sliSums, type VmaSum, vmaSums } from './sums.ts';
 import { MOST_BRIEF, MOST_VALUES, type ValueAsk, valueFigures } from './values.ts';
-
-const vmaRow = sql(import.meta.url, './rollup/4-vma.sql');
 
 /** What a measure comes to over a span: value = top / bottom, both exact decimals as text; measured and expected in ms or, for a VMA, in slices. */
 export type Figure = { top: string; bottom: string; good: number | null; total: number | null; measured: number; expected: number; first: number | null; /** a quantile of a sketch; an outage is still open */ more?: Flag[] };
@@ -58,27 +56,6 @@ export const votes = async (scene: Scene, asks: readonly ({ vma: VmaMeasure } & 
 };
 
 const blames = (sum: VmaSum | undefined): Record<string, number> => Object.fromEntries(Object.entries(sum?.blame ?? {}).map(([child, share]) => [child, Number(share)]));
-
-export type VmaRow = { k: number; good: number | null; total: number | null; value: number | null; exact: string; coverage: number | null; status: 'met' | 'tolerated' | 'missed' | 'unknown'; contributions: (number | null)[] };
-/** One row of 4-vma.sql: a VMA with what its minutes or its children come to. */
-export type VmaCase = { vma: VmaMeasure; votes: Votes | null; children: Figure[] };
-
-/** Divides and judges VMAs (4-vma.sql). */
-export const judgeVmas = async (scene: Scene, cases: readonly VmaCase[]): Promise<VmaRow[]> => {
-  if (cases.length === 0) return [];
-  const rows = cases.map(({ vma, votes: v, children }) => [
-    vma.op,
-    v?.good ?? 0,
-    v?.bad ?? 0,
-    v?.known ?? 0,
-    v?.slices ?? 0,
-    vma.desired,
-    vma.adequate,
-    vma.floor,
-    children.map((child, i) => [vma.children[i]?.weight ?? '1.000000000', child.top, child.bottom, child.measured, child.expected]),
-  ]);
-  return judge<VmaRow>(scene.door, vmaRow, rows);
-};
 
 export type FigureAsk = { of: { tier: string; def: string; statistic?: KptMeasure['of']['statistic'] }; zone: string } & Span & { shownTo: number };
 
@@ -145,12 +122,11 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
   const weighted = nodes.filter((one) => one.vma.op === 'weighted');
   if (weighted.length > 0) {
     const below = await childFigures(scene, weighted.map((one) => ({ vma: one.vma, from: one.ask.from, to: one.ask.to, shownTo: one.ask.shownTo, zone: one.ask.zone })));
-    const rows = await judgeVmas(scene, weighted.map((one, k) => ({ vma: one.vma, votes: null, children: below[k] as Figure[] })));
     weighted.forEach((one, k) => {
-      const row = rows[k] as VmaRow;
+      const row = judgeVma({ vma: one.vma, votes: null, children: below[k] as Figure[] });
       const firsts = (below[k] as Figure[]).flatMap((child) => (child.first === null ? [] : [child.first]));
       out[one.i] = {
-        top: add('0', point(row.exact)),
+        top: written(row.exact),
         bottom: row.value === null ? '0' : '1',
         good: null,
         total: null,

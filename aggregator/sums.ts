@@ -3,6 +3,7 @@ import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import { instant } from '../shared/time/instant.ts';
 import { cover } from '../shared/time/window.ts';
+import { exact, written } from './exact.ts';
 import { type Span, split } from './grain.ts';
 import { grainKey } from './ladder.ts';
 import { together } from './together.ts';
@@ -13,74 +14,94 @@ const sloWindow = sql(import.meta.url, './rollup/3-slo-window.sql');
 const sloSlices = sql(import.meta.url, './rollup/3-slo-slices.sql');
 const valueWindow = sql(import.meta.url, './rollup/2-sli-values-window.sql');
 const vmaWindow = sql(import.meta.url, './rollup/4-vma-window.sql');
-/** Asks, and pieces of windows, that one statement takes: both are parameters, and a server wants its URLs under a mebibyte. */
+/** Defs, or minutes, that one statement takes: they are parameters, and a server wants its URLs under a mebibyte. */
 const MOST = 4000;
+/** Pieces of windows that one statement takes: every slice is held against all of its set. */
+const MOST_PIECES = 1000;
 
-export type SliSum = { k: number; messages: string; good: string; total: string; n: string; sum: string; min: string | null; max: string | null; covered: string };
-export type ValueSum = { k: number; n: string; sketch: Record<string, string>; promoters: string; detractors: string; last: string; last_ms: string; last_id: string; stamp: string };
+export type SliSum = { messages: string; good: string; total: string; n: string; sum: string; min: string | null; max: string | null; covered: string };
+export type ValueSum = { n: string; sketch: Record<string, string>; promoters: string; detractors: string; last: string; last_ms: string; last_id: string; stamp: string };
 export type SloSum = { good: string; total: string };
-export type VmaSum = { k: number; good: string; bad: string; unknown: string; empty: string; rest_bad: string; rest_unknown: string; blame: Record<string, string> };
+export type VmaSum = { good: string; bad: string; unknown: string; empty: string; rest_bad: string; rest_unknown: string; blame: Record<string, string> };
 
 type Ask = { def: string } & Span;
 
-/** One window statement over all asks; the answer has the asks' order, undefined where no slice stands. */
-const windows = together<Ask, { k: number } | undefined>(async (door, statement, asks) => {
-  const out: ({ k: number } | undefined)[] = Array.from({ length: asks.length });
-  const numbered = asks.map((ask, k) => ({ ...ask, k })).filter((ask) => ask.to > ask.from);
-  let seen = new Map<string, number>();
-  let pieces: [number, string, number, number][] = [];
-  let list: [number, string, number][] = [];
-  // rows and alerts of one tick ask for the same sums: each is added up once
-  let same = new Map<string, number[]>();
-  const flush = async (): Promise<void> => {
-    if (list.length > 0) for (const row of await door.rows<{ k: number }>(statement, { asks: JSON.stringify(list), pieces: JSON.stringify(pieces) })) out[Number(row.k)] = row;
-    for (const [first, ...others] of same.values()) for (const k of others) out[k] = out[first as number];
-    [seen, pieces, list, same] = [new Map(), [], [], new Map()];
-  };
-  for (const ask of numbered) {
-    const id = `${ask.from} ${ask.to}`;
-    let w = seen.get(id);
-    if (w === undefined) {
-      w = seen.size;
-      seen.set(id, w);
-      const parts = cover(ask.from, ask.to);
-      if (parts.days) pieces.push([w, 'd', parts.days[0] / 1000, parts.days[1] / 1000]);
-      for (const [a, b] of parts.hours) pieces.push([w, 'h', a / 1000, b / 1000]);
-      for (const [a, b] of parts.minutes) pieces.push([w, 'm', a / 1000, b / 1000]);
+/** (window, grain 1 minute, 2 hour, 3 day, from, to in seconds). */
+type Piece = [number, number, number, number];
+
+/** The exact cover of a window. */
+const piecesOf = (w: number, { from, to }: Span): Piece[] => {
+  const { days, hours, minutes } = cover(from, to);
+  const of = (grain: number, [a, b]: readonly [number, number]): Piece => [w, grain, a / 1000, b / 1000];
+  return [...(days ? [of(3, days)] : []), ...hours.map((one) => of(2, one)), ...minutes.map((one) => of(1, one))];
+};
+
+/** What one statement is asked: windows by who asks for them. */
+type Batch = { sets: Piece[][]; known: Map<string, number>; defs: string[]; of: number[]; pieces: number };
+const batch = (): Batch => ({ sets: [], known: new Map(), defs: [], of: [], pieces: 0 });
+
+/** Windows of one def, cut where they are too many pieces for one statement. */
+const pack = (windows: ReadonlyMap<number, Span>): { key: string; pieces: Piece[] }[] => {
+  const out: { key: string; pieces: Piece[] }[] = [];
+  let [ids, pieces]: [number[], Piece[]] = [[], []];
+  for (const [w, span] of [...windows].sort(([a], [b]) => a - b)) {
+    const more = piecesOf(w, span);
+    if (pieces.length > 0 && pieces.length + more.length > MOST_PIECES) {
+      out.push({ key: ids.join(' '), pieces });
+      [ids, pieces] = [[], []];
     }
-    const twins = same.get(`${ask.def} ${w}`);
-    if (twins) {
-      twins.push(ask.k);
-      continue;
-    }
-    same.set(`${ask.def} ${w}`, [ask.k]);
-    list.push([ask.k, ask.def, w]);
-    if (list.length >= MOST || pieces.length >= MOST) await flush();
+    ids.push(w);
+    pieces.push(...more);
   }
+  return [...out, { key: ids.join(' '), pieces }];
+};
+
+/** One window statement over all asks; the answer has the asks' order, undefined where no slice stands. Equal asks are added up once: rows and alerts of one tick ask for the same sums. */
+const windows = together<Ask, object | undefined>(async (door, statement, asks) => {
+  const out: (object | undefined)[] = Array.from({ length: asks.length });
+  const numbers = new Map<string, number>();
+  const byDef = new Map<string, Map<number, Span>>();
+  const askers = new Map<string, number[]>();
+  asks.forEach(({ def, from, to }, k) => {
+    if (to <= from) return;
+    const id = `${from} ${to}`;
+    const w = numbers.get(id) ?? numbers.size;
+    numbers.set(id, w);
+    const mine = byDef.get(def) ?? new Map<number, Span>();
+    byDef.set(def, mine.set(w, { from, to }));
+    const who = askers.get(`${w} ${def}`);
+    if (who) who.push(k);
+    else askers.set(`${w} ${def}`, [k]);
+  });
+  let next = batch();
+  const flush = async (): Promise<void> => {
+    const { sets, defs, of } = next;
+    next = batch();
+    if (defs.length === 0) return;
+    for (const { def, w, ...sum } of await door.rows<{ def: string; w: number }>(statement, { sets: JSON.stringify(sets), defs: JSON.stringify(defs), of: JSON.stringify(of) })) for (const k of askers.get(`${w} ${def}`) ?? []) out[k] = sum;
+  };
+  for (const [def, mine] of byDef)
+    for (const { key, pieces } of pack(mine)) {
+      if (next.defs.length >= MOST || (!next.known.has(key) && next.pieces > 0 && next.pieces + pieces.length > MOST_PIECES) || next.defs.at(-1) === def) await flush();
+      let set = next.known.get(key);
+      if (set === undefined) {
+        set = next.sets.push(pieces);
+        next.known.set(key, set);
+        next.pieces += pieces.length;
+      }
+      next.defs.push(def);
+      next.of.push(set);
+    }
   await flush();
   return out;
-}) as <T extends { k: number }>(door: Door, statement: Sql, asks: readonly Ask[]) => Promise<(T | undefined)[]>;
+}) as <T extends object>(door: Door, statement: Sql, asks: readonly Ask[]) => Promise<(T | undefined)[]>;
 
 export const sliSums = (door: Door, asks: readonly Ask[]): Promise<(SliSum | undefined)[]> => windows<SliSum>(door, sliWindow, asks);
 export const valueSums = (door: Door, asks: readonly Ask[]): Promise<(ValueSum | undefined)[]> => windows<ValueSum>(door, valueWindow, asks);
 export const vmaSums = (door: Door, asks: readonly Ask[]): Promise<(VmaSum | undefined)[]> => windows<VmaSum>(door, vmaWindow, asks);
 
-/** Decimals of 18 places as text, added exactly. */
-export const add = (a: string, b: string): string => {
-  if (a === '0') return b;
-  const text = (nano(a) + nano(b)).toString().padStart(19, '0');
-  return text.startsWith('-') ? `-${point(text.slice(1))}` : point(text);
-};
-/** An integer of 10^-18, from 0 on, as a decimal. */
-export const point = (digits: string): string => {
-  const padded = digits.padStart(19, '0');
-  return `${padded.slice(0, -18)}.${padded.slice(-18)}`;
-};
-const nano = (text: string): bigint => {
-  const [whole = '0', fraction = ''] = text.split('.');
-  const sign = whole.startsWith('-') ? -1n : 1n;
-  return sign * (BigInt(whole.replace('-', '')) * 10n ** 18n + BigInt(fraction.padEnd(18, '0').slice(0, 18)));
-};
+/** Decimals as text, added exactly. */
+export const add = (a: string, b: string): string => (a === '0' ? b : written(exact(a) + exact(b)));
 
 /** Cut timeslices of one length: spans by their number, (minute, number) of all, and who asked for which. */
 type Cut = { slos: Map<string, SloMeasure>; numbers: Map<string, number>; minutes: [number, number][]; mine: { i: number; def: string; number: number }[] };
@@ -108,7 +129,7 @@ export const sloSums = async (door: Door, asks: readonly ({ slo: SloMeasure; zon
     if (parts.whole) whole.push({ i, def: grainKey(ask.slo, ask.zone), ...parts.whole });
     for (const span of parts.edges) edges.push({ i, slo: ask.slo, span });
   });
-  const sums = await windows<{ k: number } & SloSum>(door, sloWindow, whole);
+  const sums = await windows<SloSum>(door, sloWindow, whole);
   const put = (i: number, sum: SloSum): void => {
     const there = out[i] as SloSum;
     out[i] = { good: add(there.good, sum.good), total: add(there.total, sum.total) };

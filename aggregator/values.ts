@@ -60,7 +60,7 @@ export const climbValues = async (door: Door, ladder: Ladder, places: Places, ve
 export type Valued = { top: string; bottom: string; sketch: boolean };
 export type ValueAsk = { sli: SliMeasure; statistic: Statistic } & Span;
 
-const NOTHING: ValueSum = { k: 0, n: '0', sketch: {}, promoters: '0', detractors: '0', last: '0', last_ms: '0', last_id: '', stamp: '0' };
+const NOTHING: ValueSum = { n: '0', sketch: {}, promoters: '0', detractors: '0', last: '0', last_ms: '0', last_id: '', stamp: '0' };
 
 /** Sums of several spans as one. */
 const total = (sums: readonly ValueSum[]): ValueSum =>
@@ -68,7 +68,7 @@ const total = (sums: readonly ValueSum[]): ValueSum =>
     const newer = Number(one.n) > 0 && (Number(all.n) === 0 || Number(one.last_ms) > Number(all.last_ms) || (one.last_ms === all.last_ms && one.last_id > all.last_id));
     const { last, last_ms, last_id } = newer ? one : all;
     const plus = (a: string, b: string): string => String(BigInt(a) + BigInt(b));
-    return { k: 0, n: plus(all.n, one.n), sketch: merged(all.sketch, one.sketch), promoters: plus(all.promoters, one.promoters), detractors: plus(all.detractors, one.detractors), last, last_ms, last_id, stamp: BigInt(one.stamp) > BigInt(all.stamp) ? one.stamp : all.stamp };
+    return { n: plus(all.n, one.n), sketch: merged(all.sketch, one.sketch), promoters: plus(all.promoters, one.promoters), detractors: plus(all.detractors, one.detractors), last, last_ms, last_id, stamp: BigInt(one.stamp) > BigInt(all.stamp) ? one.stamp : all.stamp };
   }, NOTHING);
 
 /** Quantiles found in raw, until a slice of theirs is climbed again. */

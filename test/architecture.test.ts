@@ -56,9 +56,9 @@ test.each(RULES)('%s', (_title, rule, breach) => {
   expect(rule(files)).toEqual([]);
 });
 
-test('the seven tiers have one statement, one page of examples and one card each, under the same names', () => {
+test('the seven tiers have one roll-up, one page of examples and one card each, under the same names', () => {
   const paths = new Set(execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' }).split('\n'));
   for (const tier of ['2-sli', '3-slo', '4-vma', '5-kpt', '6-kpi', '7-kra'])
-    for (const path of [`aggregator/rollup/${tier}.sql`, `test/aggregator/rollup/${tier}.test.ts`, `test/aggregator/rollup/${tier}.md`, `dashboard/cards/${tier}.ts`]) expect(paths).toContain(path);
+    for (const path of [`aggregator/rollup/${tier}.ts`, `test/aggregator/rollup/${tier}.test.ts`, `test/aggregator/rollup/${tier}.md`, `dashboard/cards/${tier}.ts`]) expect(paths).toContain(path);
   expect(paths).toContain('dashboard/cards/1-sie.ts');
 });

@@ -1,28 +1,23 @@
-/** Judges rules at an instant: burn rates by exact sums over their two windows (judge.sql), the coverage of the short ones, spent budgets by the rows of the SLOs, stopped events by their silence; AlertRules in alert-rule.ts. */
+/** Judges rules at an instant: burn rates by exact sums over their two windows (judge/3-slo.ts), the coverage of the short ones, spent budgets by the rows of the SLOs, stopped events by their silence; AlertRules in alert-rule.ts. */
 import type { Schedule, SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import { thresholdOf } from '../../shared/plan/alert.ts';
 import type { Rule } from '../../shared/plan/rule.ts';
 import { units } from '../../shared/plan/scalar.ts';
-import { sql } from '../../shared/store/sql.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { back, scheduled } from '../../shared/time/schedule.ts';
+import { type Burnt, judgeBurn } from '../judge/3-slo.ts';
 import { sampled } from '../ladder.ts';
 import { coverages, type Scene, sliceEnd } from '../scene.ts';
 import { sloFigures } from '../fill.ts';
 import type { SloSum } from '../sums.ts';
-import { judge } from '../together.ts';
 import type { Held } from './held.ts';
 import { alertRuleVerdict, type Quiet } from './alert-rule.ts';
 import { percent, short, span } from './shown.ts';
 import { LEAST, type Silence } from './silence.ts';
 import type { Verdict } from './state.ts';
 
-const statement = sql(import.meta.url, './judge.sql');
-
 type Burning = Rule & { burn: NonNullable<Rule['burn']> };
-/** A burn rate against its line, in each window. */
-export type Burnt = { long: boolean; short: boolean; guarded: boolean; bad: number; n: number };
 
 const burning = (scene: Scene): { rule: Burning; slo: SloMeasure }[] =>
   scene.ladder.plan.rules.flatMap((rule) => {
@@ -35,18 +30,7 @@ export const burnt = async (scene: Scene): Promise<Map<Rule, Burnt>> => {
   const cases = burning(scene);
   const to = sliceEnd(scene.at);
   const sums = await sloFigures(scene, cases.flatMap(({ rule, slo }) => [rule.burn.long, rule.burn.short].map(({ ms }) => ({ slo, zone: slo.sliceZone, from: back(slo.schedule, to, ms), to }))));
-  const rows = await judge<{ long: number; short: number; guarded: number; bad_shown: number }>(
-    scene.door,
-    statement,
-    cases.map(({ rule: { burn }, slo }, i) => {
-      const [long, short] = [sums[2 * i] as SloSum, sums[2 * i + 1] as SloSum];
-      return [burn.op, burn.factor.num, burn.factor.den, slo.target, long.good, long.total, short.good, short.total, burn.guard.bad, burn.guard.events];
-    }),
-  );
-  return new Map(cases.map(({ rule }, i) => {
-    const row = rows[i] as (typeof rows)[0];
-    return [rule, { long: Number(row.long) === 1, short: Number(row.short) === 1, guarded: Number(row.guarded) === 1, bad: row.bad_shown, n: Number((sums[2 * i] as SloSum).total) }];
-  }));
+  return new Map(cases.map(({ rule, slo }, i) => [rule, judgeBurn(rule.burn, slo, sums[2 * i] as SloSum, sums[2 * i + 1] as SloSum)]));
 };
 
 /** Share of a window that is measured; over = that window in words. */

@@ -31,7 +31,7 @@ type Counted = { words: string; numbers: string; parts: Part[]; time: Timing; in
 const statistic = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, sli: SliMeasure, shown: Span, slices: Span): Promise<Counted> => {
   const spans = pieces(slices, kpt.zone);
   const { of } = kpt;
-  const values = PIECEWISE.includes(of.statistic) ? figures(scene, spans.map((span): FigureAsk => ({ of, zone: kpt.zone, ...span, shownTo: span.to }))).then((all) => divided(scene, all.map((one) => [one.top, one.bottom]))) : Promise.resolve([]);
+  const values = PIECEWISE.includes(of.statistic) ? figures(scene, spans.map((span): FigureAsk => ({ of, zone: kpt.zone, ...span, shownTo: span.to }))).then((all) => all.map(divided)) : Promise.resolve([]);
   const [row, sums, [whole], each] = await Promise.all([asked, sliSums(scene.door, spans.map((span) => ({ def: sli.def, ...span }))), sliSums(scene.door, [{ def: sli.def, ...slices }]), values]);
   const [n, sum] = [Number(whole?.n ?? 0), Number(whole?.sum ?? 0)];
   const parts = spans.map((span, i): Part => ({ label: null, from: iso(span.from), to: iso(span.to), good: null, total: Number(sums[i]?.n ?? 0), value: each[i] ?? null, sum: Number(sums[i]?.sum ?? 0) }));
@@ -59,7 +59,7 @@ const counted = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, shown
   if (kpt.by !== null) {
     const sides = [kpt.of, kpt.by];
     const [row, found] = await Promise.all([asked, figures(scene, sides.map((of): FigureAsk => ({ of, zone: kpt.zone, ...slices, shownTo: shown.to })))]);
-    const values = await divided(scene, found.map((one) => [one.top, one.bottom]));
+    const values = found.map(divided);
     const parts = sides.map((side, i): Part => ({ label: `${side.tier}/${side.name} ${side.statistic}`, from: null, to: null, good: found[i]?.good ?? null, total: found[i]?.total ?? null, value: values[i] ?? null }));
     return { words: `${parts[0]?.label} ÷ ${parts[1]?.label}`, numbers: `${said(values[0] ?? null)} ÷ ${said(values[1] ?? null)} ${figureOf(row)}`, parts, time: windowed(shown, slices), inputs: [] };
   }

@@ -1,19 +1,18 @@
 /** A window cut into days (or hours, or five minutes, when it is short), never through a timeslice, and what each piece adds to the whole. */
 import type { Child, SliMeasure, SloMeasure, VmaMeasure } from '../../shared/plan/measure.ts';
-import { sql } from '../../shared/store/sql.ts';
 import type { Part } from '../../shared/tiers/explanation.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { dayStarts } from '../../shared/time/window.ts';
+import { quotient } from '../exact.ts';
 import { fills, type Fill } from '../fill.ts';
 import { type Span, starts } from '../grain.ts';
+import { judgeSli } from '../judge/2-sli.ts';
+import { judgeVma, type VmaFigure } from '../judge/4-vma.ts';
 import { DAY, MINUTE } from '../ladder.ts';
-import { childFigures, type Figure, judgeVmas, type VmaRow, type Votes, votes } from '../recount.ts';
+import { childFigures, type Figure, type Votes, votes } from '../recount.ts';
 import type { Scene } from '../scene.ts';
 import { sliSums, sloSums } from '../sums.ts';
-import { judge } from '../together.ts';
 
-const sliRow = sql(import.meta.url, '../rollup/2-sli.sql');
-const sloRow = sql(import.meta.url, '../rollup/3-slo.sql');
 const HOUR = 60 * MINUTE;
 
 /** `span` (whole minutes) cut at local midnights of `zone`, at hours up to two days, at five minutes up to two hours; cuts move back to the start of their timeslice. */
@@ -28,16 +27,14 @@ export const pieces = ({ from, to }: Span, zone: string, slice = MINUTE): Span[]
 
 const placed = ({ from, to }: Span): Pick<Part, 'label' | 'from' | 'to'> => ({ label: null, from: iso(from), to: iso(to) });
 
-/** Quotients by the statement that makes rows of tier 2: [top, bottom] as decimals. */
-export const divided = async (scene: Scene, list: readonly (readonly [string, string])[]): Promise<(number | null)[]> =>
-  (await judge<{ value: number | null }>(scene.door, sliRow, list.map(([top, bottom]) => ['threshold', '0', bottom, top]))).map((one) => one.value);
+/** top ÷ bottom, decimals as text; null by nothing. */
+export const divided = ({ top, bottom }: Pick<Figure, 'top' | 'bottom'>): number | null => quotient(Number(top), Number(bottom));
 
 /** What an SLI counted in each piece: good and total, or how many values and their sum. */
 export const sliParts = async (scene: Scene, sli: SliMeasure, spans: readonly Span[]): Promise<Part[]> => {
   const sums = await sliSums(scene.door, spans.map((span) => ({ def: sli.def, ...span })));
-  const rows = await judge<{ good: number | null; total: number; value: number | null }>(scene.door, sliRow, sums.map((sum) => [sli.kind, sum?.good ?? '0', (sli.kind === 'threshold' ? sum?.n : sum?.total) ?? '0', sum?.sum ?? '0']));
   return spans.map((span, i) => {
-    const { good, total, value } = rows[i] as (typeof rows)[0];
+    const { good, total, value } = judgeSli(sli, sums[i]);
     return { ...placed(span), good, total, value, ...(sli.kind === 'threshold' ? { sum: Number(sums[i]?.sum ?? 0) } : {}) };
   });
 };
@@ -48,28 +45,28 @@ export const sloParts = async (scene: Scene, slo: SloMeasure, zone: string, span
   const [sums, [filled]] = await Promise.all([sloSums(scene.door, spans.map((one) => ({ slo, zone, ...one }))), fills(scene, [{ slo, zone, ...span }])]);
   const fill = filled as Fill;
   const list = [...sums, ...(fill.total === '0' ? [] : [fill])];
-  const rows = await judge<{ good: number; total: number; value: number | null }>(scene.door, sloRow, list.map((one) => [one.good, one.total, '0', 0, 0, slo.target, slo.adequate, slo.floor, 0, []]));
-  const parts = rows.map(({ good, total, value }, i): Part => ({ ...(i < spans.length ? placed(spans[i] as Span) : { label: `filled by heptad/no-data: ${slo.noData}`, from: null, to: null }), good, total, value }));
+  const parts = list.map((one, i): Part => {
+    const [good, total] = [Number(one.good), Number(one.total)];
+    return { ...(i < spans.length ? placed(spans[i] as Span) : { label: `filled by heptad/no-data: ${slo.noData}`, from: null, to: null }), good, total, value: quotient(good, total) };
+  });
   return { parts, filled: fill };
 };
 
 /** Minutes of an activity in each piece. */
 export const vmaParts = async (scene: Scene, vma: VmaMeasure, spans: readonly Span[]): Promise<{ part: Part; votes: Votes; span: Span }[]> => {
   const all = await votes(scene, spans.map((span) => ({ vma, ...span })));
-  const rows = await judgeVmas(scene, all.map((one) => ({ vma, votes: one, children: [] })));
   return spans.map((span, i) => {
     const { good, bad, known, slices } = all[i] as Votes;
-    const { value } = rows[i] as VmaRow;
+    const { value } = judgeVma({ vma, votes: all[i] as Votes, children: [] });
     return { span, votes: all[i] as Votes, part: { ...placed(span), good, total: good + bad, value, bad, unknown: slices - known } };
   });
 };
 
 /** The children of a weighted activity, each by its own method over `span`; their contributions add up to its value. */
-export const weightedParts = async (scene: Scene, vma: VmaMeasure, span: Span & { shownTo: number }, zone?: string): Promise<{ parts: Part[]; figures: Figure[]; row: VmaRow }> => {
+export const weightedParts = async (scene: Scene, vma: VmaMeasure, span: Span & { shownTo: number }, zone?: string): Promise<{ parts: Part[]; figures: Figure[]; row: VmaFigure }> => {
   const [figures] = await childFigures(scene, [{ vma, ...span, ...(zone === undefined ? {} : { zone }) }]);
   const mine = figures as Figure[];
-  const [row] = await judgeVmas(scene, [{ vma, votes: null, children: mine }]);
-  const values = await divided(scene, mine.map((one) => [one.top, one.bottom]));
-  const parts = vma.children.map((child: Child, i): Part => ({ label: `${child.tier}/${child.name}`, from: null, to: null, good: mine[i]?.good ?? null, total: mine[i]?.total ?? null, value: values[i] ?? null, weight: Number(child.weight), contribution: row?.contributions[i] ?? null }));
-  return { parts, figures: mine, row: row as VmaRow };
+  const row = judgeVma({ vma, votes: null, children: mine });
+  const parts = vma.children.map((child: Child, i): Part => ({ label: `${child.tier}/${child.name}`, from: null, to: null, good: mine[i]?.good ?? null, total: mine[i]?.total ?? null, value: mine[i] ? divided(mine[i]) : null, weight: Number(child.weight), contribution: row.contributions[i] ?? null }));
+  return { parts, figures: mine, row };
 };

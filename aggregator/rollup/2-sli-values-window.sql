@@ -1,21 +1,17 @@
--- Values of tier 2 over windows. asks = (k, def, w); pieces = the exact cover of window w: days, hours and minutes from a to b. stamp tells whether anything has changed.
+-- Values of tier 2 over windows; stamp tells whether anything has changed. Who asks for the same windows is a set: defs[i] belongs to sets[of[i]], whose windows are covered exactly by pieces
+-- (w, grain 1 minute, 2 hour, 3 day, from, to in seconds). Not joined: a join of every def with every piece costs thrice as much.
 WITH
-    piece AS (SELECT p.1 AS w, p.2 AS grain, p.3 AS a, p.4 AS b FROM (SELECT arrayJoin(JSONExtract({pieces:String}, 'Array(Tuple(UInt32, String, UInt32, UInt32))')) AS p)),
-    ask AS (
-        SELECT x.1 AS k, x.2 AS def, piece.grain AS grain, toDateTime(piece.a, 'UTC') AS a, toDateTime(piece.b, 'UTC') AS b
-        FROM (SELECT arrayJoin(JSONExtract({asks:String}, 'Array(Tuple(UInt32, String, UInt32))')) AS x) AS y INNER JOIN piece ON piece.w = y.x.3
-    )
+    JSONExtract({sets:String}, 'Array(Array(Tuple(UInt32, UInt8, UInt32, UInt32)))') AS sets, arrayFlatten(sets) AS pieces,
+    JSONExtract({defs:String}, 'Array(String)') AS defs, JSONExtract({of:String}, 'Array(UInt32)') AS of
 SELECT
-    k, sum(s.n) AS n, sumMap(s.sketch) AS sketch, sum(s.promoters) AS promoters, sum(s.detractors) AS detractors,
-    argMax(s.last, (s.n > 0, s.last_time, s.last_id, s.last)) AS last, toUnixTimestamp64Milli(maxIf(s.last_time, s.n > 0)) AS last_ms, argMax(s.last_id, (s.n > 0, s.last_time, s.last_id, s.last)) AS last_id, max(s.version) AS stamp
+    s.def AS def, w, sum(s.n) AS n, sumMap(s.sketch) AS sketch, sum(s.promoters) AS promoters, sum(s.detractors) AS detractors, max(s.version) AS stamp,
+    argMax(s.last, (s.n > 0, s.last_time, s.last_id, s.last)) AS last, toUnixTimestamp64Milli(maxIf(s.last_time, s.n > 0)) AS last_ms, argMax(s.last_id, (s.n > 0, s.last_time, s.last_id, s.last)) AS last_id
 FROM (
-    SELECT ask.k AS k, d.* FROM value_day AS d FINAL INNER JOIN ask ON ask.def = d.def
-    WHERE ask.grain = 'd' AND d.t >= ask.a AND d.t < ask.b AND d.t IN (SELECT toDateTime(arrayJoin(range(a, b, 86400)), 'UTC') FROM piece WHERE grain = 'd')
+    SELECT 3 AS grain, * FROM value_day FINAL WHERE def IN (SELECT arrayJoin(defs)) AND t IN (SELECT toDateTime(arrayJoin(arrayFlatten(arrayMap(p -> range(p.3, p.4, 86400), arrayFilter(p -> p.2 = 3, pieces)))), 'UTC'))
     UNION ALL
-    SELECT ask.k AS k, h.* FROM value_hour AS h FINAL INNER JOIN ask ON ask.def = h.def
-    WHERE ask.grain = 'h' AND h.t >= ask.a AND h.t < ask.b AND h.t IN (SELECT toDateTime(arrayJoin(range(a, b, 3600)), 'UTC') FROM piece WHERE grain = 'h')
+    SELECT 2 AS grain, * FROM value_hour FINAL WHERE def IN (SELECT arrayJoin(defs)) AND t IN (SELECT toDateTime(arrayJoin(arrayFlatten(arrayMap(p -> range(p.3, p.4, 3600), arrayFilter(p -> p.2 = 2, pieces)))), 'UTC'))
     UNION ALL
-    SELECT ask.k AS k, m.* FROM value_minute AS m FINAL INNER JOIN ask ON ask.def = m.def
-    WHERE ask.grain = 'm' AND m.t >= ask.a AND m.t < ask.b AND m.t IN (SELECT toDateTime(arrayJoin(range(a, b, 60)), 'UTC') FROM piece WHERE grain = 'm')
+    SELECT 1 AS grain, * FROM value_minute FINAL WHERE def IN (SELECT arrayJoin(defs)) AND t IN (SELECT toDateTime(arrayJoin(arrayFlatten(arrayMap(p -> range(p.3, p.4, 60), arrayFilter(p -> p.2 = 1, pieces)))), 'UTC'))
 ) AS s
-GROUP BY k
+ARRAY JOIN arrayMap(p -> p.1, arrayFilter(p -> p.2 = s.grain AND toUInt32(s.t) >= p.3 AND toUInt32(s.t) < p.4, sets[transform(s.def, defs, of, toUInt32(0))])) AS w
+GROUP BY s.def, w

@@ -1,7 +1,8 @@
-/** Rows of tier 4 at an instant: good minutes of good and bad ones, or a weighted mean, with each child's part; divided once by 4-vma.sql. */
+/** Rows of tier 4 at an instant: good minutes of good and bad ones, or a weighted mean, with each child's part; divided once (judge/4-vma.ts). */
 import type { Child, VmaMeasure } from '../../shared/plan/measure.ts';
 import type { Contributor, Row } from '../../shared/tiers/row.ts';
-import { childFigures, type Figure, judgeVmas, type VmaRow, type Votes, votes } from '../recount.ts';
+import { judgeVma } from '../judge/4-vma.ts';
+import { childFigures, type Figure, type Votes, votes } from '../recount.ts';
 import { provisional, type Scene, slices } from '../scene.ts';
 import { calibration, envelope, flags } from './row.ts';
 
@@ -22,11 +23,10 @@ export const vmaRows = async (scene: Scene, vmas: readonly VmaMeasure[]): Promis
   const weighted = vmas.flatMap((vma, i) => (vma.op === 'weighted' ? [{ i, vma, ...at(i).counted, shownTo: at(i).shown.to }] : []));
   const counted = new Map((await votes(scene, plain)).map((v, k) => [(plain[k] as (typeof plain)[0]).i, v]));
   const below = new Map((await childFigures(scene, weighted)).map((list, k) => [(weighted[k] as (typeof weighted)[0]).i, list]));
-  const rows = await judgeVmas(scene, vmas.map((vma, i) => ({ vma, votes: counted.get(i) ?? null, children: below.get(i) ?? [] })));
   return vmas.map((vma, i) => {
-    const row = rows[i] as VmaRow;
     const v: Votes | undefined = counted.get(i);
     const figures: Figure[] = below.get(i) ?? [];
+    const row = judgeVma({ vma, votes: v ?? null, children: figures });
     const firsts = figures.flatMap((one) => (one.first === null ? [] : [one.first]));
     const contributors = shown(scene, vma).flatMap((child, c): Contributor[] => {
       const figure = figures[c];

@@ -1,23 +1,20 @@
-/** Rows of tier 5 at an instant: one measure in one period against its lines, judged once by 5-kpt.sql. Under a scorecard the period is the scorecard's. */
+/** Rows of tier 5 at an instant: one measure in one period against its lines, judged once (judge/5-kpt.ts). Under a scorecard the period is the scorecard's. */
 import { type KptMeasure, type Lines, type Nano, type Scale, type Schedule, type ScorecardMeasure, sidesOf, type SloMeasure } from '../../shared/plan/measure.ts';
 import { nano, units } from '../../shared/plan/scalar.ts';
-import { sql } from '../../shared/store/sql.ts';
-import type { Pace, Row, Status } from '../../shared/tiers/row.ts';
+import type { Row } from '../../shared/tiers/row.ts';
 import { scheduled } from '../../shared/time/schedule.ts';
 import { periodAt } from '../../shared/time/window.ts';
 import { divide } from '../fraction.ts';
 import type { Span } from '../grain.ts';
 import { DAY } from '../ladder.ts';
+import { judgeKpt } from '../judge/5-kpt.ts';
 import { type Figure, type FigureAsk, figures } from '../recount.ts';
 import { once, provisional, type Scene, sliceEnd } from '../scene.ts';
-import { judge } from '../together.ts';
 import { calibration, envelope, flags, share } from './row.ts';
 
-const statement = sql(import.meta.url, './5-kpt.sql');
-
 export type KptCase = { kpt: KptMeasure; scorecard: ScorecardMeasure | null };
-/** A row and its score in thirds of the scale in 10^-24, exact, for the tiers above ('' when there is none). */
-export type Scored = { row: Row; exact: string };
+/** A row and its score in thirds of the scale (10^-24), exact, for the tiers above; null when there is none. */
+export type Scored = { row: Row; thirds: bigint | null };
 
 /** The period a KPT is counted over: its own, or the scorecard's. */
 const period = (scene: Scene, { kpt, scorecard }: KptCase): Span =>
@@ -89,8 +86,6 @@ const lines = (scene: Scene, one: KptCase): Lines | undefined => {
 const edges = ({ adequate, desired, upper }: Lines): NonNullable<Row['target']> =>
   upper ? { adequate: [Number(adequate), Number(upper.adequate)], desired: [Number(desired), Number(upper.desired)] } : { adequate: Number(adequate), desired: Number(desired) };
 
-type Judged = { k: number; value: number | null; status: Status | null; score_exact: string | null; score: number | null; pace: Pace | null; forecast: number | null };
-
 export const kptRows = (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> =>
   once(scene, cases, ({ kpt, scorecard }) => `kpt/${kpt.name}/${scorecard?.name ?? ''}`, (missing) => make(scene, missing));
 
@@ -114,46 +109,35 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
     const [of, by] = (asked[i] as { period: number; week: number }[]).map((side) => all[side[which]] as Figure);
     return by ? quotient(kpt, of as Figure, by) : inUnit(kpt, of as Figure);
   };
-  const found = cases.map((one, i) => figure(one, i, 'period'));
-  const held = cases.map((one) => lines(scene, one));
-  const rows = cases.map((one, i) => {
-    const { kpt } = one;
-    const { from, to } = spans[i] as Span;
-    const now = found[i] as Figure;
-    const week = figure(one, i, 'week');
-    const line = held[i];
-    const schedule = scheduleOf(scene, kpt);
-    const four = (side: Scale | undefined): string[] => LINES.map((key) => side?.[key] ?? '0');
-    return [
-      now.top, now.bottom, now.measured, now.expected, kpt.floor, kpt.polarity, line ? 1 : 0, four(line), four(line?.upper ?? line),
-      scheduled(schedule, from, Math.min(scene.at, to)), scheduled(schedule, from, to), scene.at < to ? 1 : 0, week.top, week.bottom, grows(kpt) ? 1 : 0,
-    ];
-  });
-  const judged = await judge<Judged>(scene.door, statement, rows);
-  return cases.map(({ kpt, scorecard }, i) => {
+  return cases.map((one, i) => {
+    const { kpt, scorecard } = one;
     const span = spans[i] as Span;
-    const figure = found[i] as Figure;
-    const row = judged[i] as Judged;
-    const line = held[i];
+    const { from, to } = span;
+    const found = figure(one, i, 'period');
+    const line = lines(scene, one);
+    const schedule = scheduleOf(scene, kpt);
+    const row = judgeKpt({
+      kpt, lines: line, ...found, elapsed: scheduled(schedule, from, Math.min(scene.at, to)), span: scheduled(schedule, from, to), open: scene.at < to, week: figure(one, i, 'week'), grows: grows(kpt),
+    });
     return {
-      exact: row.score_exact ?? '',
+      thirds: row.thirds,
       row: envelope(scene, kpt, span, {
         value: row.value,
         unit: kpt.unit,
-        good: figure.good,
-        total: figure.total,
+        good: found.good,
+        total: found.total,
         target: line ? edges(line) : null,
         scale: line ? { worst: Number(line.worst), best: Number(line.best) } : null,
         score: row.score,
         status: row.status,
         pace: row.pace,
         forecast: row.forecast,
-        coverage: share(figure.measured, figure.expected),
+        coverage: share(found.measured, found.expected),
         provisional: provisional(scene, span),
         polarity: kpt.polarity,
         scorecard: scorecard?.name ?? null,
-        ...calibration(figure.first, span.from),
-        flags: flags({ empty: row.value === null, first: figure.first, from: span.from, more: figure.more ?? [] }),
+        ...calibration(found.first, from),
+        flags: flags({ empty: row.value === null, first: found.first, from, more: found.more ?? [] }),
       }),
     };
   });

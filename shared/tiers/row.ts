@@ -19,7 +19,9 @@ export type Detail = {
   gap: { actual: number | null; target: Edge | null; reference: number | null };
 };
 
+/** One way to count an error budget, signed and never clamped. */
 type Part = { allowed: number | null; consumed: number | null; remaining: number | null };
+export type Budget = { ratio: Part; events: Part; seconds: Part; of: 'toDate' | 'whole' | 'forecast' | null };
 export type Contributor = { tier: Tier; name: string; weight: number | null; value: number | null; score: number | null; status: Status | null; contribution: number | null };
 
 /** A line, or the two of a range. */
@@ -44,7 +46,7 @@ export type Row = {
   coverage: number | null;
   provisional: boolean;
   flags: Flag[];
-  budget?: { ratio: Part; events: Part; seconds: Part; of: 'toDate' | 'whole' | 'forecast' | null };
+  budget?: Budget;
   exhaustsAt?: string | null;
   burn?: Record<string, number | null>;
   contributors: Contributor[];

@@ -1,0 +1,34 @@
+/** Exact arithmetic for judging: decimals as integers of 10^-18, and doubles only for the figure that is shown. Pure. */
+
+/** Decimals that sums and fractions carry at most; of a text with more the rest is cut off. */
+export const PLACES = 18;
+export const ONE = 10n ** 18n;
+export const NANO = 10n ** 9n;
+
+/** A decimal as text ("-12.5") or a whole number as an integer of 10^-18. */
+export const exact = (given: string | number): bigint => {
+  const text = String(given);
+  const negative = text.startsWith('-');
+  const [whole = '0', fraction = ''] = (negative ? text.slice(1) : text).split('.');
+  const size = BigInt(whole) * ONE + BigInt(fraction.slice(0, PLACES).padEnd(PLACES, '0'));
+  return negative ? -size : size;
+};
+
+/** An integer of 10^-18 as a decimal; without decimals it has no point. */
+export const written = (m: bigint): string => {
+  const digits = (m < 0n ? -m : m).toString().padStart(PLACES + 1, '0');
+  return `${m < 0n ? '-' : ''}${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`;
+};
+
+/** The double nearest to an integer of 10^-places. */
+export const double = (m: bigint, places = PLACES): number => Number(`${m}e-${places}`);
+
+/** a ÷ b as an integer of 10^-18, half even; 0 by nothing. Neither is negative. */
+export const ratio = (a: bigint, b: bigint): bigint => {
+  if (b <= 0n) return 0n;
+  const [whole, rest] = [(a * ONE) / b, (a * ONE) % b];
+  return whole + (rest * 2n > b || (rest * 2n === b && whole % 2n === 1n) ? 1n : 0n);
+};
+
+/** a ÷ b as doubles; null by nothing. */
+export const quotient = (a: number, b: number): number | null => (b === 0 ? null : a / b);
