@@ -80,13 +80,25 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
     return sli ? [{ i, sli, statistic: ask.of.statistic, def: sli.def, from: ask.from, to: ask.to, shownTo: ask.shownTo }] : [];
   });
   const typed = asks.flatMap((ask, i) => (ask.of.tier === 'entered' ? [{ i, def: ask.of.def, statistic: ask.of.statistic as EnteredAsk['statistic'], from: ask.from, to: Math.min(ask.to, scene.at) }] : []));
-  (await enteredFigures(scene.door, typed)).forEach((one, k) => void (out[(typed[k] as { i: number }).i] = { ...NONE, ...one }));
   const covers = [...slos.map((one) => ({ sli: ladder.slis.get(one.slo.source) as SliMeasure, from: one.from, to: one.shownTo })), ...stats.map((one) => ({ sli: one.sli, from: one.from, to: one.shownTo }))];
   const beyond = stats.filter((one) => beyondSums(one.statistic)) as (ValueAsk & { i: number })[];
-  const values = new Map((await valueFigures(scene.door, beyond, scene.brief ? MOST_BRIEF : MOST_VALUES)).map(({ sketch, ...one }, k) => [(beyond[k] as { i: number }).i, { ...one, more: sketch ? (['sketch'] as Flag[]) : [] }]));
   const idle = stats.filter((one) => one.statistic === 'mttr' || one.statistic === 'mtbf');
-  const down = new Map((await outages(scene.door, idle, scene.watermark)).map((one, k) => [(idle[k] as { i: number }).i, one]));
-  const [sloSums, covered, statSums] = [await sloFigures(scene, slos), await coverages(scene, covers), await sliSums(scene.door, stats)];
+  const plain = nodes.filter((one) => one.vma.op !== 'weighted');
+  const weighted = nodes.filter((one) => one.vma.op === 'weighted');
+  // asked in the same moment, they share their statements
+  const [byHand, valued, fallen, sloSums, covered, statSums, counted, below] = await Promise.all([
+    enteredFigures(scene.door, typed),
+    valueFigures(scene.door, beyond, scene.brief ? MOST_BRIEF : MOST_VALUES),
+    outages(scene.door, idle, scene.watermark),
+    sloFigures(scene, slos),
+    coverages(scene, covers),
+    sliSums(scene.door, stats),
+    votes(scene, plain.map((one) => ({ vma: one.vma, from: one.ask.from, to: one.ask.to }))),
+    childFigures(scene, weighted.map((one) => ({ vma: one.vma, from: one.ask.from, to: one.ask.to, shownTo: one.ask.shownTo, zone: one.ask.zone }))),
+  ]);
+  const values = new Map(valued.map(({ sketch, ...one }, k) => [(beyond[k] as { i: number }).i, { ...one, more: sketch ? (['sketch'] as Flag[]) : [] }]));
+  const down = new Map(fallen.map((one, k) => [(idle[k] as { i: number }).i, one]));
+  byHand.forEach((one, k) => void (out[(typed[k] as { i: number }).i] = { ...NONE, ...one }));
   slos.forEach((one, k) => {
     const sum = sloSums[k] as Fill;
     const cover = covered[k] as Coverage;
@@ -113,29 +125,16 @@ export const figures = async (scene: Scene, asks: readonly FigureAsk[]): Promise
             : [(one.statistic === 'min' ? sum?.min : sum?.max) ?? '0', n === '0' ? '0' : '1'];
     out[one.i] = { top, bottom, good: null, total: null, ...cover, ...values.get(one.i) };
   });
-  const plain = nodes.filter((one) => one.vma.op !== 'weighted');
-  const counted = await votes(scene, plain.map((one) => ({ vma: one.vma, from: one.ask.from, to: one.ask.to })));
   plain.forEach((one, k) => {
     const v = counted[k] as Votes;
     out[one.i] = { top: String(v.good), bottom: String(v.good + v.bad), good: v.good, total: v.good + v.bad, measured: v.known, expected: v.slices, first: v.first };
   });
-  const weighted = nodes.filter((one) => one.vma.op === 'weighted');
-  if (weighted.length > 0) {
-    const below = await childFigures(scene, weighted.map((one) => ({ vma: one.vma, from: one.ask.from, to: one.ask.to, shownTo: one.ask.shownTo, zone: one.ask.zone })));
-    weighted.forEach((one, k) => {
-      const row = judgeVma({ vma: one.vma, votes: null, children: below[k] as Figure[] });
-      const firsts = (below[k] as Figure[]).flatMap((child) => (child.first === null ? [] : [child.first]));
-      out[one.i] = {
-        top: written(row.exact),
-        bottom: row.value === null ? '0' : '1',
-        good: null,
-        total: null,
-        measured: Math.round((row.coverage ?? 0) * 1e9),
-        expected: 1e9,
-        first: firsts.length > 0 ? Math.min(...firsts) : null,
-      };
-    });
-  }
+  weighted.forEach((one, k) => {
+    const children = below[k] as Figure[];
+    const row = judgeVma({ vma: one.vma, votes: null, children });
+    const firsts = children.flatMap((child) => (child.first === null ? [] : [child.first]));
+    out[one.i] = { top: written(row.exact), bottom: row.value === null ? '0' : '1', good: null, total: null, measured: Math.round((row.coverage ?? 0) * 1e9), expected: 1e9, first: firsts.length > 0 ? Math.min(...firsts) : null };
+  });
   return out;
 };
 

@@ -103,6 +103,8 @@ export const vmaSums = (door: Door, asks: readonly Ask[]): Promise<(VmaSum | und
 /** Decimals as text, added exactly. */
 export const add = (a: string, b: string): string => (a === '0' ? b : written(exact(a) + exact(b)));
 
+/** A timeslice that an edge of a window cuts. */
+type CutAsk = { slo: SloMeasure; span: Span };
 /** Cut timeslices of one length: spans by their number, (minute, number) of all, and who asked for which. */
 type Cut = { slos: Map<string, SloMeasure>; numbers: Map<string, number>; minutes: [number, number][]; mine: { i: number; def: string; number: number }[] };
 
@@ -116,30 +118,11 @@ const uncut = (minutes: readonly [number, number][]): [number, number][][] => {
   return out;
 };
 
-/**
- * What SLOs add up over windows whose days are those of `zone`: whole timeslices from their stored sums, the cut ones at the edges from their
- * minutes, by the same statement that made the stored ones.
- */
-export const sloSums = async (door: Door, asks: readonly ({ slo: SloMeasure; zone: string } & Span)[]): Promise<SloSum[]> => {
-  const out: SloSum[] = asks.map(() => ({ good: '0', total: '0' }));
-  const whole: (Ask & { i: number })[] = [];
-  const edges: { i: number; slo: SloMeasure; span: Span }[] = [];
-  asks.forEach((ask, i) => {
-    const parts = split(ask, ask.slo.method === 'Occurrences' ? 60_000 : ask.slo.slice, ask.zone);
-    if (parts.whole) whole.push({ i, def: grainKey(ask.slo, ask.zone), ...parts.whole });
-    for (const span of parts.edges) edges.push({ i, slo: ask.slo, span });
-  });
-  const sums = await windows<SloSum>(door, sloWindow, whole);
-  const put = (i: number, sum: SloSum): void => {
-    const there = out[i] as SloSum;
-    out[i] = { good: add(there.good, sum.good), total: add(there.total, sum.total) };
-  };
-  sums.forEach((sum, k) => {
-    if (sum) put((whole[k] as { i: number }).i, sum);
-  });
-  // equal cut timeslices of one SLO are judged once; one statement takes the cuts of all windows, each under a number in place of its start
+/** What cut timeslices add up. Equal ones of one SLO are judged once; one statement takes the cuts of all windows, each under a number in place of its start. */
+const cutSums = together<CutAsk, SloSum | undefined>(async (door, statement, asks) => {
+  const out: (SloSum | undefined)[] = asks.map(() => undefined);
   const cuts = new Map<number, Cut>();
-  for (const { i, slo, span } of edges) {
+  for (const [i, { slo, span }] of asks.entries()) {
     const cut: Cut = cuts.get(slo.slice) ?? { slos: new Map(), numbers: new Map(), minutes: [], mine: [] };
     cuts.set(slo.slice, cut);
     cut.slos.set(slo.def, slo);
@@ -154,11 +137,31 @@ export const sloSums = async (door: Door, asks: readonly ({ slo: SloMeasure; zon
   for (const { slos, minutes, mine } of cuts.values()) {
     const found = new Map<string, SloSum>();
     const list = JSON.stringify([...slos.values()].map((slo) => [slo.def, slo.source, slo.method, slo.sliceTarget ?? '0.000000000']));
-    for (const some of uncut(minutes)) for (const row of await door.rows<{ t: string; def: string } & SloSum>(sloSlices, { slos: list, minutes: JSON.stringify(some), version: 0 })) found.set(`${row.def} ${instant(row.t) / 1000}`, row);
-    for (const { i, def, number } of mine) {
-      const row = found.get(`${def} ${number}`);
-      if (row) put(i, row);
-    }
+    for (const some of uncut(minutes)) for (const row of await door.rows<{ t: string; def: string } & SloSum>(statement, { slos: list, minutes: JSON.stringify(some), version: 0 })) found.set(`${row.def} ${instant(row.t) / 1000}`, row);
+    for (const { i, def, number } of mine) out[i] = found.get(`${def} ${number}`);
   }
+  return out;
+});
+
+/**
+ * What SLOs add up over windows whose days are those of `zone`: whole timeslices from their stored sums, the cut ones at the edges from their
+ * minutes, by the same statement that made the stored ones.
+ */
+export const sloSums = async (door: Door, asks: readonly ({ slo: SloMeasure; zone: string } & Span)[]): Promise<SloSum[]> => {
+  const out: SloSum[] = asks.map(() => ({ good: '0', total: '0' }));
+  const whole: (Ask & { i: number })[] = [];
+  const edges: (CutAsk & { i: number })[] = [];
+  asks.forEach((ask, i) => {
+    const parts = split(ask, ask.slo.method === 'Occurrences' ? 60_000 : ask.slo.slice, ask.zone);
+    if (parts.whole) whole.push({ i, def: grainKey(ask.slo, ask.zone), ...parts.whole });
+    for (const span of parts.edges) edges.push({ i, slo: ask.slo, span });
+  });
+  const put = (i: number, sum: SloSum | undefined): void => {
+    const there = out[i] as SloSum;
+    if (sum) out[i] = { good: add(there.good, sum.good), total: add(there.total, sum.total) };
+  };
+  const [sums, cut] = await Promise.all([windows<SloSum>(door, sloWindow, whole), cutSums(door, sloSlices, edges)]);
+  whole.forEach(({ i }, k) => put(i, sums[k]));
+  edges.forEach(({ i }, k) => put(i, cut[k]));
   return out;
 };

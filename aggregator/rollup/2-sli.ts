@@ -8,8 +8,10 @@ import { calibration, envelope, flags, share } from './row.ts';
 
 export const sliRows = async (scene: Scene, slis: readonly SliMeasure[]): Promise<Row[]> => {
   const spans = slis.map((sli) => slices(scene, sli.window));
-  const sums = await sliSums(scene.door, slis.map((sli, i) => ({ def: sli.def, ...(spans[i] as (typeof spans)[0]).counted })));
-  const covered = await coverages(scene, slis.map((sli, i) => ({ sli, ...(spans[i] as (typeof spans)[0]).shown })));
+  const [sums, covered] = await Promise.all([
+    sliSums(scene.door, slis.map((sli, i) => ({ def: sli.def, ...(spans[i] as (typeof spans)[0]).counted }))),
+    coverages(scene, slis.map((sli, i) => ({ sli, ...(spans[i] as (typeof spans)[0]).shown }))),
+  ]);
   return slis.map((sli, i) => {
     const { shown } = spans[i] as (typeof spans)[0];
     const row = judgeSli(sli, sums[i]);

@@ -46,8 +46,10 @@ export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promis
     { slo, zone: slo.sliceZone, ...(spans[i] as (typeof spans)[0]).counted },
     ...windowsOf(i).map((ms) => ({ slo, zone: slo.sliceZone, from: back(slo.schedule, end, ms), to: end })),
   ]);
-  const sums = await sloFigures(scene, asks);
-  const covered = await coverages(scene, slos.map((slo, i) => ({ sli: scene.ladder.slis.get(slo.source) as SliMeasure, ...(spans[i] as (typeof spans)[0]).shown })));
+  const [sums, covered] = await Promise.all([
+    sloFigures(scene, asks),
+    coverages(scene, slos.map((slo, i) => ({ sli: scene.ladder.slis.get(slo.source) as SliMeasure, ...(spans[i] as (typeof spans)[0]).shown }))),
+  ]);
   let next = 0;
   const take = (): (typeof sums)[0] => sums[next++] as (typeof sums)[0];
   return slos.map((slo, i) => {

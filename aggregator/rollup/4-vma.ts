@@ -21,8 +21,9 @@ export const vmaRows = async (scene: Scene, vmas: readonly VmaMeasure[]): Promis
   const at = (i: number): (typeof spans)[0] => spans[i] as (typeof spans)[0];
   const plain = vmas.flatMap((vma, i) => (vma.op === 'weighted' ? [] : [{ i, vma, ...at(i).counted }]));
   const weighted = vmas.flatMap((vma, i) => (vma.op === 'weighted' ? [{ i, vma, ...at(i).counted, shownTo: at(i).shown.to }] : []));
-  const counted = new Map((await votes(scene, plain)).map((v, k) => [(plain[k] as (typeof plain)[0]).i, v]));
-  const below = new Map((await childFigures(scene, weighted)).map((list, k) => [(weighted[k] as (typeof weighted)[0]).i, list]));
+  const [ballots, children] = await Promise.all([votes(scene, plain), childFigures(scene, weighted)]);
+  const counted = new Map(ballots.map((v, k) => [(plain[k] as (typeof plain)[0]).i, v]));
+  const below = new Map(children.map((list, k) => [(weighted[k] as (typeof weighted)[0]).i, list]));
   return vmas.map((vma, i) => {
     const v: Votes | undefined = counted.get(i);
     const figures: Figure[] = below.get(i) ?? [];
