@@ -29,10 +29,17 @@ const WHEN = Object.keys(FITS) as When['kind'][];
 const LEAST = 60_000;
 
 /** What is made elsewhere of the same plan. `sliNames`: of SLIs written inside an SLO, too. */
-type Around = { measures: readonly Measure[]; slis: Slis; sliNames: ReadonlySet<string>; alerts: Pick<Alerts, 'rules' | 'told' | 'targetNames'>; at: (by: Document<unknown>) => string };
+type Made = { measures: readonly Measure[]; slis: Slis; sliNames: ReadonlySet<string>; alerts: Pick<Alerts, 'rules' | 'told' | 'targetNames'>; at: (by: Document<unknown>) => string };
+/** The same with every measure that is seen by its key (keyOf), and SLIs by their def. */
+type Around = Made & { byKey: ReadonlyMap<string, Measure>; byDef: ReadonlyMap<string, Measure> };
+const indexed = (made: Made): Around => ({
+  ...made,
+  byKey: new Map(made.measures.flatMap((one) => (one.internal ? [] : [[keyOf(one.tier, one.name), one]]))),
+  byDef: new Map(made.measures.flatMap((one) => (one.tier === 'sli' ? [[one.def, one]] : []))),
+});
 
 /** The measure that a rule is on; null when there is none, or it has a fault of its own. */
-const measureOf = (shop: Workshop, by: Document<AlertRuleSpec>, { measures, slis, sliNames }: Around): Measure | null => {
+const measureOf = (shop: Workshop, by: Document<AlertRuleSpec>, { measures, slis, sliNames, byKey }: Around): Measure | null => {
   const given = ON.filter((tier) => by.spec.on[tier] !== undefined);
   const [tier] = given;
   if (tier === undefined || given.length > 1) {
@@ -41,7 +48,7 @@ const measureOf = (shop: Workshop, by: Document<AlertRuleSpec>, { measures, slis
   }
   const name = by.spec.on[tier] as string;
   const path: Path = ['spec', 'on', tier];
-  const made = tier === 'sli' ? slis.plain(name) : measures.find((one) => one.tier === tier && one.name === name && !one.internal);
+  const made = tier === 'sli' ? slis.plain(name) : byKey.get(keyOf(tier, name));
   if (made) {
     const rows = tier === 'sli' ? slis.rows(name) : [];
     if (rows.length > 1) shop.warn(by, path, `several services use ${name}; ${made.name} is taken`, `name one of ${rows.join(', ')}`);
@@ -49,7 +56,7 @@ const measureOf = (shop: Workshop, by: Document<AlertRuleSpec>, { measures, slis
   }
   // a faulty document has a name too: what refers to it is no second fault
   if (shop.names(DOCUMENT[tier]).has(name) || (tier === 'sli' && sliNames.has(name))) return null;
-  const other = measures.find((one) => one.name === name && !one.internal && ON.some((each) => each === one.tier));
+  const other = ON.map((each) => byKey.get(keyOf(each, name))).find((one) => one !== undefined);
   const known = new Set([...shop.names(DOCUMENT[tier]), ...(tier === 'sli' ? sliNames : []), ...measures.flatMap((one) => (one.tier === tier && !one.internal ? [one.name] : []))]);
   shop.fault(by, path, `there is no ${DOCUMENT[tier]} named ${name}`, other ? `${name} is ${a(other.tier)}: write on: {${other.tier}: ${name}}` : didYouMean(name, known));
   return null;
@@ -61,8 +68,8 @@ const stretch = (shop: Workshop, by: Document<AlertRuleSpec>, path: Path, text: 
 };
 
 /** How far apart the samples of an SLI are, ms; 0: it is made of events. */
-const apart = (measure: Measure, { measures }: Around): number => {
-  const sli = measure.tier === 'slo' ? measures.find((one) => one.tier === 'sli' && one.def === (measure as SloMeasure).source) : measure;
+const apart = (measure: Measure, { byDef }: Around): number => {
+  const sli = measure.tier === 'slo' ? byDef.get((measure as SloMeasure).source) : measure;
   return (sli as SliMeasure | undefined)?.every ?? 0;
 };
 
@@ -108,13 +115,14 @@ const whenOf = (shop: Workshop, by: Document<AlertRuleSpec>, measure: Measure | 
 };
 
 /** Makes the rules of all AlertRule documents, after those of the SLOs. */
-export const makeAlertRules = (shop: Workshop, around: Around): Rule[] => {
-  const { alerts } = around;
+export const makeAlertRules = (shop: Workshop, made: Made): Rule[] => {
+  const { alerts } = made;
+  const all = indexed(made);
   const taken = new Set(alerts.rules.map((one) => `${one.slo}\n${one.name}`));
   return shop.documents<AlertRuleSpec>('AlertRule').flatMap((by): Rule[] => {
     const { spec, name } = by;
-    const measure = measureOf(shop, by, around);
-    const when = whenOf(shop, by, measure, around);
+    const measure = measureOf(shop, by, all);
+    const when = whenOf(shop, by, measure, all);
     if ((measure?.tier === 'kpi' || measure?.tier === 'kra') && (measure as KpiMeasure | KraMeasure).scorecards.length === 0)
       shop.fault(by, ['spec', 'on', measure.tier], `${measure.name} stands on no Scorecard, so it has no period to be judged over`, 'name it in the areas of a Scorecard');
     const after = spec.for === undefined || ZERO.test(spec.for) ? 0 : scalar(shop, by, ['spec', 'for'], spec.for, duration, 'a duration such as 1h')?.ms;
@@ -125,7 +133,7 @@ export const makeAlertRules = (shop: Workshop, around: Around): Rule[] => {
     const slo = keyOf(measure.tier as MeasureTier, measure.name);
     if (taken.has(`${slo}\n${name}`)) shop.fault(by, ['metadata', 'name'], `${name} is already the name of a rule of ${measure.name}`);
     const targets = spec.notify ? [...new Set(spec.notify)].sort() : alerts.told(measure);
-    return [{ name, slo, kind: when.kind, severity: spec.severity, burn: null, when, after, tell: { firing: true, resolved: true, noData: true }, targets, at: around.at(by) }];
+    return [{ name, slo, kind: when.kind, severity: spec.severity, burn: null, when, after, tell: { firing: true, resolved: true, noData: true }, targets, at: made.at(by) }];
   });
 };
 

@@ -1,5 +1,6 @@
 /** Tiers 6 and 7 of a plan and what stands above them: KPIs, KRAs, perspectives, scorecards. Pure. */
 import { isZone } from '../time/window.ts';
+import { inOrder } from './circle.ts';
 import type { CardSpec, KpiSpec, KraSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
 import type { Child, KpiMeasure, KptMeasure, KraMeasure, Measure, PerspectiveMeasure, ScorecardMeasure } from './measure.ts';
@@ -40,7 +41,14 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
   const names = (kind: string): string[] => [...shop.names(kind)];
   const kraNames = shop.names('KeyResultArea');
   const kraOf = new Map(kraDocs.map((one) => [one.name, one]));
-  const cardsOfKra = (kra: string): string[] => cardDocs.filter((card) => card.spec.areas.includes(kra)).map((card) => card.name);
+  /** The scorecards that each KRA stands on, and through these each KPI; in the order of their names. */
+  const [cardsOfKra, cardsOfKpi] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
+  const stands = (on: Map<string, Set<string>>, name: string, card: string): void => void on.set(name, (on.get(name) ?? new Set()).add(card));
+  for (const card of cardDocs)
+    for (const area of card.spec.areas) {
+      stands(cardsOfKra, area, card.name);
+      for (const { kpi } of kraOf.get(area)?.spec.indicators ?? []) stands(cardsOfKpi, kpi, card.name);
+    }
 
   const byKpt = new Map(kpts.map((one) => [one.name, one]));
   const kpis = new Map<string, KpiMeasure>();
@@ -48,8 +56,7 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
     const list = children(shop, by, by.spec.targets, 'kpt', 'targets', byKpt, names('KeyPerformanceTarget'), 'KeyPerformanceTarget');
     const floor = floorOf(shop, by, ratio);
     const mode = by.spec.mode ?? 'mean';
-    const scorecards = cardDocs.map((one) => one.name).filter((card) => kraDocs.some((kra) => cardsOfKra(kra.name).includes(card) && kra.spec.indicators.some((one) => one.kpi === by.name)));
-    kpis.set(by.name, { tier: 'kpi', ...common(by, at), def: hash({ tier: 'kpi', mode, floor, children: list }), mode, children: list, floor, scorecards });
+    kpis.set(by.name, { tier: 'kpi', ...common(by, at), def: hash({ tier: 'kpi', mode, floor, children: list }), mode, children: list, floor, scorecards: [...(cardsOfKpi.get(by.name) ?? [])] });
   }
   const kras = new Map<string, KraMeasure>();
   for (const by of kraDocs) {
@@ -57,8 +64,9 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
     const weight = weightOf(shop, by, ['spec', 'weight'], by.spec.weight, decimal);
     const floor = floorOf(shop, by, ratio);
     const mode = by.spec.mode ?? 'mean';
-    kras.set(by.name, { tier: 'kra', ...common(by, at), def: hash({ tier: 'kra', mode, floor, children: list }), mode, perspective: by.spec.perspective, weight, children: list, floor, scorecards: cardsOfKra(by.name) });
+    kras.set(by.name, { tier: 'kra', ...common(by, at), def: hash({ tier: 'kra', mode, floor, children: list }), mode, perspective: by.spec.perspective, weight, children: list, floor, scorecards: [...(cardsOfKra.get(by.name) ?? [])] });
   }
+  checkParents(shop, cardDocs);
   const perspectives: PerspectiveMeasure[] = [];
   const cards: ScorecardMeasure[] = [];
   for (const by of cardDocs) {
@@ -66,7 +74,6 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
     if (!isZone(zone)) shop.fault(by, ['spec', 'timeZone'], `${zone} is not a time zone`, 'use an IANA name such as Europe/Berlin');
     const month = Number(by.spec.fiscalYearStart ?? '1');
     if (!Number.isInteger(month) || month < 1 || month > 12) shop.fault(by, ['spec', 'fiscalYearStart'], `a fiscal year starts in a month from 01 to 12, this is ${by.spec.fiscalYearStart}`);
-    parentOf(shop, by, cardDocs);
     const order = by.spec.perspectives ?? PERSPECTIVES;
     const floor = floorOf(shop, by, ratio);
     order.forEach((name, i) => {
@@ -103,19 +110,15 @@ const title = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-const parentOf = (shop: Workshop, by: Document<CardSpec>, all: Document<CardSpec>[]): void => {
-  const trail = [by.name];
-  for (let next = by.spec.parent; next !== undefined; ) {
-    const parent = all.find((one) => one.name === next);
-    if (!parent) {
-      if (trail.length === 1 && !shop.names('Scorecard').has(next)) shop.fault(by, ['spec', 'parent'], `there is no Scorecard named ${next}`, didYouMean(next, all.map((one) => one.name)));
-      return;
-    }
-    if (trail.includes(parent.name)) {
-      if (parent.name === by.name) shop.fault(by, ['spec', 'parent'], `${[...trail, parent.name].join(' → ')} is a circle`);
-      return;
-    }
-    trail.push(parent.name);
-    next = parent.spec.parent;
-  }
+/** A scorecard has one above it, and none above itself. */
+const checkParents = (shop: Workshop, documents: Document<CardSpec>[]): void => {
+  const path: Path = ['spec', 'parent'];
+  const known = shop.names('Scorecard');
+  const cards = new Map(documents.map((one) => [one.name, one]));
+  for (const by of documents) if (by.spec.parent !== undefined && !known.has(by.spec.parent)) shop.fault(by, path, `there is no Scorecard named ${by.spec.parent}`, didYouMean(by.spec.parent, known));
+  const above = (name: string): { to: string; place: Path }[] => {
+    const parent = cards.get(name)?.spec.parent;
+    return parent !== undefined && cards.has(parent) ? [{ to: parent, place: path }] : [];
+  };
+  for (const { from, place, words } of inOrder(cards.keys(), above).circles) shop.fault(cards.get(from) as Document<CardSpec>, place, `${words} is a circle`);
 };

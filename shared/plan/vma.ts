@@ -1,4 +1,5 @@
 /** Tier 4 of a plan: vital mission activities; groups written inline become internal nodes of their own. Children are made before their parents. Pure. */
+import { type Edge, inOrder } from './circle.ts';
 import type { Expression, VmaSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
 import type { Child, Nano, SloMeasure, VmaMeasure } from './measure.ts';
@@ -17,7 +18,18 @@ const LAX = 0.9;
 
 const desiredOf = (node: Node): Nano => (node.tier === 'slo' ? node.target : node.desired);
 
-/** Makes every VMA; names are shared with SLOs, cycles are faults. */
+/** What an activity leans on: every name in it that is an activity's, with the place of the name. */
+const edgesOf = (spec: VmaSpec, activities: { has(name: string): boolean }): Edge<Path>[] => {
+  const within = (one: unknown, place: Path): Edge<Path>[] => {
+    if (typeof one === 'string') return activities.has(one) ? [{ to: one, place }] : [];
+    if (one === null || typeof one !== 'object') return [];
+    if (Array.isArray(one)) return one.flatMap((each, i) => within(each, [...place, i]));
+    return (['all', 'any', 'of'] as const).flatMap((key) => within((one as VmaSpec)[key], [...place, key]));
+  };
+  return [...within(spec, ['spec']), ...(spec.weighted ?? []).flatMap((one, i) => (['slo', 'vma'] as const).flatMap((key) => within(one[key], ['spec', 'weighted', i, key])))];
+};
+
+/** Makes every VMA; names are shared with SLOs, circles are faults. */
 export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: SloMeasure[], at: (by: Document<unknown>) => string): VmaMeasure[] => {
   const out: VmaMeasure[] = [];
   const nodes = new Map<string, Node | null>(slos.map((one) => [one.name, one]));
@@ -30,11 +42,11 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
   const shareOfChild = (node: Node, op: VmaMeasure['op'], sliceTarget: Nano): number =>
     node.tier === 'vma' ? (promised.get(node) ?? Number(node.desired)) : op !== 'weighted' && Number(node.sliceTarget ?? sliceTarget) <= Math.min(LAX, Number(node.target)) ? 1 : Number(node.target);
 
-  const make = (by: Document<VmaSpec>, trail: string[]): Node | null => {
-    const made = nodes.get(by.name);
-    if (made !== undefined) return made;
-    if (trail.includes(by.name)) return null;
-    const here = [...trail, by.name];
+  const { order, circles } = inOrder(byName.keys(), (name) => edgesOf((byName.get(name) as Document<VmaSpec>).spec, byName));
+  const closing = new Set(circles.map(({ from, place }) => `${from}\n${place.join('.')}`));
+  for (const { from, place, words } of circles) shop.fault(byName.get(from) as Document<VmaSpec>, place, `${words} is a circle`);
+
+  const make = (by: Document<VmaSpec>): Node | null => {
     const window = scalar(shop, by, ['spec', 'window'], by.spec.window, duration, 'a duration such as 28d')?.ms ?? 28 * DAY;
     if (window > 3660 * DAY) shop.fault(by, ['spec', 'window'], `a window lasts at most ten years, this is ${by.spec.window}`);
     if (window % 60_000 !== 0) shop.fault(by, ['spec', 'window'], 'a window lasts whole minutes');
@@ -46,23 +58,14 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
     const given = OPERATORS.filter((one) => by.spec[one] !== undefined);
     if (given.length !== 1) {
       shop.lack(by, ['spec'], OPERATORS, given.length === 0 ? 'an activity needs all, any, atLeast or weighted' : `an activity has one of all, any, atLeast and weighted, this has ${given.join(' and ')}`);
-      nodes.set(by.name, null);
       return null;
     }
     let parts = 0;
 
     /** A child by name; null when it cannot be made. */
     const named = (name: string, path: Path, group: boolean): Node | null => {
-      const document = byName.get(name);
-      if (!document && !sloNames.has(name)) {
-        if (!vmaNames.has(name)) shop.fault(by, path, `there is no SLO or VitalMissionActivity named ${name}`, didYouMean(name, [...sloNames, ...vmaNames]));
-        return null;
-      }
-      if (document && here.includes(name)) {
-        shop.fault(by, path, `${[...here.slice(here.indexOf(name)), name].join(' → ')} is a circle`);
-        return null;
-      }
-      const node = document ? make(document, here) : (nodes.get(name) ?? null);
+      if (!sloNames.has(name) && !vmaNames.has(name)) shop.fault(by, path, `there is no SLO or VitalMissionActivity named ${name}`, didYouMean(name, [...sloNames, ...vmaNames]));
+      const node = closing.has(`${by.name}\n${path.join('.')}`) ? null : (nodes.get(name) ?? null);
       if (group && node?.tier === 'vma' && node.op === 'weighted') {
         shop.fault(by, path, `${name} is weighted: it has no minutes, so it cannot stand inside all, any or atLeast`);
         return null;
@@ -129,9 +132,8 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
     // a line that cannot be read is named already, and what stands in for it proves nothing
     const unread = (['adequate', 'desired'] as const).some((key) => shop.broken(by, ['spec', key]) || (by.spec[key] !== undefined && { adequate, desired }[key] === undefined));
     if (!unread && lines.adequate !== undefined && lines.desired !== undefined && Number(lines.adequate) > Number(lines.desired)) shop.fault(by, ['spec', by.spec.adequate !== undefined ? 'adequate' : 'desired'], `adequate (${lines.adequate}) lies above desired (${lines.desired})`);
-    nodes.set(by.name, node);
     return node;
   };
-  for (const by of documents) make(by, []);
+  for (const name of order) if (!nodes.has(name)) nodes.set(name, make(byName.get(name) as Document<VmaSpec>));
   return out;
 };
