@@ -2,10 +2,10 @@
 import type { SloMeasure } from '../shared/plan/measure.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer, HistoryItem, Row } from '../shared/tiers/row.ts';
-import { asClosed } from './closed.ts';
+import { asClosed, closedThere } from './closed.ts';
 import { type Detailed, detailOf } from './detail.ts';
 import { explain } from './explain/explain.ts';
-import type { Here } from './follow.ts';
+import { type Here, ladderOfRows } from './follow.ts';
 import { sloSteps } from './rollup/3-slo-steps.ts';
 import { firsts, rowsOf } from './rows.ts';
 import type { Scene } from './scene.ts';
@@ -47,8 +47,16 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
       return Promise.all(
         rows.map(async (row) => {
           const measure = here.ladder.named<Detailed>(tier, row.name);
-          const rowAt = async (at: number): Promise<Row | undefined> => (await rowsOf({ ...here, at, made: new Map(), brief: true }, { tier, names: [row.name], scorecard: row.scorecard }))[0];
-          return measure ? { ...row, ...(await detailOf(here, measure, row, rowAt)) } : row;
+          const rowsAt = async (instants: readonly number[]): Promise<(Row | undefined)[]> => {
+            const one = { tier, names: [row.name], scorecard: row.scorecard };
+            // asked together, the instants share their statements
+            const again = (await Promise.all(instants.map((instant) => rowsOf({ ...here, at: instant, made: new Map(), brief: true }, one)))).map(([made]) => made);
+            const there = again.filter((made) => made !== undefined);
+            const told = new Map((await asClosed(door, there, instants, { ...one, asReported: ask.asReported ?? false })).map((closed, i) => [there[i], closed]));
+            // another plan may have told it in another unit
+            return again.map((made) => (made && told.get(made)?.unit === row.unit ? told.get(made) : made));
+          };
+          return measure ? { ...row, ...(await detailOf(here, measure, row, rowsAt)) } : row;
         }),
       );
     },
@@ -77,7 +85,13 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
     },
     async explain({ tier, name, at, scorecard }) {
       const here = await scene(at);
-      return here && explain(here, { tier, name, scorecard }, () => rowsOf(here, { tier, names: [name], scorecard }));
+      if (!here) return null;
+      const [one, ask] = [{ tier, name, scorecard }, { tier, names: [name], scorecard }];
+      if (at === null || !(await closedThere(door, { tier, name, at: here.at }))) return explain(here, one, () => rowsOf(here, ask));
+      // a closed period is explained as it stands: by the plan that it was judged by, whose slices are still there
+      const rows = await asClosed(door, await rowsOf(here, ask), [here.at], ask);
+      const plan = rows[0]?.plan ?? here.ladder.plan.id;
+      return explain(plan === here.ladder.plan.id ? here : { ...here, ladder: await ladderOfRows(door, plan), made: new Map() }, one, () => Promise.resolve(rows));
     },
   };
 };

@@ -35,6 +35,9 @@ const closedAt = async (door: Door, ends: readonly number[], tiers: readonly str
   return out;
 };
 
+/** Whether a period of a measure that ended at an instant has closed. */
+export const closedThere = async (door: Door, { tier, name, at }: { tier: string; name: string; at: number }): Promise<boolean> => (await closedAt(door, [at], [tier], [name], false)).size > 0;
+
 /** Rows with those of closed periods as they stand, or as they were first reported: a plan that came later does not judge them again. `instants` = what the rows were asked for. */
 export const asClosed = async (door: Door, rows: readonly Row[], instants: readonly number[], ask: Pick<Ask, 'tier' | 'names' | 'asReported' | 'of'>): Promise<Row[]> => {
   const keys = rows.map(closingKey);

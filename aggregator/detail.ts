@@ -1,6 +1,6 @@
 /**
  * What is told of one target, indicator or result area when it is asked for by name, and not in every tick: how much of its target it reached, how
- * it stands against former periods (MEASURES §6 Trend, Gap). Every former figure is the row of that period's end, climbed by the same statements.
+ * it stands against former periods (MEASURES §6 Trend, Gap). Every former figure is the row of that period's end, as it was closed, else climbed by the same statements.
  */
 import type { KpiMeasure, KptMeasure, KraMeasure, ScorecardMeasure } from '../shared/plan/measure.ts';
 import type { Detail, Row } from '../shared/tiers/row.ts';
@@ -45,8 +45,8 @@ const best = (figures: readonly number[], polarity: KptMeasure['polarity'], targ
   return figures.length === 0 ? null : figures.reduce((a, b) => (worse(b) < worse(a) ? b : a));
 };
 
-/** The details of a row; `rowAt` tells the same measure's row at another instant. */
-export const detailOf = async (scene: Scene, measure: Detailed, row: Row, rowAt: (at: number) => Promise<Row | undefined>): Promise<Detail> => {
+/** The details of a row; `rowsAt` tells the same measure's rows at other instants. */
+export const detailOf = async (scene: Scene, measure: Detailed, row: Row, rowsAt: (instants: readonly number[]) => Promise<(Row | undefined)[]>): Promise<Detail> => {
   const scored = row.unit === 'score';
   const gap = (reference: number | null): Detail['gap'] => {
     const desired = row.target?.desired ?? null;
@@ -60,19 +60,20 @@ export const detailOf = async (scene: Scene, measure: Detailed, row: Row, rowAt:
   const known = (one: Span | undefined): one is Span => one !== undefined && one.to > first;
   const now = periodAt(period, zone, scene.at, start);
   const before = previousPeriods(period, zone, scene.at, LIMITS, start).filter(known);
-  const past = await Promise.all(before.map(async (one) => (await rowAt(one.to))?.value ?? null));
+  const valueAt = async (instant: number): Promise<number | null> => (await rowsAt([instant]))[0]?.value ?? null;
+  const past = (await rowsAt(before.map((one) => one.to))).map((one) => one?.value ?? null);
   const kpt = shownKpt(scene, measure);
   // what grows is compared with the same elapsed share of another period, all else with the whole of it
   const alike = async (one: Span | undefined, whole: number | null): Promise<number | null> => {
     if (!known(one)) return null;
     if (!kpt || !grows(kpt) || scene.at >= now.to) return whole;
     const at = one.from + ((scene.at - now.from) / (now.to - now.from)) * (one.to - one.from);
-    return (await rowAt(Math.round(at / MINUTE) * MINUTE))?.value ?? null;
+    return valueAt(Math.round(at / MINUTE) * MINUTE);
   };
   const [year] = previousPeriods(period, zone, scene.at, YEAR[period], start);
   const there = before.findIndex((one) => one.from === year?.from);
   const previous = await alike(before.at(-1), past.at(-1) ?? null);
-  const lastYear = await alike(year, there >= 0 ? (past[there] ?? null) : known(year) ? ((await rowAt(year.to))?.value ?? null) : null);
+  const lastYear = await alike(year, there >= 0 ? (past[there] ?? null) : known(year) ? await valueAt(year.to) : null);
   const figure = kpt && grows(kpt) ? (row.forecast ?? row.value) : row.value;
   return {
     achievement: achievement(row),

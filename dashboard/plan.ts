@@ -5,7 +5,7 @@ import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import { Problem } from './problem.ts';
 
-const inForce = sql(import.meta.url, './queries/in-force.sql');
+const planMeasures = sql(import.meta.url, './queries/plan-measures.sql');
 const planNow = sql(import.meta.url, './queries/plan-now.sql');
 
 export type Edge = { tier: MeasureTier; name: string; weight: number | null };
@@ -47,13 +47,16 @@ const known = (id: string, measures: Measure[]): Known => {
   };
 };
 
+/** A plan by its id, also one that is no longer in force: closed periods keep theirs. */
+export const planOf = async (read: Door, id: string): Promise<Known> => known(id, (await read.rows<{ body: string }>(planMeasures, { plan: id })).map((one) => JSON.parse(one.body) as Measure));
+
 /** Answers the plan in force, null before any. */
 export const planReader = (read: Door): (() => Promise<Known | null>) => {
   let kept: Known | null = null;
   return async () => {
     const [row] = await read.rows<{ plan: string }>(planNow);
     if (!row || row.plan === '' || row.plan === 'none') return null;
-    if (kept?.id !== row.plan) kept = known(row.plan, (await read.rows<{ body: string }>(inForce)).map((one) => JSON.parse(one.body) as Measure));
+    if (kept?.id !== row.plan) kept = await planOf(read, row.plan);
     return kept;
   };
 };

@@ -5,7 +5,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Explanation } from '../../shared/tiers/explanation.ts';
 import type { Answer, Row } from '../../shared/tiers/row.ts';
-import { type Known, measureNamed, notClimbed, sourcesOf } from '../plan.ts';
+import { type Known, measureNamed, notClimbed, planOf, sourcesOf } from '../plan.ts';
 import type { Found } from './newest.ts';
 import { item } from './raw.ts';
 import { instantParameter, type Route, route } from './route.ts';
@@ -83,7 +83,9 @@ export const explainer =
     const { known, measure } = measureNamed(await plan(), tier, name, scorecard);
     const found = await answer.explain({ tier, name, at, scorecard });
     if (!found) throw notClimbed(tier, name);
-    return { ...found, events: await samplesOf(read, known, found.row, measure) };
+    // a closed period is told by the plan that it was judged by, and so are its events
+    const then = found.row.plan === known.id ? known : await planOf(read, found.row.plan);
+    return { ...found, events: await samplesOf(read, then, found.row, then.find(tier, name, scorecard) ?? measure) };
   };
 
 export const explainRoutes = (deps: ExplainDeps): Route[] => {

@@ -1,7 +1,11 @@
 /** Closed periods over a real store: late data, another plan, a start in between; what was reported stays, what changed is told beside it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Closing, closing } from '../support/closing.ts';
+import { misfits } from '../support/added-up.ts';
 import { ABOVE } from '../support/plan-of.ts';
+import type { Row } from '../../shared/tiers/row.ts';
+import type { Explanation } from '../../shared/tiers/explanation.ts';
+import type { MeasureTier } from '../../shared/plan/measure.ts';
 import type { Backfilled, WorkAsk } from '../../shared/tiers/work.ts';
 
 /** A month of one SLI up to a scorecard; `good` = which requests are good, `target` in per cent. */
@@ -105,6 +109,31 @@ describe('a closed period', () => {
     expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 23 / 40, status: 'missed', target: { desired: 0.9 }, plan: old?.plan, revision: 3 });
     expect(await it.row('slo', 'monthly', NOV)).toMatchObject({ good: 23, total: 40, plan: old?.plan, revision: 3 });
     expect(await it.row('kpt', 'kept', NOV, { asReported: true })).toMatchObject({ value: 0.8, revision: 1 });
+  });
+
+  test('is explained as it was judged: the row that is shown, by the plan and the counts that made it', async () => {
+    const told = async (tier: MeasureTier, name: string, at: string): Promise<Explanation> => {
+      const one = await it.room().answer.explain({ tier, name, at: Date.parse(at), scorecard: null });
+      if (!one) throw new Error(`${tier} ${name} is not explained`);
+      return one;
+    };
+    for (const [tier, name] of EVERYTHING) {
+      const one = await told(tier, name, NOV);
+      expect(one.row, `${tier} ${name}`).toEqual(await it.row(tier, name, NOV));
+      expect(one.row.revision, `${tier} ${name}`).toBe(3);
+      expect(misfits(one)).toEqual([]);
+    }
+    const slo = await told('slo', 'monthly', NOV);
+    expect(slo.formula.numbers).toBe('23 ÷ 40 events = 0.575');
+    expect(slo.inputs.find((one) => one.name === 'target (desired)')?.value).toBe(0.9);
+    // at any other instant it is the plan in force that judges
+    expect((await told('slo', 'monthly', '2026-10-31T00:00:00Z')).row).toMatchObject({ good: 28, total: 40, revision: 1, target: { desired: 0.5 } });
+  });
+
+  test('is what trend and gap compare with, not what it would have been by the plan in force', async () => {
+    const told = async (asReported = false): Promise<Row | undefined> => (await it.room().answer.rows({ tier: 'kpt', at: null, names: ['kept'], scorecard: null, detail: true, asReported }))[0];
+    expect(await told()).toMatchObject({ value: 1, trend: { previous: 23 / 40, change: 1 - 23 / 40 }, gap: { reference: 1 } });
+    expect(await told(true)).toMatchObject({ trend: { previous: 0.8 } });
   });
 
   const work = async <T>(ask: WorkAsk): Promise<T> => {
