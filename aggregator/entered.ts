@@ -5,6 +5,7 @@ import type { Door } from '../shared/store/store.ts';
 import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import type { Span } from './grain.ts';
 import { MINUTE } from './ladder.ts';
+import { judge } from './together.ts';
 
 const sums = sql(import.meta.url, './rollup/5-kpt-entered.sql');
 const fresh = sql(import.meta.url, './entered.sql');
@@ -20,11 +21,9 @@ export type EnteredFigure = { top: string; bottom: string };
 
 /** The statistic of what was entered for instants of (from, to]. */
 export const enteredFigures = async (door: Door, asks: readonly EnteredAsk[]): Promise<EnteredFigure[]> => {
-  if (asks.length === 0) return [];
-  const rows = await door.rows<{ k: number; n: string; sum: string; min: string; max: string; last: string }>(sums, { spans: JSON.stringify(asks.map((one, k) => [k, one.def, one.from, one.to])) });
-  const found = new Map(rows.map((row) => [Number(row.k), row]));
+  const rows = await judge<{ n: string; sum: string; min: string; max: string; last: string } | undefined>(door, sums, asks.map((one) => [one.def, one.from, one.to]));
   return asks.map(({ statistic }, k): EnteredFigure => {
-    const row = found.get(k);
+    const row = rows[k];
     if (!row) return { top: '0', bottom: '0' };
     if (statistic === 'mean') return { top: row.sum, bottom: row.n };
     return { top: statistic === 'count' ? row.n : row[statistic], bottom: '1' };

@@ -105,7 +105,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let notify: Notify | undefined = given;
   /** the instant alerts were last judged for; 0: not yet, so that rules a new plan lacks are resolved at the first tick */
   let judged = 0;
-  /** rows and alerts were left to the tick that climbs the last of the ledger */
+  /** rows and alerts are to be made whatever comes in: they were left to the tick that climbs the last of the ledger, or somebody entered a figure */
   let owed = false;
   /** since rows were last made, or history began to come in */
   let unseen = stopwatch();
@@ -273,21 +273,25 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const held = still(to);
     const look = held !== null && held.now !== looked;
     const spoken = ladder.entered ? await entered() : [];
-    const idle = !what.fresh && spoken.length === 0 && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
+    // noted before anything can fail: nobody tells of them twice
+    if (spoken.length > 0) {
+      late.note(untouched(), new Map(spoken.map((one) => [one, null])), version(), closedTo - config.lateness);
+      owed = true;
+    }
+    const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
     if (idle) {
       reach = what.reach;
       writers.settle([]);
       if (!look) return null;
     }
     // without news the rows change only when the window does: at the next minute. While more waits they would be made for nothing
-    const rowed = !later && to > 0 && (what.fresh || spoken.length > 0 || owed || Math.ceil(to / 60_000) !== minute);
+    const rowed = !later && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
     if (what.fresh) await match.look(ladder, what.shapes);
     if (what.fresh || rowed) {
       const mine = version();
       late.note(what.touched, await climb(door, ladder, what.touched, mine, { folds, marks: { before: foldedTo, after: to } }), mine, closedTo - config.lateness);
       foldedTo = to;
     }
-    if (spoken.length > 0) late.note(untouched(), new Map(spoken.map((minute) => [minute, null])), version(), closedTo - config.lateness);
     if (what.fresh) watch.touched(what.touched);
     const { changed, alerts } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held, bulk) : { changed: [], alerts: [] };
     if (!alerts) return standBy();

@@ -78,7 +78,7 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
   for (const one of routes) mount(app, one);
   const desk = { entry: options.entry ?? null, clock: options.clock };
   mountWork(app, desk);
-  mountValues(app, desk, { plan, answer: options.answer });
+  mountValues(app, desk, { ...options, plan });
   const written = [...WORK, ...VALUES];
   const document = openapi(routes, written, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));

@@ -44,7 +44,7 @@ const times = ({ time }: Explanation): string => {
 const parts = ({ parts: all }: Explanation): string => {
   const some = all.filter((one) => one.label !== null || one.total !== 0 || (one.unknown ?? 0) > 0);
   const shown: [string, (one: Part) => string, boolean][] = [
-    ['part', (one) => one.label ?? `${one.from} to ${one.to}`, true],
+    ['part', (one) => (one.label === null ? `${one.from} to ${one.to}` : one.from === null ? one.label : `${one.from} ${one.label}`), true],
     ['weight', (one) => number(one.weight), some.some((one) => one.weight !== undefined)],
     ['good', (one) => number(one.good), some.some((one) => one.good !== null)],
     ['bad', (one) => number(one.bad), some.some((one) => one.bad !== undefined)],

@@ -44,10 +44,15 @@ const statistic = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, sli
   };
 };
 
-/** Figures that people entered, each with who, when and why. */
+type Entry = { time: string; value: string; who: string; text: string; at: string; older: string; older_sum: string; older_least: string; older_most: string };
+
+/** Figures that people entered, each with who, when and why; of many the older ones together. */
 const typed = async (scene: Scene, { name, statistic }: Entered, kpt: KptMeasure, asked: Promise<Row>, shown: Span, slices: Span): Promise<Counted> => {
-  const [row, all] = await Promise.all([asked, scene.door.rows<{ time: string; value: string; who: string; text: string; at: string }>(entries, { name, from: shown.from, to: Math.min(shown.to, scene.at) })]);
-  const parts = all.map(({ time, value, who, text, at }): Part => ({ label: `entered${who === '' ? '' : ` by ${who}`} at ${iso(Number(at))}${text === '' ? '' : `: ${text}`}`, from: iso(Number(time)), to: iso(Number(time)), good: null, total: null, value: Number(value) }));
+  const [row, all] = await Promise.all([asked, scene.door.rows<Entry>(entries, { name, from: shown.from, to: Math.min(shown.to, scene.at) })]);
+  const parts = all.map(({ time, value, who, text, at }): Part => ({ label: `entered${who === '' ? '' : ` by ${who}`} at ${iso(Number(at))}${text === '' ? '' : `: ${text}`}`, from: iso(Number(time)), to: iso(Number(time)), good: null, total: 1, value: Number(value), sum: Number(value) }));
+  const last = all.at(-1);
+  const older = Number(last?.older ?? 0);
+  if (last && older > 0) parts.push({ label: `${older} older ones`, from: null, to: null, good: null, total: older, value: statistic === 'min' ? Number(last.older_least) : statistic === 'max' ? Number(last.older_most) : null, sum: Number(last.older_sum) });
   const words = statistic === 'last' ? `the newest figure entered as ${name} for an instant of the period` : `${statistic} of the figures entered as ${name} for instants of the period`;
   return { words, numbers: row.value === null ? 'nothing was entered' : `${said(row.value)} ${kpt.unit}`.trim(), parts, time: windowed(shown, slices), inputs: [] };
 };

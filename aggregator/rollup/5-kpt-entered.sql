@@ -1,5 +1,5 @@
--- Tier 5: what people entered for instants of (from, to]. spans = (k, name, from ms, to ms). For each instant the newest entry holds; one without a value takes the figure back.
-WITH JSONExtract({spans:String}, 'Array(Tuple(UInt32, String, Int64, Int64))') AS spans
+-- Tier 5: what people entered for instants of (from, to]. rows = (k, name, from ms, to ms). For each instant the newest entry holds; one without a value takes the figure back.
+WITH JSONExtract({rows:String}, 'Array(Tuple(UInt32, String, Int64, Int64))') AS spans
 SELECT k, toString(count()) AS n, toString(sum(v)) AS sum, toString(min(v)) AS min, toString(max(v)) AS max, toString(argMax(v, time)) AS last
 FROM (
     SELECT s.1 AS k, time, assumeNotNull(held) AS v

@@ -26,10 +26,10 @@ export const bodyOf = <S extends z.ZodObject>(schema: S, request: Request): z.in
   throw new Problem(400, 'Bad request', `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not understood'}`, { parameter: name });
 };
 
-/** Writes an entry; answers its id and when it was entered, ms. Throws Problem 503 where nothing is written. */
-export const enter = async ({ entry, clock }: Desk, kind: string, name: string, body: object): Promise<{ id: string; at: number }> => {
+/** Writes an entry; answers its id and when it was entered, ms, at the earliest `least`. Throws Problem 503 where nothing is written. */
+export const enter = async ({ entry, clock }: Desk, kind: string, name: string, body: object, least = 0): Promise<{ id: string; at: number }> => {
   if (!entry) throw new Problem(503, 'Nothing is written here', 'this process only reads');
-  const [id, at] = [crypto.randomUUID(), clock.machine()];
+  const [id, at] = [crypto.randomUUID(), Math.max(clock.machine(), least)];
   await entry.insert('entry', ['kind', 'at', 'id', 'who', 'body'], 'JSONEachRow', `${JSON.stringify({ kind, at: stored(at), id, who: name, body: JSON.stringify(body) })}\n`);
   return { id, at };
 };

@@ -16,6 +16,7 @@ import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, 
 import { listOf } from './schemas.ts';
 
 const valuesSql = sql(import.meta.url, '../queries/values.sql');
+const newestSql = sql(import.meta.url, '../queries/value-newest.sql');
 
 const figure = z
   .union([z.number(), z.string().max(64), z.null()])
@@ -56,7 +57,7 @@ const namesOf = (known: Known | null): string[] => [...new Set((known?.measures 
 type Deps = { read: Door; plan: () => Promise<Known | null>; answer: Answer };
 
 /** Puts the POST route on a router. */
-export const mountValues = (router: Router, desk: Desk, { plan, answer }: Pick<Deps, 'plan' | 'answer'>): void =>
+export const mountValues = (router: Router, desk: Desk, { read, plan, answer }: Deps): void =>
   void router.post('/api/v1/values', express.json({ limit: '64kb' }), async (request, response) => {
     const { name, value, time, text, who: by } = bodyOf(body, request);
     const names = namesOf(await plan());
@@ -64,7 +65,9 @@ export const mountValues = (router: Router, desk: Desk, { plan, answer }: Pick<D
     const now = desk.clock.machine();
     const speaks = time ?? (await answer.watermark()) ?? now;
     if (speaks > now + YEAR) throw new Problem(400, 'Bad request', `time: ${iso(speaks)} lies more than a year ahead`, { parameter: 'time' });
-    const { id, at } = await enter(desk, 'value', by, { name, value, time: speaks, text });
+    // the newest entry holds, also when the clock of another dashboard is ahead
+    const [last] = await read.rows<{ at: string }>(newestSql, { name, time: speaks });
+    const { id, at } = await enter(desk, 'value', by, { name, value, time: speaks, text }, Number(last?.at ?? 0) + 1);
     response.status(202).json({ id, name, value: value === '' ? null : Number(value), time: iso(speaks), at: iso(at), who: by, text, holds: true } satisfies EnteredValue);
   });
 

@@ -11,7 +11,8 @@ export const misfits = (one: Explanation): string[] => {
   const same = (what: string, found: number, wanted: number | null): void => void (wanted !== null && !close(found, wanted) && out.push(`${one.tier}/${one.name} at ${one.at}: ${what} is ${found}, not ${wanted}`));
   const of = (key: keyof Part): number => sum(parts.map((part) => part[key] as number | null | undefined));
   const weighted = parts.some((part) => part.contribution !== undefined);
-  const placed = parts.filter((part) => part.from !== null);
+  // a figure that somebody entered speaks for an instant
+  const placed = parts.filter((part) => part.from !== null && part.from !== part.to);
   if (weighted) {
     const known = parts.some((part) => part.contribution !== null);
     if (known !== (row.value !== null || row.score !== null) && one.tier !== 'kpi') out.push(`${one.tier}/${one.name}: contributions without a figure, or a figure without contributions`);
@@ -31,6 +32,7 @@ export const misfits = (one: Explanation): string[] => {
       else if (statistic === 'count') same('Σ n', n, row.value);
       else if (statistic === 'max') same('the greatest part', Math.max(...values), row.value);
       else if (statistic === 'min') same('the least part', Math.min(...values), row.value);
+      else if (statistic === 'last' && placed.length === 0) same('the newest part', values[0] as number, row.value);
     }
   }
   // pieces follow one another, from the first slice to the last
