@@ -120,36 +120,38 @@ const spread = (minutes: Iterable<number>, slice: number, zone: string): [number
 };
 
 const objectives = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint, hours: Set<number>): Promise<void> => {
-  const grains = new Map<string, { slice: number; zone: string; slos: [string, string, string, string][] }>();
+  // a grain = timeslices of one length (and, from a day up, in one zone)
+  const grains = new Map<string, { grain: number; slice: number; zone: string }>();
+  const slos: [string, string, string, string, number][] = [];
   for (const { key, slo, zone } of ladder.climbs.grains) {
     const sli = ladder.slis.get(slo.source);
     if (!sli || !reads(sli.services, services)) continue;
     const slice = slo.method === 'Occurrences' ? 60_000 : slo.slice;
     const at = slice >= DAY ? `${slice} ${zone}` : `${slice}`;
-    const group = grains.get(at) ?? { slice, zone, slos: [] };
-    grains.set(at, group);
-    group.slos.push([key, slo.source, slo.method, slo.sliceTarget ?? '0.000000000']);
+    const { grain } = grains.get(at) ?? { grain: grains.size };
+    if (grain === grains.size) grains.set(at, { grain, slice, zone });
+    slos.push([key, slo.source, slo.method, slo.sliceTarget ?? '0.000000000', grain]);
   }
-  for (const { slice, zone, slos } of grains.values()) {
+  let some: [number, number, number][] = [];
+  let months = new Set<number>();
+  const flush = async (): Promise<void> => {
+    if (some.length > 0) await door.fill('slo_minute', SLO_COLUMNS, sloSlices, { slos: JSON.stringify(slos), minutes: JSON.stringify(some), version });
+    some = [];
+    months = new Set();
+  };
+  for (const { grain, slice, zone } of grains.values()) {
     const all = spread(sorted(minutes.keys()), slice, zone);
     for (const [, start] of all) hours.add(start - (start % 3600));
     // a timeslice must not be cut in two by a chunk
-    const byStart = new Map<number, [number, number][]>();
-    for (const one of all) byStart.set(one[1], [...(byStart.get(one[1]) ?? []), one]);
-    let some: [number, number][] = [];
-    let months = new Set<number>();
-    const flush = async (): Promise<void> => {
-      if (some.length > 0) await door.fill('slo_minute', SLO_COLUMNS, sloSlices, { slos: JSON.stringify(slos), minutes: JSON.stringify(some), version });
-      some = [];
-      months = new Set();
-    };
-    for (const group of byStart.values()) {
+    for (const group of Map.groupBy(all, ([, start]) => start).values()) {
       if (some.length + group.length > MOST * 2 || months.size >= MOST_MONTHS) await flush();
-      some.push(...group);
-      for (const [t] of group) months.add(monthOf(t));
+      for (const [t, start] of group) {
+        some.push([t, start, grain]);
+        months.add(monthOf(t));
+      }
     }
-    await flush();
   }
+  await flush();
 };
 
 const activities = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint): Promise<void> => {

@@ -105,12 +105,12 @@ export const add = (a: string, b: string): string => (a === '0' ? b : written(ex
 
 /** A timeslice that an edge of a window cuts. */
 type CutAsk = { slo: SloMeasure; span: Span };
-/** Cut timeslices of one length: spans by their number, (minute, number) of all, and who asked for which. */
-type Cut = { slos: Map<string, SloMeasure>; numbers: Map<string, number>; minutes: [number, number][]; mine: { i: number; def: string; number: number }[] };
+/** (minute, number of the cut, length of the timeslice). */
+type CutMinute = [number, number, number];
 
 /** Minutes in pieces of about `MOST`, none of which parts the minutes of one cut. */
-const uncut = (minutes: readonly [number, number][]): [number, number][][] => {
-  const out: [number, number][][] = [[]];
+const uncut = (minutes: readonly CutMinute[]): CutMinute[][] => {
+  const out: CutMinute[][] = [[]];
   minutes.forEach((one, i) => {
     if ((out.at(-1) as unknown[]).length >= MOST && one[1] !== minutes[i - 1]?.[1]) out.push([]);
     out.at(-1)?.push(one);
@@ -120,27 +120,23 @@ const uncut = (minutes: readonly [number, number][]): [number, number][][] => {
 
 /** What cut timeslices add up. Equal ones of one SLO are judged once; one statement takes the cuts of all windows, each under a number in place of its start. */
 const cutSums = together<CutAsk, SloSum | undefined>(async (door, statement, asks) => {
-  const out: (SloSum | undefined)[] = asks.map(() => undefined);
-  const cuts = new Map<number, Cut>();
-  for (const [i, { slo, span }] of asks.entries()) {
-    const cut: Cut = cuts.get(slo.slice) ?? { slos: new Map(), numbers: new Map(), minutes: [], mine: [] };
-    cuts.set(slo.slice, cut);
-    cut.slos.set(slo.def, slo);
-    let number = cut.numbers.get(`${span.from} ${span.to}`);
-    if (number === undefined) {
-      number = cut.numbers.size;
-      cut.numbers.set(`${span.from} ${span.to}`, number);
-      for (let t = span.from; t < span.to; t += 60_000) cut.minutes.push([t / 1000, number]);
+  const slos = new Map(asks.map(({ slo }) => [slo.def, slo]));
+  const numbers = new Map<string, number>();
+  const minutes: CutMinute[] = [];
+  const mine = asks.map(({ slo, span }) => {
+    const key = `${slo.slice} ${span.from} ${span.to}`;
+    const number = numbers.get(key) ?? numbers.size;
+    if (number === numbers.size) {
+      numbers.set(key, number);
+      for (let t = span.from; t < span.to; t += 60_000) minutes.push([t / 1000, number, slo.slice / 60_000]);
     }
-    cut.mine.push({ i, def: slo.def, number });
-  }
-  for (const { slos, minutes, mine } of cuts.values()) {
-    const found = new Map<string, SloSum>();
-    const list = JSON.stringify([...slos.values()].map((slo) => [slo.def, slo.source, slo.method, slo.sliceTarget ?? '0.000000000']));
+    return `${slo.def} ${number}`;
+  });
+  const found = new Map<string, SloSum>();
+  const list = JSON.stringify([...slos.values()].map((slo) => [slo.def, slo.source, slo.method, slo.sliceTarget ?? '0.000000000', slo.slice / 60_000]));
+  if (asks.length > 0)
     for (const some of uncut(minutes)) for (const row of await door.rows<{ t: string; def: string } & SloSum>(statement, { slos: list, minutes: JSON.stringify(some), version: 0 })) found.set(`${row.def} ${instant(row.t) / 1000}`, row);
-    for (const { i, def, number } of mine) out[i] = found.get(`${def} ${number}`);
-  }
-  return out;
+  return mine.map((key) => found.get(key));
 });
 
 /**
