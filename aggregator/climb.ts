@@ -6,10 +6,10 @@ import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import { instant } from '../shared/time/instant.ts';
 import { counted } from '../shared/time/schedule.ts';
+import { climbActivities, VMA_COLUMNS } from './activities.ts';
 import { type Folds, isOfFolds, type Marks, type Places } from './fold/fold.ts';
 import { starts } from './grain.ts';
 import { DAY, type Ladder, sampled } from './ladder.ts';
-import { type Rest, resting, restingBelow } from './resting.ts';
 import { climbValues } from './values.ts';
 import { MOST_MONTHS, monthOf, pairs, ranges, spans, type Touched, touch } from './touched.ts';
 
@@ -19,7 +19,6 @@ const sliSamples = sql(import.meta.url, './rollup/2-sli-samples.sql');
 const sliCovered = sql(import.meta.url, './rollup/2-sli-covered.sql');
 const sliThrough = sql(import.meta.url, './rollup/2-sli-through.sql');
 const sloSlices = sql(import.meta.url, './rollup/3-slo-slices.sql');
-const vmaSlices = sql(import.meta.url, './rollup/4-vma-slices.sql');
 const grown: Record<'sli' | 'slo' | 'vma', { hours: Sql; days: Sql }> = {
   sli: { hours: sql(import.meta.url, './rollup/2-sli-hours.sql'), days: sql(import.meta.url, './rollup/2-sli-days.sql') },
   slo: { hours: sql(import.meta.url, './rollup/3-slo-hours.sql'), days: sql(import.meta.url, './rollup/3-slo-days.sql') },
@@ -27,7 +26,6 @@ const grown: Record<'sli' | 'slo' | 'vma', { hours: Sql; days: Sql }> = {
 };
 const SLI_COLUMNS = ['t', 'def', 'service', 'messages', 'good', 'total', 'n', 'sum', 'min', 'max', 'covered', 'first', 'version'] as const;
 const SLO_COLUMNS = ['t', 'def', 'good', 'total', 'version'] as const;
-const VMA_COLUMNS = ['t', 'def', 'good', 'bad', 'unknown', 'empty', 'rest_bad', 'rest_unknown', 'blame', 'first', 'version'] as const;
 const COLUMNS = { sli: SLI_COLUMNS, slo: SLO_COLUMNS, vma: VMA_COLUMNS } as const;
 
 const sorted = (list: Iterable<number>): number[] => [...list].sort((a, b) => a - b);
@@ -154,30 +152,6 @@ const objectives = async (door: Door, ladder: Ladder, minutes: Map<number, Set<s
   await flush();
 };
 
-const activities = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint): Promise<void> => {
-  for (const level of ladder.climbs.levels) {
-    const nodes = level.filter((one) => reads(ladder.services.get(one.def) ?? [], services));
-    if (nodes.length === 0) continue;
-    const below = nodes.map((one) => ({ node: one.def, ties: ladder.ties.get(one.def) ?? [] }));
-    const ties = below.flatMap((one) => one.ties.map((tie) => [one.node, tie.child, tie.tier, tie.key, tie.goal, tie.inner ? 1 : 0]));
-    const told = (list: readonly Rest[]): number[][] => list.map(({ from, to, state }) => [from / 1000, to / 1000, state]);
-    for (const some of spans(sorted(minutes.keys()), MOST, (t) => t)) {
-      const [from, to] = [(some[0] as number) * 1000, ((some.at(-1) as number) + 60) * 1000];
-      const rests = new Map([
-        ...below.flatMap((one) => one.ties.map((tie): [string, number[][]] => [tie.key, told(restingBelow(ladder, tie, from, to))])),
-        ...nodes.map((one): [string, number[][]] => [one.def, told(resting(ladder, one, from, to))]),
-      ]);
-      await door.fill('vma_minute', VMA_COLUMNS, vmaSlices, {
-        minutes: JSON.stringify(some),
-        nodes: JSON.stringify(nodes.map((one) => [one.def, one.op, one.need])),
-        ties: JSON.stringify(ties),
-        rests: JSON.stringify([...rests].filter(([, list]) => list.length > 0)),
-        version,
-      });
-    }
-  }
-};
-
 const grow = async (door: Door, tier: 'sli' | 'slo' | 'vma', hours: ReadonlySet<number>, version: bigint): Promise<void> => {
   for (const some of spans(sorted(hours), MOST / 4, (t) => t)) await door.fill(`${tier}_hour`, COLUMNS[tier], grown[tier].hours, { hours: JSON.stringify(some), version });
   const days = new Set([...hours].map((hour) => hour - (hour % 86_400)));
@@ -192,7 +166,7 @@ export const climbOn = async (door: Door, ladder: Ladder, minutes: Map<number, S
   await grow(door, 'sli', hours, version);
   await objectives(door, ladder, minutes, services, version, sloHours);
   await grow(door, 'slo', sloHours, version);
-  await activities(door, ladder, minutes, services, version);
+  await climbActivities(door, ladder, ladder.climbs.levels.map((level) => level.filter((one) => reads(ladder.services.get(one.def) ?? [], services))), sorted(minutes.keys()), version);
   await grow(door, 'vma', hours, version);
 };
 

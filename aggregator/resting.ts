@@ -5,21 +5,11 @@
 import type { VmaMeasure } from '../shared/plan/measure.ts';
 import { counted } from '../shared/time/schedule.ts';
 import type { Span } from './grain.ts';
+import { type State, verdict } from './judge/4-vma-minute.ts';
 import type { Ladder, Tie } from './ladder.ts';
 
 /** 0 absent or empty, 2 bad, 3 unknown; segments that are not told are 0. */
 export type Rest = Span & { state: 2 | 3 };
-type State = 0 | 2 | 3;
-
-/** The verdict of a node whose children are all absent, bad or unknown (MEASURES §4). */
-const verdict = ({ op, need }: Pick<VmaMeasure, 'op' | 'need'>, states: readonly State[]): State => {
-  const [bad, unknown] = [states.filter((one) => one === 2).length, states.filter((one) => one === 3).length];
-  if (bad + unknown === 0) return 0;
-  if (op === 'all') return bad > 0 ? 2 : 3;
-  if (op === 'any') return unknown > 0 ? 3 : 2;
-  return unknown < need ? 2 : 3;
-};
-
 /** The segments in which what a tie leads to rests bad or unknown: an SLO that could be measured rests unknown while it counts. */
 export const restingBelow = (ladder: Ladder, tie: Tie, from: number, to: number): Rest[] => {
   if (tie.tier === 'slo') return tie.bare === 3 ? counted(tie.schedule, from, to).map((one) => ({ ...one, state: 3 })) : [];
@@ -42,7 +32,7 @@ export const resting = (ladder: Ladder, node: VmaMeasure, from: number, to: numb
       return one && one.from <= a ? one.state : 0;
     });
     const state = verdict(node, states);
-    if (state === 0) continue;
+    if (state !== 2 && state !== 3) continue;
     const last = out.at(-1);
     if (last && last.to === a && last.state === state) last.to = b;
     else out.push({ from: a, to: b, state });
