@@ -2,8 +2,9 @@
 import type { Alerts } from './alert.ts';
 import { ZERO } from './condition.ts';
 import type { AlertRuleSpec } from './documents.ts';
-import { didYouMean } from './hint.ts';
+import { didYouMean, withArticle } from './hint.ts';
 import type { KpiMeasure, KraMeasure, Measure, MeasureTier, SliMeasure, SloMeasure } from './measure.ts';
+import { minuteMeant } from './openslo.ts';
 import { keyOf, type Rule, type Stretch, type When } from './rule.ts';
 import { duration, ONE, ratio, units } from './scalar.ts';
 import type { Slis } from './sli.ts';
@@ -13,7 +14,6 @@ import { type Document, scalar, shareOf, type Workshop } from './workshop.ts';
 const ON = ['slo', 'vma', 'kpt', 'kpi', 'kra', 'sli'] as const;
 type On = (typeof ON)[number];
 const DOCUMENT: Record<On, string> = { slo: 'SLO', vma: 'VitalMissionActivity', kpt: 'KeyPerformanceTarget', kpi: 'KeyPerformanceIndicator', kra: 'KeyResultArea', sli: 'SLI' };
-const a = (tier: string): string => (tier.startsWith('s') ? `an ${tier}` : `a ${tier}`);
 
 /** What may be watched on which tiers, and what to watch instead elsewhere. */
 const FITS: Record<When['kind'], { tiers: readonly On[]; else: string }> = {
@@ -55,10 +55,10 @@ const measureOf = (shop: Workshop, by: Document<AlertRuleSpec>, { measures, slis
     return made;
   }
   // a faulty document has a name too: what refers to it is no second fault
-  if (shop.names(DOCUMENT[tier]).has(name) || (tier === 'sli' && sliNames.has(name))) return null;
+  if ((tier === 'slo' ? shop.sloNames() : shop.names(DOCUMENT[tier])).has(name) || (tier === 'sli' && sliNames.has(name))) return null;
   const other = ON.map((each) => byKey.get(keyOf(each, name))).find((one) => one !== undefined);
   const known = new Set([...shop.names(DOCUMENT[tier]), ...(tier === 'sli' ? sliNames : []), ...measures.flatMap((one) => (one.tier === tier && !one.internal ? [one.name] : []))]);
-  shop.fault(by, path, `there is no ${DOCUMENT[tier]} named ${name}`, other ? `${name} is ${a(other.tier)}: write on: {${other.tier}: ${name}}` : didYouMean(name, known));
+  shop.fault(by, path, `there is no ${DOCUMENT[tier]} named ${name}`, other ? `${name} is ${withArticle(other.tier)}: write on: {${other.tier}: ${name}}` : shop.meant(name, known));
   return null;
 };
 
@@ -86,7 +86,7 @@ const whenOf = (shop: Workshop, by: Document<AlertRuleSpec>, measure: Measure | 
   const text = when[kind] as string;
   const tier = measure?.tier ?? ON.find((one) => by.spec.on[one] !== undefined);
   if (tier !== undefined && !FITS[kind].tiers.some((one) => one === tier)) {
-    shop.fault(by, path, `${kind} cannot be watched on ${a(tier)}`, FITS[kind].else);
+    shop.fault(by, path, `${kind} cannot be watched on ${withArticle(tier)}`, FITS[kind].else);
     return null;
   }
   if (kind === 'budget-remaining') {
@@ -99,6 +99,7 @@ const whenOf = (shop: Workshop, by: Document<AlertRuleSpec>, measure: Measure | 
     return within && { kind, within };
   }
   if (kind === 'no-data') {
+    minuteMeant(shop, by, path, text);
     const silence = stretch(shop, by, path, text);
     if (!silence) return null;
     if (silence.ms < LEAST) shop.fault(by, path, `the shortest silence that is seen is 1m, this is ${text}`);
@@ -125,6 +126,7 @@ export const makeAlertRules = (shop: Workshop, made: Made): Rule[] => {
     const when = whenOf(shop, by, measure, all);
     if ((measure?.tier === 'kpi' || measure?.tier === 'kra') && (measure as KpiMeasure | KraMeasure).scorecards.length === 0)
       shop.fault(by, ['spec', 'on', measure.tier], `${measure.name} stands on no Scorecard, so it has no period to be judged over`, 'name it in the areas of a Scorecard');
+    minuteMeant(shop, by, ['spec', 'for'], spec.for);
     const after = spec.for === undefined || ZERO.test(spec.for) ? 0 : scalar(shop, by, ['spec', 'for'], spec.for, duration, 'a duration such as 1h')?.ms;
     spec.notify?.forEach((target, i) => {
       if (!alerts.targetNames.has(target)) shop.fault(by, ['spec', 'notify', i], `there is no AlertNotificationTarget named ${target}`, didYouMean(target, alerts.targetNames));

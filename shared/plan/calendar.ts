@@ -1,12 +1,12 @@
 /** Calendar documents of a plan: opening hours, holidays and maintenance, checked and put into the one form that schedules are reckoned by. Pure. */
 import { recurrence } from '../time/recurrence.ts';
-import { isZone, midnight } from '../time/window.ts';
+import { midnight } from '../time/window.ts';
 import type { CalendarSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
 import type { Calendar, Hours, Schedule } from './measure.ts';
 import { duration } from './scalar.ts';
 import type { Path } from './source.ts';
-import { type Document, scalar, type Workshop } from './workshop.ts';
+import { type Document, scalar, type Workshop, zoneOf } from './workshop.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 type Day = (typeof DAYS)[number];
@@ -106,13 +106,15 @@ const maintenanceOf = (shop: Workshop, by: Document<unknown>, given: NonNullable
 export const makeCalendars = (shop: Workshop): Map<string, Calendar> =>
   new Map(
     shop.documents<CalendarSpec>('Calendar').map((by) => {
-      const { timeZone: zone = 'UTC', week, holidays, maintenance } = by.spec;
-      if (!isZone(zone)) shop.fault(by, ['spec', 'timeZone'], `${zone} is not a time zone`, 'use an IANA name such as Europe/Berlin');
+      const { timeZone, week, holidays, maintenance } = by.spec;
+      const zone = zoneOf(shop, by, ['spec', 'timeZone'], timeZone);
       const made: Calendar = {
         name: by.name, zone, week: week === undefined ? null : weekOf(shop, by, ['spec', 'week'], week),
         holidays: holidaysOf(shop, by, holidays ?? []).sort((a, b) => (a.date < b.date ? -1 : 1)), maintenance: maintenanceOf(shop, by, maintenance ?? []),
       };
-      if (made.week !== null && [...Object.values(made.week), ...made.holidays.map((one) => one.hours)].every((hours) => hours.length === 0) && !shop.broken(by, ['spec', 'week'])) shop.warn(by, ['spec', 'week'], `${by.name} is never open: what counts by it never counts`, 'leave out week to be always open');
+      // what was meant by hours that cannot be read is not known
+      const given = [...Object.values(week ?? {}), ...(holidays ?? []).map((one) => (typeof one === 'string' ? [] : (one.hours ?? [])))];
+      if (week !== undefined && given.every((hours) => hours.length === 0) && !shop.broken(by, ['spec', 'week'])) shop.warn(by, ['spec', 'week'], `${by.name} is never open: what counts by it never counts`, 'leave out week to be always open');
       return [by.name, made];
     }),
   );

@@ -1,7 +1,6 @@
 /** Correction documents of a plan, and the schedule they give to SLOs and KPTs together with the calendars these name. Pure. */
 import { LAST_INSTANT, rfc3339 } from '../time/rfc3339.ts';
 import type { CorrectionSpec, KptSpec } from './documents.ts';
-import { didYouMean } from './hint.ts';
 import type { Calendar, Schedule } from './measure.ts';
 import type { Path } from './source.ts';
 import type { Document, Workshop } from './workshop.ts';
@@ -51,7 +50,7 @@ export const makeSchedules = (shop: Workshop, calendars: Map<string, Calendar>):
     const [, document = ''] = /^(.+)\.\d+$/.exec(name) ?? [];
     if (slos.has(document)) return [`${name} is an objective, and a correction names SLOs`, `name ${document}: it holds for all its objectives`];
     if (shop.names('VitalMissionActivity').has(name)) return [`${name} is a VitalMissionActivity, and a correction names SLOs`, 'name the SLOs below it'];
-    return [`there is no SLO named ${name}`, didYouMean(name, slos)];
+    return [`there is no SLO named ${name}`, shop.meant(name, slos)];
   };
   for (const by of shop.documents<CorrectionSpec>('Correction')) {
     const { slos: forSlos = [], kpts: forKpts = [] } = by.spec;

@@ -140,6 +140,12 @@ export const KINDS: Record<string, Record<string, z.ZodType>> = {
 /** Kinds whose names are reserved: they are understood, and refused by name until they are built. */
 export const RESERVED = ['Agreement', 'PriorityScheme', 'Journey', 'Improvement'];
 
-/** Annotations that are read; others beginning with heptad/ are faults. */
-export const ANNOTATIONS = ['heptad/owner', 'heptad/customer', 'heptad/adequate', 'heptad/coverage-floor', 'heptad/alerts', 'heptad/notify', 'heptad/party', 'heptad/every', 'heptad/no-data', 'heptad/calendar',
-  'heptad/short-window', 'heptad/min-bad', 'heptad/min-events', 'heptad/url-env', 'heptad/secret-env'];
+const SHOWN = ['Service', 'SLI', 'SLO', 'VitalMissionActivity', 'KeyPerformanceTarget', 'KeyPerformanceIndicator', 'KeyResultArea', 'Scorecard'];
+
+/** Annotations that are read, and on which kinds; others beginning with heptad/ are faults. */
+export const ANNOTATIONS: Readonly<Record<string, readonly string[]>> = {
+  'heptad/owner': SHOWN, 'heptad/customer': SHOWN, 'heptad/adequate': ['SLO'], 'heptad/coverage-floor': SHOWN.slice(2), 'heptad/alerts': ['SLO'], 'heptad/notify': ['SLO', 'Service'], 'heptad/party': ['SLO'], 'heptad/every': ['SLI'],
+  // an activity with a calendar is a fault of its own
+  'heptad/no-data': ['SLO'], 'heptad/calendar': ['SLO', 'KeyPerformanceTarget', 'VitalMissionActivity'], 'heptad/short-window': ['AlertCondition'], 'heptad/min-bad': ['AlertCondition'], 'heptad/min-events': ['AlertCondition'],
+  'heptad/url-env': ['AlertNotificationTarget'], 'heptad/secret-env': ['AlertNotificationTarget'],
+};

@@ -39,7 +39,7 @@ const described = (node: unknown, kind: string, field: string, above: string): u
   const description = FIELD_WORDS[`${kind}.${field}`] ?? (above === 'spec' && field === 'kind' ? FIELD_WORDS['metricSource.kind'] : FIELD_WORDS[field]);
   if (!isMap(node) || description === undefined) return node;
   // the annotations that are read, for completion
-  const known = field === 'annotations' ? { properties: Object.fromEntries(ANNOTATIONS.map((one) => [one, { type: ['string', 'number', 'boolean'] }])) } : {};
+  const known = field === 'annotations' ? { properties: Object.fromEntries(Object.keys(ANNOTATIONS).map((one) => [one, { type: ['string', 'number', 'boolean'] }])) } : {};
   return { description, ...node, ...known };
 };
 

@@ -2,6 +2,7 @@
 import { timeOf } from './calendar.ts';
 import type { StateSpec, TicketSpec } from './documents.ts';
 import type { Calendar, SliMeasure, StateRule, TicketRule } from './measure.ts';
+import { minuteMeant } from './openslo.ts';
 import { duration } from './scalar.ts';
 import type { Path } from './source.ts';
 import { type Document, scalar, type Workshop } from './workshop.ts';
@@ -34,6 +35,7 @@ const distinct = (shop: Workshop, by: Document<unknown>, path: Path, lists: Reco
 export const stateRule = (shop: Workshop, by: Document<unknown>, path: Path, spec: StateSpec): StateRule => {
   distinct(shop, by, path, { up: spec.up, down: spec.down }, 'both');
   distinct(shop, by, path, { components: spec.components }, '');
+  minuteMeant(shop, by, [...path, 'staleAfter'], spec.staleAfter);
   const stale = scalar(shop, by, [...path, 'staleAfter'], spec.staleAfter, duration, 'a duration such as 5m');
   const need = scalar(shop, by, [...path, 'need'], spec.need, (text) => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : null), 'a whole number');
   if (need !== undefined && (need < 1 || need > (spec.components?.length ?? Number.POSITIVE_INFINITY)))
@@ -41,12 +43,22 @@ export const stateRule = (shop: Workshop, by: Document<unknown>, path: Path, spe
   return { up: spec.up, down: spec.down ?? null, components: spec.components ?? null, need: need ?? null, staleAfter: stale?.ms ?? null };
 };
 
+/** Limits that a PriorityScheme will give by the priority of a ticket. */
+const BY_PRIORITY = /\b(restore|respond)\b/i;
+
+/** How long a ticket may take, ms; 0 when that is faulty. */
+const limitOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string): number => {
+  if (BY_PRIORITY.test(text)) return shop.fault(by, path, `${text} is a limit of a PriorityScheme, and these are not built yet`, 'write one duration for all tickets, such as 4h') ?? 0;
+  minuteMeant(shop, by, path, text);
+  return scalar(shop, by, path, text, duration, 'a duration such as 4h')?.ms ?? 0;
+};
+
 /** The rule of a `ticket` at `path`; faults say what is wrong with it. */
 export const ticketRule = (shop: Workshop, by: Document<unknown>, path: Path, spec: TicketSpec, calendars: Calendars): TicketRule => {
   distinct(shop, by, path, { start: spec.start, pause: spec.pause, stop: spec.stop }, 'both');
   if (spec.key !== 'component' && !/^labels\..+$/.test(spec.key)) shop.fault(by, [...path, 'key'], `${spec.key} cannot name a ticket`, 'labels.KEY or component');
-  const limit = scalar(shop, by, [...path, 'limit'], spec.limit, duration, 'a duration such as 4h');
+  const limit = limitOf(shop, by, [...path, 'limit'], spec.limit);
   if (spec.calendar !== undefined) shop.find('Calendar', spec.calendar, by, [...path, 'calendar']);
   const calendar = spec.calendar === undefined ? undefined : calendars.get(spec.calendar);
-  return { key: spec.key, start: spec.start, pause: spec.pause ?? [], stop: spec.stop, limit: limit?.ms ?? 0, schedule: calendar ? { calendar, corrections: [] } : null };
+  return { key: spec.key, start: spec.start, pause: spec.pause ?? [], stop: spec.stop, limit, schedule: calendar ? { calendar, corrections: [] } : null };
 };

@@ -18,8 +18,8 @@ const distance = (a: string, b: string, most: number): number => {
   return row[b.length] as number;
 };
 
-/** Slips that a word of that length may hold and still be taken for another: one up to four letters, two up to six, else a third. */
-const slips = (length: number): number => (length <= 4 ? 1 : length <= 6 ? 2 : Math.ceil(length / 3));
+/** Slips that a word of that length may hold and still be taken for another: none in a single letter, one up to four, two up to six, else a third. */
+const slips = (length: number): number => (length <= 1 ? 0 : length <= 4 ? 1 : length <= 6 ? 2 : Math.ceil(length / 3));
 
 /** Comparisons that are still made; every fault may ask for a hint, and a plan may have ten thousand of them over ten thousand names. */
 let left = Number.POSITIVE_INFINITY;
@@ -57,3 +57,6 @@ export const didYouMean = (word: string, known: Iterable<string>): string | unde
   const best = nearest(word, known);
   return best === undefined ? undefined : `did you mean ${best}?`;
 };
+
+/** "an SLO", "a Scorecard": kinds and tiers are read out as letters where they are some. */
+export const withArticle = (kind: string): string => `${/^(SL|sl|A)/.test(kind) ? 'an' : 'a'} ${kind}`;

@@ -2,6 +2,7 @@
 import type { KptSpec } from './documents.ts';
 import { ofOutages } from './kpt-measure.ts';
 import type { KptMeasure, Lines, Nano } from './measure.ts';
+import { valueAt } from './mend.ts';
 import { decimal, nano, ONE, ratio, units } from './scalar.ts';
 import type { Path } from './source.ts';
 import { type Document, scalar, type Workshop } from './workshop.ts';
@@ -66,15 +67,21 @@ export const linesOf = (shop: Workshop, by: Document<KptSpec>, nature: Nature, p
       if (from === 0 && polarity !== 'range' && now.adequate === undefined && now.desired === undefined && (by.spec.targets ?? []).length === 0) now = { ...inherited, ...Object.fromEntries(Object.entries(now).filter(([, one]) => one !== undefined)) };
       // of lines that cannot be read, or stand to each other in an unknown way, nothing more is said
       if (unread || ['polarity', ...KEYS].some((key) => shop.broken(by, ['spec', key]) || shop.broken(by, [...path, key]))) return;
-      const line = polarity === 'range' ? spread(shop, by, path, from, edges, nature.kind === 'attainment') : resolve(shop, by, path, from, now, polarity, bounds, nature.kind === 'attainment');
+      const line = polarity === 'range' ? spread(shop, by, path, from, edges, bounds, nature.kind === 'attainment') : resolve(shop, by, path, from, now, polarity, bounds, nature.kind === 'attainment');
       if (line) lines.push(line);
     },
   };
 };
 
-const share = (shop: Workshop, by: Document<KptSpec>, path: Path, one: Nano | undefined): boolean => {
-  if (one === undefined || (units(one) <= ONE && units(one) >= 0n)) return true;
-  shop.fault(by, path, 'a share lies between 0 and 1 (0 % and 100 %)');
+const said = (units: bigint): string => String(Number(nano(units)));
+
+/** Whether a line that is given can be reached at all; a fault when it lies outside of what the figure can be. */
+const inside = (shop: Workshop, by: Document<KptSpec>, path: Path, one: Nano | undefined, [low, high]: Bounds, attainment: boolean): boolean => {
+  const found = one === undefined ? null : units(one);
+  if (found === null || ((low === null || found >= low) && (high === null || found <= high))) return true;
+  const written = valueAt(by.source.value, path);
+  if (attainment) shop.fault(by, path, 'a share lies between 0 and 1 (0 % and 100 %)', found > ONE && found <= 100n * ONE && typeof written === 'string' && !written.includes('%') ? `did you mean ${written}%?` : undefined);
+  else shop.fault(by, path, high === null ? `this figure is never below ${said(low ?? 0n)}` : `this figure lies between ${said(low ?? 0n)} and ${said(high)}`);
   return false;
 };
 
@@ -86,7 +93,8 @@ const resolve = (shop: Workshop, by: Document<KptSpec>, path: Path, from: number
   const up = polarity === 'higher' ? 1n : -1n;
   const [d, a] = [units(desired) * up, units(adequate) * up];
   if (a > d) return void shop.fault(by, [...path, 'adequate'], `adequate lies on the wrong side of desired: ${polarity === 'higher' ? 'higher' : 'lower'} is better`);
-  if (attainment && !KEYS.every((key) => share(shop, by, [...path, key], given[key]))) return undefined;
+  // a figure never gets there; how far the score reaches is free, but for shares
+  if ((attainment ? KEYS : PAIRS).filter((key) => !inside(shop, by, [...path, key], given[key], range, attainment)).length > 0) return undefined;
   let step = d - a;
   if (step === 0n) {
     if (attainment) step = ONE - units(desired);
@@ -100,11 +108,11 @@ const resolve = (shop: Workshop, by: Document<KptSpec>, path: Path, from: number
 };
 
 /** A range as two sides that meet in the middle of desired, where the score is 100: the lower side is like higher is better, the upper its mirror. */
-const spread = (shop: Workshop, by: Document<KptSpec>, path: Path, from: number, given: Edges, attainment: boolean): Lines | undefined => {
+const spread = (shop: Workshop, by: Document<KptSpec>, path: Path, from: number, given: Edges, range: Bounds, attainment: boolean): Lines | undefined => {
   const desired = given.desired ?? given.adequate;
   const adequate = given.adequate ?? given.desired;
   if (desired === undefined || adequate === undefined) return undefined;
-  if (attainment && !PAIRS.every((key) => (given[key] ?? []).every((one, i) => share(shop, by, [...path, key, i], one)))) return undefined;
+  if (PAIRS.flatMap((key) => (given[key] ?? []).filter((one, i) => !inside(shop, by, [...path, key, i], one, range, attainment))).length > 0) return undefined;
   const [a1, d1, d2, a2] = [adequate[0], desired[0], desired[1], adequate[1]].map(units) as [bigint, bigint, bigint, bigint];
   if (d1 > d2) return void shop.fault(by, [...path, 'desired'], 'the lower edge of a range comes first');
   if (a1 > d1 || a2 < d2) return void shop.fault(by, [...path, 'adequate'], 'the adequate edges lie outside the desired ones');

@@ -1,6 +1,6 @@
 /** What a key performance target measures: the attainment of an SLO or VMA, a statistic of an SLI, a figure that people enter, or a quotient of two of these. Pure. */
 import type { KptSpec } from './documents.ts';
-import { didYouMean } from './hint.ts';
+import { didYouMean, nearest, withArticle } from './hint.ts';
 import type { Entered, KptMeasure, Of, Schedule, SloMeasure, Statistic, VmaMeasure } from './measure.ts';
 import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
@@ -19,10 +19,18 @@ export const ofOutages = (statistic: string | undefined): boolean => statistic =
 export type Measured = { slis: Slis; sliNames: ReadonlySet<string>; nodes: ReadonlyMap<string, SloMeasure | VmaMeasure> };
 
 /** A statistic by its name; quantiles lie above p0 and up to p100, with at most three decimals. */
-export const statisticOf = (name: string): Statistic | undefined => {
+const statisticOf = (name: string): Statistic | undefined => {
   const plain = STATISTICS.find((one) => one === name);
   if (plain !== undefined) return plain;
   return /^p(?:100|\d{1,2}(?:\.\d{1,3})?)$/.test(name) && Number(name.slice(1)) > 0 ? `p${Number(name.slice(1))}` : undefined;
+};
+
+/** What people call statistics elsewhere. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { avg: 'mean', average: 'mean', median: 'p50', total: 'sum', minimum: 'min', maximum: 'max', latest: 'last', n: 'count' };
+const statisticMeant = (text: string): string => {
+  const lower = text.trim().toLowerCase();
+  const known = OTHER_NAMES[lower] ?? statisticOf(lower) ?? nearest(lower, STATISTICS);
+  return known === undefined ? KNOWN : `did you mean ${known}?`;
 };
 
 /** The measure of a KPT and, of a quotient, its divisor; undefined when there is a fault. */
@@ -58,16 +66,17 @@ const one = (shop: Workshop, by: Document<KptSpec>, measure: Spelled, path: Path
     if (measure.statistic !== undefined) shop.fault(by, [...path, 'statistic'], 'a statistic belongs to an sli; of an slo or vma the attainment is taken');
     const node = nodes.get(name);
     const kind = tier === 'slo' ? 'SLO' : 'VitalMissionActivity';
+    const known = tier === 'slo' ? shop.sloNames() : shop.names(kind);
     // a faulty document has a name too: what refers to it is no second fault
-    if (!node && shop.names(kind).has(name)) return undefined;
-    if (node?.tier !== tier) return void shop.fault(by, [...path, tier], `there is no ${kind} named ${name}`, node ? `${name} is a ${node.tier}` : didYouMean(name, [...shop.names(kind), ...[...nodes.values()].filter((each) => each.tier === tier).map((each) => each.name)]));
+    if (!node && known.has(name)) return undefined;
+    if (node?.tier !== tier) return void shop.fault(by, [...path, tier], `there is no ${kind} named ${name}`, node ? `${name} is ${withArticle(node.tier)}` : shop.meant(name, known));
     return { tier, name, def: node.def, statistic: 'attainment' };
   }
   const sli = slis.plain(name);
-  if (!sli && !sliNames.has(name) && !shop.names('SLI').has(name)) shop.fault(by, [...path, 'sli'], `there is no SLI named ${name}`, didYouMean(name, sliNames));
+  if (!sli && !sliNames.has(name) && !shop.names('SLI').has(name)) shop.fault(by, [...path, 'sli'], `there is no SLI named ${name}`, shop.meant(name, sliNames));
   if (measure.statistic === undefined) return void shop.lack(by, path, ['statistic'], 'a measure of an sli needs a statistic', KNOWN);
   const statistic = statisticOf(measure.statistic);
-  if (!statistic) return void shop.fault(by, [...path, 'statistic'], `${measure.statistic} is not a statistic`, KNOWN);
+  if (!statistic) return void shop.fault(by, [...path, 'statistic'], `${measure.statistic} is not a statistic`, statisticMeant(measure.statistic));
   if (!sli) return undefined;
   const rows = slis.rows(name);
   if (rows.length > 1) shop.warn(by, [...path, 'sli'], `several services use ${name}; ${sli.name} is taken`, `name one of ${rows.join(', ')}`);

@@ -1,5 +1,5 @@
 /** Tier 5 of a plan: key performance targets, what they measure (kpt-measure.ts) against lines that may change by date (kpt-lines.ts). Pure. */
-import { isZone, midnight } from '../time/window.ts';
+import { midnight } from '../time/window.ts';
 import type { Schedules } from './correction.ts';
 import type { KptSpec } from './documents.ts';
 import { DURATIONS, type Given, linesOf, type Nature } from './kpt-lines.ts';
@@ -7,7 +7,9 @@ import { measureOf, ofOutages } from './kpt-measure.ts';
 import type { KptMeasure, SloMeasure, VmaMeasure } from './measure.ts';
 import { ratio } from './scalar.ts';
 import type { Slis } from './sli.ts';
-import { type Document, floorOf, hash, type Workshop } from './workshop.ts';
+import { type Document, floorOf, hash, type Workshop, zoneOf } from './workshop.ts';
+
+const LINES = ['adequate', 'desired', 'worst', 'best'] as const;
 
 /** What the figure is, as far as the text alone tells: of a measure that cannot be found the lines are read all the same. */
 const natureOf = ({ measure }: KptSpec): Nature | undefined =>
@@ -19,9 +21,7 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
     const { spec } = by;
     const schedule = schedules.kpt(by);
     const measured = measureOf(shop, by, { slis, sliNames, nodes }, schedule);
-    const zoned = isZone(spec.timeZone ?? 'UTC');
-    if (!zoned) shop.fault(by, ['spec', 'timeZone'], `${spec.timeZone} is not a time zone`, 'use an IANA name such as Europe/Berlin');
-    const zone = zoned ? (spec.timeZone ?? 'UTC') : 'UTC';
+    const zone = zoneOf(shop, by, ['spec', 'timeZone'], spec.timeZone);
     // what the measure is decides how its lines are read; without it they are checked only when that much is plain
     const nature = natureOf(spec);
     if (!nature) continue;
@@ -34,8 +34,10 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
     for (const { one, i, from } of dated) if (from !== null && dated.some((other) => other.i < i && other.from === from)) shop.fault(by, ['spec', 'targets', i, 'from'], `${one.from} has its targets already`);
     for (const { one, i, from } of dated) if (from === null) shop.fault(by, ['spec', 'targets', i, 'from'], `${one.from} is not a date`, 'write it as 2027-01-01');
     for (const { one: { from: _, ...text }, i, from } of dated.filter((each) => each.from !== null).sort((a, b) => (a.from as number) - (b.from as number))) add(from as number, ['spec', 'targets', i], text);
+    if (spec.unit !== undefined && nature.kind === 'attainment') shop.fault(by, ['spec', 'unit'], `the attainment of ${spec.measure.slo === undefined ? 'a vma' : 'an slo'} is a share, and has no unit`, 'leave it out');
     const floor = floorOf(shop, by, ratio);
     if (!measured) continue;
+    if (lines.length === 0 && ![...LINES, 'targets'].some((key) => by.spec[key as 'targets'] !== undefined || shop.broken(by, ['spec', key]))) shop.warn(by, ['spec'], `${by.name} has no lines, so nothing says what is reached`, 'adequate and desired');
     const { of, by: divisor } = measured;
     const outages = nature.kind === 'statistic' && ofOutages(of.statistic);
     if (outages && spec.unit !== undefined && !DURATIONS.includes(spec.unit)) shop.fault(by, ['spec', 'unit'], `${of.statistic} is a time, and ${spec.unit} is no unit of time`, `one of ${DURATIONS.join(', ')}`);

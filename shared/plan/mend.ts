@@ -3,12 +3,20 @@
  * so that what else is wrong with the document is named in the same pass. Nothing is ever built of a mended document: its faults refuse the plan. Pure.
  */
 import type { z } from 'zod';
+import { nearest } from './hint.ts';
 import type { Path } from './source.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** A document's value without its faults of form, and the places where something was left out or stands in. */
 export type Mended = { value: unknown; holes: Path[] };
+
+/** Checks a value by its schema. The message of an unknown key is the list of the fields that are known there. */
+export const parse = <T extends z.ZodType>(schema: T, value: unknown): z.ZodSafeParseResult<z.infer<T>> =>
+  schema.safeParse(value, { error: ({ code, inst }) => (code === 'unrecognized_keys' ? Object.keys((inst?._zod.def as Partial<z.core.$ZodObjectDef> | undefined)?.shape ?? {}).join(' ') : undefined) });
+
+/** The fields that are known where unknown ones stand. */
+export const allowed = (issue: z.core.$ZodIssueUnrecognizedKeys): string[] => issue.message.split(' ').filter((one) => one !== '');
 
 const depth = (issues: readonly Issue[]): number => issues.reduce((most, one) => Math.max(most, one.path.length), 0) + (issues.some((one) => one.code === 'unrecognized_keys') ? 0.5 : 0);
 
@@ -46,6 +54,9 @@ const mendOne = (root: unknown, issue: Issue, base: Path, holes: Path[]): boolea
     holes.pop();
     for (const key of issue.keys) {
       holes.push([...path, key]);
+      // the field that it was probably meant to be is not missing too
+      const word = nearest(key, allowed(issue));
+      if (word !== undefined) holes.push([...path, word]);
       Reflect.deleteProperty(at as object, key);
     }
     return true;
@@ -68,11 +79,11 @@ const MOST_UNKNOWN = 1000;
 
 /** `value` mended until `schema` takes it; null when it is too far from any form. */
 export const mend = (schema: z.ZodType, value: unknown): Mended | null => {
-  if (schema.safeParse(value).error?.issues.some((one) => one.code === 'unrecognized_keys' && one.keys.length > MOST_UNKNOWN)) return null;
+  if (parse(schema, value).error?.issues.some((one) => one.code === 'unrecognized_keys' && one.keys.length > MOST_UNKNOWN)) return null;
   const copy: unknown = structuredClone(value);
   const holes: Path[] = [];
   for (let round = 0; round < 20; round++) {
-    const left = (schema.safeParse(copy).error?.issues ?? []).filter((one) => !harmless(one));
+    const left = (parse(schema, copy).error?.issues ?? []).filter((one) => !harmless(one));
     if (left.length === 0) return { value: copy, holes };
     if (!left.every((one) => mendOne(copy, one, [], holes))) return null;
   }

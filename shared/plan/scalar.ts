@@ -8,7 +8,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 const nearestUnits = (text: string): bigint => {
   const low = toUnits(text, 'down');
   if (toUnits(text, 'up') === low) return low;
-  const tenfold = `${text.replace(/[eE].*$/, '')}e${Number(/[eE](.*)$/.exec(text)?.[1] ?? 0) + 1}`;
+  const tenfold = moved(text, 1);
   const tenths = toUnits(tenfold, 'down') - low * 10n;
   // five tenths are a tie only when nothing follows them
   const tie = tenths === 5n && toUnits(tenfold, 'up') - low * 10n === 5n;
@@ -21,7 +21,16 @@ const stored = (units: bigint): Nano | null => (units < 10n ** 38n && units > -(
 /** "450", "0.999", "1e3" to 9 places; null when it is no number or has more than 29 digits before the point. */
 export const decimal = (text: string): Nano | null => (NUMBER.test(text.trim()) ? stored(nearestUnits(text.trim())) : null);
 
-const percent = (text: string): Nano | null => stored(nearestUnits(`${text.replace(/[eE].*$/, '')}e${Number(/[eE](.*)$/.exec(text)?.[1] ?? 0) - 2}`));
+/** A number with its decimal point moved, to the right when `places` is above 0. */
+const moved = (text: string, places: number): string => `${text.replace(/[eE].*$/, '')}e${Number(/[eE](.*)$/.exec(text)?.[1] ?? 0) + places}`;
+
+const percent = (text: string): Nano | null => stored(nearestUnits(moved(text, -2)));
+
+/** Whether a number, its point moved by `places`, is kept as it is written: with nothing past the ninth place. */
+export const exact = (text: string, places = 0): boolean => {
+  const there = moved(text.trim(), places);
+  return toUnits(there, 'down') === toUnits(there, 'up');
+};
 
 /** "99.5%" or "0.995" as a fraction of 1. */
 export const ratio = (text: string): Nano | null => {

@@ -3,8 +3,10 @@ import { timeOf } from './calendar.ts';
 import type { HeptadSource, SliSpec, WhereTest } from './documents.ts';
 import { type Calendars, type Folded, meaningOf, NONE, stateRule, ticketRule } from './folded.ts';
 import type { Condition, FieldTest, Schedule, Side, SliMeasure, Window } from './measure.ts';
+import { minuteMeant } from './openslo.ts';
 import { decimal, duration } from './scalar.ts';
 import type { Path } from './source.ts';
+import { ROLLING } from './time-window.ts';
 import { type Document, hash, scalar, type Workshop } from './workshop.ts';
 
 const FIELDS = /^(state|severity|component|value|labels\..+)$/;
@@ -57,7 +59,9 @@ const servicesOf = (source: HeptadSource): string[] | null => (source.service ==
 /** What an SLI reads, whichever service it is asked for; null when its metric cannot be read (faults say why). */
 const read = (shop: Workshop, by: Document<SliSpec>, base: Path, calendars: Calendars): Read | null => {
   const { ratioMetric: ratio, thresholdMetric: threshold } = by.spec;
-  const every = scalar(shop, by, ['metadata', 'annotations', 'heptad/every'], by.annotations['heptad/every'], duration, 'a duration such as 1m')?.ms ?? 60_000;
+  const everyPath: Path = [...base.slice(0, -1), 'metadata', 'annotations', 'heptad/every'];
+  minuteMeant(shop, by, everyPath, by.annotations['heptad/every']);
+  const every = scalar(shop, by, everyPath, by.annotations['heptad/every'], duration, 'a duration such as 1m')?.ms ?? 60_000;
   const side = (which: Side['side'], source: HeptadSource, path: Path, more: Condition[] = []): Side => {
     if (source.state !== undefined || source.ticket !== undefined) shop.fault(by, [...path, source.state !== undefined ? 'state' : 'ticket'], `${source.state !== undefined ? 'state' : 'ticket'} is read by raw, not by ${which === 'total' && threshold ? 'a thresholdMetric' : which}`, 'put it under ratioMetric, raw');
     else if ((source.kind === undefined) === (source.samples === undefined)) shop.lack(by, path, ['kind', 'samples', 'state', 'ticket'], 'a metric reads either events (kind) or samples');
@@ -118,6 +122,7 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path, calendars: Cale
   if (all.samples !== undefined || some.samples !== undefined) shop.fault(by, all.samples !== undefined ? totalPath : partPath, 'counts from samples are read by raw, not by good and total');
   if (all.kind !== undefined && some.kind !== all.kind && !shop.broken(by, [...totalPath, 'kind'])) shop.fault(by, [...partPath, 'kind'], `${which} filters the events of the total, so both read the same kind (${all.kind})`);
   if (some.service !== undefined && !shop.broken(by, [...totalPath, 'service']) && String([some.service].flat().sort()) !== String(servicesOf(all))) shop.fault(by, [...partPath, 'service'], `${which} filters the events of the total, so it reads the services of the total`);
+  if (ratio.counter === 'true' && !shop.broken(by, totalPath)) shop.warn(by, [...base, 'ratioMetric', 'counter'], 'events are counted one by one: counter belongs to samples', 'leave it out');
   const total = side('total', all, totalPath);
   return { sides: [total, side(which, { ...some, kind: all.kind, samples: undefined }, partPath, total.where)], kind: 'ratio', unit: '', every: 0, services: servicesOf(all), ...NONE };
 };
@@ -138,8 +143,6 @@ export type Slis = {
   /** The internal SLI that keeps the counted minutes of another (of a cut, too); made once for each SLI and time. */
   through(sli: SliMeasure, schedule: Schedule): SliMeasure;
 };
-
-const ROLLING: Window = { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' };
 
 /** Makes the SLI measures. `inline` = indicators written inside an SLO, under the SLO's name. */
 export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: Map<string, Use[]>, at: (by: Document<unknown>) => string, base: (by: Document<SliSpec>) => Path, calendars: Calendars = new Map()): Slis => {

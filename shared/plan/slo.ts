@@ -2,55 +2,16 @@
 import type { Schedules } from './correction.ts';
 import type { SliSpec, SloSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
-import type { SloMeasure, Window } from './measure.ts';
-import { decimal, duration, ofHundred, ratio, sliceLength } from './scalar.ts';
+import type { Nano, SloMeasure, Window } from './measure.ts';
+import { minuteMeant } from './openslo.ts';
+import { decimal, duration, exact, ofHundred, ratio, sliceLength } from './scalar.ts';
 import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
-import { isZone, windowAt } from '../time/window.ts';
-import { type Document, floorOf, hash, scalar, shareOf, type Workshop } from './workshop.ts';
+import { ROLLING } from './time-window.ts';
+import { type Document, floorOf, hash, scalar, shareOf, sliceTargetOf, type Workshop } from './workshop.ts';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
-const WINDOW: Window = { kind: 'rolling', ms: 28 * DAY, text: '28d' };
-const LONGEST = 3660 * DAY;
-const CALENDAR_UNITS = ['m', 'h', 'd', 'w', 'M', 'Q', 'Y'];
-
-/** The window of an SLO; rolling 28 days when it has none or a faulty one. */
-export const windowOf = (shop: Workshop, by: Document<SloSpec>): Window => {
-  const [given] = by.spec.timeWindow ?? [];
-  if (!given) return WINDOW;
-  const path: Path = ['spec', 'timeWindow', 0];
-  const length = scalar(shop, by, [...path, 'duration'], given.duration, duration, 'a duration such as 28d, 1w or 1M (m is a minute, M a month)');
-  if (!length) return WINDOW;
-  if (length.ms > LONGEST) {
-    shop.fault(by, [...path, 'duration'], `a window lasts at most ten years, this is ${given.duration}`);
-    return WINDOW;
-  }
-  const rolling = given.isRolling === undefined ? given.calendar === undefined : given.isRolling === 'true';
-  if (rolling) {
-    if (given.calendar && !shop.broken(by, [...path, 'isRolling'])) shop.fault(by, [...path, 'calendar'], 'a rolling window has no calendar', 'set isRolling: false');
-    if (length.ms % 60_000 !== 0) shop.fault(by, [...path, 'duration'], 'a window lasts whole minutes');
-    if (['M', 'Q', 'Y'].includes(length.unit)) shop.warn(by, [...path, 'duration'], `a rolling ${length.unit} counts as ${length.ms / DAY / length.count} days`);
-    return { kind: 'rolling', ms: length.ms, text: given.duration };
-  }
-  if (!CALENDAR_UNITS.includes(length.unit)) {
-    shop.fault(by, [...path, 'duration'], 'a calendar window lasts minutes, hours, days, weeks, months, quarters or years');
-    return WINDOW;
-  }
-  const zone = given.calendar?.timeZone ?? 'UTC';
-  if (!isZone(zone)) {
-    shop.fault(by, [...path, 'calendar', 'timeZone'], `${zone} is not a time zone`, 'use an IANA name such as Europe/Berlin');
-    return WINDOW;
-  }
-  const window: Window = { kind: 'calendar', count: length.count, unit: length.unit as 'd', anchor: given.calendar?.startTime ?? null, zone, text: given.duration };
-  try {
-    windowAt(window, 0);
-  } catch {
-    shop.fault(by, [...path, 'calendar', 'startTime'], `${given.calendar?.startTime} is not a local time`, 'write it as 2026-01-31 08:00:00');
-    return WINDOW;
-  }
-  return window;
-};
-
 const POLICIES = ['ignore', 'good', 'bad', 'carry'] as const;
 
 /** What an SLO makes of time that nobody measured. */
@@ -63,11 +24,43 @@ const noDataOf = (shop: Workshop, by: Document<SloSpec>, method: SloMeasure['met
   return policy ?? 'ignore';
 };
 
+type Objective = SloSpec['objectives'][number];
+
+/** The share that an objective promises; undefined when there is a fault. */
+const targetOf = (shop: Workshop, by: Document<SloSpec>, path: Path, { target, targetPercent }: Objective): Nano | undefined => {
+  if ((target === undefined) === (targetPercent === undefined)) shop.lack(by, path, ['target', 'targetPercent'], target === undefined ? 'an objective needs a target or a targetPercent' : 'an objective has either a target or a targetPercent, not both');
+  const [key, text] = target === undefined ? (['targetPercent', targetPercent] as const) : (['target', target] as const);
+  if (text === undefined) return undefined;
+  const here: Path = [...path, key];
+  const percent = key === 'targetPercent';
+  const found = percent ? ofHundred(text) : decimal(text);
+  const sign = /^\s*([\d.]+)\s*%\s*$/.exec(text)?.[1];
+  if (found === null && sign !== undefined) return void shop.fault(by, here, `${text} is not ${percent ? 'a percentage such as 99.9' : 'a fraction such as 0.999'}`, `did you mean targetPercent: ${sign}?`);
+  const read = scalar(shop, by, here, text, () => found, percent ? 'a percentage such as 99.9' : 'a fraction such as 0.999');
+  if (read === undefined) return undefined;
+  if (Number(read) <= 0 || Number(read) > 1 || Number(text) > (percent ? 100 : 1))
+    return void shop.fault(by, here, percent ? `a targetPercent lies between 0 and 100, this is ${text}` : `a target lies between 0 and 1, this is ${text}`, !percent && Number(read) > 1 && Number(read) <= 100 ? 'percentages are written as targetPercent' : undefined);
+  if (!exact(text, percent ? -2 : 0)) return void shop.fault(by, here, `a ${key} has at most ${percent ? 7 : 9} decimals, this is ${text}`);
+  if (percent && Number(text) < 1) shop.warn(by, here, `a targetPercent of ${text} is less than one per cent`, `did you mean target: ${text}?`);
+  return read;
+};
+
+/** The length of a timeslice, ms; a minute when there is none or a faulty one. */
+const sliceOf = (shop: Workshop, by: Document<SloSpec>, path: Path, text: string | undefined, window: Window): number => {
+  const slice = scalar(shop, by, path, text, sliceLength, 'a duration such as 1m');
+  if (!slice) return MINUTE;
+  if (slice.ms % MINUTE !== 0) shop.fault(by, path, `a timeslice lasts whole minutes, this is ${text}`);
+  else if (slice.ms > DAY && slice.ms % DAY !== 0) shop.fault(by, path, 'a timeslice above a day lasts whole days');
+  else if (slice.ms > (duration(window.text)?.ms ?? 0)) shop.fault(by, path, `a timeslice of ${text} is longer than the window of ${window.text}`, slice.unit === 'M' ? `did you mean ${slice.count}m? m is a minute, M a month` : undefined);
+  else minuteMeant(shop, by, path, text);
+  return slice.ms;
+};
+
 /** Makes the measures of all SLOs; `indicator` names the SLI an SLO reads (its own inline one has the SLO's name). */
 export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: Slis, windows: Map<string, Window>, schedules: Schedules, indicator: (by: Document<SloSpec>) => string | undefined, at: (by: Document<unknown>) => string): SloMeasure[] => {
   const out: SloMeasure[] = [];
   for (const by of documents) {
-    const window = windows.get(by.name) ?? WINDOW;
+    const window = windows.get(by.name) ?? ROLLING;
     const name = indicator(by);
     const sli = name === undefined ? undefined : slis.of(name, by.spec.service);
     const method = by.spec.budgetingMethod ?? 'Occurrences';
@@ -78,16 +71,9 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
     const schedule = schedules.slo(by);
     by.spec.objectives.forEach((objective, i) => {
       const path: Path = ['spec', 'objectives', i];
-      const given = [objective.target, objective.targetPercent].filter((one) => one !== undefined);
-      if (given.length !== 1) shop.lack(by, path, ['target', 'targetPercent'], given.length === 0 ? 'an objective needs a target or a targetPercent' : 'an objective has either a target or a targetPercent, not both');
-      const target = objective.target !== undefined ? scalar(shop, by, [...path, 'target'], objective.target, decimal, 'a fraction such as 0.999') : scalar(shop, by, [...path, 'targetPercent'], objective.targetPercent, ofHundred, 'a percentage such as 99.9');
-      if (target !== undefined && (Number(target) <= 0 || Number(target) > 1))
-        shop.fault(by, [...path, objective.target !== undefined ? 'target' : 'targetPercent'], objective.target !== undefined ? `a target lies between 0 and 1, this is ${objective.target}` : `a targetPercent lies between 0 and 100, this is ${objective.targetPercent}`, objective.target !== undefined && Number(target) > 1 && Number(target) <= 100 ? 'percentages are written as targetPercent' : undefined);
-      const sliceTarget = scalar(shop, by, [...path, 'timeSliceTarget'], objective.timeSliceTarget, ratio, 'a fraction such as 0.95');
-      if (sliceTarget !== undefined && (Number(sliceTarget) <= 0 || Number(sliceTarget) > 1)) shop.fault(by, [...path, 'timeSliceTarget'], `a timeSliceTarget lies between 0 and 1, this is ${objective.timeSliceTarget}`);
-      const slice = scalar(shop, by, [...path, 'timeSliceWindow'], objective.timeSliceWindow, sliceLength, 'a duration such as 1m');
-      if (slice && slice.ms % 60_000 !== 0) shop.fault(by, [...path, 'timeSliceWindow'], `a timeslice lasts whole minutes, this is ${objective.timeSliceWindow}`);
-      if (slice && slice.ms > DAY && slice.ms % DAY !== 0) shop.fault(by, [...path, 'timeSliceWindow'], 'a timeslice above a day lasts whole days');
+      const target = targetOf(shop, by, path, objective);
+      const sliceTarget = sliceTargetOf(shop, by, [...path, 'timeSliceTarget'], objective.timeSliceTarget, ratio);
+      const slice = sliceOf(shop, by, [...path, 'timeSliceWindow'], objective.timeSliceWindow, window);
       if (method === 'Timeslices' && objective.timeSliceTarget === undefined) shop.lack(by, path, ['timeSliceTarget'], 'Timeslices needs a timeSliceTarget');
       if (method === 'Occurrences' && !shop.broken(by, ['spec', 'budgetingMethod']) && objective.timeSliceWindow !== undefined) shop.fault(by, [...path, 'timeSliceWindow'], 'Occurrences counts events, it has no timeslices');
       if (!sli) return;
@@ -98,16 +84,15 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
         if (decimal(objective.value) === null) return shop.fault(by, [...path, 'value'], `${objective.value} is not a number`);
         counts = slis.cut(sli, objective.op, objective.value);
       } else if (compares) return shop.fault(by, [...path, objective.op === undefined ? 'value' : 'op'], `${sli.sli} is a ratio, op and value belong to threshold SLIs`);
-      if (target === undefined || Number(target) <= 0 || Number(target) > 1) return;
+      if (target === undefined) return;
       const source = (schedule ? slis.through(counts, schedule) : counts).def;
       const adequate = line === undefined || Number(line) > Number(target) ? target : line;
-      const sliceMs = slice?.ms ?? 60_000;
       const sliceZone = window.kind === 'calendar' ? window.zone : 'UTC';
       out.push({
         tier: 'slo', name: i === 0 ? by.name : `${by.name}.${i + 1}`,
-        def: hash({ source, method, target, adequate, slice: sliceMs, zone: sliceMs >= DAY ? sliceZone : '', sliceTarget: sliceTarget ?? null, window, floor, noData: noData === 'ignore' ? undefined : noData }),
+        def: hash({ source, method, target, adequate, slice, zone: slice >= DAY ? sliceZone : '', sliceTarget: sliceTarget ?? null, window, floor, noData: noData === 'ignore' ? undefined : noData }),
         title: i === 0 || !objective.displayName ? by.title : `${by.title}: ${objective.displayName}`, description: by.spec.description ?? '', owner: by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
-        service: by.spec.service, sli: sli.name, source, method, target, adequate, slice: sliceMs, sliceZone, sliceTarget: sliceTarget ?? null, window, floor, party: by.annotations['heptad/party'] ?? 'own', schedule, noData,
+        service: by.spec.service, sli: sli.name, source, method, target, adequate, slice, sliceZone, sliceTarget: sliceTarget ?? null, window, floor, party: by.annotations['heptad/party'] ?? 'own', schedule, noData,
       });
     });
   }

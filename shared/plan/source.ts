@@ -14,6 +14,7 @@ export type Source = { file: string; document: Document; counter: LineCounter; v
 /** Files of a plan are at most this large. */
 export const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_ALIASES = 100;
+const TOO_DEEP = 'this is nested too deeply to be read';
 /** Documents that say nothing; with every scalar as text, null is one too. */
 const EMPTY: ReadonlySet<unknown> = new Set(['', 'null', '~']);
 /** A file this large is looked through for our names before it is parsed. */
@@ -84,14 +85,15 @@ export const sources = (file: string, text: string): { sources: Source[]; faults
   try {
     documents = parseAllDocuments(text, { schema: 'failsafe', lineCounter: counter, uniqueKeys: false, version: '1.2', logLevel: 'error' });
   } catch (error) {
-    fault(1, 1, error instanceof RangeError ? 'this is nested too deeply to be read' : `this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
+    fault(1, 1, error instanceof RangeError ? TOO_DEEP : `this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
     return { sources: out, faults };
   }
   const strangers: { line: number; column: number; what: string; severity: Fault['severity'] }[] = [];
   for (const document of Array.isArray(documents) ? documents : []) {
     for (const error of document.errors) {
       const { line, column } = at(counter, error.pos[0]);
-      fault(line, column, error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'not YAML');
+      const said = error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'not YAML';
+      fault(line, column, /call stack/i.test(said) ? TOO_DEEP : said);
     }
     if (document.errors.length > 0 || document.contents === null) continue;
     const start = isNode(document.contents) && document.contents.range ? at(counter, document.contents.range[0]) : { line: 1, column: 1 };
@@ -112,7 +114,7 @@ export const sources = (file: string, text: string): { sources: Source[]; faults
         else if (typeof one !== 'object' || one === null || Array.isArray(one)) fault(start.line, start.column, 'a document must be a map with apiVersion, kind, metadata and spec');
         else out.push({ file, document, counter, value: one as Record<string, unknown>, base: list ? [i] : [] });
     } catch (error) {
-      fault(start.line, start.column, error instanceof RangeError ? 'this is nested too deeply to be read' : error instanceof Error ? error.message : String(error));
+      fault(start.line, start.column, error instanceof RangeError ? TOO_DEEP : error instanceof Error ? error.message : String(error));
     }
   }
   // one line a file says it, however many there are; what may be a slip is said of each

@@ -1,12 +1,11 @@
 /** Tiers 6 and 7 of a plan and what stands above them: KPIs, KRAs, perspectives, scorecards. Pure. */
-import { isZone } from '../time/window.ts';
 import { inOrder } from './circle.ts';
 import type { CardSpec, KpiSpec, KraSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
 import type { Child, KpiMeasure, KptMeasure, KraMeasure, Measure, PerspectiveMeasure, ScorecardMeasure } from './measure.ts';
 import { decimal, ratio } from './scalar.ts';
 import type { Path } from './source.ts';
-import { type Document, floorOf, hash, weightOf, type Workshop } from './workshop.ts';
+import { type Document, floorOf, hash, weightOf, type Workshop, zoneOf } from './workshop.ts';
 
 const PERSPECTIVES = ['financial', 'customer', 'internal-process', 'learning-and-growth'];
 const ONE = '1.000000000';
@@ -23,7 +22,7 @@ const children = <T extends KptMeasure | KpiMeasure>(shop: Workshop, by: Documen
     const weight = weightOf(shop, by, [...here, 'weight'], one['weight'], decimal);
     const child = made.get(name);
     if (!child) {
-      if (!known.has(name)) shop.fault(by, [...here, key], `there is no ${kind} named ${name}`, didYouMean(name, known));
+      if (!known.has(name)) shop.fault(by, [...here, key], `there is no ${kind} named ${name}`, shop.meant(name, known));
       return [];
     }
     return [{ tier: child.tier, name, def: child.def, weight, critical: one['critical'] === 'true' }];
@@ -70,8 +69,7 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
   const perspectives: PerspectiveMeasure[] = [];
   const cards: ScorecardMeasure[] = [];
   for (const by of cardDocs) {
-    const zone = by.spec.timeZone ?? 'UTC';
-    if (!isZone(zone)) shop.fault(by, ['spec', 'timeZone'], `${zone} is not a time zone`, 'use an IANA name such as Europe/Berlin');
+    const zone = zoneOf(shop, by, ['spec', 'timeZone'], by.spec.timeZone);
     const month = Number(by.spec.fiscalYearStart ?? '1');
     if (!Number.isInteger(month) || month < 1 || month > 12) shop.fault(by, ['spec', 'fiscalYearStart'], `a fiscal year starts in a month from 01 to 12, this is ${by.spec.fiscalYearStart}`);
     const order = by.spec.perspectives ?? PERSPECTIVES;
@@ -84,7 +82,7 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
       if (seen.has(name)) shop.fault(by, ['spec', 'areas', i], `${name} is named twice`);
       seen.add(name);
       const kra = kras.get(name);
-      if (!kra && !kraNames.has(name)) shop.fault(by, ['spec', 'areas', i], `there is no KeyResultArea named ${name}`, didYouMean(name, kraNames));
+      if (!kra && !kraNames.has(name)) shop.fault(by, ['spec', 'areas', i], `there is no KeyResultArea named ${name}`, shop.meant(name, kraNames));
       const document = kraOf.get(name);
       if (kra && document && !order.includes(kra.perspective) && !shop.broken(by, ['spec', 'perspectives']) && !shop.broken(document, ['spec', 'perspective'])) shop.fault(by, ['spec', 'areas', i], `${name} belongs to the perspective ${kra.perspective}, which this scorecard does not have`, didYouMean(kra.perspective, order));
     });
@@ -115,7 +113,7 @@ const checkParents = (shop: Workshop, documents: Document<CardSpec>[]): void => 
   const path: Path = ['spec', 'parent'];
   const known = shop.names('Scorecard');
   const cards = new Map(documents.map((one) => [one.name, one]));
-  for (const by of documents) if (by.spec.parent !== undefined && !known.has(by.spec.parent)) shop.fault(by, path, `there is no Scorecard named ${by.spec.parent}`, didYouMean(by.spec.parent, known));
+  for (const by of documents) if (by.spec.parent !== undefined && !known.has(by.spec.parent)) shop.fault(by, path, `there is no Scorecard named ${by.spec.parent}`, shop.meant(by.spec.parent, known));
   const above = (name: string): { to: string; place: Path }[] => {
     const parent = cards.get(name)?.spec.parent;
     return parent !== undefined && cards.has(parent) ? [{ to: parent, place: path }] : [];

@@ -1,20 +1,23 @@
 /** Tier 4 of a plan: vital mission activities; groups written inline become internal nodes of their own. Children are made before their parents. Pure. */
 import { type Edge, inOrder } from './circle.ts';
 import type { Expression, VmaSpec } from './documents.ts';
-import { didYouMean } from './hint.ts';
+import { withArticle } from './hint.ts';
 import type { Child, Nano, SloMeasure, VmaMeasure } from './measure.ts';
-import { decimal, duration, ratio } from './scalar.ts';
+import { decimal, ratio } from './scalar.ts';
 import type { Path } from './source.ts';
 import { short, supports, type Support } from './support.ts';
-import { type Document, floorOf, hash, scalar, shareOf, weightOf, type Workshop } from './workshop.ts';
+import { rollingOf } from './time-window.ts';
+import { type Document, floorOf, hash, shareOf, sliceTargetOf, weightOf, type Workshop } from './workshop.ts';
 
-const DAY = 86_400_000;
 const OPERATORS = ['all', 'any', 'atLeast', 'weighted'] as const;
 type Node = SloMeasure | VmaMeasure;
 
 const lowest = (list: Nano[]): Nano => [...list].sort((a, b) => Number(a) - Number(b))[0] ?? '0.000000000';
 /** A slice target that lets a tenth of a slice fail: then a slice is good while many of its events are not, and targets over events say little about slices. */
 const LAX = 0.9;
+
+/** NaN when it is none. */
+const wholeNumber = (text: string): number => (/^\s*\d{1,6}\s*$/.test(text) ? Number(text) : Number.NaN);
 
 const desiredOf = (node: Node): Nano => (node.tier === 'slo' ? node.target : node.desired);
 
@@ -35,7 +38,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
   const nodes = new Map<string, Node | null>(slos.map((one) => [one.name, one]));
   const byName = new Map(documents.map((one) => [one.name, one]));
   // faulty ones have names too: what refers to them is no second fault
-  const sloNames = new Set([...shop.names('SLO'), ...slos.map((one) => one.name)]);
+  const sloNames = shop.sloNames();
   const vmaNames = shop.names('VitalMissionActivity');
   /** What each activity may count on: its own promise, else what its children allow. */
   const promised = new Map<VmaMeasure, number>();
@@ -47,11 +50,8 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
   for (const { from, place, words } of circles) shop.fault(byName.get(from) as Document<VmaSpec>, place, `${words} is a circle`);
 
   const make = (by: Document<VmaSpec>): Node | null => {
-    const window = scalar(shop, by, ['spec', 'window'], by.spec.window, duration, 'a duration such as 28d')?.ms ?? 28 * DAY;
-    if (window > 3660 * DAY) shop.fault(by, ['spec', 'window'], `a window lasts at most ten years, this is ${by.spec.window}`);
-    if (window % 60_000 !== 0) shop.fault(by, ['spec', 'window'], 'a window lasts whole minutes');
-    const sliceTarget = scalar(shop, by, ['spec', 'sliceTarget'], by.spec.sliceTarget, ratio, 'a ratio such as 95%') ?? '0.950000000';
-    if (Number(sliceTarget) <= 0 || Number(sliceTarget) > 1) shop.fault(by, ['spec', 'sliceTarget'], `a sliceTarget lies between 0 and 1, this is ${by.spec.sliceTarget}`);
+    const window = rollingOf(shop, by, ['spec', 'window'], by.spec.window);
+    const sliceTarget = sliceTargetOf(shop, by, ['spec', 'sliceTarget'], by.spec.sliceTarget, ratio) ?? '0.950000000';
     const adequate = shareOf(shop, by, ['spec', 'adequate'], by.spec.adequate, ratio);
     const desired = shareOf(shop, by, ['spec', 'desired'], by.spec.desired, ratio);
     const floor = floorOf(shop, by, ratio);
@@ -64,7 +64,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
 
     /** A child by name; null when it cannot be made. */
     const named = (name: string, path: Path, group: boolean): Node | null => {
-      if (!sloNames.has(name) && !vmaNames.has(name)) shop.fault(by, path, `there is no SLO or VitalMissionActivity named ${name}`, didYouMean(name, [...sloNames, ...vmaNames]));
+      if (!sloNames.has(name) && !vmaNames.has(name)) shop.fault(by, path, `there is no SLO or VitalMissionActivity named ${name}`, shop.meant(name, [...sloNames, ...vmaNames]));
       const node = closing.has(`${by.name}\n${path.join('.')}`) ? null : (nodes.get(name) ?? null);
       if (group && node?.tier === 'vma' && node.op === 'weighted') {
         shop.fault(by, path, `${name} is weighted: it has no minutes, so it cannot stand inside all, any or atLeast`);
@@ -81,13 +81,13 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
       const measure: VmaMeasure = {
         tier: 'vma', name, def: '', title: internal ? name : by.title, description: internal ? '' : (by.spec.description ?? ''), owner: by.spec.owner ?? by.annotations['heptad/owner'] ?? '', internal, at: at(by),
         op, need, sliceTarget, level: 1 + Math.max(0, ...children.map(({ node }) => (node.tier === 'vma' && node.op !== 'weighted' ? node.level : 0))), children: list,
-        window: { kind: 'rolling', ms: window, text: by.spec.window ?? '28d' }, ...lines, floor,
+        window, ...lines, floor,
       };
       const allowed: Support = supports(op, need, children.map(({ node, weight }) => ({ share: shareOfChild(node, op, sliceTarget), weight: Number(weight) })));
       promised.set(measure, !internal && desired !== undefined ? Number(desired) : allowed.share);
       if (!internal && desired !== undefined && Number(desired) > allowed.share + 1e-9)
         shop.warn(by, ['spec', 'desired'], `desired ${by.spec.desired} is more than its children promise: if they fail independently of each other, they allow ${allowed.sum}`, `ask for at most ${short(Math.floor(allowed.share * 1e6) / 1e4)} %, or more of the children`);
-      measure.def = hash({ op, need, sliceTarget, rests: 1, children: list.map(({ def, weight, name: child }) => [def, weight, child]), window, ...lines, floor });
+      measure.def = hash({ op, need, sliceTarget, rests: 1, children: list.map(({ def, weight, name: child }) => [def, weight, child]), window: window.ms, ...lines, floor });
       out.push(measure);
       return measure;
     };
@@ -98,13 +98,14 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
         shop.lack(by, path, OPERATORS, spec['weighted'] !== undefined ? 'weighted cannot stand inside all, any or atLeast' : 'a group is one of all, any and atLeast');
         return null;
       }
+      if (op !== 'atLeast' && spec['of'] !== undefined) shop.fault(by, [...path, 'of'], `of belongs to atLeast, and this is ${op}`);
       const list = (op === 'atLeast' ? spec['of'] : spec[op]) as Expression[] | undefined;
       if (!list) {
         shop.lack(by, path, ['of'], 'atLeast needs the list of');
         return null;
       }
-      const need = op === 'atLeast' ? Number(spec['atLeast']) : 0;
-      if (op === 'atLeast' && (!Number.isInteger(need) || need < 1 || need > list.length)) shop.fault(by, [...path, 'atLeast'], `atLeast is a whole number from 1 to ${list.length}, this is ${String(spec['atLeast'])}`);
+      const need = op === 'atLeast' ? wholeNumber(String(spec['atLeast'])) : 0;
+      if (op === 'atLeast' && !(need >= 1 && need <= list.length)) shop.fault(by, [...path, 'atLeast'], `atLeast is a whole number from 1 to ${list.length}, this is ${String(spec['atLeast'])}`);
       const children = list.flatMap((one, i) => {
         const where = [...path, op === 'atLeast' ? 'of' : op, i];
         if (typeof one === 'string' && list.indexOf(one) < i) shop.warn(by, where, `${one} stands here twice, and counts twice`);
@@ -116,6 +117,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
 
     let node: Node | null;
     if (by.spec.weighted) {
+      const seen = new Set<string>();
       const children = by.spec.weighted.flatMap((one, i) => {
         const path: Path = ['spec', 'weighted', i];
         const name = one.slo ?? one.vma;
@@ -123,7 +125,11 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
           shop.lack(by, path, ['slo', 'vma'], 'a weighted child names either an slo or a vma');
           return [];
         }
-        const child = named(name, [...path, one.slo !== undefined ? 'slo' : 'vma'], false);
+        const tier = one.slo !== undefined ? 'slo' : 'vma';
+        const child = named(name, [...path, tier], false);
+        if (child && child.tier !== tier) shop.fault(by, [...path, tier], `${name} is ${withArticle(child.tier)}`, `write ${child.tier}: ${name}`);
+        if (seen.has(name)) shop.warn(by, [...path, tier], `${name} stands here twice, and counts twice`);
+        seen.add(name);
         return child ? [{ node: child, weight: weightOf(shop, by, [...path, 'weight'], one.weight, decimal) }] : [];
       });
       node = children.length === by.spec.weighted.length ? build(by.name, 'weighted', 0, children, false) : null;

@@ -1,20 +1,30 @@
 /** What the makers of measures share: the documents by kind and name, the faults found so far, and the hash that makes a definition's key. */
 import { createHash } from 'node:crypto';
-import { didYouMean } from './hint.ts';
+import { didYouMean, withArticle } from './hint.ts';
 import type { Fault, Nano } from './measure.ts';
 import { duration, durationHint, sliceLength } from './scalar.ts';
 import { faultAt, type Path, type Source } from './source.ts';
+import { isZone } from '../time/window.ts';
 
 export type Document<Spec> = { source: Source; name: string; title: string; annotations: Record<string, string>; spec: Spec };
 
 /** Places of a document that were mended for checking (mend.ts), as dotted paths. */
 export type Holes = Map<Source, Set<string>>;
 
+/** Stands for a kind: the names of the further objectives of SLOs. */
+export const OBJECTIVE = 'objective';
+/** Documents by kind and name; `names` are those of faulty documents too, and under OBJECTIVE those of an SLO's further objectives. */
+export type Recognised = { byKind: Map<string, Map<string, Document<unknown>>>; names: Map<string, Set<string>>; holes: Holes };
+
 export type Workshop = {
   faults: Fault[];
   documents<Spec>(kind: string): Document<Spec>[];
   /** Every name a document of that kind has, of faulty documents too: a reference to these is no second fault. */
   names(kind: string): ReadonlySet<string>;
+  /** The names that measures of SLO documents have: their own, and those of their further objectives. */
+  sloNames(): ReadonlySet<string>;
+  /** What a name that is none of `known` was probably meant to be, as a hint: another kind has it, or it is a slip. */
+  meant(name: string, known: Iterable<string>): string | undefined;
   /** The document of that name; when there is none, a fault at `path` of `by` with the nearest name. */
   find<Spec>(kind: string, name: string, by: Document<unknown>, path: Path): Document<Spec> | undefined;
   /** A fault at `path`; none when the value there, or one above it, is faulty in its form: that is named already. */
@@ -40,7 +50,7 @@ const canonical = (value: unknown): string => {
   return JSON.stringify(value) ?? 'null';
 };
 
-export const workshop = (byKind: Map<string, Map<string, Document<unknown>>>, names: Map<string, Set<string>>, faults: Fault[], holes: Holes = new Map()): Workshop => {
+export const workshop = ({ byKind, names, holes }: Recognised, faults: Fault[]): Workshop => {
   const within = (by: Document<unknown>, path: Path): boolean => {
     const mine = holes.get(by.source);
     return mine !== undefined && path.some((_, i) => mine.has(path.slice(0, i + 1).join('.')));
@@ -48,13 +58,20 @@ export const workshop = (byKind: Map<string, Map<string, Document<unknown>>>, na
   const fault = (by: Document<unknown>, path: Path, message: string, hint?: string): void => {
     if (!within(by, path)) faults.push(faultAt(by.source, path, message, { hint }));
   };
+  let sloNames: Set<string> | undefined;
+  const meant = (name: string, known: Iterable<string>): string | undefined => {
+    const [other] = [...names].find(([, some]) => some.has(name)) ?? [];
+    return other === undefined ? didYouMean(name, known) : `${name} is ${withArticle(other === OBJECTIVE ? 'SLO' : other)}`;
+  };
   return {
     faults,
     documents: (kind) => [...(byKind.get(kind)?.values() ?? [])] as never,
     names: (kind) => names.get(kind) ?? new Set(),
+    sloNames: () => (sloNames ??= new Set([...(names.get('SLO') ?? []), ...(names.get(OBJECTIVE) ?? [])])),
+    meant,
     find(kind, name, by, path) {
       const known = names.get(kind) ?? new Set<string>();
-      if (!known.has(name)) fault(by, path, `there is no ${kind} named ${name}`, didYouMean(name, known));
+      if (!known.has(name)) fault(by, path, `there is no ${kind} named ${name}`, meant(name, known));
       return byKind.get(kind)?.get(name) as never;
     },
     fault,
@@ -72,7 +89,7 @@ const DURATIONS: ReadonlySet<unknown> = new Set([duration, sliceLength]);
 export const scalar = <T>(shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined, read: (text: string) => T | null, expected: string): T | undefined => {
   if (text === undefined) return undefined;
   const found = read(text);
-  if (found === null) shop.fault(by, path, `${text} is not ${expected}`, DURATIONS.has(read) ? durationHint(text) : undefined);
+  if (found === null) shop.fault(by, path, text.trim() === '' ? `this is empty, and must be ${expected}` : `${text} is not ${expected}`, DURATIONS.has(read) ? durationHint(text) : undefined);
   return found ?? undefined;
 };
 
@@ -83,12 +100,32 @@ export const weightOf = (shop: Workshop, by: Document<unknown>, path: Path, text
   return found ?? '1.000000000';
 };
 
+/** "95" where a fraction is wanted. */
+const percentMeant = (found: Nano, text: string | undefined): string | undefined => (Number(found) > 1 && Number(found) <= 100 && !text?.includes('%') ? `did you mean ${text}%?` : undefined);
+
 /** A share from 0 to 1 ("99.5%", "0.995"); a fault when it is none or lies outside. */
 export const shareOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined, read: (text: string) => Nano | null): Nano | undefined => {
   const found = scalar(shop, by, path, text, read, 'a ratio such as 99.5%');
   if (found === undefined || (Number(found) >= 0 && Number(found) <= 1)) return found;
-  shop.fault(by, path, `a share lies between 0 % and 100 %, this is ${text}`, Number(found) > 1 && Number(found) <= 100 && !text?.includes('%') ? `did you mean ${text}%?` : undefined);
+  shop.fault(by, path, `a share lies between 0 % and 100 %, this is ${text}`, percentMeant(found, text));
   return undefined;
+};
+
+/** The share that makes a slice good: above 0, up to 1. */
+export const sliceTargetOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined, read: (text: string) => Nano | null): Nano | undefined => {
+  const found = scalar(shop, by, path, text, read, 'a ratio such as 95%');
+  if (found === undefined || (Number(found) > 0 && Number(found) <= 1)) return found;
+  return void shop.fault(by, path, `a ${String(path.at(-1))} lies between 0 and 1, this is ${text}`, percentMeant(found, text));
+};
+
+/** The zone of a document, default UTC; UTC too where it is none, which is a fault. */
+export const zoneOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined): string => {
+  if (text === undefined) return 'UTC';
+  if (isZone(text)) return text;
+  const all = Intl.supportedValuesOf('timeZone');
+  const city = all.find((one) => one.toLowerCase().endsWith(`/${text.toLowerCase().replaceAll(' ', '_')}`));
+  shop.fault(by, path, `${text} is not a time zone`, city === undefined ? (didYouMean(text, all) ?? 'use an IANA name such as Europe/Berlin') : `did you mean ${city}?`);
+  return 'UTC';
 };
 
 /** The coverage floor of a document, default one half. */

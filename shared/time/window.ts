@@ -174,8 +174,9 @@ export const cover = (from: number, to: number): Cover => {
   return out;
 };
 
-/** Whether the machine knows a zone. */
+/** Whether the machine knows a zone by its name; what is only an offset ("+02:00") has no rules for its clocks and is none. */
 export const isZone = (zone: string): boolean => {
+  if (/^[+-]/.test(zone)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;

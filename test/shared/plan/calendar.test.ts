@@ -138,7 +138,7 @@ describe('faults', () => {
     ['hours that overlap', calendar('week: {mon: ["08:00-12:00", "11:00-18:00"]}'), '11:00-18:00 and 08:00-12:00 overlap (at spec.week.mon.1)'],
     ['hours that overlap past midnight', calendar('week: {mon: ["22:00-02:00", "23:00-23:30"]}'), '23:00-23:30 and 22:00-02:00 overlap'],
     ['hours that are no list', calendar('week: {mon: "08:00-18:00"}'), 'this must be a list (at spec.week.mon)'],
-    ['a zone that is none', calendar('timeZone: Europe/Berlinn'), 'Europe/Berlinn is not a time zone (at spec.timeZone); use an IANA name'],
+    ['a zone that is none', calendar('timeZone: Europe/Berlinn'), 'Europe/Berlinn is not a time zone (at spec.timeZone); did you mean Europe/Berlin?'],
     ['a holiday that is no date', calendar('holidays: [2026-02-30]'), '2026-02-30 is not a date (at spec.holidays.0); write it as 2026-12-25'],
     ['a holiday with a time', calendar('holidays: [{date: "2026-12-24 10:00"}]'), '2026-12-24 10:00 is not a date (at spec.holidays.0.date)'],
     ['a holiday twice', calendar('holidays: [2026-12-25, {date: 2026-12-25}]'), '2026-12-25 is a holiday already (at spec.holidays.1.date)'],

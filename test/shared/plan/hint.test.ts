@@ -11,4 +11,5 @@ test.each([
   ['Occurences', ['Occurrences', 'Timeslices'], 'Occurrences'],
   ['anser', ['answers'], 'answers'],
   ['x', [], undefined],
+  ['k', ['i', 'kpt'], undefined],
 ] as const)('%s of %j is %s', (word, known, expected) => expect(nearest(word, known)).toBe(expected));

@@ -55,7 +55,7 @@ describe('OpenSLO v1', () => {
     ['a calendar window of three minutes', SLI + slo('s', ', timeWindow: [{duration: 3m, isRolling: false}]'), 'warning: a window of 3m lasts 3 minutes (at spec.timeWindow.0.duration); did you mean 3M?'],
     ['an activity over one minute', `${SLI}${slo('s')}{apiVersion: heptad/v1, kind: VitalMissionActivity, metadata: {name: a}, spec: {all: [s], window: 1m}}`, 'warning: a window of 1m lasts 1 minute (at spec.window)'],
     ['months to look back', one('AlertCondition', condition('op: gt, lookbackWindow: 5M')), 'warning: 5M lasts 150 days (at spec.condition.lookbackWindow); did you mean 5m?'],
-    ['a timeslice of a month', SLI + slo('s', ', budgetingMethod: RatioTimeslices', '{target: 0.9, timeSliceWindow: 1M}'), 'warning: 1M lasts 30 days (at spec.objectives.0.timeSliceWindow)'],
+    ['a timeslice of a month', SLI + slo('s', ', budgetingMethod: RatioTimeslices', '{target: 0.9, timeSliceWindow: 1M}'), 'a timeslice of 1M is longer than the window of 28d (at spec.objectives.0.timeSliceWindow); did you mean 1m? m is a minute, M a month'],
     ['a condition without op', one('AlertCondition', condition('lookbackWindow: 1h')), 'warning: a condition without op fires above its threshold'],
     ['a condition that fires when healthy', one('AlertCondition', condition('op: lte, lookbackWindow: 1h')), 'error: op lte fires when healthy'],
     ['a burn rate that cannot be reached', SLI + slo('s', ', alertPolicies: [{alertPolicyRef: n}]') + one('AlertPolicy', `conditions: [{kind: AlertCondition, metadata: {name: c}, spec: {severity: page, condition: {op: gt, threshold: 9, lookbackWindow: 1h}}}]`), 'nothing burns faster than 10, and a rule must lie below nine tenths of that, this is 9'],
