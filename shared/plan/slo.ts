@@ -51,7 +51,8 @@ const sliceOf = (shop: Workshop, by: Document<SloSpec>, path: Path, text: string
   if (!slice) return MINUTE;
   if (slice.ms % MINUTE !== 0) shop.fault(by, path, `a timeslice lasts whole minutes, this is ${text}`);
   else if (slice.ms > DAY && slice.ms % DAY !== 0) shop.fault(by, path, 'a timeslice above a day lasts whole days');
-  else if (slice.ms > (duration(window.text)?.ms ?? 0)) shop.fault(by, path, `a timeslice of ${text} is longer than the window of ${window.text}`, slice.unit === 'M' ? `did you mean ${slice.count}m? m is a minute, M a month` : undefined);
+  // it is judged on the part of it that lies inside (MEASURES §8)
+  else if (slice.ms > (duration(window.text)?.ms ?? 0)) shop.warn(by, path, `a timeslice of ${text} is longer than the window of ${window.text}`, slice.unit === 'M' ? `did you mean ${slice.count}m? m is a minute, M a month` : undefined);
   else minuteMeant(shop, by, path, text);
   return slice.ms;
 };

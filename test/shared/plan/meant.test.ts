@@ -36,7 +36,6 @@ describe('a fault says what was meant', () => {
     ['more decimals than are kept, which would round to 1', SLI + slo('s', '{targetPercent: 99.999999999}'), 'a targetPercent has at most 7 decimals, this is 99.999999999'],
     ['hardly more than 1', SLI + slo('s', '{target: 1.0000000001}'), 'a target lies between 0 and 1, this is 1.0000000001'],
     ['a slice target in percent', SLI + slo('s', '{target: 0.9, timeSliceTarget: 95}', ', budgetingMethod: Timeslices'), 'a timeSliceTarget lies between 0 and 1, this is 95 (at spec.objectives.0.timeSliceTarget); did you mean 95%?'],
-    ['a timeslice above its window', SLI + slo('s', '{target: 0.9, timeSliceWindow: 90d}', ', budgetingMethod: RatioTimeslices'), 'a timeslice of 90d is longer than the window of 28d (at spec.objectives.0.timeSliceWindow)'],
     ['another name of a statistic', kpt('measure: {sli: t, statistic: Average}, desired: 1, adequate: 0'), 'Average is not a statistic (at spec.measure.statistic); did you mean mean?'],
     ['a quantile in a capital', kpt('measure: {sli: t, statistic: P95}, desired: 1, adequate: 0'), 'did you mean p95?'],
     ['a count below nothing', kpt('measure: {sli: t, statistic: count}, desired: 10, adequate: -5'), 'this figure is never below 0 (at spec.adequate)'],
@@ -70,6 +69,7 @@ describe('what is allowed and hardly meant is a warning', () => {
     ['an activity over a rolling month', SLI + slo('s') + own('VitalMissionActivity', 'a', 'all: [s], window: 1M'), 'a rolling M counts as 30 days (at spec.window)'],
     ['a weighted child named twice', SLI + slo('s') + own('VitalMissionActivity', 'a', 'weighted: [{slo: s}, {slo: s, weight: 2}]'), 's stands here twice, and counts twice (at spec.weighted.1.slo)'],
     ['a target without lines', kpt('measure: {sli: t, statistic: mean}'), 'k has no lines, so nothing says what is reached (at spec)'],
+    ['a timeslice above its window', SLI + slo('s', '{target: 0.9, timeSliceWindow: 90d}', ', budgetingMethod: RatioTimeslices'), 'a timeslice of 90d is longer than the window of 28d (at spec.objectives.0.timeSliceWindow)'],
     ['an annotation that another kind has', SLI.replace('{name: r}', '{name: r, annotations: {heptad/adequate: 99%}}'), 'heptad/adequate is not read on an SLI (at metadata.annotations.heptad/adequate); it stands on an SLO'],
     ['a counter of events', SLI.replace('ratioMetric: {', 'ratioMetric: {counter: true, '), 'events are counted one by one: counter belongs to samples (at spec.ratioMetric.counter)'],
   ])('%s', (_what, text, expected) => {
