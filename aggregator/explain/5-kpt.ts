@@ -6,9 +6,10 @@ import { iso } from '../../shared/time/instant.ts';
 import { periodAt } from '../../shared/time/window.ts';
 import type { Span } from '../grain.ts';
 import { sql } from '../../shared/store/sql.ts';
-import { grows } from '../rollup/5-kpt.ts';
+import { grows, inUnit } from '../rollup/5-kpt.ts';
 import { type FigureAsk, figures } from '../recount.ts';
 import { type Scene, sliceEnd } from '../scene.ts';
+import { rankOf } from '../sketch.ts';
 import { sliSums } from '../sums.ts';
 import { sliInputs } from './2-sli.ts';
 import { methodOf } from './3-slo.ts';
@@ -23,23 +24,43 @@ const entries = sql(import.meta.url, './5-kpt-entered.sql');
 type Line = number | readonly [number, number] | null;
 const lineText = (line: Line): string => (line === null ? 'none' : typeof line === 'number' ? said(line) : `${said(line[0])} to ${said(line[1])}`);
 
-/** Statistics whose value a piece of the period has by itself, cheaply. */
-const PIECEWISE: readonly string[] = ['mean', 'sum', 'count', 'min', 'max'];
+/** Statistics of which a piece of the period has a sum and a number of its own, whose totals divided are the value; and those whose value a piece has by itself, cheaply. */
+const DIVIDED: readonly string[] = ['mean', 'nps', 'mttr', 'mtbf'];
+const PIECEWISE: readonly string[] = [...DIVIDED, 'sum', 'count', 'min', 'max', 'last'];
+
+/** What a statistic is, and how its numbers are told: `top` ÷ `bottom`, n values, the value = rank `no` of them. */
+type Told = { words: string; numbers: (found: { top: string; bottom: string; n: string; no: string }) => string };
+const TOLD: Record<string, Told> = {
+  mean: { words: 'sum of the values ÷ number of values', numbers: ({ top, bottom }) => `${top} ÷ ${bottom} values` },
+  nps: { words: '100 × (values of 9 and 10 − values of 0 to 6) ÷ number of values', numbers: ({ top, bottom }) => `${top} ÷ ${bottom} values` },
+  mttr: { words: 'seconds down ÷ outages that ended in the period', numbers: ({ top, bottom }) => `${top} s ÷ ${bottom} outages` },
+  mtbf: { words: 'seconds up ÷ outages that ended in the period', numbers: ({ top, bottom }) => `${top} s ÷ ${bottom} outages` },
+  sum: { words: 'sum of the values', numbers: ({ n }) => `Σ of ${n} values` },
+  count: { words: 'number of values', numbers: ({ n }) => `${n} values` },
+  min: { words: 'the least value', numbers: ({ n }) => `least of ${n} values` },
+  max: { words: 'the greatest value', numbers: ({ n }) => `greatest of ${n} values` },
+  last: { words: 'the newest value', numbers: ({ n }) => `newest of ${n} values` },
+};
+const QUANTILE: Told = { words: 'the value of rank ⌈p × n⌉, the least first', numbers: ({ no, n }) => `no. ${no} of ${n} values` };
 
 type Counted = { words: string; numbers: string; parts: Part[]; time: Timing; inputs: Account['inputs'] };
 
 const statistic = async (scene: Scene, kpt: KptMeasure, asked: Promise<Row>, sli: SliMeasure, shown: Span, slices: Span): Promise<Counted> => {
   const spans = pieces(slices, kpt.zone);
   const { of } = kpt;
-  const values = PIECEWISE.includes(of.statistic) ? figures(scene, spans.map((span): FigureAsk => ({ of, zone: kpt.zone, ...span, shownTo: span.to }))).then((all) => all.map(divided)) : Promise.resolve([]);
-  const [row, sums, [whole], each] = await Promise.all([asked, sliSums(scene.door, spans.map((span) => ({ def: sli.def, ...span }))), sliSums(scene.door, [{ def: sli.def, ...slices }]), values]);
-  const [n, sum] = [Number(whole?.n ?? 0), Number(whole?.sum ?? 0)];
-  const parts = spans.map((span, i): Part => ({ label: null, from: iso(span.from), to: iso(span.to), good: null, total: Number(sums[i]?.n ?? 0), value: each[i] ?? null, sum: Number(sums[i]?.sum ?? 0) }));
+  const whole = { of, zone: kpt.zone, ...slices, shownTo: shown.to };
+  const asks = [whole, ...(PIECEWISE.includes(of.statistic) ? spans.map((span): FigureAsk => ({ of, zone: kpt.zone, ...span, shownTo: span.to })) : [])];
+  const [row, [all, ...sums], [mine, ...each]] = await Promise.all([asked, sliSums(scene.door, [slices, ...spans].map((span) => ({ def: sli.def, ...span }))), figures(scene, asks)]);
+  const values = each.map((one) => divided(inUnit(kpt, one)));
+  const part = (i: number): Pick<Part, 'total' | 'sum'> => (DIVIDED.includes(of.statistic) ? { total: Number(each[i]?.bottom), sum: Number(each[i]?.top) } : { total: Number(sums[i]?.n ?? 0), sum: Number(sums[i]?.sum ?? 0) });
+  const parts = spans.map((span, i): Part => ({ label: null, from: iso(span.from), to: iso(span.to), good: null, value: values[i] ?? null, ...part(i) }));
   const schedule: Schedule | null = sli.through?.schedule ?? null;
-  const by = { mean: `${said(sum)} ÷ ${said(n)} values`, sum: `Σ of ${said(n)} values`, count: `${said(n)} values` } as Partial<Record<string, string>>;
+  const { words, numbers } = TOLD[of.statistic] ?? QUANTILE;
+  const n = all?.n ?? '0';
+  const found = { top: said(Number(mine?.top)), bottom: said(Number(mine?.bottom)), n: said(Number(n)), no: said(Number(rankOf(of.statistic, BigInt(n)))) };
+  const sketch = row.flags.includes('sketch') ? ', by a sketch, ± 0.5 %' : '';
   return {
-    words: of.statistic === 'mean' ? 'sum of the values ÷ number of values' : `${of.statistic} of the values of ${of.name} in the period`,
-    numbers: row.value === null ? 'nothing was counted' : `${by[of.statistic] ?? `${of.statistic} of ${said(n)} values`} = ${said(row.value)} ${kpt.unit}`.trim(),
+    words, numbers: row.value === null ? 'nothing was counted' : `${numbers(found)} = ${said(row.value)} ${kpt.unit}`.trim() + sketch,
     parts, time: await timing(scene, { sli, schedule, shown, slices, coverage: coverageOf(scene, row, sli, shown) }), inputs: sliInputs(sli),
   };
 };

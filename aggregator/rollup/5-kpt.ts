@@ -36,7 +36,7 @@ const scheduleOf = (scene: Scene, { of, schedule }: KptMeasure): Schedule | null
 const SECONDS: Record<string, [string, string]> = { ns: ['1', '1000000000'], us: ['1', '1000000'], ms: ['1', '1000'], min: ['60', '1'], m: ['60', '1'], h: ['3600', '1'], d: ['86400', '1'] };
 
 /** Times between and of outages are found in seconds and told in the unit of the KPT. */
-const inUnit = ({ of, unit }: KptMeasure, found: Figure): Figure => {
+export const inUnit = ({ of, unit }: KptMeasure, found: Figure): Figure => {
   const [top, bottom] = (of.statistic === 'mttr' || of.statistic === 'mtbf' ? SECONDS[unit] : undefined) ?? [];
   return top === undefined || bottom === undefined ? found : { ...found, ...divide(found, { top, bottom }) };
 };

@@ -15,6 +15,9 @@ const LINES = ['adequate', 'desired', 'worst', 'best'] as const;
 const natureOf = ({ measure }: KptSpec): Nature | undefined =>
   measure.quotient !== undefined ? { kind: 'quotient' } : measure.slo !== undefined || measure.vma !== undefined ? { kind: 'attainment' } : measure.sli !== undefined ? { kind: 'statistic', statistic: measure.statistic ?? '' } : measure.entered !== undefined ? { kind: 'statistic', statistic: measure.statistic ?? 'last' } : undefined;
 
+/** A number of values, or a score of theirs, has not their unit. */
+const UNITLESS: readonly string[] = ['count', 'nps'];
+
 export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: Slis, sliNames: Set<string>, nodes: Map<string, SloMeasure | VmaMeasure>, schedules: Schedules, at: (by: Document<unknown>) => string): KptMeasure[] => {
   const out: KptMeasure[] = [];
   for (const by of documents) {
@@ -41,7 +44,7 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
     const { of, by: divisor } = measured;
     const outages = nature.kind === 'statistic' && ofOutages(of.statistic);
     if (outages && spec.unit !== undefined && !DURATIONS.includes(spec.unit)) shop.fault(by, ['spec', 'unit'], `${of.statistic} is a time, and ${spec.unit} is no unit of time`, `one of ${DURATIONS.join(', ')}`);
-    const unit = nature.kind === 'attainment' ? 'ratio' : nature.kind === 'quotient' ? '' : outages ? 's' : (slis.plain(of.name)?.unit ?? '');
+    const unit = nature.kind === 'attainment' ? 'ratio' : nature.kind === 'quotient' ? '' : outages ? 's' : of.tier !== 'sli' || UNITLESS.includes(of.statistic) ? '' : (slis.plain(of.name)?.unit ?? '');
     const measure: KptMeasure = {
       tier: 'kpt', name: by.name, def: '', title: by.title, description: spec.description ?? '', owner: spec.owner ?? by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
       of, by: divisor, schedule, unit: spec.unit ?? unit, polarity, period: spec.period ?? 'month', zone, lines, floor,

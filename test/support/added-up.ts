@@ -27,12 +27,16 @@ export const misfits = (one: Explanation): string[] => {
     if (parts.some((part) => part.sum !== undefined) && row.value !== null) {
       const statistic = String(one.inputs.find((each) => each.name === 'measure')?.value ?? 'mean').split(' ').at(-1);
       const values = parts.flatMap((part) => (part.value === null ? [] : [part.value]));
-      if (statistic === 'mean') same('Σ sum ÷ Σ n', all / n, row.value);
+      // outages are counted in seconds and told in the target's unit
+      const unit = { ms: 0.001, s: 1, min: 60, h: 3600 }[row.unit] ?? 1;
+      if (statistic === 'mean' || statistic === 'nps') same('Σ sum ÷ Σ n', all / n, row.value);
+      else if (statistic === 'mttr' || statistic === 'mtbf') same('Σ seconds ÷ Σ outages', all / n / unit, row.value);
       else if (statistic === 'sum') same('Σ sum', all, row.value);
       else if (statistic === 'count') same('Σ n', n, row.value);
       else if (statistic === 'max') same('the greatest part', Math.max(...values), row.value);
       else if (statistic === 'min') same('the least part', Math.min(...values), row.value);
-      else if (statistic === 'last' && placed.length === 0) same('the newest part', values[0] as number, row.value);
+      else if (statistic === 'last') same('the newest part', values.at(placed.length === 0 ? 0 : -1) as number, row.value);
+      else if (!one.formula.numbers.includes(` of ${n} values`)) out.push(`${one.tier}/${one.name}: ${one.formula.numbers} is not of the ${n} values of the parts`);
     }
   }
   // pieces follow one another, from the first slice to the last

@@ -66,6 +66,7 @@ describe('a plan of every kind', () => {
     await send(program, 'events', EVENTS);
     await send(program, 'samples', SAMPLES);
     await settled(program, { mark: START + 4 * DAY });
+    for (const [name, value, day] of [['score', 12, '02T08'], ['score', 25, '04T12'], ['cost', 100.5, '02T08'], ['cost', 7, '03T08']] as const) await program.post('/api/v1/values', JSON.stringify({ name, value, time: at(`${day}:00:00`), who: 'Anna' }), 'application/json');
   }, 120_000);
   afterAll(async () => {
     await program.stop();
@@ -103,6 +104,25 @@ describe('a plan of every kind', () => {
     const kpi = await get('kpi/reliability', `at=${INSTANTS[1]}`);
     expect(kpi.parts.map((one) => one.label)).toContain('kpt/orders');
     expect(kpi.steps.map((one) => one.what)).toContain('weighted mean');
+  });
+
+  test('a veto, a quotient, a range, a quantile and times of outages are told in their own words', async () => {
+    const of = (id: string): Promise<ExplainedRow> => get(id, `at=${INSTANTS[1]}`);
+    const vetoed = await of('kpi/vetoed');
+    expect(vetoed.row).toMatchObject({ status: 'tolerated', score: 66.66 });
+    expect(vetoed.steps.find((one) => one.what === 'veto')).toMatchObject({ numbers: expect.stringMatching(/^never missed: min\(.*, 66\.66\)$/), value: 66.66 });
+    expect(vetoed.parts.at(-1)).toMatchObject({ label: 'veto', contribution: 66.66 - (vetoed.steps[0]?.value as number) });
+    const p95 = await of('kpt/p95');
+    expect(p95.formula.numbers).toMatch(/^no\. \d+ of \d+ values = [\d.]+ ms$/);
+    const quotient = await of('kpt/time-a-request');
+    expect(quotient.formula).toEqual({ words: 'value = sli/time sum ÷ sli/time count', numbers: expect.stringMatching(/^[\d,]+ ÷ \d+ = [\d.]+$/) });
+    const range = await of('kpt/usual-time');
+    expect(range.steps.find((one) => one.what === 'status')).toMatchObject({ formula: expect.stringContaining('inside desired'), numbers: expect.stringContaining('desired 450 to 490, adequate 300 to 700') });
+    expect((await of('kpt/restoring-time')).formula).toEqual({ words: expect.stringContaining('seconds down ÷ outages that ended'), numbers: expect.stringMatching(/^[\d,.]+ s ÷ \d+ outages = [\d.]+ min$/) });
+    expect((await of('kpt/between-outages')).formula.numbers).toMatch(/^[\d,.]+ s ÷ \d+ outages = [\d.]+ h$/);
+    expect((await of('kpt/promoters')).formula.numbers).toMatch(/^-?[\d,]+ ÷ \d+ values = -?[\d.]+$/);
+    expect((await of('kpt/cost-a-request')).parts.map((one) => one.value)).toEqual([107.5, expect.any(Number)]);
+    expect((await of('kpt/score-of-people')).parts.map((one) => [one.value, one.from])).toEqual([[25, '2026-11-04T12:00:00Z'], [12, '2026-11-02T08:00:00Z']]);
   });
 
   test('the formula has the numbers of the row, and events of both verdicts stand beside it', async () => {

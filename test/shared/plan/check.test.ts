@@ -19,6 +19,11 @@ describe('a good plan', () => {
   test('the demo and the plans of the tests have no fault', () => {
     for (const folder of ['../../../examples/airline/plan', '../../support/plans/shop']) expect(readPlan([new URL(folder, import.meta.url).pathname]).faults).toEqual([]);
   });
+  test('a target has the unit of what it measures: a number of values or their NPS has none of theirs, nor has what is entered under the name of an SLI', () => {
+    const of = (measure: string): string => `\n---\n{apiVersion: heptad/v1, kind: KeyPerformanceTarget, metadata: {name: k${measure.replaceAll(/\W+/g, '-')}x}, spec: {measure: ${measure}, polarity: higher, adequate: 1, desired: 2}}`;
+    const plan = good(`{apiVersion: openslo/v1, kind: SLI, metadata: {name: time}, spec: {thresholdMetric: {metricSource: {type: heptad, spec: {kind: http, service: shop, unit: ms}}}}}${['mean', 'last', 'count', 'nps'].map((one) => of(`{sli: time, statistic: ${one}}`)).join('')}${of('{entered: time}')}`);
+    expect(plan.measures.flatMap((one) => (one.tier === 'kpt' ? [one.unit] : []))).toEqual(['ms', 'ms', '', '', '']);
+  });
   test('the example of the README is a plan', () => {
     const text = /```yaml\n([\s\S]*?)```/.exec(readFileSync(new URL('../../../README.md', import.meta.url), 'utf8'))?.[1];
     expect(new Set(good(text).measures.map((one) => one.tier))).toEqual(new Set(['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'perspective', 'scorecard']));
