@@ -23,27 +23,31 @@ export type Beat = { log: string; epoch: number; partition: number; next: bigint
 export type Pulse = { beat(): void; stop(): Promise<void> };
 
 /** Starts beating. `beats` says how every partition of this writer stands when asked. */
-export const startPulse = (door: Door, clock: Clock, writer: Writer, sink: Pick<Sink, 'promise'>, beats: () => Beat[], log: Log): Pulse => {
+export const startPulse = (door: Door, clock: Clock, writer: Writer, sink: Pick<Sink, 'promise' | 'newest'>, beats: () => Beat[], log: Log): Pulse => {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
   let due = false;
   let stopped = false;
   let last = writer.beat;
   let heard = writer.after;
+  /** the newest event that another writer has told, ms */
+  let others = 0;
   /** The others: numbers keep up with the greatest (whatever the clocks of their machines say), an events clock with the newest event. */
   const listen = async (): Promise<void> => {
     if (writer.alone) return;
     const since = clock.mode === 'wall' ? NONE : heard > RECENT ? heard - RECENT : 0n;
     const [told] = await door.rows<{ seq: string; newest: string }>(toldSql, { since });
     heard = BigInt(told?.seq ?? 0);
-    clock.see(Number(told?.newest ?? 0));
+    others = Number(told?.newest ?? 0);
+    clock.see(others);
   };
   const write = async (gone: 0 | 1 = 0): Promise<void> => {
     try {
       await listen();
       // a clock that was set back must not make this pulse older than the last
       last = Math.max(clock.machine(), last + 1);
-      const now = clock.now();
+      // an events clock moves when a message is read: what it is vouched for is what is committed
+      const now = clock.mode === 'wall' ? clock.now() : Math.max(sink.newest(), others);
       const seq = sink.promise(heard).toString();
       const lines = beats().map((one) => JSON.stringify({ ...one, next: one.next.toString(), end: one.end.toString(), newest: stored(one.newest), clock: stored(one.clock ?? now), writer: writer.name, at: stored(last), seq, gone, stopped: one.stopped ?? '', mode: clock.mode }));
       if (lines.length > 0) await door.insert('pulse', PULSE, 'JSONEachRow', `${lines.join('\n')}\n`);

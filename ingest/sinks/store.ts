@@ -56,6 +56,8 @@ export type Sink = {
   commit(share: Share, alive?: () => Promise<void>): Promise<void>;
   /** No ledger row of this process that cannot be seen yet has, or will have, a number up to the one answered. `heard` = the greatest that any writer promised. */
   promise(heard: bigint): bigint;
+  /** The newest event that is durable, ms; 0 = none. */
+  newest(): number;
 };
 
 /** Whether the store found fault with the data rather than with itself. */
@@ -64,6 +66,7 @@ const isDataError = (error: unknown): boolean => error instanceof HeptadError &&
 /** Opens the sink of one writer; `shapes` is told whose rows are durable. */
 export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, shapes: Pick<Shapes, 'kept'>): Sink => {
   let seq = writer.after;
+  let { newest } = writer;
   /** the number of the ledger row that is being written */
   let writing: bigint | null = null;
   let queue: Promise<void> = Promise.resolve();
@@ -161,6 +164,7 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
         writing = null;
         free();
       });
+      newest = Math.max(newest, batch.newest);
       // only now: until this row is there, a batch that is committed before it must carry them, too
       shapes.kept(batch.shapes.keys());
     },
@@ -170,5 +174,6 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       for (const one of [now, heard]) if (one > seq) seq = one;
       return seq;
     },
+    newest: () => newest,
   };
 };

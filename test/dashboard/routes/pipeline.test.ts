@@ -36,7 +36,7 @@ describe('the pipeline of rooms that run as processes of their own', () => {
   };
   /** One ingestor tells how its partitions stand. */
   const tell = async (name: string, beat: Pick<Beat, 'partition' | 'next' | 'end' | 'stopped'>): Promise<void> => {
-    const pulse = startPulse(store.ingest, clock, writer(name), { promise: () => 1n }, () => [{ log: 'topic', epoch: 0, newest: 0, accepted: 0, refused: 0, late: 0, ...beat }], log);
+    const pulse = startPulse(store.ingest, clock, writer(name), { promise: () => 1n, newest: () => 0 }, () => [{ log: 'topic', epoch: 0, newest: 0, accepted: 0, refused: 0, late: 0, ...beat }], log);
     await pulse.stop();
   };
 
