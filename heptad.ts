@@ -80,7 +80,7 @@ const up = async (flags: UpFlags): Promise<void> => {
   const dashboard = await startDashboard({
     store, answer: aggregator.answer,
     // what runs beside it on a server is seen in the store
-    ticks: aggregator.active() ? aggregator.events : null, progress: store.embedded ? () => ingest.progress() : null, ingestRouter: ingest.router, clock, config, log: log('dashboard'), version,
+    ticks: aggregator.active() ? aggregator.events : null, progress: store.embedded ? () => ingest.progress() : null, ingestRouter: ingest.router, replay: (stream, body) => ingest.accept(stream, [body], 'http'), clock, config, log: log('dashboard'), version,
   }).catch(async (error: unknown) => {
     await aggregator.stop();
     await ingest.stop();

@@ -1,6 +1,7 @@
 /** Everything that answers over HTTP, put together: guards first, then what machines ask, then the pages people read. */
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
+import { defaults } from '../shared/config.ts';
 import { bears, foreign } from '../shared/guard.ts';
 import type { Log } from '../shared/log.ts';
 import { editorSchema, SCHEMA_PATH } from '../shared/plan/editor-schema.ts';
@@ -17,12 +18,13 @@ import { openapi } from './routes/openapi.ts';
 import { pages } from './routes/pages.ts';
 import { pipelineRoutes, type Progress } from './routes/pipeline.ts';
 import { rawRoutes } from './routes/raw.ts';
+import { mountReplay, refusedRoutes, type Replay, REPLAYS } from './routes/refused.ts';
 import { mount } from './routes/route.ts';
 import { mountStream, type Ticks } from './routes/stream.ts';
 import { mountValues, valueRoutes, VALUES } from './routes/values.ts';
 import { mountWork, WORK, workRoutes } from './routes/work.ts';
 
-export type AppOptions = { read: Door; /** the dashboard's own writer; absent: it only reads */ entry?: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; clock: Clock; /** the address it was told to listen on */ host?: string; token: string | null; version: string; log: Log };
+export type AppOptions = { read: Door; /** the dashboard's own writer; absent: it only reads */ entry?: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; /** hands a message to the ingest room of this process */ replay?: Replay; /** topics of events and samples */ topics?: { sie: string; sli: string }; clock: Clock; /** the address it was told to listen on */ host?: string; token: string | null; version: string; log: Log };
 
 /** No script, style or request but our own; charts draw on canvas (UX §10). */
 const HEADERS = helmet({
@@ -74,19 +76,20 @@ export const makeApp = (options: AppOptions): { app: Express; close(): void } =>
       throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
     });
   const plan = planReader(options.read);
-  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options)];
+  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...refusedRoutes(options), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options)];
   for (const one of routes) mount(app, one);
   const desk = { entry: options.entry ?? null, clock: options.clock };
   mountWork(app, desk);
   mountValues(app, desk, { ...options, plan });
-  const written = [...WORK, ...VALUES];
+  mountReplay(app, desk, { read: options.read, replay: options.replay ?? null, topics: options.topics ?? defaults.topics });
+  const written = [...WORK, ...VALUES, ...REPLAYS];
   const document = openapi(routes, written, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));
   const planSchema = editorSchema();
   app.get(SCHEMA_PATH, (_request, response) => void response.type('application/schema+json').send(JSON.stringify(planSchema)));
   const close = mountStream(app, options.ticks, options.clock);
   mountHealth(app, options);
-  const taken = [...(options.ingestRouter ? ['/api/v1/events', '/api/v1/samples'] : []), ...written.map((one) => one.path)];
+  const taken = [...(options.ingestRouter ? ['/api/v1/events', '/api/v1/samples'] : []), ...written.map((one) => one.path.replaceAll(/\{(\w+)\}/g, ':$1'))];
   for (const path of new Set([...routes.map((one) => one.path), SCHEMA_PATH, ...taken]))
     app.all(path, (request, response) => {
       const allowed = [...(path === SCHEMA_PATH || routes.some((one) => one.path === path) ? ['GET', 'HEAD'] : []), ...(taken.includes(path) ? ['POST'] : [])].join(', ');

@@ -9,6 +9,7 @@ import type { Clock } from '../shared/time/clock.ts';
 import { makeApp } from './app.ts';
 import { buildWeb } from './web/build.ts';
 import { followTicks } from './follow.ts';
+import type { Replay } from './routes/refused.ts';
 import type { Progress } from './routes/pipeline.ts';
 import type { Ticks } from './routes/stream.ts';
 
@@ -21,8 +22,10 @@ export type DashboardOptions = {
   progress: (() => Progress[] | null) | null;
   /** POST routes, when ingest runs in this process */
   ingestRouter: Router | null;
+  /** hands a refused message to that ingest again */
+  replay?: Replay;
   clock: Clock;
-  config: Pick<Config, 'host' | 'port' | 'token'>;
+  config: Pick<Config, 'host' | 'port' | 'token' | 'topics'>;
   log: Log;
   version: string;
 };
@@ -32,7 +35,7 @@ export const startDashboard = async ({ store, config, ticks, ...rest }: Dashboar
   // in a checkout that was never built; without Vite the pages stay plain HTML
   await buildWeb().catch((error: unknown) => rest.log.warn({ err: error }, 'the pages could not be built; they are shown without style and script'));
   const followed = ticks ? null : followTicks(store.read, rest.log);
-  const { app, close } = makeApp({ ...rest, ticks: ticks ?? followed?.ticks ?? null, read: store.read, entry: store.entry, host: config.host, token: config.token });
+  const { app, close } = makeApp({ ...rest, ticks: ticks ?? followed?.ticks ?? null, read: store.read, entry: store.entry, host: config.host, token: config.token, topics: config.topics });
   const server = await listen(config, app).catch((error: unknown) => {
     followed?.stop();
     close();

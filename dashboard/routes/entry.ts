@@ -10,7 +10,7 @@ import { Problem } from '../problem.ts';
 export const who = z.string().max(256).default('').meta({ description: 'who asks or enters' });
 
 /** A POST route, for the OpenAPI page. */
-export type Written = { path: string; summary: string; body: z.ZodObject; answer: z.ZodType; answers: string };
+export type Written = { path: string; summary: string; params?: z.ZodObject; body: z.ZodObject; answer: z.ZodType; answers: string };
 
 /** Where entries go; entry null: this process only reads. */
 export type Desk = { entry: Door | null; clock: Clock };

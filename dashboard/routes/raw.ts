@@ -1,10 +1,9 @@
-/** Routes of what came in: events behind a measure, all events, refused messages. */
+/** Routes of what came in: events behind a measure, all events. */
 import { z } from 'zod';
 import type { SliMeasure } from '../../shared/plan/measure.ts';
-import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer } from '../../shared/tiers/row.ts';
-import { instant, iso } from '../../shared/time/instant.ts';
+import { iso } from '../../shared/time/instant.ts';
 import { didYouMean } from '../../shared/plan/hint.ts';
 import { type Known, sourcesOf } from '../plan.ts';
 import { Problem } from '../problem.ts';
@@ -12,8 +11,6 @@ import { kindOfName } from './events.ts';
 import { ANY, END, type Found, newest, type Search } from './newest.ts';
 import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
 import { eventSchema, listOf, tierName } from './schemas.ts';
-
-const refusedSql = sql(import.meta.url, '../queries/refused.sql');
 
 const number = (text: string | null): number | null => (text === null ? null : Number(text));
 /** A message as the API tells it. */
@@ -59,15 +56,6 @@ export const rawRoutes = ({ read, answer, plan }: { read: Door; answer: Answer; 
       path: '/api/v1/events', summary: 'Everything that was stored, newest first', params: z.object({}),
       query: z.object({ service: z.string().optional(), kind: z.string().optional(), state: z.string().optional(), from: instantParameter.optional(), to: instantParameter.optional(), q: z.string().max(200).optional().meta({ description: 'part of an id or of a label' }), limit: limitParameter, cursor: cursorParameter }), answer: listOf(eventSchema),
       handle: (_params, { service, kind, state, from, to, q, limit, cursor }) => search({ ...ANY, service: service ?? '', kind: kind ?? '', state: state ?? '', from: from ?? 0, to: to ?? END, q: q ?? '' }, limit, cursor),
-    }),
-    route({
-      path: '/api/v1/refused', summary: 'Messages that could not be taken, newest first', params: z.object({}), query: z.object({ code: z.string().optional(), limit: limitParameter, cursor: cursorParameter }),
-      answer: listOf(z.object({ at: z.string(), code: z.string(), message: z.string(), log: z.string(), partition: z.number(), offset: z.number(), payload: z.string() })),
-      async handle(_params, { code, limit, cursor }) {
-        const from = cursorAt(cursor, z.object({ from: z.number().int().min(0) }))?.from ?? 0;
-        const rows = await read.rows<{ at: string; code: string; message: string; log: string; partition: number; offset: string; payload: string }>(refusedSql, { code: code ?? '', from, limit: limit + 1 });
-        return { items: rows.slice(0, limit).map((row) => ({ ...row, at: iso(instant(row.at)), offset: Number(row.offset) })), cursor: rows.length > limit ? cursorOf({ from: from + limit }) : null };
-      },
     }),
   ];
 };
