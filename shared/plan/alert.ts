@@ -3,6 +3,7 @@ import { type Annotations, type Condition, readCondition, readTarget, type Targe
 import { defaultRules, guardOf, shown, unfit } from './default-rules.ts';
 import type { ConditionSpec, PolicySpec, SloSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
+import { objectiveName } from './indicator.ts';
 import type { Fault, Measure, SloMeasure } from './measure.ts';
 import type { NotificationTarget, Rule } from './rule.ts';
 import { faultAt, type Path } from './source.ts';
@@ -92,7 +93,7 @@ export const makeAlerts = (shop: Workshop, documents: Document<SloSpec>[], slos:
     if (party !== undefined && !/^(own|internal|supplier:.+)$/.test(party)) shop.fault(by, note('heptad/party'), `${party} is not a party`, 'own, internal or supplier:NAME');
     const told = notified(by) ?? ofService.get(by.spec.service) ?? everybody;
     by.spec.objectives.forEach((_objective, i) => {
-      const slo = made.get(i === 0 ? by.name : `${by.name}.${i + 1}`);
+      const slo = made.get(objectiveName(by.name, i));
       if (!slo) return;
       toldOf.set(slo.name, told);
       const defaults = alerts === 'none' ? { rules: [], leftOut: [] } : defaultRules(slo, told);

@@ -39,12 +39,13 @@ export type SliSpec = z.infer<typeof sliSpec>;
 export type HeptadSource = z.infer<typeof heptadSource>;
 
 const window = z.strictObject({ duration: text, isRolling: flag.optional(), calendar: z.strictObject({ startTime: text, timeZone: text.optional() }).optional() });
+const inlineSli = z.strictObject({ metadata, spec: sliSpec });
 const objective = z.strictObject({
   displayName: text.optional(), op: z.enum(['lte', 'gte', 'lt', 'gt']).optional(), value: text.optional(), target: text.optional(), targetPercent: text.optional(),
-  timeSliceTarget: text.optional(), timeSliceWindow: text.optional(), indicator: z.unknown().optional(), indicatorRef: text.optional(), compositeWeight: text.optional(),
+  timeSliceTarget: text.optional(), timeSliceWindow: text.optional(), indicator: inlineSli.optional(), indicatorRef: text.optional(), compositeWeight: text.optional(),
 });
 const sloSpec = z.strictObject({
-  description, service: text, indicator: z.strictObject({ metadata, spec: sliSpec }).optional(), indicatorRef: text.optional(), timeWindow: z.array(window).min(1).max(1).optional(),
+  description, service: text, indicator: inlineSli.optional(), indicatorRef: text.optional(), timeWindow: z.array(window).min(1).max(1).optional(),
   budgetingMethod: z.enum(['Occurrences', 'Timeslices', 'RatioTimeslices']).optional(), objectives: z.array(objective).min(1), alertPolicies: z.array(z.union([z.strictObject({ alertPolicyRef: text }), z.strictObject({ kind: z.literal('AlertPolicy'), metadata, spec: z.lazy(() => policySpec) })])).optional(),
 });
 export type SloSpec = z.infer<typeof sloSpec>;

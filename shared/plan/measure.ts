@@ -129,7 +129,7 @@ export type VmaMeasure = Common & {
 
 export type Statistic = 'attainment' | 'mean' | 'sum' | 'count' | 'min' | 'max' | 'last' | 'nps' | 'mttr' | 'mtbf' | Quantile;
 /** p50, p95, p99.9: the share of the values, in per cent, that are at most the quantile. */
-export type Quantile = `p${number}`;
+type Quantile = `p${number}`;
 /** A measure that a KPT takes a figure of. */
 export type Of = { tier: 'sli' | 'slo' | 'vma'; name: string; def: string; statistic: Statistic };
 /** Figures that people enter under a name (POST /api/v1/values); no measure stands behind them, so def is the name. */

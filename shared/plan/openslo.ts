@@ -1,21 +1,8 @@
-/** What OpenSLO allows or forbids beyond the form of its documents, and what its users slip on: composite SLOs, types of ratios, minutes for months. Pure. */
-import type { SliSpec, SloSpec } from './documents.ts';
+/** What OpenSLO allows or forbids beyond the form of its documents, and what its users slip on: types of ratios, minutes for months. Pure. */
+import type { SliSpec } from './documents.ts';
 import { duration } from './scalar.ts';
 import type { Path } from './source.ts';
 import type { Document, Workshop } from './workshop.ts';
-
-/** Whether an SLO's objectives have indicators of their own; a fault when they have, or are weighed as if they had. */
-export const composite = (shop: Workshop, by: Document<SloSpec>): boolean => {
-  const own = by.spec.objectives.flatMap((one, i): Path[] => (one.indicator !== undefined ? [['spec', 'objectives', i, 'indicator']] : one.indicatorRef !== undefined ? [['spec', 'objectives', i, 'indicatorRef']] : []));
-  const instead = 'write an SLO for each indicator, and a VitalMissionActivity over them: spec: {weighted: [{slo: a, weight: 2}, {slo: b}]}, or {all: [a, b]}';
-  const [first] = own;
-  if (first) shop.fault(by, first, `objectives with indicators of their own make a composite SLO, which is not built${own.length > 1 ? ` (this one has ${own.length})` : ''}`, instead);
-  else
-    by.spec.objectives.forEach((one, i) => {
-      if (one.compositeWeight !== undefined) shop.fault(by, ['spec', 'objectives', i, 'compositeWeight'], 'compositeWeight weighs the indicators of a composite SLO, which is not built', instead);
-    });
-  return first !== undefined;
-};
 
 /** rawType goes with raw, and only with raw. */
 export const rawTypes = (shop: Workshop, by: Document<SliSpec>, base: Path): void => {

@@ -5,6 +5,7 @@ import { ANNOTATIONS, KINDS, RESERVED, type SloSpec } from './documents.ts';
 import { elsewhere } from './elsewhere.ts';
 import { formFaults } from './form.ts';
 import { didYouMean, withArticle } from './hint.ts';
+import { hasWhole, objectiveName, wholeName } from './indicator.ts';
 import type { Fault } from './measure.ts';
 import { mend, parse, valueAt } from './mend.ts';
 import { faultAt, type Path, type Source, whereabouts } from './source.ts';
@@ -124,14 +125,17 @@ export const recognise = (all: readonly Source[], faults: Fault[]): Recognised =
     if (twin && document.name !== '') faults.push(faultAt(source, ['metadata', 'name'], `${document.name} is already the name of ${whereabouts(twin.source)}`));
     else there.set(document.name, document);
   }
-  // further objectives are measures with names of their own, among those of SLOs and VMAs
-  for (const by of (byKind.get('SLO')?.values() ?? []) as Iterable<Document<SloSpec>>)
+  // further objectives, and the whole of a composite SLO, are measures with names of their own among those of SLOs and VMAs
+  const take = (by: Document<SloSpec>, kind: string, name: string, what: string): void => {
+    mention(kind, name);
+    const twin = byKind.get('SLO')?.get(name) ?? byKind.get('VitalMissionActivity')?.get(name);
+    if (twin) faults.push(faultAt(twin.source, ['metadata', 'name'], `${name} is already the name of ${what} of ${by.name} (${whereabouts(by.source)})`));
+  };
+  for (const by of (byKind.get('SLO')?.values() ?? []) as Iterable<Document<SloSpec>>) {
     by.spec.objectives.forEach((_, i) => {
-      if (i === 0) return;
-      const name = `${by.name}.${i + 1}`;
-      mention(OBJECTIVE, name);
-      const twin = byKind.get('SLO')?.get(name) ?? byKind.get('VitalMissionActivity')?.get(name);
-      if (twin) faults.push(faultAt(twin.source, ['metadata', 'name'], `${name} is already the name of objective ${i + 1} of ${by.name} (${whereabouts(by.source)})`));
+      if (i > 0) take(by, OBJECTIVE, objectiveName(by.name, i), `objective ${i + 1}`);
     });
+    if (hasWhole(by.spec)) take(by, 'VitalMissionActivity', wholeName(by.name), 'the whole');
+  }
   return { byKind, names, holes };
 };

@@ -2,6 +2,7 @@
 import { timeOf } from './calendar.ts';
 import type { HeptadSource, SliSpec, WhereTest } from './documents.ts';
 import { type Calendars, type Folded, meaningOf, NONE, stateRule, ticketRule } from './folded.ts';
+import type { Indicators } from './indicator.ts';
 import type { Condition, FieldTest, Schedule, Side, SliMeasure, Window } from './measure.ts';
 import { minuteMeant } from './openslo.ts';
 import { decimal, duration } from './scalar.ts';
@@ -127,7 +128,7 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path, calendars: Cale
   return { sides: [total, side(which, { ...some, kind: all.kind, samples: undefined }, partPath, total.where)], kind: 'ratio', unit: '', every: 0, services: servicesOf(all), ...NONE };
 };
 
-/** Who asks for an SLI: an SLO's name, its service and its window; SLIs that nobody asks for read every service. */
+/** Who asks for an SLI: an objective's name, its service and its window; SLIs that nobody asks for read every service. */
 export type Use = { slo: string; service: string; window: Window };
 
 export type Slis = {
@@ -144,8 +145,8 @@ export type Slis = {
   through(sli: SliMeasure, schedule: Schedule): SliMeasure;
 };
 
-/** Makes the SLI measures. `inline` = indicators written inside an SLO, under the SLO's name. */
-export const makeSlis = (shop: Workshop, documents: Document<SliSpec>[], uses: Map<string, Use[]>, at: (by: Document<unknown>) => string, base: (by: Document<SliSpec>) => Path, calendars: Calendars = new Map()): Slis => {
+/** Makes the SLI measures. */
+export const makeSlis = (shop: Workshop, { documents, uses, base }: Pick<Indicators, 'documents' | 'uses' | 'base'>, at: (by: Document<unknown>) => string, calendars: Calendars): Slis => {
   const measures: SliMeasure[] = [];
   const found = new Map<string, SliMeasure>();
   const cuts = new Map<string, SliMeasure>();

@@ -1,7 +1,8 @@
 /** Tier 3 of a plan: SLO documents, one measure for each objective. Pure. */
 import type { Schedules } from './correction.ts';
-import type { SliSpec, SloSpec } from './documents.ts';
+import type { SloSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
+import { type Indicators, isComposite, objectiveName } from './indicator.ts';
 import type { Nano, SloMeasure, Window } from './measure.ts';
 import { minuteMeant } from './openslo.ts';
 import { decimal, duration, exact, ofHundred, ratio, sliceLength } from './scalar.ts';
@@ -57,13 +58,11 @@ const sliceOf = (shop: Workshop, by: Document<SloSpec>, path: Path, text: string
   return slice.ms;
 };
 
-/** Makes the measures of all SLOs; `indicator` names the SLI an SLO reads (its own inline one has the SLO's name). */
-export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: Slis, windows: Map<string, Window>, schedules: Schedules, indicator: (by: Document<SloSpec>) => string | undefined, at: (by: Document<unknown>) => string): SloMeasure[] => {
+/** Makes the measures of all SLOs. */
+export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: Slis, indicators: Pick<Indicators, 'windows' | 'of'>, schedules: Schedules, at: (by: Document<unknown>) => string): SloMeasure[] => {
   const out: SloMeasure[] = [];
   for (const by of documents) {
-    const window = windows.get(by.name) ?? ROLLING;
-    const name = indicator(by);
-    const sli = name === undefined ? undefined : slis.of(name, by.spec.service);
+    const window = indicators.windows.get(by.name) ?? ROLLING;
     const method = by.spec.budgetingMethod ?? 'Occurrences';
     const lineText = by.annotations['heptad/adequate'];
     const line = shareOf(shop, by, ['metadata', 'annotations', 'heptad/adequate'], lineText, ratio);
@@ -77,6 +76,8 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
       const slice = sliceOf(shop, by, [...path, 'timeSliceWindow'], objective.timeSliceWindow, window);
       if (method === 'Timeslices' && objective.timeSliceTarget === undefined) shop.lack(by, path, ['timeSliceTarget'], 'Timeslices needs a timeSliceTarget');
       if (method === 'Occurrences' && !shop.broken(by, ['spec', 'budgetingMethod']) && objective.timeSliceWindow !== undefined) shop.fault(by, [...path, 'timeSliceWindow'], 'Occurrences counts events, it has no timeslices');
+      const indicator = indicators.of(by, i);
+      const sli = indicator === undefined ? undefined : slis.of(indicator, by.spec.service);
       if (!sli) return;
       const compares = objective.op !== undefined || objective.value !== undefined;
       let counts = sli;
@@ -90,16 +91,12 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
       const adequate = line === undefined || Number(line) > Number(target) ? target : line;
       const sliceZone = window.kind === 'calendar' ? window.zone : 'UTC';
       out.push({
-        tier: 'slo', name: i === 0 ? by.name : `${by.name}.${i + 1}`,
+        tier: 'slo', name: objectiveName(by.name, i),
         def: hash({ source, method, target, adequate, slice, zone: slice >= DAY ? sliceZone : '', sliceTarget: sliceTarget ?? null, window, floor, noData: noData === 'ignore' ? undefined : noData }),
-        title: i === 0 || !objective.displayName ? by.title : `${by.title}: ${objective.displayName}`, description: by.spec.description ?? '', owner: by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
+        title: (i === 0 && !isComposite(by.spec)) || !objective.displayName ? by.title : `${by.title}: ${objective.displayName}`, description: by.spec.description ?? '', owner: by.annotations['heptad/owner'] ?? '', internal: false, at: at(by),
         service: by.spec.service, sli: sli.name, source, method, target, adequate, slice, sliceZone, sliceTarget: sliceTarget ?? null, window, floor, party: by.annotations['heptad/party'] ?? 'own', schedule, noData,
       });
     });
   }
   return out;
 };
-
-/** The SLI document an SLO carries inside, as if it stood alone under the SLO's name. */
-export const inlineSli = (by: Document<SloSpec>): Document<SliSpec> | undefined =>
-  by.spec.indicator && { source: by.source, name: by.spec.indicator.metadata.name, title: by.spec.indicator.metadata.displayName ?? by.spec.indicator.metadata.name, annotations: by.spec.indicator.metadata.annotations ?? {}, spec: by.spec.indicator.spec };

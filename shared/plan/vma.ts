@@ -2,7 +2,7 @@
 import { type Edge, inOrder } from './circle.ts';
 import type { Expression, VmaSpec } from './documents.ts';
 import { withArticle } from './hint.ts';
-import type { Child, Nano, SloMeasure, VmaMeasure } from './measure.ts';
+import type { Child, Nano, SloMeasure, VmaMeasure, Window } from './measure.ts';
 import { decimal, ratio } from './scalar.ts';
 import type { Path } from './source.ts';
 import { short, supports, type Support } from './support.ts';
@@ -32,8 +32,8 @@ const edgesOf = (spec: VmaSpec, activities: { has(name: string): boolean }): Edg
   return [...within(spec, ['spec']), ...(spec.weighted ?? []).flatMap((one, i) => (['slo', 'vma'] as const).flatMap((key) => within(one[key], ['spec', 'weighted', i, key])))];
 };
 
-/** Makes every VMA; names are shared with SLOs, circles are faults. */
-export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: SloMeasure[], at: (by: Document<unknown>) => string): VmaMeasure[] => {
+/** Makes every VMA; `windows` are those that are given by name and not written in the document. Names are shared with SLOs, circles are faults. */
+export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: SloMeasure[], windows: ReadonlyMap<string, Window>, at: (by: Document<unknown>) => string): VmaMeasure[] => {
   const out: VmaMeasure[] = [];
   const nodes = new Map<string, Node | null>(slos.map((one) => [one.name, one]));
   const byName = new Map(documents.map((one) => [one.name, one]));
@@ -50,7 +50,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
   for (const { from, place, words } of circles) shop.fault(byName.get(from) as Document<VmaSpec>, place, `${words} is a circle`);
 
   const make = (by: Document<VmaSpec>): Node | null => {
-    const window = rollingOf(shop, by, ['spec', 'window'], by.spec.window);
+    const window = windows.get(by.name) ?? rollingOf(shop, by, ['spec', 'window'], by.spec.window);
     const sliceTarget = sliceTargetOf(shop, by, ['spec', 'sliceTarget'], by.spec.sliceTarget, ratio) ?? '0.950000000';
     const adequate = shareOf(shop, by, ['spec', 'adequate'], by.spec.adequate, ratio);
     const desired = shareOf(shop, by, ['spec', 'desired'], by.spec.desired, ratio);
@@ -87,7 +87,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
       promised.set(measure, !internal && desired !== undefined ? Number(desired) : allowed.share);
       if (!internal && desired !== undefined && Number(desired) > allowed.share + 1e-9)
         shop.warn(by, ['spec', 'desired'], `desired ${by.spec.desired} is more than its children promise: if they fail independently of each other, they allow ${allowed.sum}`, `ask for at most ${short(Math.floor(allowed.share * 1e6) / 1e4)} %, or more of the children`);
-      measure.def = hash({ op, need, sliceTarget, rests: 1, children: list.map(({ def, weight, name: child }) => [def, weight, child]), window: window.ms, ...lines, floor });
+      measure.def = hash({ op, need, sliceTarget, rests: 1, children: list.map(({ def, weight, name: child }) => [def, weight, child]), window: window.kind === 'rolling' ? window.ms : window, ...lines, floor });
       out.push(measure);
       return measure;
     };

@@ -60,8 +60,13 @@ describe('OpenSLO v1', () => {
     ['a condition that fires when healthy', one('AlertCondition', condition('op: lte, lookbackWindow: 1h')), 'error: op lte fires when healthy'],
     ['a burn rate that cannot be reached', SLI + slo('s', ', alertPolicies: [{alertPolicyRef: n}]') + one('AlertPolicy', `conditions: [{kind: AlertCondition, metadata: {name: c}, spec: {severity: page, condition: {op: gt, threshold: 9, lookbackWindow: 1h}}}]`), 'nothing burns faster than 10, and a rule must lie below nine tenths of that, this is 9'],
     ['a long window above half of the window', SLI + slo('s', ', timeWindow: [{duration: 1d, isRolling: true}], alertPolicies: [{alertPolicyRef: n}]') + one('AlertPolicy', `conditions: [{kind: AlertCondition, metadata: {name: c}, spec: {severity: page, condition: {op: gt, threshold: 2, lookbackWindow: 13h}}}]`), "a long window of 13h is more than half of the SLO's 1d"],
-    ['an indicator for each objective', SLI + slo('s', '', '{target: 0.9, indicatorRef: r, compositeWeight: 2}, {target: 0.9, indicatorRef: r}', ''), 'make a composite SLO, which is not built (this one has 2) (at spec.objectives.0.indicatorRef); write an SLO for each indicator, and a VitalMissionActivity over them'],
-    ['weights of objectives', SLI + slo('s', '', '{target: 0.9, compositeWeight: 2}'), 'compositeWeight weighs the indicators of a composite SLO'],
+    ['weights of objectives that read one indicator', SLI + slo('s', '', '{target: 0.9, compositeWeight: 2}'), 'compositeWeight weighs objectives with indicators of their own, and these have none (at spec.objectives.0.compositeWeight); give each objective an indicatorRef, and the SLO none'],
+    ['an objective of a composite SLO without an indicator', SLI + slo('s', '', '{target: 0.9, indicatorRef: r}, {target: 0.9}', ''), 'each objective of a composite SLO has either an indicator or an indicatorRef (at spec.objectives.1)'],
+    ['an objective of a composite SLO that reads nothing', SLI + slo('s', '', '{target: 0.9, indicatorRef: rr}, {target: 0.9, indicatorRef: r}', ''), 'there is no SLI named rr (at spec.objectives.0.indicatorRef); did you mean r?'],
+    ['an indicator of the SLO beside those of its objectives', SLI + slo('s', '', '{target: 0.9, indicatorRef: r}, {target: 0.8, indicatorRef: r}'), 'the objectives have indicators of their own, so the SLO has none (at spec.indicatorRef)'],
+    ['a weight of nothing', SLI + slo('s', '', '{target: 0.9, indicatorRef: r}, {target: 0.9, indicatorRef: r, compositeWeight: 0}', ''), 'a weight must be above 0, this is 0 (at spec.objectives.1.compositeWeight)'],
+    ['the name of the whole, given to an activity', `${SLI}${slo('s', '', '{target: 0.9, indicatorRef: r}, {target: 0.9, indicatorRef: r}', '')}{apiVersion: heptad/v1, kind: VitalMissionActivity, metadata: {name: s.composite}, spec: {all: [s]}}`, 's.composite is already the name of the whole of s (f0:3) (at metadata.name)'],
+    ['a slip in an indicator that is written in an objective', slo('s', '', '{target: 0.9, indicator: {metadata: {name: i}, spec: {ratioMetric: {good: {metricSource: {spec: {kind: k, where: {stat: ok}}}}, total: {metricSource: {spec: {kind: k}}}}}}}', ''), 'a where cannot ask for stat (at spec.objectives.0.indicator.spec.ratioMetric.good.metricSource.spec.where.stat)'],
     ['rawType beside good', one('SLI', 'ratioMetric: {rawType: success, good: {metricSource: {spec: {kind: k}}}, total: {metricSource: {spec: {kind: k}}}}'), 'rawType belongs to raw; good says itself what it counts'],
     ['raw without rawType', one('SLI', 'ratioMetric: {raw: {metricSource: {spec: {samples: s}}}}'), 'warning: raw has no rawType: success is taken'],
     ['a condition that is not there', one('AlertPolicy', 'conditions: [{conditionRef: nothing}]'), 'there is no AlertCondition named nothing'],
@@ -71,6 +76,23 @@ describe('OpenSLO v1', () => {
     expect(found.join('\n')).toContain(expected);
     expect(found).toHaveLength(1);
   });
+});
+
+describe('a composite SLO', () => {
+  const composite = (more = ''): string => `${SLI}${SLI.replace('name: r', 'name: q')}${slo('s', more, '{displayName: Quick, target: 0.9, indicatorRef: r, compositeWeight: 3}, {target: 0.8, indicatorRef: q}', '')}`;
+  const measures = (text: string) => {
+    const { plan, faults } = checkPlan([{ file: 'p', text }]);
+    expect(faults.map(faultLine)).toEqual([]);
+    return plan?.measures ?? [];
+  };
+  test('is a measure for each objective and an activity over them, which a target may take', () => {
+    const made = measures(`${composite()}{apiVersion: heptad/v1, kind: KeyPerformanceTarget, metadata: {name: k}, spec: {measure: {vma: s.composite}}}`);
+    expect(made.filter((each): each is SloMeasure => each.tier === 'slo').map((each) => [each.name, each.title, each.sli, each.target])).toEqual([['s', 's: Quick', 'r', '0.900000000'], ['s.2', 's', 'q', '0.800000000']]);
+    expect(made.find((each) => each.name === 's.composite')).toMatchObject({ tier: 'vma', op: 'weighted', title: 's', children: [{ name: 's', weight: '3.000000000' }, { name: 's.2', weight: '1.000000000' }], desired: '0.800000000', window: { kind: 'rolling', text: '28d' } });
+    expect(made.find((each) => each.name === 'k')).toMatchObject({ of: { tier: 'vma', name: 's.composite' } });
+  });
+  test('has the window of the SLO, with the calendar too', () => expect(measures(composite(', timeWindow: [{duration: 1M, isRolling: false, calendar: {startTime: 2026-01-31, timeZone: Europe/Berlin}}]')).find((each) => each.name === 's.composite')).toMatchObject({ window: { kind: 'calendar', unit: 'M', zone: 'Europe/Berlin' } }));
+  test('of one objective is that objective', () => expect(measures(SLI + slo('s', '', '{target: 0.9, indicatorRef: r}', '')).map((each) => `${each.tier}/${each.name}`)).toEqual(['sli/r', 'slo/s']));
 });
 
 describe('files that were written for another source', () => {
