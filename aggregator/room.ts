@@ -95,6 +95,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let late: Late = lateData(door);
   /** the minutes that figures entered lately speak for */
   let entered = enteredNews(door, clock, 0);
+  /** figures were entered since the start */
+  let told = false;
   let ticks = 0n;
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
   /** alerts of the plan in force */
@@ -147,8 +149,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     let changed: Changed[] = [];
     let watched: Map<string, Row> | null = null;
     if (rowed) {
-      // while history comes in no period is complete
-      if (!bulk) {
+      // while history comes in no period is complete, and before anything came in there is none: what ended already and is told of later is closed then
+      if (!bulk && (closedTo > 0 || first.sli.size > 0 || told)) {
         await writeClosed(door, scene, closedTo, version());
         closedTo = to;
         const restated = await late.judge(scene, version);
@@ -277,6 +279,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (spoken.length > 0) {
       late.note(untouched(), new Map(spoken.map((one) => [one, null])), version(), closedTo - config.lateness);
       owed = true;
+      told = true;
     }
     const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
     if (idle) {
