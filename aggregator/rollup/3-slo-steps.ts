@@ -1,44 +1,109 @@
-/** Steps of an SLO's history: what was counted since the step began and the highest burn rate in it, from stored sums, by one statement for all of them. */
+/** Steps of an SLO's history: what was counted since the step began and the highest burn rate in it, by the sums and the statement that make its rows. */
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Step } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
-import { DAY, grainKey, MINUTE } from '../ladder.ts';
-import type { Scene } from '../scene.ts';
+import { back } from '../../shared/time/schedule.ts';
+import { fills } from '../fill.ts';
+import { type Span, starts } from '../grain.ts';
+import { DAY, MINUTE } from '../ladder.ts';
+import { type Scene, sliceEnd } from '../scene.ts';
+import { exact } from '../exact.ts';
+import { add, type SloSum, sloSums } from '../sums.ts';
+import { judge } from '../together.ts';
 
-const statement = sql(import.meta.url, './3-slo-steps.sql');
+const statement = sql(import.meta.url, './3-slo.sql');
 const HOUR = 60 * MINUTE;
 
-/** Sums that steps are made of, and the burn windows that can be told from them. Minutes do not reach back for days: they would be read of every SLO. */
+/** How often burn rates are looked at, and the windows that can be told by that. Minutes do not reach back for days: there would be too many. */
 const GRAINS: readonly { grain: number; windows: readonly [string, number][] }[] = [
   { grain: MINUTE, windows: [['5m', 5 * MINUTE], ['1h', HOUR], ['6h', 6 * HOUR]] },
   { grain: HOUR, windows: [['1h', HOUR], ['6h', 6 * HOUR], ['1d', DAY], ['3d', 3 * DAY]] },
   { grain: DAY, windows: [['1d', DAY], ['3d', 3 * DAY]] },
 ];
-/** Slots that one statement may hold: a quarter in hours. */
+/** Looks that one history may take: a quarter in hours. */
 const MOST = 4000;
 
-type Line = { k: number; good_sum: number; total_sum: number; value: number | null; burn: [string, number | null][] };
+type Rated = { good: number; total: number; value: number | null; burn: [string, number | null][] };
+
+const less = (a: string, b: string): string => add(a, b.startsWith('-') ? b.slice(1) : `-${b}`);
+
+/** Where the timeslice that is under way at an instant ends; the instant itself where one begins. */
+const whole = (slo: SloMeasure, at: number): number => {
+  if (slo.method === 'Occurrences' || slo.slice <= MINUTE) return sliceEnd(at);
+  const { from, to } = starts(slo.slice, slo.sliceZone, at);
+  return from === at ? at : to;
+};
+
+/** What an SLO adds up over spans that overlap: what lies between two neighbouring ends is added up once, unless a timeslice is cut there. */
+const overlapping = async (scene: Scene, slo: SloMeasure, spans: readonly Span[]): Promise<SloSum[]> => {
+  const one = { slo, zone: slo.sliceZone };
+  const uncut = ({ from, to }: Span): boolean => whole(slo, from) === from && whole(slo, to) === to;
+  const ends = [...new Set(spans.filter(uncut).flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  const [between, rest] = await Promise.all([sloSums(scene.door, ends.slice(1).map((to, i) => ({ ...one, from: ends[i] as number, to }))), sloSums(scene.door, spans.filter((span) => !uncut(span)).map((span) => ({ ...one, ...span })))]);
+  const upTo = new Map<number, SloSum>();
+  let sum: SloSum = { good: '0', total: '0' };
+  ends.forEach((end, i) => {
+    const more = between[i - 1];
+    if (more) sum = { good: add(sum.good, more.good), total: add(sum.total, more.total) };
+    upTo.set(end, sum);
+  });
+  let next = 0;
+  return spans.map((span) => {
+    const [a, b] = [upTo.get(span.from), upTo.get(span.to)];
+    return a && b && uncut(span) ? { good: less(b.good, a.good), total: less(b.total, a.total) } : (rest[next++] as SloSum);
+  });
+};
+
+const plus = (sums: readonly SloSum[], filled: readonly SloSum[]): SloSum[] => sums.map((sum, i) => ({ good: add(sum.good, filled[i]?.good ?? '0'), total: add(sum.total, filled[i]?.total ?? '0') }));
+
+/** The sum with the greatest share of bad; of none that counted anything, nothing. */
+const worst = (sums: readonly SloSum[]): SloSum => {
+  let [most, bad, of] = [{ good: '0', total: '0' }, 0n, 0n];
+  for (const sum of sums) {
+    const total = exact(sum.total);
+    const mine = total - exact(sum.good);
+    if (total > 0n && (of === 0n || mine * of > bad * total)) [most, bad, of] = [sum, mine, total];
+  }
+  return most;
+};
 
 /**
- * The step of `step` ms (whole minutes) that each instant ends or lies in, ascending, in the order of `at`. Steps begin at multiples of `step`;
- * one that is still open counts to the end of the slot that holds the instant. A timeslice counts where it starts.
+ * The step of `step` ms (whole minutes) that each instant ends or lies in, ascending, in the order of `at`. Steps begin at multiples of `step`; a timeslice
+ * counts where it starts. Burn rates are those of rows at the ends of the step's minutes (hours, days) and at the instant itself.
  */
 export const sloSteps = async (scene: Scene, slo: SloMeasure, at: readonly number[], step: number): Promise<Step[]> => {
-  const starts = at.map((one) => Math.ceil(one / step) * step - step);
-  const [first, last] = [Math.min(...starts), Math.max(...at)];
+  const begins = at.map((one) => Math.ceil(one / step) * step - step);
+  const first = whole(slo, Math.min(...begins));
   const fine = GRAINS.filter((one) => step % one.grain === 0);
-  const { grain, windows } = fine.findLast((one) => one.grain <= HOUR || last - first > MOST * HOUR) ?? (fine[0] as (typeof GRAINS)[0]);
-  const back = Math.max(...windows.map(([, ms]) => ms));
-  const origin = Math.floor((first - back) / grain) * grain;
-  const slot = (instant: number): number => Math.ceil((instant - origin) / grain);
-  const slots = slot(last);
-  const rows = await scene.door.rows<Line>(statement, {
-    def: grainKey(slo, slo.sliceZone), target: slo.target, grain: grain / 1000, origin: origin / 1000, end: (origin + slots * grain) / 1000, slots,
-    windows: JSON.stringify(windows.map(([label, ms]) => [label, ms / grain])),
-    steps: JSON.stringify(at.map((one, k) => [k, slot(starts[k] as number), slot(one)])),
+  const { grain, windows } = fine.findLast((one) => one.grain <= HOUR || Math.max(...at) - first > MOST * HOUR) ?? (fine[0] as (typeof GRAINS)[0]);
+  const looks = at.map((one, k) => {
+    const [begin, end] = [begins[k] as number, sliceEnd(one)];
+    return [...Array.from({ length: Math.max(0, Math.ceil((end - begin) / grain) - 1) }, (_, i) => begin + (i + 1) * grain), end];
   });
-  const out: Step[] = [];
-  for (const row of rows) out[Number(row.k)] = { from: iso(starts[Number(row.k)] as number), good: row.good_sum, total: row.total_sum, value: row.value, burn: Object.fromEntries(row.burn) };
-  return out;
+  const all = [...new Set(looks.flat())];
+  const one = { slo, zone: slo.sliceZone };
+  const spans = begins.map((begin, k): Span => ({ from: whole(slo, begin), to: Math.max(whole(slo, begin), whole(slo, at[k] as number)) }));
+  const burning = all.flatMap((end) => windows.map(([, ms]): Span => ({ from: back(slo.schedule, end, ms), to: end })));
+  // what a policy fills a step with depends on what was counted before it: the rest of what it fills since the first step
+  const edges = [...new Set(spans.flatMap(({ from, to }) => [from, to]))];
+  const [sums, rates, sinceFirst, filled] = await Promise.all([
+    overlapping(scene, slo, spans), overlapping(scene, slo, burning),
+    fills(scene, edges.map((to) => ({ ...one, from: first, to }))), fills(scene, burning.map((span) => ({ ...one, ...span }))),
+  ]);
+  const upTo = new Map(edges.map((edge, i) => [edge, sinceFirst[i] as SloSum]));
+  const fillOf = ({ from, to }: Span): SloSum => {
+    const [a, b] = [upTo.get(from) as SloSum, upTo.get(to) as SloSum];
+    return { good: less(b.good, a.good), total: less(b.total, a.total) };
+  };
+  const [counted, burnt] = [plus(sums, spans.map(fillOf)), plus(rates, filled)];
+  const rateAt = new Map(all.map((end, i) => [end, burnt.slice(i * windows.length, (i + 1) * windows.length)]));
+  const rows = counted.map(({ good, total }, k) => {
+    const burns = windows.map(([label], w): [string, string, string] => {
+      const { good: g, total: n } = worst((looks[k] as number[]).map((end) => (rateAt.get(end) as SloSum[])[w] as SloSum));
+      return [label, g, n];
+    });
+    return [good, total, '0', 0, 0, slo.target, slo.adequate, slo.floor, 0, burns];
+  });
+  return (await judge<Rated>(scene.door, statement, rows)).map(({ good, total, value, burn }, k): Step => ({ from: iso(begins[k] as number), good, total, value, burn: Object.fromEntries(burn) }));
 };

@@ -8,6 +8,7 @@ import { checkPlan } from '../../shared/plan/check.ts';
 import { openStore, type Store } from '../../shared/store/store.ts';
 import type { Answer } from '../../shared/tiers/row.ts';
 import { clock as makeClock } from '../../shared/time/clock.ts';
+import { type Closing, closing } from '../support/closing.ts';
 import { folder } from '../support/heptad.ts';
 
 const PLAN = `
@@ -88,4 +89,70 @@ describe('the steps of a history', () => {
     const [item] = await answer.history({ tier: 'slo', name: 'answers', at: [at(4)], scorecard: null });
     expect(Object.keys(item ?? {})).toEqual(['at', 'value', 'good', 'total', 'score', 'status', 'coverage', 'provisional']);
   });
+});
+
+const OFFICE = ', heptad/calendar: office';
+/** Monday to Friday in Berlin; half past eight and a quarter to six are no whole hours. */
+const AWKWARD = `
+{apiVersion: openslo/v1, kind: Service, metadata: {name: shop}, spec: {}}
+---
+{apiVersion: heptad/v1, kind: Calendar, metadata: {name: office}, spec: {timeZone: Europe/Berlin, week: {mon-fri: ["08:30-17:45"]}}}
+---
+{apiVersion: openslo/v1, kind: SLI, metadata: {name: ok}, spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: http, where: {state: ok}}}}, total: {metricSource: {type: heptad, spec: {kind: http}}}}}}
+---
+{apiVersion: openslo/v1, kind: SLI, metadata: {name: edge, annotations: {heptad/every: 1m}}, spec: {ratioMetric: {counter: false, rawType: success, raw: {metricSource: {type: heptad, spec: {samples: edge}}}}}}
+---
+${[['cut', '', '7m'], ['hours', OFFICE, '1h'], ['bad', `, heptad/no-data: bad${OFFICE}`, '1m'], ['good', ', heptad/no-data: good', '1h'], ['carry', ', heptad/no-data: carry', '1m'], ['carry-cut', `, heptad/no-data: carry${OFFICE}`, '7m']].map(([name, more, slice]) => `{apiVersion: openslo/v1, kind: SLO, metadata: {name: ${name}, annotations: {heptad/alerts: none${more}}}, spec: {service: shop, indicatorRef: edge, budgetingMethod: Timeslices, timeWindow: [{duration: 3d, isRolling: true}], objectives: [{targetPercent: 90, timeSliceTarget: 0.9, timeSliceWindow: ${slice}}]}}`).join('\n---\n')}
+---
+{apiVersion: openslo/v1, kind: SLO, metadata: {name: office-hours, annotations: {heptad/alerts: none, heptad/calendar: office}}, spec: {service: shop, indicatorRef: ok, budgetingMethod: Occurrences, timeWindow: [{duration: 3d, isRolling: true}], objectives: [{targetPercent: 90}]}}
+`;
+
+describe('the steps of SLOs that leave time out, or fill it', () => {
+  let shop: Closing;
+  const names: string[] = [];
+  beforeAll(async () => {
+    shop = await closing(AWKWARD);
+    const events: object[] = [];
+    const samples: object[] = [];
+    // from Monday to Thursday; silent for stretches of minutes and hours
+    for (let m = 0; m < 4 * 1440; m += 3) {
+      events.push({ id: `e${m}`, time: START + m * MINUTE, service: 'shop', kind: 'http', state: m % 21 === 0 || (m > 2000 && m < 2100) ? 'error' : 'ok' });
+      if (m % 480 > 300 && m % 480 < 420) continue;
+      for (let i = 0; i < 3; i++) if ((m + i) % 11 < 8) samples.push({ id: `s${m + i}`, time: START + (m + i) * MINUTE, service: 'shop', sli: 'edge', good: (m + i) % 13 === 0 ? 5 : 10, total: 10 });
+    }
+    await shop.feed(events);
+    await shop.feed(samples, 'sample');
+    names.push(...(await shop.room().answer.rows({ tier: 'slo', at: null, names: null, scorecard: null })).map((row) => row.name));
+  }, 60_000);
+  afterAll(() => shop.close());
+
+  it('burn at their ends as the rows of these instants do, and never less', async () => {
+    // a Tuesday: before, at and after the office opens, in the middle of gaps
+    const at = Array.from({ length: 7 }, (_, i) => START + 31 * HOUR + 15 * MINUTE + i * 4 * HOUR);
+    const { answer: ask } = shop.room();
+    const rows = await Promise.all(at.map((one) => ask.rows({ tier: 'slo', at: one, names: null, scorecard: null })));
+    expect(names).toHaveLength(7);
+    for (const name of names) {
+      const [minute, quarter] = [await ask.history({ tier: 'slo', name, at, scorecard: null, step: MINUTE }), await ask.history({ tier: 'slo', name, at, scorecard: null, step: 15 * MINUTE })];
+      for (const [i, one] of at.entries())
+        for (const label of ['5m', '1h', '6h']) {
+          const rate = rows[i]?.find((row) => row.name === name)?.burn?.[label] ?? null;
+          // a step of one minute is looked at once, at its end
+          expect([name, one, label, minute[i]?.step?.burn[label]]).toEqual([name, one, label, rate]);
+          if (rate !== null) expect(quarter[i]?.step?.burn[label], `${name} ${one} ${label}`).toBeGreaterThanOrEqual(rate);
+        }
+    }
+  }, 60_000);
+
+  it('add up to what the row counts of the same time', async () => {
+    // three days of a rolling window, in hours of its own
+    const end = START + 86 * HOUR;
+    const at = Array.from({ length: 72 }, (_, i) => end - (71 - i) * HOUR);
+    for (const name of names.filter((one) => !one.endsWith('cut'))) {
+      const [row] = await shop.room().answer.rows({ tier: 'slo', at: end, names: [name], scorecard: null });
+      const items = await shop.room().answer.history({ tier: 'slo', name, at, scorecard: null, step: HOUR });
+      const sum = (key: 'good' | 'total'): number => items.reduce((all, one) => all + (one.step?.[key] ?? 0), 0);
+      expect([name, sum('good'), sum('total')]).toEqual([name, row?.good, row?.total]);
+    }
+  }, 60_000);
 });
