@@ -42,7 +42,7 @@ const times = ({ time }: Explanation): string => {
 
 /** Pieces of the window that counted something, or children. */
 const parts = ({ parts: all }: Explanation): string => {
-  const some = all.filter((one) => one.label !== null || one.total !== 0 || (one.unknown ?? 0) > 0);
+  const some = all.filter((one) => one.label !== null || one.total !== 0 || (one.unknown ?? 0) > 0 || (one.sum ?? 0) !== 0);
   const shown: [string, (one: Part) => string, boolean][] = [
     ['part', (one) => (one.label === null ? `${one.from} to ${one.to}` : one.from === null ? one.label : `${one.from} ${one.label}`), true],
     ['weight', (one) => number(one.weight), some.some((one) => one.weight !== undefined)],

@@ -1,6 +1,5 @@
 /** Steps of an SLO's history: what was counted since the step began and the highest burn rate in it, by the sums and the statement that make its rows. */
 import type { SloMeasure } from '../../shared/plan/measure.ts';
-import { sql } from '../../shared/store/sql.ts';
 import type { Step } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { back } from '../../shared/time/schedule.ts';
@@ -10,9 +9,8 @@ import { DAY, MINUTE } from '../ladder.ts';
 import { type Scene, sliceEnd } from '../scene.ts';
 import { exact } from '../exact.ts';
 import { add, type SloSum, sloSums } from '../sums.ts';
-import { judge } from '../together.ts';
+import { judgeSlo } from '../judge/3-slo.ts';
 
-const statement = sql(import.meta.url, './3-slo.sql');
 const HOUR = 60 * MINUTE;
 
 /** How often burn rates are looked at, and the windows that can be told by that. Minutes do not reach back for days: there would be too many. */
@@ -23,8 +21,6 @@ const GRAINS: readonly { grain: number; windows: readonly [string, number][] }[]
 ];
 /** Looks that one history may take: a quarter in hours. */
 const MOST = 4000;
-
-type Rated = { good: number; total: number; value: number | null; burn: [string, number | null][] };
 
 const less = (a: string, b: string): string => add(a, b.startsWith('-') ? b.slice(1) : `-${b}`);
 
@@ -98,12 +94,9 @@ export const sloSteps = async (scene: Scene, slo: SloMeasure, at: readonly numbe
   };
   const [counted, burnt] = [plus(sums, spans.map(fillOf)), plus(rates, filled)];
   const rateAt = new Map(all.map((end, i) => [end, burnt.slice(i * windows.length, (i + 1) * windows.length)]));
-  const rows = counted.map(({ good, total }, k) => {
-    const burns = windows.map(([label], w): [string, string, string] => {
-      const { good: g, total: n } = worst((looks[k] as number[]).map((end) => (rateAt.get(end) as SloSum[])[w] as SloSum));
-      return [label, g, n];
-    });
-    return [good, total, '0', 0, 0, slo.target, slo.adequate, slo.floor, 0, burns];
+  return counted.map((sum, k): Step => {
+    const burns = windows.map(([label], w): [string, SloSum] => [label, worst((looks[k] as number[]).map((end) => (rateAt.get(end) as SloSum[])[w] as SloSum))]);
+    const { good, total, value, burn } = judgeSlo({ slo, sum, counted: 0, measured: 0, expected: 0, length: 0, now: null, burns });
+    return { from: iso(begins[k] as number), good, total, value, burn };
   });
-  return (await judge<Rated>(scene.door, statement, rows)).map(({ good, total, value, burn }, k): Step => ({ from: iso(begins[k] as number), good, total, value, burn: Object.fromEntries(burn) }));
 };

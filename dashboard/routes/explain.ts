@@ -12,6 +12,7 @@ import { instantParameter, type Route, route } from './route.ts';
 import { explanationSchema, tierName } from './schemas.ts';
 
 const samplesSql = sql(import.meta.url, '../queries/samples.sql');
+const downMinutes = sql(import.meta.url, '../queries/down-minutes.sql');
 const minutesOfVerdict = sql(import.meta.url, '../queries/verdict-minutes.sql');
 
 /** Of each verdict at most so many events. */
@@ -55,6 +56,12 @@ const minutesOf = async (read: Door, sided: readonly string[], plain: readonly s
   return [...out];
 };
 
+/** The newest minutes in which a component went down, or was said to be, and time was lost: of states there may be many messages since. `own` = the def whose minutes count, null: the SLI's own. */
+const minutesDown = async (read: Door, slis: readonly SliMeasure[], own: string | null, { from, to }: { from: number; to: number }): Promise<number[]> => {
+  const found = await Promise.all(slis.flatMap(({ def, through, state }) => (state ? [read.rows<{ minute: number }>(downMinutes, { def: through?.def ?? def, counted: own ?? def, up: JSON.stringify(state.up), down: JSON.stringify(state.down ?? []), from: Math.floor(from / 1000), to: Math.ceil(to / 1000), limit: SAMPLES })] : [])));
+  return [...new Set(found.flat().map((one) => Number(one.minute)))];
+};
+
 const samplesOf = async (read: Door, known: Known, row: Row, measure: Measure): Promise<Samples> => {
   const out: Samples = { good: [], bad: [], other: [] };
   const slis = [...sourcesOf(known, measure)].flatMap((def) => known.measures.filter((one): one is SliMeasure => one.tier === 'sli' && one.def === def).slice(0, 1));
@@ -63,16 +70,21 @@ const samplesOf = async (read: Door, known: Known, row: Row, measure: Measure): 
   const plain = slis.map((one) => one.def).filter((def) => !sided.includes(def));
   // an SLO counts the minutes that its schedule leaves it
   const own = measure.tier === 'slo' ? [measure.source] : null;
-  const minutes = await minutesOf(read, sided.length > 0 ? (own ?? sided) : [], plain.length > 0 ? (own ?? plain) : [], spanOf(row));
-  if (minutes.length === 0) return out;
+  const [newest, down] = await Promise.all([minutesOf(read, sided.length > 0 ? (own ?? sided) : [], plain.length > 0 ? (own ?? plain) : [], spanOf(row)), minutesDown(read, slis, own?.[0] ?? null, spanOf(row))]);
   const services = new Set(slis.flatMap((one) => (one.services.length === 0 ? [''] : one.services)));
-  const found = await read.rows<Found & { readers: string[] }>(samplesSql, {
+  const at = async (minutes: readonly number[]): Promise<(Found & { readers: string[] })[]> => minutes.length === 0 ? [] : read.rows(samplesSql, {
     minutes: JSON.stringify(minutes), defs: JSON.stringify(slis.map((one) => one.def)), inverse: JSON.stringify(having('bad')), sided: JSON.stringify(having('good')), service: services.size === 1 ? ([...services][0] as string) : '', limit: LOOKED_THROUGH,
   });
-  for (const one of found) {
-    const side = one.counts === 'good' || one.counts === 'bad' ? one.counts : verdict(one, slis.find((sli) => one.readers.includes(sli.def)));
-    if (out[side].length < SAMPLES) out[side].push(item(one));
-  }
+  const older = down.filter((minute) => !newest.includes(minute));
+  const [found, further] = await Promise.all([at(newest), at(older)]);
+  const put = (some: readonly (Found & { readers: string[] })[], only?: keyof Samples): void => {
+    for (const one of some) {
+      const side = one.counts === 'good' || one.counts === 'bad' ? one.counts : verdict(one, slis.find((sli) => one.readers.includes(sli.def)));
+      if (out[side].length < SAMPLES && (only === undefined || only === side)) out[side].push(item(one));
+    }
+  };
+  put(found);
+  put(further, 'bad');
   return out;
 };
 

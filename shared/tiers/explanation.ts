@@ -39,7 +39,7 @@ export type Part = {
   /** minutes of an activity */
   bad?: number;
   unknown?: number;
-  /** sum of the values */
+  /** sum of the values; of mttr and mtbf the time that is divided, of nps the promoters less the detractors */
   sum?: number;
   weight?: number | null;
   contribution?: number | null;

@@ -26,6 +26,8 @@ const EVENTS = [
   ...every(30 * MINUTE, (time, i) => (i % 13 > 9 ? null : { id: `b${i}`, time, service: 'shop', kind: 'probe', component: 'web-2', state: i % 11 === 3 || i % 7 === 2 ? 'down' : 'ok' })),
   ...every(9 * 60 * MINUTE, (time, i) => ({ id: `n${i}`, time, service: 'shop', kind: 'incident', state: 'new', labels: { number: `N${i}` } })),
   ...every(9 * 60 * MINUTE, (time, i) => (i % 3 === 2 ? null : { id: `s${i}`, time: Math.min(END, time + (i % 2 ? 1 : 14) * 60 * MINUTE), service: 'shop', kind: 'incident', state: 'resolved', labels: { number: `N${i}` } })),
+  // two gates of which one must be open: shut together once, and one of them alone later
+  ...['north', 'south'].flatMap((component) => every(30 * MINUTE, (time, i) => ({ id: `${component}${i}`, time, service: 'shop', kind: 'gate', component, state: i === 20 || (i === 30 && component === 'north') ? 'shut' : 'open' }))),
 ];
 const SAMPLES = [
   // no samples for three hours on the third day, and of every tenth
@@ -132,6 +134,8 @@ describe('a plan of every kind', () => {
     expect(one.events.bad.map((event) => event['state'])).toEqual(['error', 'error', 'error', 'error', 'error']);
     const up = await get('sli/web-up', `at=${INSTANTS[1]}`);
     expect([...new Set(up.events.bad.map((event) => event['state']))]).toEqual(['down']);
+    // the outage is older than many messages since
+    for (const id of ['slo/gate', 'sli/gate-up']) expect((await get(id, `at=${INSTANTS[1]}`)).events.bad.map((event) => event['id']), id).toEqual(expect.arrayContaining(['north20', 'south20']));
     expect((await get('sli/edge', `at=${INSTANTS[1]}`)).events.bad[0]).toMatchObject({ good: 3, total: 10 });
   });
 
