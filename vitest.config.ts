@@ -11,8 +11,8 @@ export default defineConfig({
     maxWorkers: 3,
     // the program is started some hundred times: every start but the first finds its TypeScript stripped and compiled
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'heptad-compile-cache') },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     reporters: ['default', './test/support/closing-line.ts'],
     coverage: { provider: 'v8', include: ['shared/**', 'ingest/**', 'aggregator/**', 'dashboard/**'] },
   },

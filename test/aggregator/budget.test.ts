@@ -37,4 +37,4 @@ test('of=whole and of=forecast count the time that counts, and what a no-data po
   expect(whole).toMatchObject({ of: 'whole', events: { allowed: near(2 * (soFar.events.allowed as number)), consumed: near(bad) }, seconds: { allowed: near(0.1 * 15 * DAY), consumed: near(soFar.seconds.consumed as number) } });
   expect(forecast).toMatchObject({ of: 'forecast', seconds: { allowed: near(0.1 * 15 * DAY) } });
   await it.close();
-}, 60_000);
+}, 240_000);

@@ -17,4 +17,4 @@ test.each(PAGES)('%s: shuffled, on one thread as in order on two', (page) => {
   const first = rows(page, 0, 2);
   expect(first.length).toBeGreaterThan(500);
   expect(rows(page, 7, 1)).toBe(first);
-}, 180_000);
+}, 240_000);

@@ -123,7 +123,7 @@ describe('the steps of SLOs that leave time out, or fill it', () => {
     await shop.feed(events);
     await shop.feed(samples, 'sample');
     names.push(...(await shop.room().answer.rows({ tier: 'slo', at: null, names: null, scorecard: null })).map((row) => row.name));
-  }, 60_000);
+  }, 240_000);
   afterAll(() => shop.close());
 
   it('burn at their ends as the rows of these instants do, and never less', async () => {
@@ -142,7 +142,7 @@ describe('the steps of SLOs that leave time out, or fill it', () => {
           if (rate !== null) expect(quarter[i]?.step?.burn[label], `${name} ${one} ${label}`).toBeGreaterThanOrEqual(rate);
         }
     }
-  }, 60_000);
+  }, 240_000);
 
   it('add up to what the row counts of the same time', async () => {
     // three days of a rolling window, in hours of its own
@@ -154,5 +154,5 @@ describe('the steps of SLOs that leave time out, or fill it', () => {
       const sum = (key: 'good' | 'total'): number => items.reduce((all, one) => all + (one.step?.[key] ?? 0), 0);
       expect([name, sum('good'), sum('total')]).toEqual([name, row?.good, row?.total]);
     }
-  }, 60_000);
+  }, 240_000);
 });

@@ -51,7 +51,7 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
     expect(await page.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
     expect(faults).toEqual([]);
     await close();
-  }, 180_000);
+  }, 240_000);
 
   it.each([
     ['light', 1440],

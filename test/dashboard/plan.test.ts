@@ -14,4 +14,4 @@ test('a quotient is made of both its sides: either leads to it, and the messages
   for (const side of ['cost', 'order']) expect(known?.parents(find('sli', side))).toEqual([{ tier: 'kpt', name: 'cost-per-order', weight: null }]);
   expect([...sourcesOf(known as NonNullable<typeof known>, quotient)].sort()).toEqual(['cost', 'order'].map((side) => find('sli', side).def).sort());
   await it.close();
-}, 60_000);
+}, 240_000);

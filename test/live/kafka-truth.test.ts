@@ -35,7 +35,7 @@ test('with brokers that never answered nobody speaks for the watermark, though H
   expect(await program.get<Pipeline>('/api/v1/pipeline')).toMatchObject({ watermark: null, lag: null, accepted: 1 });
   await program.stop();
   data.remove();
-}, 60_000);
+}, 240_000);
 
 describe.skipIf(missing)('on a real Kafka', () => {
   let kafka: RealKafka;
@@ -62,7 +62,7 @@ describe.skipIf(missing)('on a real Kafka', () => {
   beforeAll(async () => {
     kafka = await realKafka();
     program = await start();
-  }, 180_000);
+  }, 240_000);
   afterAll(async () => {
     await program?.kill();
     await kafka?.close();
@@ -97,7 +97,7 @@ describe.skipIf(missing)('on a real Kafka', () => {
     expect(after.accepted).toBe(50);
     expect(mark(after)).toBe(before);
     expect(await (await fetch(`${program.url}/metrics`)).text()).toContain('heptad_partition_stopped{topic="truth-sie",partition="0",reason="LOG_CHANGED"} 1');
-  }, 120_000);
+  }, 240_000);
 
   test('after a restart it still stops; another HEPTAD_LOG_EPOCH reads it from its beginning', async () => {
     await program.stop();
@@ -107,7 +107,7 @@ describe.skipIf(missing)('on a real Kafka', () => {
     program = await start('1');
     await until(program, 'all of the new log is read', (one) => one.accepted === 130 && one.lag === 0 && recent(one));
     expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
-  }, 120_000);
+  }, 240_000);
 
   test('a topic made anew under a running program stops, too', async () => {
     await remade();

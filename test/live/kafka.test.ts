@@ -27,7 +27,7 @@ describe.skipIf(missing)('on a real Kafka', () => {
   beforeAll(async () => {
     kafka = await realKafka();
     client = new kafkajs.Kafka({ brokers: [kafka.brokers], logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 20, maxRetryTime: 2000 } });
-  }, 180_000);
+  }, 240_000);
   afterAll(async () => {
     await program?.kill();
     await kafka?.close();
@@ -117,7 +117,7 @@ describe.skipIf(missing)('on a real Kafka', () => {
     await settled(program as Program, { accepted: 40_000 + more, mark: START + 39_999 * 100 });
     // a producer that retries may send twice; what counts is that each event counts once
     expect(await total()).toMatchObject({ good: 36_000, total: 40_000 });
-  }, 180_000);
+  }, 240_000);
 
   test('aborted transactions leave offsets without messages: they hold nothing up, and the books know them as holes', async () => {
     const before = (await settled(program as Program, {})).accepted;
@@ -142,7 +142,7 @@ describe.skipIf(missing)('on a real Kafka', () => {
     fresh.remove();
     program = await start();
     await settled(program, { accepted }, 20);
-  }, 120_000);
+  }, 240_000);
 
   test('what Kafka dropped before it was read is a gap that the books know', async () => {
     await (program as Program).stop();
@@ -167,7 +167,7 @@ describe.skipIf(missing)('on a real Kafka', () => {
     expect(after.accepted).toBe(read.accepted);
     expect(after).toMatchObject({ gaps: 3, lag: 0 });
     expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
-  }, 60_000);
+  }, 240_000);
 
   test('kill -9 in the middle of consuming: the ledger says where to go on, nothing is lost or doubled', async () => {
     const admin = client.admin();

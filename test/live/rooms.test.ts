@@ -34,7 +34,7 @@ describe.skipIf(missing)('two ingest processes on one topic', () => {
     await Promise.all([first, second, aggregate, dashboard].map((one) => one?.stop()));
     server?.close();
     await kafka?.close();
-  }, 60_000);
+  }, 240_000);
 
   const send = async (from: number, to: number): Promise<void> => {
     for (let i = from; i < to; i += 1000) await producer.send({ topic: 'rooms.sie', messages: Array.from({ length: Math.min(1000, to - i) }, (_, j) => ({ partition: (i + j) % 4, value: event(i + j) })) });

@@ -50,7 +50,7 @@ describe.skipIf(missing)('a real Kafka with TLS and users', () => {
     await admin.connect();
     await admin.createTopics({ waitForLeaders: true, topics: ['heptad.sie', 'heptad.sli', 'heptad.sie.dlq', 'heptad.sli.dlq'].map((topic) => ({ topic, numPartitions: 4, configEntries: [{ name: 'max.message.bytes', value: '4194304' }] })) });
     await admin.disconnect();
-  }, 180_000);
+  }, 240_000);
   afterAll(async () => {
     await kafka?.close();
     data.remove();
@@ -105,7 +105,7 @@ describe.skipIf(missing)('a real Kafka with TLS and users', () => {
     for (let i = 0; i < 100 && copies.length < sent.event.length + sent.sample.length; i++) await sleep(100);
     await reader.disconnect();
     expect(countOf(copies)).toEqual(countOf([...sent.event, ...sent.sample]));
-  }, 120_000);
+  }, 240_000);
 
   test('heptad up consumes over TLS with a password from a file; a wrong password and an unknown authority are said in one sentence, tried again, and no secret is in the log', async () => {
     const file = (name: string, content: string): string => {
@@ -131,5 +131,5 @@ describe.skipIf(missing)('a real Kafka with TLS and users', () => {
     } finally {
       await Promise.all([right, wrong, unknown].map((one) => one.kill()));
     }
-  }, 120_000);
+  }, 240_000);
 });

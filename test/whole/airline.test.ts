@@ -31,7 +31,7 @@ describe('the airline demo', () => {
     expect(share, 'outside of 20 % to 80 % the run is void').toBeLessThanOrEqual(0.8);
     program = await start('Infinity');
     await settled(program, { accepted: 40_001, mark: Date.parse(END) });
-  }, 180_000);
+  }, 240_000);
   afterAll(async () => {
     await program.stop();
     data.remove();

@@ -40,7 +40,7 @@ beforeAll(async () => {
   mkdirSync(join(data.path, 'plan'));
   writeFileSync(join(data.path, 'plan', 'plan.yaml'), PLAN);
   await begin();
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await program.kill();
   await oncall.close();

@@ -33,13 +33,13 @@ describe.skipIf(!here)('the cases', () => {
     await program.stop();
     data.remove();
     expect(verdict).toMatch(agree);
-  }, 180_000);
+  }, 240_000);
 
   describe.skipIf(missing)('through Kafka', () => {
     let kafka: RealKafka;
     beforeAll(async () => {
       kafka = await realKafka();
-    }, 180_000);
+    }, 240_000);
     afterAll(() => kafka?.close());
 
     test.each(['2-basic', '5-full'])('%s agrees over Kafka, in a shuffled order', async (name) => {

@@ -27,7 +27,7 @@ describe('the checkout demo', () => {
 
   beforeAll(async () => {
     program = await up(['--demo', 'checkout', '--data', data.path, '--from', iso(FROM), '--seed', String(SEED), '--speed', '20', '--days', String(DAYS)]);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await program?.stop();
     data.remove();
@@ -62,7 +62,7 @@ describe('the checkout demo', () => {
         if (text.includes('"state":"ok"')) count.good++;
       }
     expect(row).toMatchObject(count);
-  }, 180_000);
+  }, 240_000);
 
   test('it shows samples, states, counts, both polarities and every tier', async () => {
     expect(await program.get<Row>('/api/v1/measures/sli/edge-requests')).toMatchObject({ tier: 'sli' });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   program = await up(['--plan', join(data.path, 'plan.yaml'), '--data', join(data.path, 'data'), '--clock', 'events']);
   await program.post('/api/v1/events', [order(1, '2026-10-20T10:00:00Z'), order(2, '2026-10-21T10:00:00Z'), order(3, '2026-10-22T10:00:00Z'), order(4, '2026-10-23T10:00:00Z'), order(5, OCTOBER)].join('\n'));
   await settled(program, { mark: Date.parse(OCTOBER) });
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await program.stop();
   data.remove();
@@ -110,4 +110,4 @@ test('a closed month keeps what was reported; entered later it is restated, afte
   expect(await row('kept', START)).toMatchObject({ flags: ['restated'] });
   expect(await row('kept', START, 'kpt', '&asReported=true')).toMatchObject({ value: 82.123456789, revision: 1 });
   expect(await row('card', START, 'scorecard')).toMatchObject({ revision: 2, flags: ['restated'] });
-}, 120_000);
+}, 240_000);

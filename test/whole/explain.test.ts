@@ -69,7 +69,7 @@ describe('a plan of every kind', () => {
     await send(program, 'samples', SAMPLES);
     await settled(program, { mark: START + 4 * DAY });
     for (const [name, value, day] of [['score', 12, '02T08'], ['score', 25, '04T12'], ['cost', 100.5, '02T08'], ['cost', 7, '03T08']] as const) await program.post('/api/v1/values', JSON.stringify({ name, value, time: at(`${day}:00:00`), who: 'Anna' }), 'application/json');
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await program.stop();
     data.remove();
@@ -80,13 +80,13 @@ describe('a plan of every kind', () => {
     expect(found).toEqual([]);
     expect(all.length).toBeGreaterThan(40);
     for (const one of all) expect(() => explanationSchema.strict().parse(one)).not.toThrow();
-  }, 60_000);
+  }, 240_000);
 
   test('under another scorecard they add up over its period', async () => {
     const { all, found } = await explained(program, INSTANTS[1] as string, '&scorecard=weekly', ['kpt', 'kpi', 'kra']);
     expect(found).toEqual([]);
     expect(all.find((one) => one.name === 'reliability')?.time.window?.from).toBe('2026-11-02T00:00:00Z');
-  }, 60_000);
+  }, 240_000);
 
   test('every awkward side of the plan is met: time is excluded, unmeasured and filled, parties and a veto are told', async () => {
     const answered = await get('slo/answered', `at=${INSTANTS[1]}`);
@@ -158,7 +158,7 @@ describe('a plan of every kind', () => {
     await program.stop();
     const ended = await run(['explain', 'answered', '--data', data.path, '--at', INSTANTS[1] as string, '--json']);
     expect(JSON.parse(ended.out)).toEqual(wanted);
-  }, 120_000);
+  }, 240_000);
 });
 
 const cases = process.env['HEPTAD_EXPLAIN_CASES'];

@@ -42,4 +42,4 @@ test('killed at any moment, folded figures are exact', async () => {
     await program.stop();
     data.remove();
   }
-}, 120_000);
+}, 240_000);

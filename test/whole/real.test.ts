@@ -38,7 +38,7 @@ beforeAll(async () => {
   data = folder();
   writeFileSync(join(data.path, 'plan.yaml'), PLAN);
   program = await up(['--plan', join(data.path, 'plan.yaml'), '--data', join(data.path, 'data'), '--clock', 'events'], { HEPTAD_RETENTION: '6000d' });
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await program.stop();
   data.remove();
@@ -49,7 +49,7 @@ test('of 200 000 flights 156 855 are at most 15 minutes late: 0.784275', async (
   await send(flights.map(({ delay }, row) => JSON.stringify({ id: String(row), time: Date.UTC(2001, 0, 1) + row * 400, service: 'flights', kind: 'flight', value: delay })));
   await settled(program, { accepted: 200_000, mark: Date.UTC(2001, 0, 1) + 199_999 * 400 });
   expect(await program.get<Row>('/api/v1/measures/slo/flights-on-time?at=2001-01-02T00:00:00Z')).toMatchObject({ good: 156_855, total: 200_000, value: 0.784275 });
-}, 120_000);
+}, 240_000);
 
 test('the weather of four years in Seattle is what Python says of the same file', async () => {
   const [, ...rows] = readFileSync(file('seattle-weather.csv'), 'utf8').trim().split('\n').map((line) => line.split(','));
@@ -68,4 +68,4 @@ test('the weather of four years in Seattle is what Python says of the same file'
     const quantile = await row('kpt', 'heat-p95');
     expect([quantile.value, quantile.flags.includes('sketch')]).toEqual([p95, false]);
   }
-}, 120_000);
+}, 240_000);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   program = await up(['--plan', join(data.path, 'plan.yaml'), '--data', join(data.path, 'data'), '--clock', 'events']);
   await program.post('/api/v1/events', [JSON.stringify({ id: 'good', time: at, service: 'shop', kind: 'k' }), JSON.stringify({ id: 'bad', time: at, service: 'shop', kind: 'k', value: 'lots' }), JSON.stringify({ id: 'long', time: at, kind: 'k', state: 'x'.repeat(3000) })].join('\n'));
   await program.post('/api/v1/samples', JSON.stringify({ id: 'sample', time: at, service: 'shop', sli: 's', good: 2, total: 1 }));
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await program.stop();
   data.remove();

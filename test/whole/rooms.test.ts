@@ -40,7 +40,7 @@ describe('the rooms as processes of their own', () => {
     await Promise.all([first, second, aggregate, dashboard].map((one) => one?.stop()));
     server?.close();
     plans.remove();
-  }, 60_000);
+  }, 240_000);
 
   test('each answers its health, and says in words what it does not do', async () => {
     for (const one of [first, second, aggregate, dashboard]) {
@@ -77,7 +77,7 @@ describe('the rooms as processes of their own', () => {
     ends.abort();
     await reading;
     expect((await fetch(dashboard.url)).status).toBe(200);
-  }, 180_000);
+  }, 240_000);
 
   test('an ingest process and the aggregator are killed: the one that stands by goes on where they stood, and nothing that was acknowledged is lost', async () => {
     const standby = await start('aggregate', ['--plan', plans.path], env);

@@ -58,4 +58,4 @@ test(`${INCIDENTS} incidents through ${KILLS.size} kills: none missing, at most 
   await store.close();
   await there.close();
   data.remove();
-}, 120_000);
+}, 240_000);
