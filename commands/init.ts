@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { HeptadError } from '../shared/errors.ts';
 import { checkPlan } from '../shared/plan/check.ts';
+import { NAME } from '../shared/plan/documents.ts';
 import { editorSchema } from '../shared/plan/editor-schema.ts';
 import { faultLine } from '../shared/plan/report.ts';
 import { say } from './say.ts';
 import { SCHEMA_FILE, starter } from './starter.ts';
 
+/** The names of the plan are that of the service with a word behind it. */
+const LONGEST = 200;
+
 const init = (service: string, flags: { out: string }): void => {
-  if (!/^[a-z0-9]([-a-z0-9.]{0,200}[a-z0-9])?$/.test(service)) throw new HeptadError('USAGE', `${service} cannot be the name of a service: a name is lower-case letters, digits, - and .`, { hint: 'the name has to be the one that events carry in their field service' });
+  if (!NAME.test(service) || service.length > LONGEST) throw new HeptadError('USAGE', `${service} cannot be the name of a service: a name is lower-case letters, digits, - and .`, { hint: 'the name has to be the one that events carry in their field service' });
   if (existsSync(flags.out) && readdirSync(flags.out).some((one) => !one.startsWith('.'))) throw new HeptadError('PLAN', `${flags.out} is not empty, and nothing is overwritten`, { hint: 'name another folder with --out DIR' });
   const files = starter(service);
   const { plan, faults } = checkPlan(files.map(({ name, text }) => ({ file: name, text })));

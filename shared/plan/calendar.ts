@@ -1,6 +1,6 @@
 /** Calendar documents of a plan: opening hours, holidays and maintenance, checked and put into the one form that schedules are reckoned by. Pure. */
 import { recurrence } from '../time/recurrence.ts';
-import { midnight } from '../time/window.ts';
+import { dateAt } from '../time/window.ts';
 import type { CalendarSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
 import type { Calendar, Hours, Schedule } from './measure.ts';
@@ -64,21 +64,12 @@ const weekOf = (shop: Workshop, by: Document<unknown>, path: Path, given: Record
   return week;
 };
 
-const isDate = (text: string): boolean => {
-  try {
-    midnight(text, 'UTC');
-    return /^\d{4}-\d\d-\d\d$/.test(text);
-  } catch {
-    return false;
-  }
-};
-
 const holidaysOf = (shop: Workshop, by: Document<unknown>, given: NonNullable<CalendarSpec['holidays']>): Calendar['holidays'] => {
   const seen = new Set<string>();
   return given.map((one, i) => {
     const base: Path = ['spec', 'holidays', i];
     const [date, path]: [string, Path] = typeof one === 'string' ? [one, base] : [one.date, [...base, 'date']];
-    if (!isDate(date)) shop.fault(by, path, `${date} is not a date`, 'write it as 2026-12-25');
+    if (dateAt(date, 'UTC') === null) shop.fault(by, path, `${date} is not a date`, 'write it as 2026-12-25');
     else if (seen.has(date)) shop.fault(by, path, `${date} is a holiday already`);
     seen.add(date);
     return { date, hours: typeof one === 'string' ? [] : hoursOf(shop, by, [...base, 'hours'], one.hours ?? []) };

@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 const text = z.string();
 const flag = z.enum(['true', 'false']);
-const name = z.string().min(1, { abort: true }).max(253).regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'a name is lower-case letters, digits, - and . (RFC 1123)');
+/** The name of a document: labels of a domain with dots between (RFC 1123). */
+export const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const name = z.string().min(1, { abort: true }).max(253).regex(NAME, 'a name is lower-case letters, digits, - and . (RFC 1123)');
 const WORD = '[a-zA-Z0-9]([-._a-zA-Z0-9]{0,61}[a-zA-Z0-9])?';
 const labelKey = z.string().regex(new RegExp(`^${WORD}$`), 'the key of a label is at most 63 letters, digits, -, _ and ., the first and last a letter or digit');
 const annotationKey = z.string().regex(new RegExp(`^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?${WORD}$`), 'the key of an annotation is NAME or PREFIX/NAME: at most 63 letters, digits, -, _ and . after the name of a domain');

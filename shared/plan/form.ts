@@ -10,10 +10,16 @@ const MOST_NAMED = 1000;
 /** With more fields than these the list of them is no hint. */
 const MOST_LISTED = 12;
 
+/** A name in a map where it stands alone: all: [{slo: NAME}]. */
+const alone = (source: Source, path: Path, key: string): string | undefined => {
+  const name = valueAt(source.value, [...path, key]);
+  return (key === 'slo' || key === 'vma') && typeof path.at(-1) === 'number' && typeof name === 'string' ? `write the name alone: ${name}` : undefined;
+};
+
 const unknown = (source: Source, path: Path, keys: readonly string[], fields: readonly string[]): Fault[] => {
   const listed = fields.length > 0 && fields.length <= MOST_LISTED ? `${fields.length === 1 ? 'only' : 'one of'} ${fields.join(', ')}` : undefined;
   return [
-    ...keys.slice(0, MOST_NAMED).map((key) => faultAt(source, path, `there is no field ${key} here`, { key, hint: key === '<<' ? 'merge keys are of YAML 1.1: write the fields out' : (didYouMean(key, fields) ?? listed) })),
+    ...keys.slice(0, MOST_NAMED).map((key) => faultAt(source, path, `there is no field ${key} here`, { key, hint: key === '<<' ? 'merge keys are of YAML 1.1: write the fields out' : (didYouMean(key, fields) ?? alone(source, path, key) ?? listed) })),
     ...(keys.length > MOST_NAMED ? [faultAt(source, path, `there are ${keys.length - MOST_NAMED} more fields here that no plan has`)] : []),
   ];
 };
@@ -40,7 +46,7 @@ const namedHere = (source: Source, path: Path): string | undefined => {
 
 /** "MyService" and "my_service" as names may be, as a hint. */
 const lowered = (name: string): string | undefined => {
-  const found = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-').replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
+  const found = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-').replaceAll(/[^a-z0-9]*\.[^a-z0-9]*/g, '.').replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
   return found === '' ? undefined : `did you mean ${found}?`;
 };
 

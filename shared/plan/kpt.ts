@@ -1,5 +1,5 @@
 /** Tier 5 of a plan: key performance targets, what they measure (kpt-measure.ts) against lines that may change by date (kpt-lines.ts). Pure. */
-import { midnight } from '../time/window.ts';
+import { dateAt } from '../time/window.ts';
 import type { Schedules } from './correction.ts';
 import type { KptSpec } from './documents.ts';
 import { DURATIONS, type Given, linesOf, type Nature } from './kpt-lines.ts';
@@ -33,7 +33,7 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
     const inherited: Given = node ? { adequate: node.adequate, desired: node.tier === 'slo' ? node.target : node.desired } : {};
     const { lines, add } = linesOf(shop, by, nature, polarity, inherited);
     add(0, ['spec'], { adequate: spec.adequate, desired: spec.desired, worst: spec.worst, best: spec.best });
-    const dated = (spec.targets ?? []).map((one, i) => ({ one, i, from: instantOf(one.from, zone) }));
+    const dated = (spec.targets ?? []).map((one, i) => ({ one, i, from: dateAt(one.from, zone) }));
     for (const { one, i, from } of dated) if (from !== null && dated.some((other) => other.i < i && other.from === from)) shop.fault(by, ['spec', 'targets', i, 'from'], `${one.from} has its targets already`);
     for (const { one, i, from } of dated) if (from === null) shop.fault(by, ['spec', 'targets', i, 'from'], `${one.from} is not a date`, 'write it as 2027-01-01');
     for (const { one: { from: _, ...text }, i, from } of dated.filter((each) => each.from !== null).sort((a, b) => (a.from as number) - (b.from as number))) add(from as number, ['spec', 'targets', i], text);
@@ -57,11 +57,3 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
 
 /** What one side is hashed by: a name that people enter figures under is no definition. */
 const keyOf = ({ tier, def, statistic }: KptMeasure['of']): string[] => [...(tier === 'entered' ? [tier] : []), def, statistic];
-
-const instantOf = (text: string, zone: string): number | null => {
-  try {
-    return midnight(text, zone);
-  } catch {
-    return null;
-  }
-};

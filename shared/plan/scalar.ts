@@ -65,8 +65,9 @@ export const sliceLength = (text: string): ReturnType<typeof duration> => durati
 
 const WORDS: readonly [RegExp, string][] = [[/^(s|secs?|seconds?)$/i, 's'], [/^(mins?|minutes?)$/i, 'm'], [/^(h|hrs?|hours?)$/i, 'h'], [/^(d|days?)$/i, 'd'], [/^(w|weeks?)$/i, 'w'], [/^(mon|mo|months?)$/i, 'M'], [/^(q|quarters?)$/i, 'Q'], [/^(y|yrs?|years?)$/i, 'Y']];
 
-/** The duration that was probably meant by a text that is none ("28 days", "28D", "PT5M"), as a hint. */
+/** The duration that was probably meant by a text that is none ("28 days", "28D", "PT5M", "28"), as a hint. */
 export const durationHint = (text: string): string | undefined => {
+  if (/^\d{1,6}$/.test(text.trim()) && Number(text) > 0) return `with its unit, as ${text.trim()}m, ${text.trim()}h or ${text.trim()}d`;
   const iso = /^P(T?)(\d{1,6})([YMWDHS])$/.exec(text.trim());
   if (iso) return `did you mean ${iso[2]}${iso[1] === 'T' ? (iso[3] as string).toLowerCase() : (iso[3] as string).replace(/[WD]/, (one) => one.toLowerCase())}?`;
   const found = /^(\d{1,6})\s*([a-z]+)$/i.exec(text.trim());

@@ -187,3 +187,13 @@ export const isZone = (zone: string): boolean => {
 
 /** Midnight of a date ("2026-11-19") in a zone, ms. Throws RangeError when it is no date. */
 export const midnight = (date: string, zone: string): number => instantOf(parse(date), zone);
+
+/** The same of a text that may be no date, or more than one: null then. */
+export const dateAt = (text: string, zone: string): number | null => {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
+  try {
+    return midnight(text, zone);
+  } catch {
+    return null;
+  }
+};

@@ -23,6 +23,9 @@ const said = (text: string): string[] => {
 describe('a fault says what was meant', () => {
   test.each([
     ['a field of another place', SLI + slo('s', '{target: 0.9}', ', timeWindow: [{duration: 28d, isRolling: true, unit: d}]'), 'there is no field unit here (at spec.timeWindow.0.unit); one of duration, isRolling, calendar'],
+    ['a name of two dots', SLI + slo('a..b'), 'a name is lower-case letters, digits, - and . (RFC 1123) (at metadata.name); did you mean a.b?'],
+    ['a window without its unit', SLI + slo('s', '{target: 0.9}', ', timeWindow: [{duration: 28, isRolling: true}]'), '28 is not a duration such as 28d, 1w or 1M (m is a minute, M a month) (at spec.timeWindow.0.duration); with its unit, as 28m, 28h or 28d'],
+    ['a line from an hour of a day', kpt('measure: {slo: s}, desired: 90%, targets: [{from: 2027-01-01 08:00, desired: 95%}]'), '2027-01-01 08:00 is not a date (at spec.targets.0.from); write it as 2027-01-01'],
     ['a merge key', SLI + slo('s', '{target: 0.9}, {target: 0.8, <<: {displayName: a}}'), 'there is no field << here (at spec.objectives.1.<<); merge keys are of YAML 1.1: write the fields out'],
     ['a sign for a comparison', TIME + slo('s', '{target: 0.9, op: "<=", value: 1}', '', '', 't'), 'this must be one of lte, gte, lt, gt (at spec.objectives.0.op); did you mean lte?'],
     ['yes', SLI + slo('s', '{target: 0.9}', ', timeWindow: [{duration: 1M, isRolling: yes}]'), 'this must be one of true, false (at spec.timeWindow.0.isRolling); did you mean true?'],
@@ -52,6 +55,7 @@ describe('a fault says what was meant', () => {
     expect(found.join('\n')).toContain(expected);
     expect(found).toHaveLength(1);
   });
+  test('a child of an activity in a map', () => expect(said(SLI + slo('s') + own('VitalMissionActivity', 'a', 'all: [{slo: s}]')).join('\n')).toContain('there is no field slo here (at spec.all.0.slo); write the name alone: s'));
   test('both lines of a share that are written in percent, not only the first', () => {
     expect(said(kpt('measure: {slo: s}, desired: 99.9, adequate: 99'))).toEqual([
       expect.stringContaining('a share lies between 0 and 1 (0 % and 100 %) (at spec.desired); did you mean 99.9%?'),
