@@ -36,10 +36,10 @@ const forEditors = (node: unknown, kind: string, name: string): unknown => {
 };
 
 const described = (node: unknown, kind: string, field: string, above: string): unknown => {
-  const description = FIELD_WORDS[`${kind}.${field}`] ?? (above === 'spec' && field === 'kind' ? FIELD_WORDS['metricSource.kind'] : FIELD_WORDS[field]);
+  const description = FIELD_WORDS[`${kind}.${field}`] ?? (['spec', 'state', 'ticket'].includes(above) && field === 'kind' ? FIELD_WORDS['metricSource.kind'] : FIELD_WORDS[field]);
   if (!isMap(node) || description === undefined) return node;
   // the annotations that are read, for completion
-  const known = field === 'annotations' ? { properties: Object.fromEntries(Object.keys(ANNOTATIONS).map((one) => [one, { type: ['string', 'number', 'boolean'] }])) } : {};
+  const known = field === 'annotations' ? { properties: Object.fromEntries(Object.keys(ANNOTATIONS).map((one) => [one, { description: FIELD_WORDS[one], type: ['string', 'number', 'boolean'] }])) } : {};
   return { description, ...node, ...known };
 };
 

@@ -36,7 +36,7 @@ describe('the schema', () => {
     const walk = (node: unknown): void => {
       if (node === null || typeof node !== 'object') return;
       for (const [key, one] of Object.entries(node)) {
-        if (key === 'properties') for (const [field, of] of Object.entries(one as object)) if (!field.startsWith('heptad/') && !(of as { description?: string }).description) undescribed.add(field);
+        if (key === 'properties') for (const [field, of] of Object.entries(one as object)) if (!(of as { description?: string }).description) undescribed.add(field);
         walk(one);
       }
     };
@@ -44,6 +44,21 @@ describe('the schema', () => {
     // metadata and spec are described where the document begins
     for (const known of ['metadata', 'spec']) undescribed.delete(known);
     expect([...undescribed]).toEqual([]);
+  });
+
+  test('a kind inside a document is that of events, and an activity has its lines from its children', () => {
+    const words = JSON.stringify(schema);
+    const kinds: string[] = [];
+    const walk = (node: unknown, above: string): void => {
+      if (node === null || typeof node !== 'object') return;
+      for (const [key, one] of Object.entries(node)) {
+        if (key === 'kind' && ['state', 'ticket'].includes(above)) kinds.push((one as { description: string }).description);
+        walk(one, key === 'properties' ? above : key);
+      }
+    };
+    walk(schema.$defs, '');
+    expect([...new Set(kinds)]).toEqual(['the kind of the events that are read']);
+    expect(words).toContain('default the lowest of its children');
   });
 
   const cases = process.env['HEPTAD_CASES'] ?? here('../../../../shared/cases');
