@@ -33,7 +33,7 @@ const statusText = (status: Row['status']): string => (status === null ? '-' : W
 
 /** One line a measure: status in words, value, lines, score, coverage. */
 export const rowsText = (rows: readonly Row[]): string => {
-  if (rows.length === 0) return 'no measures yet: give heptad a plan with --plan DIR';
+  if (rows.length === 0) return 'no figures yet: they come with a plan (heptad up --plan DIR) and once the first events are climbed, which after an import takes a moment';
   const lines = rows.map((row) => {
     const spec = specOf(row);
     return [row.tier, row.name, statusText(row.status), valueText(row, spec), linesText(row, spec), row.score === null ? '-' : digits(row.score, SCORE), row.coverage === null ? '-' : percent(row.coverage, 1), row.pace ?? '-'];
@@ -66,15 +66,20 @@ const differenceText = (one: Compared): string => {
   return `${shown > 0 ? '+' : ''}${text}${one.unit === 'ratio' && !scored ? ' points' : ''}`;
 };
 
+/** A column for the scorecard, where two of a list are alike without it: perspectives, and targets, which are judged over their own periods, too. */
+const cardsOf = (list: readonly { tier: string; name: string; scorecard: string | null; from?: string }[]): { head: string[]; cell(one: { scorecard: string | null }): string[] } =>
+  new Set(list.map(({ tier, name, from }) => JSON.stringify([tier, name, from]))).size < list.length ? { head: ['scorecard'], cell: (one) => [one.scorecard ?? '-'] } : { head: [], cell: () => [] };
+
 /** Measures now and then, those that differ first said to do so, and the periods whose status would be another. */
 export const comparisonText = ({ from, to, measures, periods }: Comparison): string => {
+  const [of, turns] = [cardsOf(measures), cardsOf(periods)];
   const lines = measures.map((one) => {
     const [now, then] = [one.now?.status ?? null, one.then?.status ?? null];
-    return [one.tier, one.name, sideText(one, one.now), sideText(one, one.then), differenceText(one), now === then ? statusText(now) : `${statusText(now)} → ${statusText(then)}`];
+    return [one.tier, one.name, ...of.cell(one), sideText(one, one.now), sideText(one, one.then), differenceText(one), now === then ? statusText(now) : `${statusText(now)} → ${statusText(then)}`];
   });
-  const turned = periods.map((one) => [one.tier, one.name, one.from, one.to, statusText(one.now), statusText(one.then)]);
-  const below = turned.length === 0 ? `no period from ${from} to ${to} would have another status` : `periods that would have another status:\n${columns(['tier', 'name', 'from', 'to', 'now', 'then'], turned)}`;
-  return `at ${to}\n${columns(['tier', 'measure', 'now', 'then', 'difference', 'status'], lines)}\n\n${below}`;
+  const turned = periods.map((one) => [one.tier, one.name, ...turns.cell(one), one.from, one.to, statusText(one.now), statusText(one.then)]);
+  const below = turned.length === 0 ? `no period from ${from} to ${to} would have another status` : `periods that would have another status:\n${columns(['tier', 'name', ...turns.head, 'from', 'to', 'now', 'then'], turned)}`;
+  return `at ${to}\n${columns(['tier', 'measure', ...of.head, 'now', 'then', 'difference', 'status'], lines)}\n\n${below}`;
 };
 
 /** One line a partition and the verdict. */

@@ -20,6 +20,13 @@ test('each YAML block of the README is a plan', () => {
   for (const text of blocks) expect(checkPlan([{ file: 'README.md', text }]).faults.map(faultLine)).toEqual([]);
 });
 
+test('the blocks of docs/plan.md are one plan without a warning, with every kind of SLI', () => {
+  const text = [...readFileSync(here('../../../docs/plan.md'), 'utf8').matchAll(/```yaml\n([\s\S]*?)```/g)].map((one) => one[1] as string).join('---\n');
+  const { plan, faults, warnings } = checkPlan([{ file: 'docs/plan.md', text }]);
+  expect([...faults, ...warnings].map(faultLine)).toEqual([]);
+  expect(new Set(plan?.measures.flatMap((one) => (one.tier === 'sli' ? [one.kind] : [])))).toEqual(new Set(['ratio', 'threshold', 'counts', 'counter', 'state', 'ticket']));
+});
+
 test('what heptad init writes is a plan without a warning, and tells editors its schema in the first line', () => {
   const files = starter('shop').map(({ name, text }) => ({ file: name, text }));
   expect(checkPlan(files)).toMatchObject({ faults: [], warnings: [] });
