@@ -2,6 +2,8 @@
 import { z } from 'zod';
 
 const text = z.string();
+/** Text that says something. */
+const word = text.min(1);
 const flag = z.enum(['true', 'false']);
 /** The name of a document: labels of a domain with dots between (RFC 1123). */
 export const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -21,14 +23,14 @@ const test = z.union([text, z.array(text), z.strictObject({
 const where = z.record(z.string(), test);
 export type WhereTest = z.infer<typeof test>;
 
-const state = z.strictObject({ kind: text, up: z.array(text).min(1), down: z.array(text).min(1).optional(), components: z.array(text).min(1).optional(), need: text.optional(), staleAfter: text.optional() });
-const ticket = z.strictObject({ kind: text, key: text, start: z.array(text).min(1), pause: z.array(text).optional(), stop: z.array(text).min(1), limit: text, calendar: text.optional() });
+const state = z.strictObject({ kind: word, up: z.array(text).min(1), down: z.array(text).min(1).optional(), components: z.array(text).min(1).optional(), need: text.optional(), staleAfter: text.optional() });
+const ticket = z.strictObject({ kind: word, key: text, start: z.array(text).min(1), pause: z.array(text).optional(), stop: z.array(text).min(1), limit: text, calendar: text.optional() });
 export type StateSpec = z.infer<typeof state>;
 export type TicketSpec = z.infer<typeof ticket>;
 
 /** The spec of our metricSource. */
 const heptadSource = z.strictObject({
-  kind: text.optional(), samples: text.optional(), service: z.union([text, z.array(text)]).optional(), unit: text.optional(), where: where.optional(),
+  kind: word.optional(), samples: word.optional(), service: z.union([text, z.array(text)]).optional(), unit: text.optional(), where: where.optional(),
   state: state.optional(), ticket: ticket.optional(),
 });
 const metric = z.strictObject({ metricSource: z.strictObject({ metricSourceRef: text.optional(), type: text.optional(), spec: heptadSource }) });
@@ -47,7 +49,7 @@ const objective = z.strictObject({
   timeSliceTarget: text.optional(), timeSliceWindow: text.optional(), indicator: inlineSli.optional(), indicatorRef: text.optional(), compositeWeight: text.optional(),
 });
 const sloSpec = z.strictObject({
-  description, service: text, indicator: inlineSli.optional(), indicatorRef: text.optional(), timeWindow: z.array(window).min(1).max(1).optional(),
+  description, service: word, indicator: inlineSli.optional(), indicatorRef: text.optional(), timeWindow: z.array(window).min(1).max(1).optional(),
   budgetingMethod: z.enum(['Occurrences', 'Timeslices', 'RatioTimeslices']).optional(), objectives: z.array(objective).min(1), alertPolicies: z.array(z.union([z.strictObject({ alertPolicyRef: text }), z.strictObject({ kind: z.literal('AlertPolicy'), metadata, spec: z.lazy(() => policySpec) })])).optional(),
 });
 export type SloSpec = z.infer<typeof sloSpec>;

@@ -10,8 +10,10 @@ const MOST_NAMED = 1000;
 /** With more fields than these the list of them is no hint. */
 const MOST_LISTED = 12;
 
-/** A name in a map where it stands alone: all: [{slo: NAME}]. */
-const alone = (source: Source, path: Path, key: string): string | undefined => {
+/** What is written in a map and should stand elsewhere: a name alone (all: [{slo: NAME}]), the key of a label in one word (labels: {KEY: …}), a value itself ({eq: …}). */
+const rewritten = (source: Source, path: Path, key: string): string | undefined => {
+  if (path.at(-2) === 'where' && path.at(-1) === 'labels') return `write where: {labels.${key}: …}`;
+  if (path.at(-2) === 'where' && /^(eq|equals|is|in|anyOf|oneOf)$/.test(key)) return `write the text, or a list of texts, without ${key}`;
   const name = valueAt(source.value, [...path, key]);
   return (key === 'slo' || key === 'vma') && typeof path.at(-1) === 'number' && typeof name === 'string' ? `write the name alone: ${name}` : undefined;
 };
@@ -19,7 +21,7 @@ const alone = (source: Source, path: Path, key: string): string | undefined => {
 const unknown = (source: Source, path: Path, keys: readonly string[], fields: readonly string[]): Fault[] => {
   const listed = fields.length > 0 && fields.length <= MOST_LISTED ? `${fields.length === 1 ? 'only' : 'one of'} ${fields.join(', ')}` : undefined;
   return [
-    ...keys.slice(0, MOST_NAMED).map((key) => faultAt(source, path, `there is no field ${key} here`, { key, hint: key === '<<' ? 'merge keys are of YAML 1.1: write the fields out' : (didYouMean(key, fields) ?? alone(source, path, key) ?? listed) })),
+    ...keys.slice(0, MOST_NAMED).map((key) => faultAt(source, path, `there is no field ${key} here`, { key, hint: key === '<<' ? 'merge keys are of YAML 1.1: write the fields out' : (didYouMean(key, fields) ?? rewritten(source, path, key) ?? listed) })),
     ...(keys.length > MOST_NAMED ? [faultAt(source, path, `there are ${keys.length - MOST_NAMED} more fields here that no plan has`)] : []),
   ];
 };
@@ -63,10 +65,11 @@ export const formFaults = (source: Source, issues: readonly z.core.$ZodIssue[], 
       return [faultAt(source, path, 'this has a form that is not understood here', { hint: namedHere(source, path) })];
     }
     if (issue.code === 'invalid_type' && issue.message.includes('undefined')) return [faultAt(source, path, `${String(path.at(-1) ?? 'a field')} is missing`)];
-    if (issue.code === 'invalid_type') return [faultAt(source, path, `this must be ${FORMS[issue.expected] ?? 'a map'}`, { hint: namedHere(source, path) })];
+    if (issue.code === 'invalid_type') return [faultAt(source, path, `${valueAt(source.value, path) === '' ? 'this is empty, and' : 'this'} must be ${FORMS[issue.expected] ?? 'a map'}`, { hint: namedHere(source, path) })];
     if (issue.code === 'invalid_value') return [faultAt(source, path, `this must be one of ${issue.values.map(String).join(', ')}`, { hint: chosen(String(valueAt(source.value, path)), issue.values.map(String)) })];
     if (issue.code === 'invalid_key') return issue.issues.map((one) => faultAt(source, path.slice(0, -1), one.message, { key: String(path.at(-1)) }));
     if (issue.code === 'invalid_format' && path.at(-1) === 'name') return [faultAt(source, path, issue.message, { hint: lowered(String(valueAt(source.value, path))) })];
+    if (issue.code === 'too_small' && Number(issue.minimum) > 1) return [faultAt(source, path, `there must be ${String(issue.minimum)} here`)];
     if (issue.code === 'too_small') return [faultAt(source, path, 'this must not be empty')];
     if (issue.code === 'too_big') return [faultAt(source, path, issue.origin === 'array' ? `only ${String(issue.maximum)} may stand here` : `this is longer than ${String(issue.maximum)} characters`)];
     return [faultAt(source, path, issue.message)];

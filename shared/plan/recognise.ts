@@ -50,8 +50,12 @@ const schemaOf = (source: Source, faults: Fault[]): { kind: string; schema: z.Zo
     faults.push(faultAt(source, path, message, { hint }));
     return null;
   };
-  if (typeof apiVersion !== 'string') return fault([], 'apiVersion is missing', typeof kind === 'string' ? (Object.keys(KINDS).find((one) => Object.hasOwn(KINDS[one] ?? {}, kind)) ?? 'openslo/v1 or heptad/v1') : 'openslo/v1 or heptad/v1');
-  if (typeof kind !== 'string') return fault([], 'kind is missing');
+  const otherwise = (key: string): string | undefined => {
+    const there = Object.keys(source.value).find((one) => one.toLowerCase() === key.toLowerCase() && one !== key);
+    return there === undefined ? undefined : `${there} is written ${key}`;
+  };
+  if (typeof apiVersion !== 'string') return fault([], 'apiVersion is missing', otherwise('apiVersion') ?? (typeof kind === 'string' ? (Object.keys(KINDS).find((one) => Object.hasOwn(KINDS[one] ?? {}, kind)) ?? 'openslo/v1 or heptad/v1') : 'openslo/v1 or heptad/v1'));
+  if (typeof kind !== 'string') return fault([], 'kind is missing', otherwise('kind'));
   const current = renewed(source, faults);
   const api = String(current.value['apiVersion']);
   const kinds = Object.hasOwn(KINDS, api) ? KINDS[api] : undefined;

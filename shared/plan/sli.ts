@@ -1,61 +1,35 @@
 /** Tier 2 of a plan: SLI documents, one measure for every set of services they are asked for, and the cuts that threshold objectives make of them. Pure. */
 import { timeOf } from './calendar.ts';
-import type { HeptadSource, SliSpec, WhereTest } from './documents.ts';
+import { conditions } from './conditions.ts';
+import type { HeptadSource, SliSpec } from './documents.ts';
 import { type Calendars, type Folded, meaningOf, NONE, stateRule, ticketRule } from './folded.ts';
+import { didYouMean } from './hint.ts';
 import type { Indicators } from './indicator.ts';
-import type { Condition, FieldTest, Schedule, Side, SliMeasure, Window } from './measure.ts';
+import type { Condition, Schedule, Side, SliMeasure, Window } from './measure.ts';
 import { minuteMeant } from './openslo.ts';
 import { decimal, duration } from './scalar.ts';
 import type { Path } from './source.ts';
 import { ROLLING } from './time-window.ts';
 import { type Document, hash, scalar, type Workshop } from './workshop.ts';
 
-const FIELDS = /^(state|severity|component|value|labels\..+)$/;
-const SEVERITIES = ['debug', 'info', 'warning', 'error', 'critical'];
-
-const fieldTest = (test: WhereTest): FieldTest[] => {
-  if (typeof test === 'string') return [{ anyOf: [test] }];
-  if (Array.isArray(test)) return [{ anyOf: test }];
-  const { between, not, exists, prefix, ...bounds } = test;
-  const out: FieldTest[] = [];
-  if (between) out.push({ gte: between[0], lt: between[1] });
-  if (not !== undefined) out.push({ not: [not].flat() });
-  if (exists !== undefined) out.push({ exists: exists === 'true' });
-  if (prefix !== undefined) out.push({ prefix });
-  const given = Object.fromEntries(Object.entries(bounds).filter(([, one]) => one !== undefined));
-  if (Object.keys(given).length > 0) out.push(given);
-  return out;
-};
-
-/** Texts a test compares with, to check them where numbers or severities are needed. */
-const compared = (test: FieldTest): string[] => ('anyOf' in test ? test.anyOf : 'not' in test ? test.not : 'exists' in test || 'prefix' in test ? [] : Object.values(test).filter((one) => one !== undefined));
-
-const conditions = (shop: Workshop, by: Document<unknown>, path: Path, where: HeptadSource['where']): Condition[] =>
-  Object.entries(where ?? {}).flatMap(([field, test]): Condition[] => {
-    const here = [...path, 'where', field];
-    if (!FIELDS.test(field)) {
-      shop.fault(by, here, `a where cannot ask for ${field}`, 'ask for state, severity, component, value or labels.KEY');
-      return [];
-    }
-    const tests = fieldTest(test);
-    if (Array.isArray(test) && test.length === 0) shop.fault(by, here, `an empty list lets no ${field} through`);
-    if (tests.length === 0 && !shop.broken(by, here)) shop.fault(by, here, `nothing is asked of ${field}`);
-    for (const one of tests) {
-      const ordered = !('anyOf' in one || 'not' in one || 'exists' in one || 'prefix' in one);
-      for (const text of compared(one)) {
-        if (field === 'value' && decimal(text) === null) shop.fault(by, here, `${text} is not a number`);
-        if (field === 'severity' && !SEVERITIES.includes(text)) shop.fault(by, here, `${text} is not a severity`, `one of ${SEVERITIES.join(', ')}`);
-        if (ordered && field.startsWith('labels.') && decimal(text) === null) shop.fault(by, here, `${text} is not a number, and labels are compared as numbers`);
-        if (ordered && (field === 'state' || field === 'component')) shop.fault(by, here, `${field} has no order, so it cannot be compared`);
-      }
-      if (field === 'value' && 'prefix' in one) shop.fault(by, here, 'a value has no prefix');
-    }
-    return tests.map((one) => ({ field, test: one }));
-  });
-
 type Read = { sides: Side[]; kind: SliMeasure['kind']; unit: string; every: number; services: string[] | null } & Folded;
 
-const servicesOf = (source: HeptadSource): string[] | null => (source.service === undefined ? null : [source.service].flat().sort());
+/** The services that a source names, null when it names none; `path` leads to the source. */
+const servicesOf = (shop: Workshop, by: Document<unknown>, path: Path, { service }: HeptadSource): string[] | null => {
+  if (service === undefined) return null;
+  const here: Path = [...path, 'service'];
+  const list = [service].flat();
+  const known = shop.names('Service');
+  if (list.length === 0) shop.fault(by, here, 'an empty list names no service', 'leave it out to read the service of the SLO');
+  list.forEach((one, i) => {
+    const place: Path = Array.isArray(service) ? [...here, i] : here;
+    const slip = known.has(one) ? undefined : didYouMean(one, known);
+    if (one.trim() === '') shop.fault(by, place, 'the name of a service is not empty');
+    else if (list.indexOf(one) < i) shop.fault(by, place, `${one} is named twice`);
+    else if (slip !== undefined) shop.warn(by, place, `no Service of this plan is named ${one}`, slip);
+  });
+  return [...new Set(list)].sort();
+};
 
 /** What an SLI reads, whichever service it is asked for; null when its metric cannot be read (faults say why). */
 const read = (shop: Workshop, by: Document<SliSpec>, base: Path, calendars: Calendars): Read | null => {
@@ -82,7 +56,7 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path, calendars: Cale
     const path = [...base, 'thresholdMetric', 'metricSource', 'spec'];
     const source = threshold.metricSource.spec;
     const total = side('total', source, path);
-    return { sides: [total], kind: 'threshold', unit: source.unit ?? '', every: total.stream === 'sample' ? every : 0, services: servicesOf(source), ...NONE };
+    return { sides: [total], kind: 'threshold', unit: source.unit ?? '', every: total.stream === 'sample' ? every : 0, services: servicesOf(shop, by, path, source), ...NONE };
   }
   if (!ratio) return null;
   if (ratio.raw) {
@@ -96,10 +70,10 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path, calendars: Cale
       for (const other of ['kind', 'samples', 'unit', ...(which === 'state' ? (['ticket'] as const) : [])] as const) if (source[other] !== undefined) shop.fault(by, [...path, other], `${other} cannot stand beside ${which}`, other === 'kind' ? `the kind of its events stands in ${which}` : undefined);
       const where = conditions(shop, by, path, source.where);
       const folded: Folded = source.state !== undefined ? { state: stateRule(shop, by, [...path, 'state'], source.state), ticket: null } : { state: null, ticket: ticketRule(shop, by, [...path, 'ticket'], source.ticket as NonNullable<typeof source.ticket>, calendars) };
-      return { sides: [{ side: 'total', stream: 'event', kind: (source.state ?? source.ticket)?.kind ?? null, where }], kind: which, unit: '', every: 0, services: servicesOf(source), ...folded };
+      return { sides: [{ side: 'total', stream: 'event', kind: (source.state ?? source.ticket)?.kind ?? null, where }], kind: which, unit: '', every: 0, services: servicesOf(shop, by, path, source), ...folded };
     }
     if (source.kind !== undefined) shop.fault(by, [...path, 'kind'], 'raw reads samples: name them with samples');
-    return { sides: [side('total', source, path)], kind: ratio.counter === 'true' ? 'counter' : 'counts', unit: '', every, services: servicesOf(source), ...NONE };
+    return { sides: [side('total', source, path)], kind: ratio.counter === 'true' ? 'counter' : 'counts', unit: '', every, services: servicesOf(shop, by, path, source), ...NONE };
   }
   // what cannot be a ratio is still looked through
   const lookThrough = (): null => {
@@ -122,10 +96,13 @@ const read = (shop: Workshop, by: Document<SliSpec>, base: Path, calendars: Cale
   const partPath = [...base, 'ratioMetric', which, 'metricSource', 'spec'];
   if (all.samples !== undefined || some.samples !== undefined) shop.fault(by, all.samples !== undefined ? totalPath : partPath, 'counts from samples are read by raw, not by good and total');
   if (all.kind !== undefined && some.kind !== all.kind && !shop.broken(by, [...totalPath, 'kind'])) shop.fault(by, [...partPath, 'kind'], `${which} filters the events of the total, so both read the same kind (${all.kind})`);
-  if (some.service !== undefined && !shop.broken(by, [...totalPath, 'service']) && String([some.service].flat().sort()) !== String(servicesOf(all))) shop.fault(by, [...partPath, 'service'], `${which} filters the events of the total, so it reads the services of the total`);
+  const services = servicesOf(shop, by, totalPath, all);
+  if (some.service !== undefined && !shop.broken(by, [...totalPath, 'service']) && String([...new Set([some.service].flat())].sort()) !== String(services)) shop.fault(by, [...partPath, 'service'], `${which} filters the events of the total, so it reads the services of the total`);
   if (ratio.counter === 'true' && !shop.broken(by, totalPath)) shop.warn(by, [...base, 'ratioMetric', 'counter'], 'events are counted one by one: counter belongs to samples', 'leave it out');
   const total = side('total', all, totalPath);
-  return { sides: [total, side(which, { ...some, kind: all.kind, samples: undefined }, partPath, total.where)], kind: 'ratio', unit: '', every: 0, services: servicesOf(all), ...NONE };
+  const filtered = side(which, { ...some, kind: all.kind, samples: undefined }, partPath, total.where);
+  if (Object.keys(some.where ?? {}).length === 0 && !shop.broken(by, partPath)) shop.warn(by, partPath, `${which} asks for no more than total does, so all of it is ${which}`, 'where: {…}');
+  return { sides: [total, filtered], kind: 'ratio', unit: '', every: 0, services, ...NONE };
 };
 
 /** Who asks for an SLI: an objective's name, its service and its window; SLIs that nobody asks for read every service. */

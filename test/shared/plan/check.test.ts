@@ -107,7 +107,7 @@ describe('a bad plan is refused, each fault at its line and column', () => {
     ['a timeslice of half a minute', SLO('{target: 0.9, timeSliceWindow: 30s}', ', budgetingMethod: RatioTimeslices'), /whole minutes/],
     ['a duration that is none', SLO('{target: 0.9}', ', timeWindow: [{duration: 28 days, isRolling: true}]'), /28 days is not a duration/],
     ['a zone that is none', SLO('{target: 0.9}', ', timeWindow: [{duration: 1M, isRolling: false, calendar: {startTime: "2026-01-01 00:00:00", timeZone: Europe/Berlinn}}]'), /Europe\/Berlinn is not a time zone/],
-    ['a where that asks for what is not there', SLO('{target: 0.9}').replace('state: ok', 'stat: ok'), /a where cannot ask for stat; ask for state/],
+    ['a where that asks for what is not there', SLO('{target: 0.9}').replace('state: ok', 'stat: ok'), /a where cannot ask for stat; did you mean state\?/],
     ['a state that is compared', SLO('{target: 0.9}').replace('state: ok', 'state: {lt: 3}'), /state has no order/],
     ['a name in capitals', SLO('{target: 0.9}').replace('name: s}', 'name: Shop}'), /RFC 1123/],
     ['a name given twice', `${SLO('{target: 0.9}')}---\n${SLO('{target: 0.9}').split('---\n')[1]}`, /s is already the name of p:3/],

@@ -13,6 +13,7 @@ const slo = (name: string, objective = '{target: 0.9}', more = '', annotations =
 const own = (kind: string, name: string, spec: string, annotations = ''): string => `{apiVersion: heptad/v1, kind: ${kind}, metadata: {name: ${name}, annotations: {${annotations}}}, spec: {${spec}}}\n---\n`;
 const kpt = (spec: string): string => TIME + SLI + slo('s') + own('KeyPerformanceTarget', 'k', spec);
 const raw = (source: string): string => `{apiVersion: openslo/v1, kind: SLI, metadata: {name: q}, spec: {ratioMetric: {rawType: success, raw: {metricSource: {type: heptad, spec: {${source}}}}}}}\n---\n`;
+const where = (conditions: string): string => SLI.replace('{state: ok}', conditions);
 const ticket = (limit: string): string => raw(`ticket: {kind: i, key: component, start: [new], stop: [done], limit: ${limit}}`);
 const policy = (condition: string): string => `{apiVersion: openslo/v1, kind: AlertPolicy, metadata: {name: page}, spec: {conditions: [{kind: AlertCondition, metadata: {name: c}, spec: {severity: page, condition: {${condition}}}}]}}\n---\n`;
 const said = (text: string): string[] => {
@@ -26,6 +27,20 @@ describe('a fault says what was meant', () => {
     ['a name of two dots', SLI + slo('a..b'), 'a name is lower-case letters, digits, - and . (RFC 1123) (at metadata.name); did you mean a.b?'],
     ['a window without its unit', SLI + slo('s', '{target: 0.9}', ', timeWindow: [{duration: 28, isRolling: true}]'), '28 is not a duration such as 28d, 1w or 1M (m is a minute, M a month) (at spec.timeWindow.0.duration); with its unit, as 28m, 28h or 28d'],
     ['a line from an hour of a day', kpt('measure: {slo: s}, desired: 90%, targets: [{from: 2027-01-01 08:00, desired: 95%}]'), '2027-01-01 08:00 is not a date (at spec.targets.0.from); write it as 2027-01-01'],
+    ['a label in a map of its own', where('{labels: {route: /pay}}'), 'there is no field route here (at spec.ratioMetric.good.metricSource.spec.where.labels.route); write where: {labels.route: …}'],
+    ['one label too few letters', where('{label.route: /pay}'), 'a where cannot ask for label.route (at spec.ratioMetric.good.metricSource.spec.where.label.route); did you mean labels.route?'],
+    ['an operator where the text itself is enough', where('{state: {eq: ok}}'), 'there is no field eq here (at spec.ratioMetric.good.metricSource.spec.where.state.eq); write the text, or a list of texts, without eq'],
+    ['a severity in a capital', where('{severity: {gte: Error}}'), 'Error is not a severity (at spec.ratioMetric.good.metricSource.spec.where.severity); did you mean error?'],
+    ['bounds the wrong way round', where('{value: {between: [10, 5]}}'), 'no value lies within these bounds (at spec.ratioMetric.good.metricSource.spec.where.value)'],
+    ['severities the wrong way round', where('{severity: {gt: warning, lte: info}}'), 'no severity lies within these bounds'],
+    ['half of a pair', where('{value: {between: [1]}}'), 'there must be 2 here (at spec.ratioMetric.good.metricSource.spec.where.value.between)'],
+    ['a state between two others, once', where('{state: {between: [a, b]}}'), 'state has no order, so it cannot be compared'],
+    ['none of nothing', where('{state: {not: []}}'), 'nothing is asked of state'],
+    ['a list of no services, which would have been every service', TIME.replace('unit: ms', 'service: []'), 'an empty list names no service (at spec.thresholdMetric.metricSource.spec.service); leave it out to read the service of the SLO'],
+    ['a service named twice', TIME.replace('unit: ms', 'service: [a, a]'), 'a is named twice (at spec.thresholdMetric.metricSource.spec.service.1)'],
+    ['events of no kind', TIME.replace('kind: k, unit', 'kind: "", unit'), 'this must not be empty (at spec.thresholdMetric.metricSource.spec.kind)'],
+    ['a key in a capital', '{apiVersion: openslo/v1, Kind: Service, metadata: {name: a}, spec: {}}', 'kind is missing; Kind is written kind'],
+    ['nothing for a map', 'apiVersion: openslo/v1\nkind: Service\nmetadata: {name: a}\nspec:\n', 'this is empty, and must be a map (at spec)'],
     ['a merge key', SLI + slo('s', '{target: 0.9}, {target: 0.8, <<: {displayName: a}}'), 'there is no field << here (at spec.objectives.1.<<); merge keys are of YAML 1.1: write the fields out'],
     ['a sign for a comparison', TIME + slo('s', '{target: 0.9, op: "<=", value: 1}', '', '', 't'), 'this must be one of lte, gte, lt, gt (at spec.objectives.0.op); did you mean lte?'],
     ['yes', SLI + slo('s', '{target: 0.9}', ', timeWindow: [{duration: 1M, isRolling: yes}]'), 'this must be one of true, false (at spec.timeWindow.0.isRolling); did you mean true?'],
@@ -75,6 +90,8 @@ describe('what is allowed and hardly meant is a warning', () => {
     ['a target without lines', kpt('measure: {sli: t, statistic: mean}'), 'k has no lines, so nothing says what is reached (at spec)'],
     ['a timeslice above its window', SLI + slo('s', '{target: 0.9, timeSliceWindow: 90d}', ', budgetingMethod: RatioTimeslices'), 'a timeslice of 90d is longer than the window of 28d (at spec.objectives.0.timeSliceWindow)'],
     ['an annotation that another kind has', SLI.replace('{name: r}', '{name: r, annotations: {heptad/adequate: 99%}}'), 'heptad/adequate is not read on an SLI (at metadata.annotations.heptad/adequate); it stands on an SLO'],
+    ['a good that is all of the total', SLI.replace(', where: {state: ok}', ''), 'good asks for no more than total does, so all of it is good (at spec.ratioMetric.good.metricSource.spec)'],
+    ['a service with a slip', `{apiVersion: openslo/v1, kind: Service, metadata: {name: shop}, spec: {}}\n---\n${TIME.replace('unit: ms', 'service: shpo')}`, 'no Service of this plan is named shpo (at spec.thresholdMetric.metricSource.spec.service); did you mean shop?'],
     ['a counter of events', SLI.replace('ratioMetric: {', 'ratioMetric: {counter: true, '), 'events are counted one by one: counter belongs to samples (at spec.ratioMetric.counter)'],
   ])('%s', (_what, text, expected) => {
     const { faults, warnings } = checkPlan([{ file: 'p', text }]);
