@@ -1,11 +1,11 @@
 /**
- * What was climbed in closed periods: late data, or a span that was climbed again. The periods that hold such minutes, and no others, are judged once more, each by
+ * What was climbed in closed periods: late data, or a span that was climbed again. The periods that it reaches, and no others, are judged once more, each by
  * the plan that it was last judged by: its own slices are climbed beside those of the plan in force where they are others.
  */
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
-import type { MeasureTier } from '../shared/plan/measure.ts';
-import { climb } from './climb.ts';
+import { type KptMeasure, type MeasureTier, measuresOf } from '../shared/plan/measure.ts';
+import { climb, climbOn } from './climb.ts';
 import { type Closing, judgeClosed } from './closed.ts';
 import { folds as openFolds } from './fold/fold.ts';
 import { ladderOfRows } from './follow.ts';
@@ -14,10 +14,15 @@ import { matcher } from './match.ts';
 import type { Part } from './periods.ts';
 import { firsts } from './rows.ts';
 import type { Scene } from './scene.ts';
-import { touch, type Touched, untouched } from './touched.ts';
+import { chunks, ranges, touch, type Touched, untouched } from './touched.ts';
 
 const closedSpans = sql(import.meta.url, './closed-spans.sql');
 const owedMinutes = sql(import.meta.url, './owed-minutes.sql');
+const nextUp = sql(import.meta.url, './next-up.sql');
+
+/** Pairs one statement is given. */
+const MOST = 4000;
+const DAY = 86_400_000;
 
 export type Late = {
   /** Notes what a climb has touched, and the minutes (seconds) whose slices it made. `version` = the climb's. `closedTo` = up to where periods may be closed, ms. */
@@ -57,18 +62,55 @@ const closingsOf = (spans: readonly Spanned[]): Closing[] => {
   return [...ends].sort(([a], [b]) => a - b).map(([end, parts]) => ({ end, parts }));
 };
 
-/** What was touched in some spans (ms). */
-const within = (touched: Touched, spans: readonly Spanned[]): Touched => {
+/** Each period once, however many measures have it. */
+const periodsOf = (spans: readonly Spanned[]): Pick<Spanned, 'start' | 'end'>[] => [...new Map(spans.map(({ start, end }) => [`${start} ${end}`, { start, end }])).values()];
+
+/** What was touched in some spans (ms); a sample belongs to the slice before its time, and covers the `every` before it. */
+const within = (touched: Touched, spans: readonly Pick<Spanned, 'start' | 'end'>[], every: number): Touched => {
   const out = untouched();
   for (const stream of ['events', 'samples'] as const)
-    for (const [minute, services] of touched[stream]) if (spans.some((one) => minute * 1000 >= one.start && minute * 1000 < one.end)) for (const service of services) touch(out[stream], minute, service);
+    for (const [minute, services] of touched[stream])
+      if (spans.some((one) => minute * 1000 >= one.start && minute * 1000 < one.end + (stream === 'samples' ? every + 60_000 : 0))) for (const service of services) touch(out[stream], minute, service);
   return out;
+};
+
+/** Defs of the state SLIs of which targets count outages: one belongs whole to the period in which it ends. */
+const outagesOf = (ladder: Ladder): string[] => {
+  const asked = ladder.all<KptMeasure>('kpt').flatMap(measuresOf).filter((one) => one.statistic === 'mttr' || one.statistic === 'mtbf');
+  return [...new Set(asked.map((one) => ladder.slis.get(one.def)?.through?.def ?? one.def))];
+};
+
+/** Minutes (seconds), and those in which outages end that last past them: ascending, ms. */
+const instants = async (door: Door, ladder: Ladder, minutes: ReadonlySet<number>): Promise<number[]> => {
+  const out = new Set(minutes);
+  const ends = ranges(minutes).map(([, end]) => end);
+  const asks = outagesOf(ladder).flatMap((def) => ends.map((end): [string, number] => [def, end]));
+  for (const some of chunks(asks, MOST)) for (const row of await door.rows<{ minute: number }>(nextUp, { asks: JSON.stringify(some), from: some.reduce((least, [, end]) => Math.min(least, end), Number.MAX_SAFE_INTEGER) })) out.add(Number(row.minute));
+  return [...out].sort((a, b) => a - b).map((minute) => minute * 1000);
 };
 
 export const lateData = (door: Door): Late => {
   let touched = untouched();
   const minutes = new Set<number>();
   let owing = 0n;
+  /** since when SLIs and activities could be computed when they were last looked at, by def, ms */
+  let known: Scene['first'] | null = null;
+  /** Notes the minutes from which something was measured until an earlier message came: the periods that hold them expect more now. */
+  const earlier = (scene: Scene): void => {
+    for (const tier of ['sli', 'vma'] as const)
+      for (const [def, first] of known?.[tier] ?? []) if ((scene.first[tier].get(def) ?? first) < first && first < scene.watermark - scene.lateness) minutes.add(Math.floor(first / 60_000) * 60);
+    known = scene.first;
+  };
+  /** Climbs what a former plan defines otherwise, in its own periods; answers the minutes (seconds) that this changed. */
+  const beside = async (missing: Ladder, spans: readonly Pick<Spanned, 'start' | 'end'>[], { watermark }: Scene, version: () => bigint): Promise<Map<number, unknown>> => {
+    const there = within(touched, spans, missing.climbs.slis.reduce((most, one) => Math.max(most, one.every), 0));
+    await matcher(door).look(missing);
+    const changed = there.events.size + there.samples.size > 0 ? await climb(door, missing, there, version(), { folds: openFolds(door), marks: { before: watermark, after: watermark } }) : new Map<number, Set<string>>();
+    // what folded SLIs of both plans changed further on, too
+    const rest = [...minutes].filter((minute) => !changed.has(minute) && spans.some((one) => minute * 1000 >= one.start && minute * 1000 < one.end));
+    if (rest.length > 0) await climbOn(door, missing, new Map(rest.map((minute) => [minute, new Set<string>()])), null, version());
+    return changed;
+  };
   const add = (stream: 'events' | 'samples', minute: number, services: Iterable<string>): void => {
     for (const service of services) touch(touched[stream], minute, service);
   };
@@ -82,6 +124,8 @@ export const lateData = (door: Door): Late => {
       for (const stream of ['events', 'samples'] as const) for (const [minute, services] of more[stream]) if (minute * 1000 < closedTo) {
         add(stream, minute, services);
         minutes.add(minute);
+        // on the full minute it belongs to the slice before
+        if (stream === 'samples') minutes.add(minute - 60);
         any = true;
       }
       if (any && owing === 0n) owing = version;
@@ -96,19 +140,22 @@ export const lateData = (door: Door): Late => {
     },
     owing: () => owing,
     async judge(scene, version) {
+      earlier(scene);
       if (minutes.size === 0) return 0;
-      const sorted = [...minutes].sort((a, b) => a - b).map((minute) => minute * 1000);
-      const [from, to] = [sorted[0] as number, (sorted.at(-1) as number) + 60_000];
-      const all = (await door.rows<Spanned>(closedSpans, { from, to })).map((one) => ({ ...one, start: Number(one.start), end: Number(one.end) }));
+      const now = scene.ladder.plan.id;
+      const sorted = await instants(door, scene.ladder, minutes);
+      // a sample may cover back into a period
+      const [from, to] = [(sorted[0] as number) - DAY, (sorted.at(-1) as number) + 60_000];
+      const all = (await door.rows<Spanned>(closedSpans, { from, to, plan: now })).map((one) => ({ ...one, start: Number(one.start), end: Number(one.end) }));
       let restated = 0;
-      for (const [plan, spans] of Map.groupBy(all.filter((one) => meets(sorted, one.start, one.end)), (one) => one.plan)) {
-        const ladder: Ladder = plan === scene.ladder.plan.id ? scene.ladder : await ladderOfRows(door, plan);
+      for (const [plan, spans] of Map.groupBy(all, (one) => one.plan)) {
+        const ladder: Ladder = plan === now ? scene.ladder : await ladderOfRows(door, plan);
         const missing = ladder === scene.ladder ? null : onlyNew(ladder, scene.ladder);
-        if (missing) {
-          await matcher(door).look(missing);
-          await climb(door, missing, within(touched, spans), version(), { folds: openFolds(door), marks: { before: scene.watermark, after: scene.watermark }, how: 'whole' });
-        }
-        restated += (await judgeClosed(door, { ...scene, ladder, first: missing ? await firsts(door) : scene.first }, closingsOf(spans), version(), 'late')).restated;
+        const changed = missing ? await beside(missing, periodsOf(spans), scene, version) : new Map<number, unknown>();
+        const mine = ladder === scene.ladder ? sorted : await instants(door, ladder, new Set([...minutes, ...changed.keys()]));
+        const touching = spans.filter((one) => meets(mine, one.start, one.end));
+        if (touching.length === 0) continue;
+        restated += (await judgeClosed(door, { ...scene, ladder, first: missing ? await firsts(door) : scene.first }, closingsOf(touching), version(), 'late')).restated;
       }
       touched = untouched();
       minutes.clear();
