@@ -6,6 +6,7 @@ import { backfill } from './enact.ts';
 import type { Late } from './late.ts';
 import { matcher } from './match.ts';
 import { endsIn, periodics } from './periods.ts';
+import type { Gone } from './retention/retention.ts';
 import { firsts } from './rows.ts';
 import type { Scene } from './scene.ts';
 import { untouched } from './touched.ts';
@@ -14,11 +15,11 @@ import { untouched } from './touched.ts';
 const MOST = 10_000;
 
 /** `scene` tells the state of things anew at every step, for ticks may come between. `late` takes what was climbed: closed periods whose figures it changed are restated either way. */
-export async function* climbAgain(scene: () => Scene, { from, to, restate }: BackfillAsk, version: () => bigint, late: Late): AsyncGenerator<Step, Backfilled> {
+export async function* climbAgain(scene: () => Scene, { from, to, restate }: BackfillAsk, version: () => bigint, late: Late, sealed: Gone): AsyncGenerator<Step, Backfilled> {
   const begun = scene();
   const until = Math.min(to, begun.watermark);
   const minutes = new Map<number, Set<string>>();
-  for await (const step of backfill(begun.door, begun.ladder, matcher(begun.door), version, begun.watermark, { from, to: until })) {
+  for await (const step of backfill(begun.door, begun.ladder, matcher(begun.door), version, begun.watermark, sealed, { from, to: until })) {
     const { done, all } = step;
     for (const minute of step.minutes.keys()) minutes.set(minute, new Set());
     yield { share: (done / all) * 0.9, message: `climbing ${done} of ${all} days again` };

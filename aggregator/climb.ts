@@ -10,8 +10,9 @@ import { climbActivities, VMA_COLUMNS } from './activities.ts';
 import { type Folds, isOfFolds, type Marks, type Places } from './fold/fold.ts';
 import { starts } from './grain.ts';
 import { DAY, type Ladder, sampled } from './ladder.ts';
+import { type Gone, NOTHING_GONE } from './retention/retention.ts';
 import { climbValues } from './values.ts';
-import { MOST_MONTHS, monthOf, pairs, ranges, spans, type Touched, touch } from './touched.ts';
+import { left, MOST_MONTHS, monthOf, pairs, ranges, spans, type Touched, touch } from './touched.ts';
 
 const twice = sql(import.meta.url, './rollup/2-sli-twice.sql');
 const sliSlices = sql(import.meta.url, './rollup/2-sli-slices.sql');
@@ -60,14 +61,14 @@ const events = async (door: Door, ladder: Ladder, places: Places, version: bigin
 };
 
 /** Samples: their slices (minute of time - 1 ms, so the touched minute and the one before) and what they cover, `every` back from there. Adds the minutes to `minutes`. */
-const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, minutes: Map<number, Set<string>>): Promise<void> => {
+const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, minutes: Map<number, Set<string>>, gone: Gone): Promise<void> => {
   if (touched.samples.size === 0) return;
   const slis = ladder.climbs.slis.filter((one) => sampled(one) && !isOfFolds(one) && one.through === null);
   if (slis.length === 0) return;
   const slices = new Map<number, Set<string>>();
   for (const [minute, service] of pairs(touched.samples)) {
     touch(slices, minute, service);
-    touch(slices, minute - 60, service);
+    if (!gone(minute - 60)) touch(slices, minute - 60, service);
   }
   const defs = JSON.stringify(slis.map((one) => one.def));
   const counted = JSON.stringify(slis.filter((one) => one.kind === 'counts').map((one) => one.def));
@@ -80,7 +81,7 @@ const samples = async (door: Door, ladder: Ladder, touched: Touched, version: bi
       if (!reads(sli.services, new Set([service]))) continue;
       // a sample of this minute covers back to its time - every; the next one's stretch begins at it
       for (let t = minute - Math.ceil(sli.every / 60_000) * 60; t <= minute + 60; t += 60) {
-        if (t > minute) continue;
+        if (t > minute || gone(t)) continue;
         mine.add(t);
         touch(minutes, t, service);
       }
@@ -173,15 +174,19 @@ export const climbOn = async (door: Door, ladder: Ladder, minutes: Map<number, S
 /** Folded SLIs in a climb: who folds them and how far. `whole`: all that there is evidence of, 'gather': nothing yet. */
 export type Folding = { folds: Folds; marks: Marks; how?: 'whole' | 'gather' };
 
-/** Climbs what was touched, bottom up, and answers the minutes (seconds) whose slices were climbed, with the services there. `version` must exceed every earlier one. Without `folding` SLIs that are folded stay as they are. */
-export const climb = async (door: Door, ladder: Ladder, touched: Touched, version: bigint, folding: Folding | null = null): Promise<Map<number, Set<string>>> => {
+/**
+ * Climbs what was touched, bottom up, and answers the minutes (seconds) whose slices were climbed, with the services there. `version` must exceed every earlier one.
+ * Without `folding` SLIs that are folded stay as they are. Minutes that are `gone` stay, too: from what is left of their raw they would come out less than they were.
+ */
+export const climb = async (door: Door, ladder: Ladder, all: Touched, version: bigint, folding: Folding | null = null, gone: Gone = NOTHING_GONE): Promise<Map<number, Set<string>>> => {
+  const touched = left(all, gone);
   const eventful = ladder.climbs.slis.some((one) => one.sides.some((side) => side.stream === 'event'));
   const places: Places = { ...(eventful ? await apart(door, touched.events) : { once: [], twice: [] }), samples: pairs(touched.samples) };
   await events(door, ladder, places, version);
-  await climbValues(door, ladder, places, version);
+  await climbValues(door, ladder, places, version, gone);
   const minutes = new Map<number, Set<string>>();
   for (const [minute, service] of pairs(touched.events)) touch(minutes, minute, service);
-  await samples(door, ladder, touched, version, minutes);
+  await samples(door, ladder, touched, version, minutes, gone);
   if (folding?.how === 'gather') await folding.folds.gather(ladder, places, version);
   else await folding?.folds.run(ladder, places, folding.marks, version, minutes, folding.how === 'whole');
   if (minutes.size > 0) await climbOn(door, ladder, minutes, new Set([...minutes.values()].flatMap((some) => [...some])), version);

@@ -9,6 +9,7 @@ import { folds as openFolds } from './fold/fold.ts';
 import type { Span } from './grain.ts';
 import type { Ladder } from './ladder.ts';
 import type { matcher } from './match.ts';
+import type { Gone } from './retention/retention.ts';
 import { touch, type Touched, untouched } from './touched.ts';
 
 const planRow = sql(import.meta.url, './plan-row.sql');
@@ -50,11 +51,11 @@ const STEP = 1440;
 type Raw = { days: number; touched: Touched };
 
 /** Raw days of a span as what was touched in them, newest first; days that hold little go together. */
-const rawDays = async (door: Door, span: Span): Promise<Raw[]> => {
+const rawDays = async (door: Door, span: Span, sealed: Gone): Promise<Raw[]> => {
   const out: Raw[] = [];
   let last = Number.NaN;
   for (const row of await door.rows<{ stream: string; minute: number; service: string }>(rawMinutes)) {
-    if (!inside(span, row.minute)) continue;
+    if (!inside(span, row.minute) || sealed(row.minute)) continue;
     const day = row.minute - (row.minute % 86_400);
     const full = (out.at(-1)?.touched.events.size ?? 0) + (out.at(-1)?.touched.samples.size ?? 0) >= STEP;
     if (day !== last && (full || out.length === 0)) out.push({ days: 0, touched: untouched() });
@@ -78,11 +79,11 @@ export type Days = { /** days done */ done: number; /** of so many */ all: numbe
 
 /**
  * Climbs what `fresh` is to climb over everything kept of a span, about a day of minutes a step, newest first: SLIs from retained raw, what stands above them from their
- * slices, which outlive raw. `to` = the watermark that states reach to. Between two steps anything else may be climbed.
+ * slices, which outlive raw. `to` = the watermark that states reach to; `sealed` = minutes that raw may leave meanwhile. Between two steps anything else may be climbed.
  */
-export async function* backfill(door: Door, fresh: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, to: number, span: Span = EVER): AsyncGenerator<Days, void> {
+export async function* backfill(door: Door, fresh: Ladder, match: ReturnType<typeof matcher>, version: () => bigint, to: number, sealed: Gone, span: Span = EVER): AsyncGenerator<Days, void> {
   await match.look(fresh);
-  const raw = fresh.climbs.slis.some((one) => one.through === null) ? await rawDays(door, span) : [];
+  const raw = fresh.climbs.slis.some((one) => one.through === null) ? await rawDays(door, span, sealed) : [];
   const above = { ...fresh, climbs: { ...fresh.climbs, slis: fresh.climbs.slis.filter((one) => one.through !== null) } };
   const ground = { ...fresh, climbs: { slis: fresh.climbs.slis.filter((one) => one.through === null), grains: [], levels: [] } };
   const folds = openFolds(door);
@@ -90,7 +91,7 @@ export async function* backfill(door: Door, fresh: Ladder, match: ReturnType<typ
   const held = raw.reduce((sum, one) => sum + one.days, 0);
   let done = 0;
   for (const { days, touched } of raw) {
-    const minutes = await climb(door, ground, touched, version(), { folds, marks, how: 'gather' });
+    const minutes = await climb(door, ground, touched, version(), { folds, marks, how: 'gather' }, sealed);
     yield { done: (done += days), all: held * 2, minutes };
   }
   // what is folded is folded at the end, from all the evidence there then is

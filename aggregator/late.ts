@@ -12,6 +12,7 @@ import { ladderOfRows } from './follow.ts';
 import { type Ladder, onlyNew } from './ladder.ts';
 import { matcher } from './match.ts';
 import type { Part } from './periods.ts';
+import type { Gone } from './retention/retention.ts';
 import { firsts } from './rows.ts';
 import type { Scene } from './scene.ts';
 import { chunks, ranges, touch, type Touched, untouched } from './touched.ts';
@@ -89,7 +90,8 @@ const instants = async (door: Door, ladder: Ladder, minutes: ReadonlySet<number>
   return [...out].sort((a, b) => a - b).map((minute) => minute * 1000);
 };
 
-export const lateData = (door: Door): Late => {
+/** `sealed`: minutes whose slices stay as they are, under whatever plan. */
+export const lateData = (door: Door, sealed: Gone): Late => {
   let touched = untouched();
   const minutes = new Set<number>();
   let owing = 0n;
@@ -105,7 +107,7 @@ export const lateData = (door: Door): Late => {
   const beside = async (missing: Ladder, spans: readonly Pick<Spanned, 'start' | 'end'>[], { watermark }: Scene, version: () => bigint): Promise<Map<number, unknown>> => {
     const there = within(touched, spans, missing.climbs.slis.reduce((most, one) => Math.max(most, one.every), 0));
     await matcher(door).look(missing);
-    const changed = there.events.size + there.samples.size > 0 ? await climb(door, missing, there, version(), { folds: openFolds(door), marks: { before: watermark, after: watermark } }) : new Map<number, Set<string>>();
+    const changed = there.events.size + there.samples.size > 0 ? await climb(door, missing, there, version(), { folds: openFolds(door), marks: { before: watermark, after: watermark } }, sealed) : new Map<number, Set<string>>();
     // what folded SLIs of both plans changed further on, too
     const rest = [...minutes].filter((minute) => !changed.has(minute) && spans.some((one) => minute * 1000 >= one.start && minute * 1000 < one.end));
     if (rest.length > 0) await climbOn(door, missing, new Map(rest.map((minute) => [minute, new Set<string>()])), null, version());

@@ -27,14 +27,15 @@ import { type Folds, folds as openFolds } from './fold/fold.ts';
 import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
 import { identify } from './identity.ts';
 import { type Late, lateData } from './late.ts';
-import { type Ladder, ladder as ladderOf, onlyNew } from './ladder.ts';
+import { type Ladder, ladder as ladderOf, onlyNew, sampled } from './ladder.ts';
 import { type Lease, takeLease, TERM } from './lease.ts';
 import { news } from './ledger.ts';
 import { matcher } from './match.ts';
+import { openRetention, type Pauses, PAUSES, type Retention } from './retention/retention.ts';
 import { type Found, watchFolder } from './plan-folder.ts';
 import { firsts } from './rows.ts';
 import type { Scene } from './scene.ts';
-import { untouched } from './touched.ts';
+import { left, pairs, untouched } from './touched.ts';
 import { whatif } from './whatif.ts';
 import { type Doing, workshop } from './work.ts';
 import { openWriters, type Reach, type Retired, type Writers } from './writers.ts';
@@ -48,6 +49,9 @@ const JUDGED = 1000;
 
 /** History on its way in, rather than life: so many events over so many minutes in one tick. Rows would be made for nothing, but for whoever looks on: ms */
 const BULK = { events: 20_000, minutes: 500, looksOn: 60_000 };
+/** How often raw behind the retention floor is looked for, and how far closed periods may be behind when it goes; ms. */
+const KEPT = 60_000;
+const OWED = 120_000;
 /** The longest pause after a long tick, ms. */
 const LONGEST = 5000;
 
@@ -64,15 +68,17 @@ export type AggregatorRoom = {
   tick(): Promise<Tick | null>;
   /** Work that somebody asks for, a step a turn; only while it climbs. Between two steps it may tick. */
   work(ask: WorkAsk): Doing;
+  /** Looks for raw behind the retention floor and lets go what nobody needs any more; null while something does. The loop does it by itself. */
+  keep(): Promise<{ sealed: number; dropped: number } | null>;
   /** Ends after the tick that is running. */
   stop(): Promise<void>;
 };
 
 /** `folder`: the plan's, watched unless ''. `holder`: a name that no other aggregator of the store has. */
-export type AggregatorOptions = { store: Store; plan: Plan; folder: string; clock: Clock; config: Pick<Config, 'tick' | 'lateness' | 'retention' | 'notifyAllow'>; log: Log; holder: string; /** false: no loop and no deliveries, the caller ticks */ loop?: boolean; /** woken when notifications wait to be sent; by default they are delivered from here */ notify?: Notify };
+export type AggregatorOptions = { store: Store; plan: Plan; folder: string; clock: Clock; config: Pick<Config, 'tick' | 'lateness' | 'retention' | 'notifyAllow'>; log: Log; holder: string; /** false: no loop and no deliveries, the caller ticks */ loop?: boolean; /** how long raw that is to be dropped stays all the same */ pauses?: Pauses; /** woken when notifications wait to be sent; by default they are delivered from here */ notify?: Notify };
 
 /** Takes the lease, puts the plan in force and starts to tick; while another holds the lease it stands by and answers from what that one writes. Throws what the store throws. */
-export const startAggregator = async ({ store, plan, folder, clock, config, log, holder, loop = true, notify: given }: AggregatorOptions): Promise<AggregatorRoom> => {
+export const startAggregator = async ({ store, plan, folder, clock, config, log, holder, loop = true, pauses = PAUSES, notify: given }: AggregatorOptions): Promise<AggregatorRoom> => {
   const door = store.climb;
   const events: TickEvents = new EventEmitter();
   const match = matcher(door);
@@ -87,12 +93,14 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let watermark = 0;
   let minute = 0;
   let folds: Folds = openFolds(door);
+  /** what is kept of raw */
+  let kept: Retention;
   /** the watermark that slices were last folded for */
   let foldedTo = 0;
   /** the instant that periods were last closed for */
   let closedTo = 0;
   /** what was climbed in closed periods and is to be held against them */
-  let late: Late = lateData(door);
+  let late: Late;
   /** the minutes that figures entered lately speak for */
   let entered = enteredNews(door, clock, 0);
   /** figures were entered since the start */
@@ -187,7 +195,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const time = stopwatch();
     const fresh = ladderOf(next);
     const missing = there && onlyNew(fresh, there);
-    if (missing) for await (const { done, all } of backfill(door, missing, match, version, watermark)) log.info({ done, all }, 'climbing retained days under the new plan');
+    if (missing) for await (const { done, all } of backfill(door, missing, match, version, watermark, kept.sealed)) log.info({ done, all }, 'climbing retained days under the new plan');
     await writePlan(door, clock, next, folder);
     await stand(next, fresh, taken);
     faulty = false;
@@ -220,7 +228,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     watermark = Number(last?.watermark ?? 0);
     minute = 0;
     closedTo = Number(last?.closed ?? 0);
-    late = lateData(door);
+    kept = await openRetention(door, clock, log, config.retention, (lease as Lease).holds, pauses);
+    late = lateData(door, kept.sealed);
     entered = enteredNews(door, clock, Number(last?.at ?? 0));
     if (BigInt(last?.owing ?? 0) > 0n) await late.recall(BigInt(last?.owing ?? 0), closedTo - config.lateness);
     // slices are folded at least once a minute
@@ -289,13 +298,16 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     }
     // without news the rows change only when the window does: at the next minute. While more waits they would be made for nothing
     const rowed = !later && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
+    const there = left(what.touched, kept.gone);
+    const strayed = pairs(what.touched.events).length + pairs(what.touched.samples).length - pairs(there.events).length - pairs(there.samples).length;
+    if (strayed > 0) log.warn({ minutes: strayed }, 'messages came to minutes whose raw is dropped: they are stored and in no figure');
     if (what.fresh) await match.look(ladder, what.shapes);
     if (what.fresh || rowed) {
       const mine = version();
-      late.note(what.touched, await climb(door, ladder, what.touched, mine, { folds, marks: { before: foldedTo, after: to } }), mine, closedTo - config.lateness);
+      late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone), mine, closedTo - config.lateness);
       foldedTo = to;
     }
-    if (what.fresh) watch.touched(what.touched);
+    if (what.fresh) watch.touched(there);
     const { changed, alerts } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held, bulk) : { changed: [], alerts: [] };
     if (!alerts) return standBy();
     if (idle && alerts.length === 0) return null;
@@ -312,10 +324,17 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   async function* work(ask: WorkAsk): Doing {
     if (watermark === 0) throw new HeptadError('USAGE', 'nothing was climbed yet: no event has come in');
     const scene = (): Scene => ({ door, ladder, at: watermark, watermark, lateness: config.lateness, first, made: new Map() });
-    return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version) : climbAgain(scene, ask, version, late);
+    return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
   }
   const asked = workshop(door, clock, log, version, work);
 
+  /** Only between ticks, when all that was read is climbed: no plan is being enacted then, and no work under way. */
+  const keep = async (): Promise<{ sealed: number; dropped: number } | null> => {
+    // what closed periods are still to be judged by stays
+    if (!lease || watermark === 0 || owed || late.owing() > 0n || watermark - closedTo > OWED) return null;
+    return kept.keep(watermark, Math.max(0, ...[...ladder.slis.values()].filter(sampled).map((one) => one.every)));
+  };
+  let sinceKept = stopwatch();
   // a long climb must not cost the lease
   const renewal = setInterval(() => void lease?.renew().catch(() => undefined), TERM / 3);
   const folderWatch = folder === '' || !loop ? null : watchFolder(folder, (what) => {
@@ -332,7 +351,13 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       if (found === what) found = null;
     }
     const more = (await tick())?.more ?? false;
-    return (lease !== null && !more && (await asked())) || more;
+    if (lease === null || more) return more;
+    if (await asked()) return true;
+    if (sinceKept() >= KEPT) {
+      await keep();
+      sinceKept = stopwatch();
+    }
+    return false;
   };
   const run = async (): Promise<void> => {
     while (!stopped) {
@@ -357,6 +382,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     active: () => lease !== null,
     tick,
     work,
+    keep,
     async stop() {
       stopped = true;
       folderWatch?.();

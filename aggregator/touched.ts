@@ -4,6 +4,12 @@ export type Touched = { events: Map<number, Set<string>>; samples: Map<number, S
 
 export const untouched = (): Touched => ({ events: new Map(), samples: new Map() });
 
+/** What is left of it without the minutes whose raw is gone. */
+export const left = (touched: Touched, gone: (minute: number) => boolean): Touched => {
+  const kept = (where: Map<number, Set<string>>): Map<number, Set<string>> => new Map([...where].filter(([minute]) => !gone(minute)));
+  return { events: kept(touched.events), samples: kept(touched.samples) };
+};
+
 /** Adds one pair. */
 export const touch = (where: Map<number, Set<string>>, minute: number, service: string): void => {
   const there = where.get(minute);

@@ -9,6 +9,7 @@ import { counted } from '../shared/time/schedule.ts';
 import type { Places } from './fold/fold.ts';
 import type { Span } from './grain.ts';
 import { type Ladder, sampled } from './ladder.ts';
+import { type Gone, NOTHING_GONE } from './retention/retention.ts';
 import { atRank, merged, rankOf } from './sketch.ts';
 import { type ValueSum, valueSums } from './sums.ts';
 import { pairs, spans, touch } from './touched.ts';
@@ -27,8 +28,8 @@ export const MOST_VALUES = 200_000;
 export const MOST_BRIEF = 10_000;
 const MOST_RAW = 5_000_000;
 
-/** Climbs the values of what was touched, and their hours and days. */
-export const climbValues = async (door: Door, ladder: Ladder, places: Places, version: bigint): Promise<void> => {
+/** Climbs the values of what was touched, and their hours and days; minutes that are `gone` stay. */
+export const climbValues = async (door: Door, ladder: Ladder, places: Places, version: bigint, gone: Gone = NOTHING_GONE): Promise<void> => {
   const hours = new Set<number>();
   for (const stream of ['event', 'sample'] as const) {
     const slis = ladder.climbs.slis.filter((one) => ladder.values.has(one.def) && one.through === null && sampled(one) === (stream === 'sample'));
@@ -39,7 +40,7 @@ export const climbValues = async (door: Door, ladder: Ladder, places: Places, ve
       if (!reads(service)) continue;
       touch(minutes, minute, service);
       // a sample on the full minute belongs to the slice before it
-      if (stream === 'sample') touch(minutes, minute - 60, service);
+      if (stream === 'sample' && !gone(minute - 60)) touch(minutes, minute - 60, service);
     }
     const single = new Set(stream === 'event' ? places.once.map((one) => one.join(' ')) : []);
     const isOnce = (one: [number, string]): boolean => single.has(one.join(' '));

@@ -14,6 +14,7 @@ import { backfill } from './enact.ts';
 import { DAY, ladder as ladderOf, onlyNew } from './ladder.ts';
 import { matcher } from './match.ts';
 import { endsIn, type Part, periodics } from './periods.ts';
+import type { Gone } from './retention/retention.ts';
 import { firsts, rowsOf } from './rows.ts';
 import type { Scene } from './scene.ts';
 import { chunks } from './touched.ts';
@@ -56,7 +57,7 @@ const turned = async (live: Scene, other: Scene, at: number, parts: readonly Par
 const asTurned = ([now, then]: [Row, Row], from: string, to: string): Turned => ({ tier: now.tier as MeasureTier, name: now.name, scorecard: now.scorecard, from, to, now: now.status, then: then.status });
 
 /** Climbs and compares; the last step answers. Throws PLAN when the files have faults. */
-export async function* whatif(live: Scene, { from, to: until, files }: WhatifAsk, version: () => bigint): AsyncGenerator<Step, Comparison> {
+export async function* whatif(live: Scene, { from, to: until, files }: WhatifAsk, version: () => bigint, sealed: Gone): AsyncGenerator<Step, Comparison> {
   const { plan, faults } = checkPlan(files);
   if (!plan) throw new HeptadError('PLAN', `the other plan has faults: ${faults.map(faultLine).join('; ')}`);
   const { door } = live;
@@ -64,7 +65,7 @@ export async function* whatif(live: Scene, { from, to: until, files }: WhatifAsk
   const ladder = ladderOf(plan);
   const missing = onlyNew(ladder, live.ladder);
   // all that is kept before the end, not only the span: windows reach back, and a measure counts from its first message
-  if (missing) for await (const { done, all } of backfill(door, missing, matcher(door), version, live.watermark, { from: 0, to })) yield { share: (done / all) * 0.8, message: `climbing ${done} of ${all} days under the other plan` };
+  if (missing) for await (const { done, all } of backfill(door, missing, matcher(door), version, live.watermark, sealed, { from: 0, to })) yield { share: (done / all) * 0.8, message: `climbing ${done} of ${all} days under the other plan` };
   const first = await firsts(door);
   const now: Scene = { ...live, at: to, first, made: new Map() };
   const other: Scene = { ...now, ladder, made: new Map() };

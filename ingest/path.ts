@@ -8,6 +8,7 @@ import { decode } from './decode.ts';
 import { isRefused, type Message, refuse, type Refused, type Stream } from './message.ts';
 import { type Attributes, recognise } from './recognise.ts';
 import { Rows } from './rows.ts';
+import { type Sealed, UNSEALED } from './sealed.ts';
 import type { Shapes } from './shape.ts';
 import { stamp } from './stamp.ts';
 import { validate } from './validate.ts';
@@ -52,7 +53,7 @@ export type Way = {
   attributes?: Attributes;
   /** why the body could not be unpacked; it is then refused unread */
   packed?: string | undefined;
-  /** history is brought in: what is older than retention is climbed all the same */
+  /** history is brought in: what is older than retention is climbed all the same, unless raw of its day is dropped */
   history?: boolean;
 };
 
@@ -75,7 +76,7 @@ const understand = (stream: Stream, body: Buffer | string | null, attributes: At
 };
 
 /** The path of one process. `retention` in ms. */
-export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (batch, stream, body, place, { attributes = null, packed, history = false } = {}) => {
+export const path = (clock: Clock, retention: number, shapes: Shapes, sealed: Pick<Sealed, 'has'> = UNSEALED): Path => (batch, stream, body, place, { attributes = null, packed, history = false } = {}) => {
   const refused = (why: Refused): End => {
     batch.refused.push(refusedLine(clock.machine(), why, place, body));
     return { end: 'refused', refused: why };
@@ -83,7 +84,7 @@ export const path = (clock: Clock, retention: number, shapes: Shapes): Path => (
   const read = packed === undefined ? understand(stream, body, attributes) : refuse('BAD_ENCODING', packed);
   if (isRefused(read)) return refused(read);
   const message = read;
-  const when = stamp(message, clock, history ? Number.POSITIVE_INFINITY : retention);
+  const when = stamp(message, clock, history ? Number.POSITIVE_INFINITY : retention, sealed);
   if (typeof when === 'object') return refused(when);
   batch.unknown += message.unknown;
   if (when === 'late') {

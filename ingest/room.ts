@@ -7,6 +7,7 @@ import type { Store } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import type { Stream } from './message.ts';
 import { path, type Way } from './path.ts';
+import { openSealed } from './sealed.ts';
 import { shapes } from './shape.ts';
 import { type Beat, startPulse } from './sinks/pulse.ts';
 import { openSink } from './sinks/store.ts';
@@ -47,7 +48,8 @@ export const startIngest = async ({ store, clock, config, log, speaks = true }: 
   const writer = await enrol(door, clock, config.epoch, store.embedded);
   clock.see(writer.newest);
   const known = shapes();
-  const along = path(clock, config.retention, known);
+  const sealed = await openSealed(door, log);
+  const along = path(clock, config.retention, known, sealed);
   const sink = openSink(door, clock, writer, log, known);
   const http = await openCounted(door, 'http', writer.partition, config, along, sink, () => pulse.beat());
   const imports = await openCounted(door, 'import', writer.partition, config, along, sink, () => undefined);
@@ -65,6 +67,7 @@ export const startIngest = async ({ store, clock, config, log, speaks = true }: 
     check: async () => void (await store.read.rows(ready)),
     counts: () => [http.counts, imports.counts, kafka?.counts ?? {}].flatMap(Object.entries<number>).reduce<Record<string, number>>((sum, [code, n]) => ({ ...sum, [code]: (sum[code] ?? 0) + n }), {}),
     async stop() {
+      await sealed.stop();
       await kafka?.stop();
       await http.idle();
       await imports.idle();

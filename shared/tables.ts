@@ -87,4 +87,4 @@ export const booksText = (books: Books): string =>
   `${columns(
     ['log', 'epoch', 'partition', 'offsets', 'stored', 'refused', 'late', 'holes', 'gaps', 'books'],
     books.partitions.map((one) => [one.log, one.epoch, one.partition, one.offsets, one.stored, one.refused, one.late, one.holes, one.gaps, one.balanced ? 'balanced' : 'DO NOT BALANCE'].map(String)),
-  )}\nconflicts: ${books.conflicts}; ids sent again under another minute: ${books.resent}\n${books.balanced ? 'the books balance' : `the books do not balance${books.notes.length > 0 ? `: ${books.notes.join('; ')}` : ''}`}`;
+  )}\nconflicts: ${books.conflicts}; ids sent again under another minute: ${books.resent}${books.strayed > 0 ? `; stored after raw of their day was dropped, so in no figure: ${books.strayed}` : ''}\n${books.balanced ? 'the books balance' : `the books do not balance${books.notes.length > 0 ? `: ${books.notes.join('; ')}` : ''}`}`;

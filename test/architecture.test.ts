@@ -26,6 +26,7 @@ const RULES: [string, (files: readonly rules.File[]) => string[], rules.File][] 
   ['the aggregator does not write raw rows, in SQL either', rules.eachTableHasOneWriter, { path: 'aggregator/rollup/2-sli.sql', text: 'INSERT INTO ledger SELECT 1' }],
   ['in whatever letters and database it is written', rules.eachTableHasOneWriter, { path: 'dashboard/queries/x.sql', text: 'insert into heptad.sie select 1' }],
   ['nor does anybody else change or empty it', rules.eachTableHasOneWriter, { path: 'ingest/x.sql', text: 'ALTER TABLE figure DELETE WHERE 1' }],
+  ['nor lets partitions go, but retention those of raw', rules.eachTableHasOneWriter, { path: 'aggregator/retention/x.sql', text: 'ALTER TABLE ledger DROP PARTITION 1' }],
   ['nor truncate it', rules.eachTableHasOneWriter, { path: 'dashboard/queries/x.sql', text: 'TRUNCATE TABLE ledger' }],
   ['the dashboard has the door that cannot write', rules.theDashboardOnlyReads, { path: 'dashboard/room.ts', text: 'const rows = await store.climb.rows(statement);' }],
   ['no room takes the statements of another', rules.roomsKeepToThemselves, { path: 'dashboard/plan.ts', text: "const q = sql(import.meta.url, '../aggregator/checkpoint.sql');" }],

@@ -7,21 +7,35 @@ const ledgerSql = sql(import.meta.url, './audit-ledger.sql');
 const rowsSql = sql(import.meta.url, './audit-rows.sql');
 const rangesSql = sql(import.meta.url, './audit-ranges.sql');
 const twinsSql = sql(import.meta.url, './audit-twins.sql');
+const droppedSql = sql(import.meta.url, './audit-dropped.sql');
+const rangesDroppedSql = sql(import.meta.url, './audit-ranges-dropped.sql');
 
 const count = z.number();
 const partition = z.object({ log: z.string(), epoch: count, partition: count, first: count, last: count, offsets: count, stored: count, refused: count, late: count, holes: count, gaps: count, missing: count, balanced: z.boolean() });
-export const booksSchema = z.object({ balanced: z.boolean(), partitions: z.array(partition), conflicts: count, resent: count, notes: z.array(z.string()) }).meta({ id: 'Books' });
+export const booksSchema = z.object({ balanced: z.boolean(), partitions: z.array(partition), conflicts: count, resent: count, strayed: count.meta({ description: 'messages that were stored on days whose raw was dropped already: they are in no figure' }), notes: z.array(z.string()) }).meta({ id: 'Books' });
 export type Books = z.infer<typeof booksSchema>;
 
 type Range = { log: string; epoch: number; partition: number; first: string; last: string; ok: number; refused: number; late: number; holes: number; gap: number };
+/** stored = on days that retention has dropped; strayed = those of them that came too late for every slice. */
+type Dropped = { log: string; epoch: number; partition: number; stored: string; strayed: string };
 type Standing = { log: string; epoch: number; partition: number; stored: string; refused: string; late: string; beyond: string };
 
 type Counts = { number: number; stored: string; refused: string; late: string; accounted: string };
 export type Place = Pick<Range, 'log' | 'epoch' | 'partition' | 'first' | 'last'>;
 
-/** How many offsets of each range really stand in the tables, and as what; a range of which nothing does is left out. */
-export const standingIn = async <P extends Place>(door: Door, ranges: readonly P[]): Promise<Map<P, Counts>> =>
-  new Map(ranges.length === 0 ? [] : (await door.rows<Counts>(rangesSql, { ranges: JSON.stringify(ranges.map((one, i) => [i, one.log, one.epoch, one.partition, one.first, one.last])) })).map((row) => [ranges[row.number] as P, row]));
+/** How many offsets of each range really stand in the tables, and as what, or stood there until retention took them; a range of which nothing does is left out. */
+export const standingIn = async <P extends Place>(door: Door, ranges: readonly P[]): Promise<Map<P, Counts>> => {
+  const out = new Map<P, Counts>();
+  if (ranges.length === 0) return out;
+  const asked = { ranges: JSON.stringify(ranges.map((one, i) => [i, one.log, one.epoch, one.partition, one.first, one.last])) };
+  for (const row of await door.rows<Counts>(rangesSql, asked)) out.set(ranges[row.number] as P, row);
+  for (const { number, stored } of await door.rows<{ number: number; stored: string }>(rangesDroppedSql, asked)) {
+    const there = out.get(ranges[number] as P) ?? { number, stored: '0', refused: '0', late: '0', accounted: '0' };
+    const plus = (count: string): string => String(BigInt(count) + BigInt(stored));
+    out.set(ranges[number] as P, { ...there, stored: plus(there.stored), accounted: plus(there.accounted) });
+  }
+  return out;
+};
 
 /** Ranges that no other one covers alone, in order, as stretches of those that overlap. A range twice, or inside another, is a replay and says nothing new. */
 const stretches = (list: readonly Range[]): Range[][] => {
@@ -41,7 +55,8 @@ const stretches = (list: readonly Range[]): Range[][] => {
 /**
  * Balanced when the union of the ledger's ranges covers every offset from the first to the last, each range's offsets are accounted for
  * (stored + refused + late + holes, or a gap), and up to the ledger's end the tables hold exactly the rows that it counts. Ranges may overlap
- * (one process took over from another that was not dead yet): each is a true statement, and each is held against the tables by itself.
+ * (one process took over from another that was not dead yet): each is a true statement, and each is held against the tables by itself. Raw that retention dropped
+ * counts as stored: its offsets were noted when it went.
  */
 export const auditBooks = async (door: Door): Promise<Books> => {
   const ranges = await door.rows<Range>(ledgerSql);
@@ -55,6 +70,7 @@ export const auditBooks = async (door: Door): Promise<Books> => {
   // rows that a live ingest writes after the ledger was read lie beyond its ends: they are not missing from it
   const ends = [...groups.values()].map((list) => [list[0]?.log, list[0]?.epoch, list[0]?.partition, list.reduce((most, one) => (BigInt(one.last) > most ? BigInt(one.last) : most), 0n).toString()]);
   const rows = await door.rows<Standing>(rowsSql, { ends: JSON.stringify(ends) });
+  const gone = new Map((await door.rows<Dropped>(droppedSql, { ends: JSON.stringify(ends) })).map((one) => [`${one.log}/${one.epoch}/${one.partition}`, one]));
   const runs = new Map([...groups].map(([key, list]) => [key, stretches(list)]));
   const whole = (run: readonly Range[]): Range => ({ ...(run[0] as Range), last: (run.at(-1) as Range).last });
   const unions = new Map([...runs.values()].flat().filter((one) => one.length > 1).map((run) => [run, whole(run)]));
@@ -100,7 +116,7 @@ export const auditBooks = async (door: Door): Promise<Books> => {
       total.counted += BigInt(one.ok + one.refused + one.late + one.holes + one.gap);
     }
     const real = rows.find((one) => one.log === head.log && one.epoch === head.epoch && one.partition === head.partition);
-    const [stored, refused, late] = [Number(real?.stored ?? 0), Number(real?.refused ?? 0), Number(real?.late ?? 0)];
+    const [stored, refused, late] = [Number(real?.stored ?? 0) + Number(gone.get(key)?.stored ?? 0), Number(real?.refused ?? 0), Number(real?.late ?? 0)];
     const { counted } = total;
     if (missing > 0n) notes.push(`${key}: ${missing} offsets are in no range of the ledger`);
     if (counted !== total.covered) notes.push(`${key}: the ledger covers ${total.covered} offsets and counts ${counted}`);
@@ -114,5 +130,5 @@ export const auditBooks = async (door: Door): Promise<Books> => {
     const key = `${one.log}/${one.epoch}/${one.partition}`;
     if (Number(one.beyond) > 0) notes.push(`${key}: ${one.beyond} rows that no ledger row speaks of yet; they are counted when their batch is finished or read again`);
   }
-  return { balanced: partitions.every((one) => one.balanced), partitions, conflicts: Number(twins?.conflicts ?? 0), resent: Number(twins?.resent ?? 0), notes };
+  return { balanced: partitions.every((one) => one.balanced), partitions, conflicts: Number(twins?.conflicts ?? 0), resent: Number(twins?.resent ?? 0), strayed: [...gone.values()].reduce((sum, one) => sum + Number(one.strayed), 0), notes };
 };

@@ -1,6 +1,7 @@
 /** A store, an ingest and an aggregator that ticks when it is told, for plans that change: what a closed period keeps, and what a new plan finds. */
+import { type Pauses, PAUSES } from '../../aggregator/retention/retention.ts';
 import { type AggregatorRoom, startAggregator } from '../../aggregator/room.ts';
-import { startIngest } from '../../ingest/room.ts';
+import { type IngestRoom, startIngest } from '../../ingest/room.ts';
 import { defaults } from '../../shared/config.ts';
 import { logger } from '../../shared/log.ts';
 import type { MeasureTier } from '../../shared/plan/measure.ts';
@@ -8,16 +9,20 @@ import type { Sql } from '../../shared/store/sql.ts';
 import { openStore, type Store } from '../../shared/store/store.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { clock as makeClock } from '../../shared/time/clock.ts';
+import type { Receipt } from '../../ingest/sources/counted.ts';
 import { folder } from './heptad.ts';
 import { planOf } from './plan-of.ts';
 
 export type Closing = {
   store: Store;
   room(): AggregatorRoom;
+  ingest(): IngestRoom;
   /** Takes messages and ticks until nothing is left to climb, at most so often (3). */
   feed(messages: object[], stream?: 'event' | 'sample', ticks?: number): Promise<void>;
   tick(ticks?: number): Promise<void>;
-  /** Ends the aggregator and starts it again, with another plan or the same. */
+  /** Takes messages and does not tick; `history`: whatever their age (true). */
+  send(messages: object[], stream?: 'event' | 'sample', history?: boolean): Promise<Receipt>;
+  /** Ends the aggregator and the ingest and starts them again, with another plan or the same. */
   again(plan?: string): Promise<void>;
   row(tier: MeasureTier, name: string, at: string | null, more?: { asReported?: boolean; scorecard?: string }): Promise<Row | undefined>;
   /** rows of a query */
@@ -25,31 +30,39 @@ export type Closing = {
   close(): Promise<void>;
 };
 
-/** `retention` in days. */
-export const closing = async (plan: string, retention = 10_000): Promise<Closing> => {
+/** `retention` in days; `pauses` of the aggregator's retention. */
+export const closing = async (plan: string, retention = 10_000, pauses: Pauses = PAUSES): Promise<Closing> => {
   const data = folder();
   const store = await openStore({ data: data.path });
   const clock = makeClock('events');
   const log = logger('test', 'silent');
   const config = { ...defaults, retention: retention * 86_400_000 };
-  const ingest = await startIngest({ store, clock, config, log });
+  let ingest = await startIngest({ store, clock, config, log });
   let current = plan;
-  const start = (): Promise<AggregatorRoom> => startAggregator({ store, plan: planOf(current), folder: '', clock, config, log, holder: 'test', loop: false });
+  const start = (): Promise<AggregatorRoom> => startAggregator({ store, plan: planOf(current), folder: '', clock, config, log, holder: 'test', loop: false, pauses });
   let room = await start();
   const tick = async (ticks = 3): Promise<void> => {
     for (let i = 0; i < ticks; i++) if ((await room.tick()) === null) break;
   };
+  const send: Closing['send'] = async (messages, stream = 'event', history = true) => {
+    const receipt = await ingest.accept(stream, messages.map((one) => JSON.stringify(one)), 'http', { history });
+    if (receipt.rejected.length > 0) throw new Error(JSON.stringify(receipt.rejected[0]));
+    return receipt;
+  };
   return {
     store,
     room: () => room,
+    ingest: () => ingest,
+    send,
     tick,
     async feed(messages, stream = 'event', ticks = 3) {
-      const receipt = await ingest.accept(stream, messages.map((one) => JSON.stringify(one)), 'http', { history: true });
-      if (receipt.rejected.length > 0) throw new Error(JSON.stringify(receipt.rejected[0]));
+      await send(messages, stream);
       await tick(ticks);
     },
     async again(next = current) {
       await room.stop();
+      await ingest.stop();
+      ingest = await startIngest({ store, clock, config, log });
       current = next;
       room = await start();
     },

@@ -47,13 +47,19 @@ export const onePackageOneDoor = (files: readonly File[]): string[] =>
 
 const OWNER: Record<string, string> = {
   ...Object.fromEntries(['sie', 'sample', 'shape', 'refused', 'late', 'gap', 'ledger', 'pulse'].map((name) => [name, 'ingest'])),
-  ...Object.fromEntries(['measure', 'plan', 'match', 'figure', 'closed', 'reply', 'checkpoint', 'lease', 'identity', 'target', 'retired', 'claim', 'rule', 'evidence', 'alert', 'outbox', 'delivery', ...['sli', 'value', 'slo', 'vma'].flatMap((tier) => ['minute', 'hour', 'day'].map((grain) => `${tier}_${grain}`))].map((name) => [name, 'aggregator'])),
+  ...Object.fromEntries(['measure', 'plan', 'match', 'figure', 'closed', 'reply', 'checkpoint', 'lease', 'identity', 'target', 'retired', 'claim', 'rule', 'evidence', 'sealed', 'dropped', 'alert', 'outbox', 'delivery', ...['sli', 'value', 'slo', 'vma'].flatMap((tier) => ['minute', 'hour', 'day'].map((grain) => `${tier}_${grain}`))].map((name) => [name, 'aggregator'])),
   entry: 'dashboard',
   migration: 'shared',
 };
+/** Statements that write no row: retention lets raw partitions go, a backup links parts. */
+const WRITES_NOTHING: readonly { where: RegExp; what: RegExp }[] = [
+  { where: /^aggregator\/retention\//, what: /\bALTER TABLE (?:sie|sample) DROP PARTITION\b/g },
+  { where: /^shared\/store\//, what: /\bALTER TABLE [a-z_]+ FREEZE\b/g },
+];
+const writing = (one: File): string => WRITES_NOTHING.filter(({ where }) => where.test(one.path)).reduce((text, { what }) => text.replaceAll(what, ''), one.text);
 export const eachTableHasOneWriter = (files: readonly File[]): string[] =>
   files.filter((one) => isProduct(one) || (one.path.endsWith('.sql') && !one.path.includes('/migrations/'))).flatMap((one) =>
-    [...one.text.matchAll(/\.(?:insert|fill)\(\s*['"`]([a-z_]+)['"`]|\bINSERT\s+INTO\s+(?:TABLE\s+)?(?:[a-z_]+\.)?([a-z_]+)|\b(?:ALTER|TRUNCATE|DROP|OPTIMIZE)\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:[a-z_]+\.)?([a-z_]+)|\bDELETE\s+FROM\s+(?:[a-z_]+\.)?([a-z_]+)/gi)].map((found) => (found[1] ?? found[2] ?? found[3] ?? found[4])?.toLowerCase() as string).filter((table) => OWNER[table] !== undefined && OWNER[table] !== room(one.path)).map((table) => `${one.path}: writes ${table}, which belongs to ${OWNER[table]}`),
+    [...writing(one).matchAll(/\.(?:insert|fill)\(\s*['"`]([a-z_]+)['"`]|\bINSERT\s+INTO\s+(?:TABLE\s+)?(?:[a-z_]+\.)?([a-z_]+)|\b(?:ALTER|TRUNCATE|DROP|OPTIMIZE)\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:[a-z_]+\.)?([a-z_]+)|\bDELETE\s+FROM\s+(?:[a-z_]+\.)?([a-z_]+)/gi)].map((found) => (found[1] ?? found[2] ?? found[3] ?? found[4])?.toLowerCase() as string).filter((table) => OWNER[table] !== undefined && OWNER[table] !== room(one.path)).map((table) => `${one.path}: writes ${table}, which belongs to ${OWNER[table]}`),
   );
 
 /** The dashboard has the door that cannot write, and no other. */
