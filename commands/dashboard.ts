@@ -5,7 +5,7 @@ import type { Flags } from '../shared/settings.ts';
 import type { Answer } from '../shared/tiers/row.ts';
 import { type Alone, roomOptions, runAlone } from './alone.ts';
 
-/** `answerOf` = the climb, asked over the read-only door; heptad.ts hands it in. */
+/** `answerOf` = the climb, asked over the read-only door; up.ts hands it in. */
 export type AnswerOf = (alone: Alone) => Answer;
 
 const dashboard = (version: string, answerOf: AnswerOf) => (flags: Flags): Promise<void> =>

@@ -12,7 +12,7 @@ import { client, type ClientFlags, instantOf, somewhere, token, wherever } from 
 
 const NAMED: readonly MeasureTier[] = [...TIERS, 'perspective'];
 
-/** Explains from the tables, and says whether the plan has such a measure; heptad.ts hands it in. */
+/** Explains from the tables, and says whether the plan has such a measure; up.ts hands it in. */
 export type Offline = (store: Store, config: Config) => { known(tier: MeasureTier, name: string): Promise<boolean>; explain(tier: MeasureTier, name: string, at: number | null, scorecard: string | null): Promise<ExplainedRow> };
 
 type ExplainFlags = ClientFlags & { at?: string; scorecard?: string };

@@ -6,7 +6,7 @@ const ROOMS = ['ingest', 'aggregator', 'dashboard'];
 const room = (path: string): string => path.split('/')[0] as string;
 const isCode = (one: File): boolean => /\.(ts|js)$/.test(one.path) && !one.path.endsWith('.d.ts');
 /** Code that runs in the product: not tests, benches, examples or tools' settings. */
-const isProduct = (one: File): boolean => isCode(one) && (ROOMS.includes(room(one.path)) || ['shared', 'commands'].includes(room(one.path)) || one.path === 'heptad.ts');
+const isProduct = (one: File): boolean => isCode(one) && (ROOMS.includes(room(one.path)) || ['shared', 'commands'].includes(room(one.path)) || ['heptad.ts', 'up.ts'].includes(one.path));
 
 /** Modules that a file imports, static, dynamic or required, and the statements it takes from .sql files. */
 const imports = (text: string): string[] => [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\b(?:require|createRequire\([^)]*\))\(\s*['"]([^'"]+)['"]\s*\)|\bsql\(\s*import\.meta\.url\s*,\s*['"]([^'"]+)['"]/g)].map((found) => (found[1] ?? found[2] ?? found[3] ?? found[4] ?? found[5]) as string);
@@ -26,8 +26,8 @@ const bare = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').
 export const roomsKeepToThemselves = (files: readonly File[]): string[] =>
   files.filter(isProduct).flatMap((one) => {
     const mine = room(one.path);
-    if (one.path === 'heptad.ts') return [];
-    // a command may know one room; only heptad.ts knows them all
+    if (['heptad.ts', 'up.ts'].includes(one.path)) return [];
+    // a command may know one room; only up.ts knows them all
     const known = mine === 'commands' ? [...new Set(local(one).map(room).filter((other) => ROOMS.includes(other)))].slice(0, 1).concat('examples') : [];
     return local(one).filter((other) => room(other) !== 'shared' && room(other) !== mine && !known.includes(room(other))).map((other) => `${one.path}: imports ${other}`);
   });
