@@ -8,9 +8,10 @@ export const NANO = 10n ** 9n;
 /** A decimal as text ("-12.5") or a whole number as an integer of 10^-18. */
 export const exact = (given: string | number): bigint => {
   const text = String(given);
+  const point = text.indexOf('.');
+  if (point < 0) return BigInt(text) * ONE;
   const negative = text.startsWith('-');
-  const [whole = '0', fraction = ''] = (negative ? text.slice(1) : text).split('.');
-  const size = BigInt(whole) * ONE + BigInt(fraction.slice(0, PLACES).padEnd(PLACES, '0'));
+  const size = BigInt(text.slice(negative ? 1 : 0, point)) * ONE + BigInt(text.slice(point + 1, point + 1 + PLACES).padEnd(PLACES, '0'));
   return negative ? -size : size;
 };
 
