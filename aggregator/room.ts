@@ -326,7 +326,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const scene = (): Scene => ({ door, ladder, at: watermark, watermark, lateness: config.lateness, first, made: new Map() });
     return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
   }
-  const asked = workshop(door, clock, log, version, work);
+  const asked = workshop(door, clock, log, version, work, () => lease?.epoch);
 
   /** Only between ticks, when all that was read is climbed: no plan is being enacted then, and no work under way. */
   const keep = async (): Promise<{ sealed: number; dropped: number } | null> => {

@@ -21,9 +21,12 @@ const TRIES = 3;
 export type Doing = AsyncGenerator<Step, object>;
 type Reply = { state: 'running' | 'done' | 'failed'; share: number; message: string; body?: object };
 
-/** `begin` starts what was asked for. The call that comes back does one step; true when there is more to do. */
-export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigint, begin: (ask: WorkAsk) => Doing): (() => Promise<boolean>) => {
-  let current: { id: string; begun: number; doing: Doing; told: () => number } | null = null;
+/**
+ * `begin` starts what was asked for. The call that comes back does one step; true when there is more to do. `term` = whose turn it is to climb: work of another
+ * term is not gone on with, for it may have been done meanwhile.
+ */
+export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigint, begin: (ask: WorkAsk) => Doing, term: () => unknown): (() => Promise<boolean>) => {
+  let current: { id: string; begun: number; doing: Doing; told: () => number; term: unknown } | null = null;
   let looked: (() => number) | null = null;
   const tell = (id: string, begun: number, { body, ...rest }: Reply): Promise<void> =>
     door.insert('reply', COLUMNS, 'JSONEachRow', `${JSON.stringify({ id, begun, ...rest, body: body ? JSON.stringify(body) : '', at: stored(clock.machine()), version: version().toString() })}\n`);
@@ -35,9 +38,10 @@ export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigi
     const begun = Number(one.begun) + 1;
     if (begun > TRIES) return tell(one.id, begun, { state: 'failed', share: 0, message: `it was begun ${TRIES} times and never finished` });
     await tell(one.id, begun, { state: 'running', share: 0, message: 'begun' });
-    current = { id: one.id, begun, doing: begin({ ...(JSON.parse(one.body) as object), kind: one.kind } as WorkAsk), told: stopwatch() };
+    current = { id: one.id, begun, doing: begin({ ...(JSON.parse(one.body) as object), kind: one.kind } as WorkAsk), told: stopwatch(), term: term() };
   };
   return async () => {
+    if (current && current.term !== term()) [current, looked] = [null, null];
     if (!current) await next();
     if (!current) return false;
     const { id, begun, doing, told } = current;
