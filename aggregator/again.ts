@@ -28,8 +28,9 @@ export async function* climbAgain(scene: () => Scene, { from, to, restate }: Bac
   const now = { ...scene(), first: await firsts(begun.door) };
   const done = { closed: 0, restated: 0 };
   if (restate) {
-    const upTo = Math.min(until, now.watermark - now.lateness);
-    const closings: Closing[] = upTo > from ? periodics(now.ladder).flatMap((one) => endsIn(one, from, upTo, MOST).map((end) => ({ end, parts: one.parts }))) : [];
+    // before the first message nothing ever closes
+    const [after, upTo] = [Math.max(from, Math.min(...now.first.sli.values())), Math.min(until, now.watermark - now.lateness)];
+    const closings: Closing[] = upTo > after ? periodics(now.ladder).flatMap((one) => endsIn(one, after, upTo, MOST).map((end) => ({ end, parts: one.parts }))) : [];
     const judged = await judgeClosed(now.door, now, closings.sort((a, b) => a.end - b.end), version(), 'restate');
     done.closed += judged.closed;
     done.restated += judged.restated;
@@ -37,5 +38,6 @@ export async function* climbAgain(scene: () => Scene, { from, to, restate }: Bac
   // only now: half of it climbed is no figure
   late.note(untouched(), minutes, version(), now.watermark - now.lateness);
   done.restated += await late.judge(now, version);
-  return { from: iso(from), to: iso(until), minutes: minutes.size, ...done };
+  // what is folded is folded over everything that is kept
+  return { from: iso(from), to: iso(until), minutes: [...minutes.keys()].filter((minute) => minute * 1000 >= from && minute * 1000 < until).length, ...done };
 }

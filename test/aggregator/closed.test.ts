@@ -159,6 +159,8 @@ describe('a closed period', () => {
     expect(await it.row('slo', 'monthly', NOV)).toMatchObject({ good: 28, total: 40, revision: 4, plan: open?.plan });
     expect(await it.row('kpt', 'kept', NOV, { asReported: true })).toMatchObject({ value: 0.8, revision: 1, target: { desired: 0.9 } });
     expect(await work<Backfilled>({ kind: 'backfill', ...october, restate: true })).toMatchObject({ closed: 0, restated: 0 });
+    // before the first message there was nothing to close
+    expect(await work<Backfilled>({ kind: 'backfill', from: Date.parse('2020-01-01T00:00:00Z'), to: Date.parse('2026-09-30T00:00:00Z'), restate: true })).toMatchObject({ closed: 0, restated: 0 });
     // September closed outside of that span
     expect(await revisions('2026-10-01T00:00:00Z')).toEqual(before);
   });

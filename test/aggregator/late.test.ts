@@ -77,4 +77,14 @@ describe('late data', () => {
     await it.feed([probe('2026-10-29T20:00:00Z', 'down', 'api')]);
     expect(await it.row('kpt', 'open', NOV)).toMatchObject({ good: 67 * 60, total: 72 * 60, revision: 2 });
   }, 60_000);
+
+  test('and none is found by climbing a day again, of which only its own minutes are told', async () => {
+    const doing = it.room().work({ kind: 'backfill', from: Date.parse('2026-10-29T00:00:00Z'), to: Date.parse('2026-10-30T00:00:00Z'), restate: false });
+    for (;;) {
+      const { done, value } = await doing.next();
+      if (!done) continue;
+      expect(value).toMatchObject({ minutes: 1440, closed: 0, restated: 0 });
+      break;
+    }
+  }, 60_000);
 });
