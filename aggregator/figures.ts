@@ -24,6 +24,7 @@ const line = (row: Row, version: bigint): string =>
 export const writeCurrent = async (door: Door, scene: Scene, version: bigint, before: Map<string, string>): Promise<{ changed: Changed[]; watched: Map<string, Row> }> => {
   const lines: string[] = [];
   const changed: Changed[] = [];
+  const now = new Map<string, string>();
   // asked together, the tiers share their statements
   const rows = await Promise.all(TIERS.map((tier) => rowsOf(scene, { tier, names: null, scorecard: null })));
   for (const [i, tier] of TIERS.entries()) {
@@ -31,11 +32,13 @@ export const writeCurrent = async (door: Door, scene: Scene, version: bigint, be
       const key = `${tier}/${row.scorecard ?? ''}/${row.name}`;
       const figures = JSON.stringify([row.value, row.good, row.total, row.score, row.status, row.pace, row.window?.from]);
       if (before.get(key) !== figures) changed.push({ tier, name: row.name });
-      before.set(key, figures);
+      now.set(key, figures);
       lines.push(line(row, version));
     }
   }
   if (lines.length > 0) await door.insert('figure', COLUMNS, 'JSONEachRow', `${lines.join('\n')}\n`);
+  // only now: what could not be written has changed for nobody
+  for (const [key, figures] of now) before.set(key, figures);
   return { changed, watched: new Map(rows.flat().map((row) => [keyOf(row.tier as MeasureTier, row.name), row])) };
 };
 

@@ -73,7 +73,15 @@ describe('entered figures', () => {
     expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 15, revision: 2, flags: ['restated'] });
   });
 
-  test('nor does one that fails in its slices', async () => {
+  test('a tick that could not write its rows tells what has changed when it can', async () => {
+    await enter(21, '2026-11-01T00:02:00Z');
+    await sleep(1100);
+    failing('figure');
+    await expect(it.tick(1)).rejects.toThrow('the store is away');
+    expect((await it.room().tick())?.changed).toContainEqual({ tier: 'kpt', name: 'kept' });
+  });
+
+  test('nor does a tick that fails in its slices forget one', async () => {
     await enter(16, MID);
     await sleep(1100);
     failing('sli_minute', 'fill');
