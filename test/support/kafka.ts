@@ -26,6 +26,8 @@ export type RealKafka = {
   owned: boolean;
   stop(signal?: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
+  /** It hangs for so many ms: connections stay, nobody answers. */
+  freeze(ms: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -147,6 +149,12 @@ const byJava = async (secureToo: boolean): Promise<RealKafka> => {
     owned: true,
     start,
     stop,
+    async freeze(ms) {
+      const one = server;
+      one?.kill('SIGSTOP');
+      await sleep(ms);
+      one?.kill('SIGCONT');
+    },
     async close() {
       await stop('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
@@ -177,6 +185,11 @@ const byDocker = async (): Promise<RealKafka> => {
       await container.restart();
       await answers(brokers, 60);
     },
+    async freeze(ms) {
+      execFileSync('docker', ['pause', container.getId()]);
+      await sleep(ms);
+      execFileSync('docker', ['unpause', container.getId()]);
+    },
     close: async () => void (await container.stop()),
   };
 };
@@ -191,7 +204,7 @@ export const realKafka = async ({ secure = false } = {}): Promise<RealKafka> => 
   if (given) {
     await answers(given, 10);
     const nothing = (): Promise<void> => Promise.resolve();
-    return { brokers: given, secure: null, logs: null, owned: false, start: nothing, stop: nothing, close: nothing };
+    return { brokers: given, secure: null, logs: null, owned: false, start: nothing, stop: nothing, freeze: nothing, close: nothing };
   }
   return has('docker', 'info') ? byDocker() : byJava(false);
 };

@@ -1,0 +1,118 @@
+/**
+ * A store of the simulator: tables in memory behind the product's own statements. An insert of raw rows that spans days is torn when the store goes down in the
+ * middle of it; everything else happens as a whole or not at all. Statements are known by their text, so a statement that changes has to be changed here.
+ */
+import { readFileSync } from 'node:fs';
+import type { Params } from '../../shared/store/store.ts';
+import type { Sql } from '../../shared/store/sql.ts';
+import { instant } from '../../shared/time/instant.ts';
+import type { Random } from './random.ts';
+
+type Ledger = { seq: bigint; log: string; epoch: number; partition: number; first: bigint; last: bigint; ok: number; refused: number; events: [number, string][]; shapes: string[]; newest: number; speaks: number; writer: string };
+type Pulse = { log: string; epoch: number; partition: number; next: bigint; end: bigint; newest: number; clock: number; writer: string; at: number; seq: bigint; gone: number };
+type Raw = { minute: number; id: string; partition: number; offset: number };
+type Lease = { epoch: bigint; holder: string; until: number; at: number };
+export type Slice = { minute: number; n: number; version: bigint };
+
+export type Tables = {
+  raw: Map<string, Raw>; refused: Set<string>; ledger: Map<string, Ledger>; gap: Map<string, { partition: number; first: bigint; last: bigint }>; pulse: Map<string, Pulse>;
+  lease: Map<string, Lease>; claim: Map<string, Set<string>>; retired: Map<string, { seq: bigint; told: bigint; version: bigint }>; checkpoint: { version: bigint; seq: bigint; marks: Record<string, string>; watermark: number }[]; slice: Map<number, Slice>;
+};
+
+/** How many distinct ids raw holds of some minutes, and how many deliveries: the simulator's own climb. */
+export const COUNT = '-- simulator: count' as Sql;
+
+const text = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').trim().replace(/;$/, '');
+const greatest = (list: Iterable<bigint>): bigint => [...list].reduce((most, one) => (one > most ? one : most), 0n);
+
+export type SimulatedStore = { tables: Tables; rows(statement: Sql, params: Params): unknown[]; /** `torn`: the store goes down in the middle of it */ insert(table: string, body: string, torn: boolean): void };
+
+export const simulatedStore = (random: Random): SimulatedStore => {
+  const tables: Tables = { raw: new Map(), refused: new Set(), ledger: new Map(), gap: new Map(), pulse: new Map(), lease: new Map(), claim: new Map(), retired: new Map(), checkpoint: [], slice: new Map() };
+  const { raw, refused, ledger, gap, pulse, lease, claim, retired, checkpoint, slice } = tables;
+
+  const answers: [string, (params: Params) => unknown[]][] = [
+    ['ingest/sources/ranges.sql', ({ log }) => [...[...ledger.values()].filter((one) => one.log === log), ...gap.values()].sort((a, b) => a.partition - b.partition || Number(a.first - b.first) || Number(a.last - b.last)).map((one) => ({ partition: one.partition, first: String(one.first), last: String(one.last) }))],
+    ['ingest/sinks/heard.sql', ({ writer }) => [{
+      seq: String(greatest([...[...ledger.values(), ...pulse.values(), ...checkpoint].map((one) => one.seq)])),
+      newest: String(Math.max(0, ...[...ledger.values()].filter((one) => one.speaks === 1).map((one) => one.newest))),
+      beat: String(Math.max(0, ...[...pulse.values()].filter((one) => one.writer === writer).map((one) => one.at))),
+    }]],
+    ['ingest/sinks/told.sql', ({ since }) => [{ seq: String(greatest([...pulse.values()].map((one) => one.seq))), newest: String(Math.max(0, ...[...ledger.values()].filter((one) => one.seq > BigInt(since as bigint)).map((one) => one.newest))) }]],
+    ['ingest/sinks/partitions-taken.sql', ({ partition }) => {
+      const imports = [...pulse.values()].filter((one) => one.log === 'import');
+      return imports.length === 0 ? [] : [{ most: Math.max(...imports.map((one) => one.partition)), claimed: [...new Set(imports.filter((one) => one.partition === partition).map((one) => one.writer))] }];
+    }],
+    ['aggregator/ledger.sql', ({ floor, marks, most }) => {
+      const known = new Map([...String(marks).matchAll(/"((?:[^"\\]|\\.)*)":(\d+)/g)].map(([, writer, seq]) => [JSON.parse(`"${writer}"`) as string, BigInt(seq as string)]));
+      return [...ledger.values()].filter((one) => one.seq > BigInt(floor as bigint) && one.seq > (known.get(one.writer) ?? 0n)).sort((a, b) => Number(a.seq - b.seq)).slice(0, Number(most))
+        .map((one) => ({ seq: String(one.seq), writer: one.writer, ok: one.ok, events: one.events, samples: [], shapes: one.shapes }));
+    }],
+    ['aggregator/pulse.sql', () => [...pulse.values()].filter((one) => retired.get(one.writer)?.told !== one.seq).map((one) => ({ ...one, next: String(one.next), end: String(one.end), newest: String(one.newest), clock: String(one.clock), seq: String(one.seq), at: String(one.at), current: 1 }))],
+    ['aggregator/lease.sql', () => [...lease.values()].sort((a, b) => Number(b.epoch - a.epoch)).slice(0, 1).map((one) => ({ epoch: String(one.epoch), holder: one.holder, until: String(one.until) }))],
+    ['aggregator/claims.sql', ({ epoch }) => [{ most: String(greatest([...claim.keys()].map(BigInt))), holders: [...(claim.get(String(epoch)) ?? [])] }]],
+    ['aggregator/retired.sql', () => [...retired].map(([writer, one]) => ({ writer, seq: String(one.seq), told: String(one.told) }))],
+    ['aggregator/passed-over.sql', () => {
+      const late = [...new Set([...ledger.values()].filter((one) => retired.has(one.writer) && one.seq > (retired.get(one.writer)?.seq ?? 0n)).map((one) => one.writer))];
+      return late.map((writer) => ({ writer, seq: String(retired.get(writer)?.seq) }));
+    }],
+    ['aggregator/checkpoint.sql', () => {
+      const last = checkpoint.reduce<Tables['checkpoint'][number] | null>((most, one) => (most && most.version > one.version ? most : one), null);
+      return last ? [{ version: String(last.version), seq: String(last.seq), marks: last.marks, watermark: String(last.watermark), closed: '0', owing: '0', plan: '', at: '0' }] : [];
+    }],
+  ];
+  const known = new Map(answers.map(([file, answer]) => [text(file), answer]));
+
+  return {
+    tables,
+    rows(statement, params) {
+      if (statement === COUNT) {
+        const minutes = new Set(JSON.parse(String(params['minutes'])) as number[]);
+        const found = Map.groupBy([...raw.values()].filter((one) => minutes.has(one.minute)), (one) => one.minute);
+        return [...minutes].map((minute) => ({ minute, n: new Set((found.get(minute) ?? []).map((one) => one.id)).size, deliveries: found.get(minute)?.length ?? 0 }));
+      }
+      const answer = known.get(statement);
+      if (!answer) throw new Error(`the simulated store does not know: ${statement.slice(0, 200)}`);
+      return answer(params);
+    },
+    insert(table, body, torn) {
+      const lines = body.trim().split('\n');
+      if (table === 'sie') {
+        const all = lines.map((line): Raw => {
+          const [minute, , , id, , , , , , , , , partition, offset] = line.split('\t') as string[] as [string, string, string, string, ...string[]];
+          return { minute: Number(minute), id, partition: Number(partition), offset: Number(offset) };
+        });
+        // one part a day; of a torn insert some are there
+        const days = Map.groupBy(all, (one) => Math.floor(one.minute / 86_400));
+        for (const rows of days.values()) if (!torn || random.chance(0.5)) for (const one of rows) raw.set(`${one.partition}/${one.offset}`, one);
+        return;
+      }
+      if (torn) return;
+      for (const line of lines) {
+        // ledger numbers are greater than a double can hold; the sink writes them as text
+        const one = JSON.parse(line) as Record<string, never>;
+        const big = (key: string): bigint => BigInt(one[key] as never);
+        const time = (key: string): number => instant(one[key] as never);
+        if (table === 'refused') refused.add(`${one['partition']}/${one['offset']}`);
+        else if (table === 'ledger') ledger.set(`${one['seq']}/${one['log']}/${one['partition']}/${one['first']}`, { ...(one as unknown as Ledger), seq: big('seq'), first: big('first'), last: big('last'), newest: time('newest') });
+        else if (table === 'gap') gap.set(`${one['partition']}/${one['first']}`, { partition: one['partition'] as never, first: big('first'), last: big('last') });
+        else if (table === 'pulse') {
+          const key = `${one['log']}/${one['partition']}/${one['writer']}`;
+          if (time('at') >= (pulse.get(key)?.at ?? 0)) pulse.set(key, { ...(one as unknown as Pulse), next: big('next'), end: big('end'), newest: time('newest'), clock: time('clock'), at: time('at'), seq: big('seq') });
+        } else if (table === 'lease') {
+          const there = lease.get(one['epoch'] as never);
+          if (!there || time('at') >= there.at) lease.set(one['epoch'] as never, { epoch: big('epoch'), holder: one['holder'] as never, until: time('until'), at: time('at') });
+        } else if (table === 'claim') claim.set(one['epoch'] as never, (claim.get(one['epoch'] as never) ?? new Set()).add(one['holder'] as never));
+        else if (table === 'retired') {
+          const there = retired.get(one['writer'] as never);
+          if (!there || big('version') >= there.version) retired.set(one['writer'] as never, { seq: big('seq'), told: big('told'), version: big('version') });
+        } else if (table === 'checkpoint') checkpoint.push({ version: big('version'), seq: big('seq'), marks: one['marks'] as never, watermark: time('watermark') });
+        else if (table === 'slice') {
+          const minute = one['minute'] as never as number;
+          const there = slice.get(minute);
+          if (!there || big('version') >= there.version) slice.set(minute, { minute, n: one['n'] as never, version: big('version') });
+        } else if (table !== 'shape' && table !== 'late') throw new Error(`the simulated store has no table ${table}`);
+      }
+    },
+  };
+};
