@@ -39,12 +39,24 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
   const mine = new Set<string>();
   const batches = taking({ clock, config, streams, partitions, path, sink, log, committed, stopping: () => stopping, counts });
 
-  /** Partitions that the group gives to this process: how far others came with them stands in the ledger. Only then does it speak for them. */
+  /**
+   * Partitions that the group gives to this process: how far others came with them stands in the ledger. Only then does it speak for them, so a store that is away
+   * is asked until it answers, or until they are not `current` any more: nobody else would speak, and the watermark would stand still.
+   */
   const own = async (assigned: Record<string, number[]>, current: () => boolean): Promise<void> => {
-    for (const [topic, some] of Object.entries(assigned)) {
-      await remember(topic);
-      if (!current()) return;
-      for (const partition of some) owned.add(`${topic}/${partition}`);
+    const rest = Object.entries(assigned);
+    for (let wait = 200; rest.length > 0 && current(); ) {
+      const [topic, some] = rest[0] as [string, number[]];
+      try {
+        await remember(topic);
+        if (!current()) return;
+        for (const partition of some) owned.add(`${topic}/${partition}`);
+        rest.shift();
+      } catch (error) {
+        log.warn({ err: error, again: wait }, 'the ledger could not be asked where the partitions stand; they are read from where this process knew them, and asked for again');
+        await sleep(wait);
+        wait = Math.min(wait * 2, 5000);
+      }
     }
   };
 
@@ -53,6 +65,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
     const admin = broker.admin();
     const consumer = broker.consumer(config.group);
     const producer = broker.producer();
+    let over = false;
     try {
       await admin.connect();
       const made = await makeTopics(admin, topics);
@@ -100,7 +113,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
             there.proven = there.tail === null || there.tail.offset < there.low;
             consumer.seek({ topic, partition, offset: (there.proven || !there.tail ? there.next : there.tail.offset).toString() });
           }
-        taken = taken.then(() => own(payload.memberAssignment, () => joined === joins)).catch((error: unknown) => log.warn({ err: error }, 'the ledger could not be asked where the partitions stand; they are read from where this process knew them'));
+        taken = taken.then(() => own(payload.memberAssignment, () => joined === joins && !over && !stopping));
         told = true;
       });
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
@@ -132,6 +145,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
     } finally {
       end = null;
       known = false;
+      over = true;
       owned.clear();
       await Promise.race([Promise.all([batches.settled(), ...[consumer, producer, admin].map((one) => one.disconnect().catch(() => undefined))]), sleep(5000, undefined, { ref: false })]);
     }
