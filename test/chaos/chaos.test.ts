@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noKafka, type RealKafka, realKafka } from '../support/kafka.ts';
-import { chaos, complaints, told } from './run.ts';
+import type { Fault, Kind } from './faults.ts';
+import { chaos, complaints, type Options, told } from './run.ts';
 
 const missing = noKafka();
 if (missing && process.env['CI']) throw new Error(missing);
@@ -27,4 +28,19 @@ describe.skipIf(missing)('chaos on a real Kafka', () => {
     expect(report.kills).toBeGreaterThanOrEqual(12);
     for (const kind of ['statement lost before', 'statement lost after', 'statement delayed']) expect(report.faults[kind], kind).toBeGreaterThan(10);
   }, 480_000);
+
+  /** What is broken, where faults must hit so that it shows, and what the suite must say. */
+  const at = (kind: Kind, table: string, when: 'before' | 'after', wait = 0): Fault => ({ kind, victim: 0, point: { table, when }, ms: 7000, wait });
+  const CONTROLS: [string, string, Fault[], RegExp][] = [
+    ['with the ledger bypassed (resume from the greatest offset)', 'max-offset', [at('kill ingestor at a point', 'ledger', 'before')], /^(lost|wrong): /],
+    ['without deduplication', 'no-deduplication', [], /^twice: /],
+    ['without the fence', 'no-fence', [at('kill aggregator at a point', 'checkpoint', 'after')], /^(lost|wrong): |did not come to the end/],
+  ];
+  test.each(CONTROLS)('%s the suite goes red', async (_what, seam, round, says) => {
+    if (!kafka.owned) return;
+    const options: Options = { seed: 1, seconds: round.length > 0 ? 15 : 5, most: 60, ingestors: 1, aggregators: round.some((one) => one.kind.includes('aggregator')) ? 2 : 1, rate: 150, seams: ['hasty', seam], round: () => round, drain: 40, kafka, say };
+    const said = await chaos(options).then(complaints, (error: unknown) => [error instanceof Error ? error.message : String(error)]);
+    console.log(said.slice(0, 3).map((one) => one.slice(0, 300)).join('\n'));
+    expect(said.filter((one) => says.test(one))).not.toEqual([]);
+  }, 240_000);
 });

@@ -25,6 +25,8 @@ export type Options = {
   /** messages a second */
   rate?: number;
   seams?: readonly string[];
+  /** the faults of a round, by default drawn from the seed; and how long a drain may take, s */
+  round?: typeof draw; drain?: number;
   kafka: RealKafka;
   say?: (line: string) => void;
 };
@@ -115,7 +117,7 @@ const warmUp = async (world: World, books: Books, driven: Pick<Drive, 'send'>, a
 
 let runs = 0;
 export const chaos = async (options: Options): Promise<Report> => {
-  const { seed, seconds, faults: leastFaults = 0, kills: leastKills = 0, most = seconds, ingestors = 3, aggregators = 2, rate = 250, seams = [], kafka, say = () => undefined } = options;
+  const { seed, seconds, faults: leastFaults = 0, kills: leastKills = 0, most = seconds, ingestors = 3, aggregators = 2, rate = 250, seams = [], round = draw, drain = 90, kafka, say = () => undefined } = options;
   const random = randomOf(seed);
   const patience: Patience = seams.includes('hasty') ? { session: 6000, term: 5000 } : { session: 10_000, term: 15_000 };
   const world = await openWorld({ random, kafka, name: `chaos${seed}x${process.pid}x${++runs}`, ingestors, aggregators, seams });
@@ -143,7 +145,7 @@ export const chaos = async (options: Options): Promise<Report> => {
       say(`${now()} s: ${kind} ${where}`);
     };
     while (elapsed() < most && (elapsed() < seconds || all() < leastFaults || kills() < leastKills)) {
-      await strike(world, draw(chosen, patience), done);
+      await strike(world, round(chosen, patience), done);
       const took = await settles(world, 60);
       if (took === null) throw new Error(`seed ${seed}: the group did not settle within 60 s after a round\n${await standing(world)}`);
       report.settled.push(took);
@@ -153,12 +155,12 @@ export const chaos = async (options: Options): Promise<Report> => {
     for (const one of world.members) for (const [kind, n] of Object.entries(one.network.weather)) faults[`statement ${kind}`] = (faults[`statement ${kind}`] ?? 0) + n;
     await driven.stop();
     say(`${now()} s: draining, ${books.entries.length} messages`);
-    if ((await drains(world, 0, 90)) === null) throw new Error(`seed ${seed}: the log was not read to its end within 90 s\n${await standing(world)}`);
+    if ((await drains(world, 0, drain)) === null) throw new Error(`seed ${seed}: the log was not read to its end within ${drain} s\n${await standing(world)}`);
     // a day later, so that every period closes and all rows are made for one instant
     const end = Math.ceil(driven.at() / 86_400_000) * 86_400_000 + 26 * 3_600_000;
     await driven.send([books.end(end)]);
-    report.drained = await drains(world, end, 90);
-    if (report.drained === null) throw new Error(`seed ${seed}: the climb did not come to the end of the log within 90 s\n${await standing(world)}`);
+    report.drained = await drains(world, end, drain);
+    if (report.drained === null) throw new Error(`seed ${seed}: the climb did not come to the end of the log within ${drain} s\n${await standing(world)}`);
     say(`${now()} s: drained in ${report.drained} ms`);
     report.stops = await Promise.all(world.members.map(async (one) => ({ name: one.name, ...(await one.stop()) })));
     say(`${now()} s: ${JSON.stringify(report.stops)}`);
