@@ -25,7 +25,7 @@ for (const statement of [
 ])
   store.query(statement);
 const stored = (): number => one('SELECT count() FROM bench.event');
-while (stored() === 0) await sleep(10);
+while (stored() === 0) await sleep(100);
 const [before, ms] = [stored(), stopwatch()];
 for (let n = before; n < Number(count); n = stored()) await sleep(100);
 const found = { cpu: cpu() / Number(count), rate: ((Number(count) - before) / ms()) * 1000 };

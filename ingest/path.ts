@@ -1,15 +1,16 @@
 /**
  * The path of every message, whichever way it came in: decode → recognise → validate → stamp → shape. A message ends as a raw row, as a late row or as a
- * refused one; a batch of them is what the sink commits.
+ * refused one; a batch of them is what the sink commits. One that is like another before it need not take the first three steps (alike.ts).
  */
 import type { Clock } from '../shared/time/clock.ts';
-import { seconds, stored } from '../shared/time/instant.ts';
+import { stored } from '../shared/time/instant.ts';
+import { type Alike, seen } from './alike.ts';
 import { decode } from './decode.ts';
 import { isRefused, type Message, refuse, type Refused, type Stream } from './message.ts';
 import { type Attributes, recognise } from './recognise.ts';
-import { Rows } from './rows.ts';
+import { fields, Rows } from './rows.ts';
 import { type Sealed, UNSEALED } from './sealed.ts';
-import type { Shapes } from './shape.ts';
+import type { Shape, Shapes } from './shape.ts';
 import { stamp } from './stamp.ts';
 import { validate } from './validate.ts';
 
@@ -28,16 +29,15 @@ export type Batch = {
   ok: number;
   newest: number;
   unknown: number;
+  /** the machine's clock when its first message came, ms; 0 = none yet */
+  begun: number;
 };
 
-export const emptyBatch = (): Batch => ({ raw: { event: new Map(), sample: new Map() }, shapes: new Map(), refused: [], late: [], touched: { event: new Map(), sample: new Map() }, ok: 0, newest: 0, unknown: 0 });
+export const emptyBatch = (): Batch => ({ raw: { event: new Map(), sample: new Map() }, shapes: new Map(), refused: [], late: [], touched: { event: new Map(), sample: new Map() }, ok: 0, newest: 0, unknown: 0, begun: 0 });
 
-type End = { end: 'stored'; message: Message } | { end: 'late'; message: Message } | { end: 'refused'; refused: Refused };
-
-const SPECIAL = /[\t\n\r\\\0\b\f]/;
-const ESCAPES: Record<string, string> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\', '\0': '\\0', '\b': '\\b', '\f': '\\f' };
-/** Text for TabSeparated. */
-const field = (value: string): string => (SPECIAL.test(value) ? value.replaceAll(/[\t\n\r\\\0\b\f]/g, (one) => ESCAPES[one] as string) : value);
+/** What a message is known by again: `time` in ms, its minute counts. */
+export type Identity = Pick<Message, 'service' | 'source' | 'id' | 'time'>;
+type End = { end: 'stored'; message: Identity } | { end: 'late'; message: Identity } | { end: 'refused'; refused: Refused };
 
 const PAYLOAD = 2048;
 /** The first 2 KiB of what came in, as text that can be stored. */
@@ -59,50 +59,82 @@ export type Way = {
 
 export type Path = (batch: Batch, stream: Stream, body: Buffer | string | null, place: Place, way?: Way) => End;
 
-/** The steps that look at nothing but the message. What none of them foresaw refuses this message, too: it must not stop those behind it. */
-const understand = (stream: Stream, body: Buffer | string | null, attributes: Attributes): Message | Refused => {
-  try {
-    // a CloudEvent in binary mode may come without data: its attributes are the message
-    const decoded = attributes && (body === null || body.length === 0) ? { object: {} } : decode(body);
-    if ('refused' in decoded) return decoded.refused;
-    const recognised = recognise(stream, decoded.object, attributes);
-    if ('refused' in recognised) return recognised.refused;
-    const message = validate(stream, recognised.object);
-    if (!isRefused(message) && recognised.source !== '') message.source = recognised.source;
-    return message;
-  } catch (error) {
-    return refuse('STORE_REFUSED', `the message could not be read: ${error instanceof Error ? error.message.slice(0, 200) : ''}`);
-  }
-};
+const NOT_ANY: Way = {};
 
 /** The path of one process. `retention` in ms. */
-export const path = (clock: Clock, retention: number, shapes: Shapes, sealed: Pick<Sealed, 'has'> = UNSEALED): Path => (batch, stream, body, place, { attributes = null, packed, history = false } = {}) => {
-  const refused = (why: Refused): End => {
-    batch.refused.push(refusedLine(clock.machine(), why, place, body));
+export const path = (clock: Clock, retention: number, shapes: Shapes, sealed: Pick<Sealed, 'has'> = UNSEALED): Path => {
+  const before = seen();
+
+  /** The steps that look at nothing but the message. What none of them foresaw refuses this message, too: it must not stop those behind it. */
+  const understand = (stream: Stream, body: Buffer | string | null, attributes: Attributes): Message | Refused => {
+    try {
+      // a CloudEvent in binary mode may come without data: its attributes are the message
+      const decoded = attributes && (body === null || body.length === 0) ? { object: {} } : decode(body);
+      if ('refused' in decoded) return decoded.refused;
+      const recognised = recognise(stream, decoded.object, attributes);
+      if ('refused' in recognised) return recognised.refused;
+      const message = validate(stream, recognised.object);
+      if (isRefused(message)) return message;
+      if (recognised.source !== '') message.source = recognised.source;
+      if (recognised.object === decoded.object && body !== null && !attributes) before.learn(stream, body, message);
+      return message;
+    } catch (error) {
+      return refuse('STORE_REFUSED', `the message could not be read: ${error instanceof Error ? error.message.slice(0, 200) : ''}`);
+    }
+  };
+
+  /** log, epoch and partition as they stand in lines: the same for a whole batch */
+  let place: Omit<Place, 'offset'> & { bytes: Buffer } = { log: '', epoch: -1, partition: -1, bytes: Buffer.alloc(0) };
+  const bytesOf = ({ log, epoch, partition }: Place): Buffer => {
+    if (place.log !== log || place.partition !== partition || place.epoch !== epoch) place = { log, epoch, partition, bytes: fields(log, String(epoch), String(partition)) };
+    return place.bytes;
+  };
+
+  /** What is common to messages of both ways; `own` = what is the message's own. */
+  const keep = (batch: Batch, stream: Stream, body: Buffer | string | null, at: Place, history: boolean, { message, shape: known }: { message: Message; shape: Shape | null }, own: Omit<Alike, 'mould'>): End & { shape?: Shape } => {
+    const { text, from, to, time, value, good, total } = own;
+    const { service, source, component } = message;
+    const when = stamp({ stream, time }, clock, batch.begun, history ? Number.POSITIVE_INFINITY : retention, sealed);
+    if (typeof when === 'object') return refused(batch, at, body, when);
+    batch.unknown += message.unknown;
+    const identity = { service, source, id: text.slice(from, to), time };
+    if (when === 'late') {
+      batch.late.push(JSON.stringify({ stream, time: stored(time), service, id: identity.id, source, log: at.log, epoch: at.epoch, partition: at.partition, offset: at.offset, payload: excerpt(body) }));
+      return { end: 'late', message: identity };
+    }
+    let shape = known;
+    if (shape) shapes.carry(shape, message, batch.shapes);
+    else shape = shapes.of(message, batch.shapes);
+    const day = time - (time % 86_400_000);
+    let rows = batch.raw[stream].get(day);
+    if (!rows) batch.raw[stream].set(day, (rows = new Rows()));
+    rows.add(shape.lead, { text, from, to, source, component, time, value, good, total }, bytesOf(at), at.offset);
+    const minute = Math.floor(time / 60_000) * 60;
+    let services = batch.touched[stream].get(minute);
+    if (!services) batch.touched[stream].set(minute, (services = new Set()));
+    services.add(service);
+    batch.ok++;
+    if (time > batch.newest) batch.newest = time;
+    clock.see(time);
+    return { end: 'stored', message: identity, shape };
+  };
+
+  const refused = (batch: Batch, at: Place, body: Buffer | string | null, why: Refused): End => {
+    batch.refused.push(refusedLine(clock.machine(), why, at, body));
     return { end: 'refused', refused: why };
   };
-  const read = packed === undefined ? understand(stream, body, attributes) : refuse('BAD_ENCODING', packed);
-  if (isRefused(read)) return refused(read);
-  const message = read;
-  const when = stamp(message, clock, history ? Number.POSITIVE_INFINITY : retention, sealed);
-  if (typeof when === 'object') return refused(when);
-  batch.unknown += message.unknown;
-  if (when === 'late') {
-    batch.late.push(JSON.stringify({ stream, time: stored(message.time), service: message.service, id: message.id, source: message.source, log: place.log, epoch: place.epoch, partition: place.partition, offset: place.offset, payload: excerpt(body) }));
-    return { end: 'late', message };
-  }
-  const shape = shapes.of(message, batch.shapes);
-  const minute = message.time - (message.time % 60_000);
-  const day = message.time - (message.time % 86_400_000);
-  const line = `${minute / 1000}\t${field(message.service)}\t${shape}\t${field(message.id)}\t${field(message.source)}\t${field(message.component)}\t${seconds(message.time)}\t${message.value ?? '\\N'}\t${message.good ?? '\\N'}\t${message.total ?? '\\N'}\t${field(place.log)}\t${place.epoch}\t${place.partition}\t${place.offset}\n`;
-  let rows = batch.raw[stream].get(day);
-  if (!rows) batch.raw[stream].set(day, (rows = new Rows()));
-  rows.add(line, place.offset);
-  let services = batch.touched[stream].get(minute / 1000);
-  if (!services) batch.touched[stream].set(minute / 1000, (services = new Set()));
-  services.add(message.service);
-  batch.ok++;
-  if (message.time > batch.newest) batch.newest = message.time;
-  clock.see(message.time);
-  return { end: 'stored', message };
+
+  return (batch, stream, body, at, { attributes = null, packed, history = false } = NOT_ANY) => {
+    if (batch.begun === 0) batch.begun = clock.machine();
+    const alike = body === null || attributes || packed !== undefined ? null : before.find(stream, body);
+    if (alike) {
+      const ended = keep(batch, stream, body, at, history, alike.mould, alike);
+      if (ended.shape) alike.mould.shape = ended.shape;
+      return ended;
+    }
+    const message = packed === undefined ? understand(stream, body, attributes) : refuse('BAD_ENCODING', packed);
+    if (isRefused(message)) return refused(batch, at, body, message);
+    const { id, time, value, good, total } = message;
+    return keep(batch, stream, body, at, history, { message, shape: null }, { text: id, from: 0, to: id.length, time, value, good, total });
+  };
 };

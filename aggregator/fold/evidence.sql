@@ -12,19 +12,19 @@ WITH
     wanted AS (SELECT m.*, folded.how AS how, folded.label AS label, folded.states AS states, folded.components AS components FROM (SELECT * FROM match FINAL WHERE side = 'total' AND def IN (SELECT def FROM folded)) AS m INNER JOIN folded ON folded.def = m.def),
     -- where a delivery may have been repeated: the least of each identity
     single AS (
-        SELECT raw.minute AS minute, raw.service AS service, raw.source AS source, raw.id AS id, argMin(
+        SELECT raw.minute AS minute, raw.service AS service, raw.source AS source, raw.id_text AS id, argMin(
             (raw.shape, raw.component, raw.time, raw.value, raw.good, raw.total),
             (s.state, isNotNull(raw.value), ifNull(raw.value, 0), s.labels, isNotNull(raw.good), ifNull(raw.good, 0), isNotNull(raw.total), ifNull(raw.total, 0),
              s.kind, raw.component, s.severity, s.unit, raw.time)) AS least, raw.stream AS stream
         FROM (
-            SELECT 'event' AS stream, * FROM sie WHERE (sie.minute, sie.service) IN (SELECT minute, service FROM twice)
+            SELECT 'event' AS stream, *, sie.id_text AS id_text FROM sie WHERE (sie.minute, sie.service) IN (SELECT minute, service FROM twice)
             UNION ALL
-            SELECT 'sample' AS stream, * FROM sample WHERE (sample.minute, sample.service) IN (SELECT minute, service FROM sampled)
+            SELECT 'sample' AS stream, *, sample.id_text AS id_text FROM sample WHERE (sample.minute, sample.service) IN (SELECT minute, service FROM sampled)
         ) AS raw INNER JOIN (SELECT * FROM shape FINAL) AS s ON s.shape = raw.shape
-        GROUP BY raw.stream, raw.minute, raw.service, raw.source, raw.id
+        GROUP BY raw.stream, raw.minute, raw.service, raw.source, raw.id_text
     ),
     message AS (
-        SELECT sie.minute AS minute, sie.service AS service, sie.source AS source, sie.id AS id, sie.shape AS shape, sie.component AS component, sie.time AS time, sie.value AS value, sie.good AS good, sie.total AS total
+        SELECT sie.minute AS minute, sie.service AS service, sie.source AS source, sie.id_text AS id, sie.shape AS shape, sie.component AS component, sie.time AS time, sie.value AS value, sie.good AS good, sie.total AS total
         FROM sie WHERE (sie.minute, sie.service) IN (SELECT minute, service FROM once) AND sie.shape IN (SELECT shape FROM wanted)
         UNION ALL
         SELECT minute, service, source, id, least.1, least.2, least.3, least.4, least.5, least.6 FROM single

@@ -13,7 +13,7 @@ WITH
                  s.kind, sample.component, s.severity, s.unit, sample.time)) AS least
             FROM sample INNER JOIN (SELECT * FROM shape FINAL) AS s ON s.shape = sample.shape
             WHERE sample.minute IN (SELECT toDateTime(arrayJoin(range(toUInt32(a), toUInt32(b) + intDiv(every, 1000) + 120, 60)), 'UTC') FROM ask)
-            GROUP BY sample.minute, sample.service, sample.source, sample.id
+            GROUP BY sample.minute, sample.service, sample.source, sample.id_key
         ) AS g
         INNER JOIN (SELECT * FROM match FINAL WHERE stream = 'sample' AND side = 'total' AND def IN (SELECT def FROM ask)) AS m ON m.shape = least.1
     ),

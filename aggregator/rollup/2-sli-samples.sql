@@ -11,7 +11,7 @@ WITH
                  s.kind, sample.component, s.severity, s.unit, sample.time)) AS least
             FROM sample INNER JOIN (SELECT * FROM shape FINAL) AS s ON s.shape = sample.shape
             WHERE (sample.minute, sample.service) IN (SELECT t, service FROM slice UNION ALL SELECT t + 60, service FROM slice)
-            GROUP BY sample.minute, sample.service, sample.source, sample.id
+            GROUP BY sample.minute, sample.service, sample.source, sample.id_key
         )
         WHERE (toStartOfMinute(least.5 - toIntervalMillisecond(1)), service) IN (SELECT t, service FROM slice)
     )

@@ -15,7 +15,7 @@ WITH
                  s.kind, sie.component, s.severity, s.unit, sie.time)) AS least
             FROM sie INNER JOIN (SELECT * FROM shape FINAL) AS s ON s.shape = sie.shape
             WHERE (sie.minute, sie.service) IN (SELECT minute, service FROM twice)
-            GROUP BY sie.minute, sie.service, sie.source, sie.id
+            GROUP BY sie.minute, sie.service, sie.source, sie.id_key
         )
     ),
     side AS (

@@ -3,4 +3,4 @@ SELECT minute, service
 FROM sie
 WHERE (minute, service) IN (SELECT (toDateTime(p.1, 'UTC'), p.2) FROM (SELECT arrayJoin(JSONExtract({touched:String}, 'Array(Tuple(UInt32, String))')) AS p))
 GROUP BY minute, service
-HAVING count() != uniqExact(source, id)
+HAVING count() != uniqExact(source, id_key)

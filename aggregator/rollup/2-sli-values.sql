@@ -6,14 +6,14 @@ WITH
     twice AS (SELECT toDateTime(p.1, 'UTC') AS t, p.2 AS service FROM (SELECT arrayJoin(JSONExtract({twice:String}, 'Array(Tuple(UInt32, String))')) AS p)),
     reads AS (SELECT * FROM match FINAL WHERE side = 'total' AND stream = {stream:String} AND def IN (SELECT arrayJoin(JSONExtract({defs:String}, 'Array(String)')))),
     copy AS (
-        SELECT sie.minute AS minute, sie.service AS service, sie.source AS source, sie.id AS id, sie.shape AS shape, sie.value AS value, sie.time AS time, sie.good AS good, sie.total AS total, sie.component AS component
+        SELECT sie.minute AS minute, sie.service AS service, sie.source AS source, sie.id_text AS id, sie.shape AS shape, sie.value AS value, sie.time AS time, sie.good AS good, sie.total AS total, sie.component AS component
         FROM sie WHERE {stream:String} = 'event' AND (sie.minute, sie.service) IN (SELECT t, service FROM twice)
         UNION ALL
-        SELECT sample.minute, sample.service, sample.source, sample.id, sample.shape, sample.value, sample.time, sample.good, sample.total, sample.component
+        SELECT sample.minute, sample.service, sample.source, sample.id_text, sample.shape, sample.value, sample.time, sample.good, sample.total, sample.component
         FROM sample WHERE {stream:String} = 'sample' AND (sample.minute, sample.service) IN (SELECT t, service FROM twice UNION ALL SELECT t + 60, service FROM twice)
     ),
     message AS (
-        SELECT sie.minute AS t, sie.service AS service, sie.id AS id, sie.shape AS shape, assumeNotNull(sie.value) AS v, sie.time AS time
+        SELECT sie.minute AS t, sie.service AS service, sie.id_text AS id, sie.shape AS shape, assumeNotNull(sie.value) AS v, sie.time AS time
         FROM sie WHERE (sie.minute, sie.service) IN (SELECT t, service FROM once) AND sie.shape IN (SELECT shape FROM reads) AND sie.value IS NOT NULL
         UNION ALL
         SELECT if({stream:String} = 'event', minute, toStartOfMinute(least.3 - toIntervalMillisecond(1))) AS t, service, id, least.1 AS shape, assumeNotNull(least.2) AS v, least.3 AS time

@@ -7,10 +7,10 @@ WITH
     (SELECT groupArray((toUnixTimestamp(a), toUnixTimestamp(b))) FROM span) AS spans,
     reads AS (SELECT * FROM match FINAL WHERE side = 'total' AND stream = {stream:String} AND def = {def:String}),
     copy AS (
-        SELECT sie.minute AS minute, sie.minute AS t, sie.service AS service, sie.source AS source, sie.id AS id, sie.shape AS shape, sie.value AS value, sie.time AS time, sie.good AS good, sie.total AS total, sie.component AS component
+        SELECT sie.minute AS minute, sie.minute AS t, sie.service AS service, sie.source AS source, sie.id_key AS id, sie.shape AS shape, sie.value AS value, sie.time AS time, sie.good AS good, sie.total AS total, sie.component AS component
         FROM sie WHERE {stream:String} = 'event' AND sie.minute >= low AND sie.minute < high
         UNION ALL
-        SELECT sample.minute, toStartOfMinute(sample.time - toIntervalMillisecond(1)), sample.service, sample.source, sample.id, sample.shape, sample.value, sample.time, sample.good, sample.total, sample.component
+        SELECT sample.minute, toStartOfMinute(sample.time - toIntervalMillisecond(1)), sample.service, sample.source, sample.id_key, sample.shape, sample.value, sample.time, sample.good, sample.total, sample.component
         FROM sample WHERE {stream:String} = 'sample' AND sample.minute >= low AND sample.minute < high + 60
     ),
     found AS (

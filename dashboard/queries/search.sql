@@ -4,10 +4,10 @@ FROM (
     SELECT raw.stream AS stream, raw.minute AS minute, raw.service AS service, raw.source AS source, raw.id AS id, raw.time AS time, raw.component AS component, s.kind AS kind, s.state AS state, s.severity AS severity, s.unit AS unit, s.labels AS labels,
         raw.value AS value, raw.good AS good, raw.total AS total, raw.log AS log, raw.partition AS partition, raw.offset AS offset, raw.shape AS shape
     FROM (
-        SELECT 'event' AS stream, * FROM sie
+        SELECT 'event' AS stream, * REPLACE (sie.id_text AS id) FROM sie
         WHERE sie.minute >= fromUnixTimestamp(intDiv({from:Int64}, 60000) * 60) AND sie.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sie.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sie.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sie.service = {service:String})
         UNION ALL
-        SELECT 'sample' AS stream, * FROM sample
+        SELECT 'sample' AS stream, * REPLACE (sample.id_text AS id) FROM sample
         WHERE sample.minute >= fromUnixTimestamp(intDiv({from:Int64}, 60000) * 60) AND sample.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sample.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sample.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sample.service = {service:String})
     ) AS raw INNER JOIN (SELECT * FROM shape WHERE {service:String} = '' OR service = {service:String} LIMIT 1 BY shape) AS s ON s.shape = raw.shape
     ORDER BY minute, service, source, id, stream, state, isNotNull(value), ifNull(value, 0), labels, isNotNull(good), ifNull(good, 0), isNotNull(total), ifNull(total, 0), kind, component, severity, unit, time, log, partition, offset

@@ -10,11 +10,10 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { refuse, type Refused, type Stream } from '../message.ts';
 import { type Batch, type Place, refusedLine } from '../path.ts';
-import type { Rows } from '../rows.ts';
+import { RAW, type Rows } from '../rows.ts';
 import type { Shapes } from '../shape.ts';
 import type { Writer } from './writer.ts';
 
-const RAW = ['minute', 'service', 'shape', 'id', 'source', 'component', 'time', 'value', 'good', 'total', 'log', 'epoch', 'partition', 'offset'] as const;
 const SHAPE = ['shape', 'stream', 'service', 'kind', 'state', 'severity', 'component', 'unit', 'labels', 'at'] as const;
 const REFUSED = ['at', 'code', 'message', 'log', 'epoch', 'partition', 'offset', 'entry', 'payload'] as const;
 const LATE = ['stream', 'time', 'service', 'id', 'source', 'log', 'epoch', 'partition', 'offset', 'payload'] as const;

@@ -7,8 +7,8 @@ import type { Config } from '../../shared/config.ts';
 import { HeptadError } from '../../shared/errors.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { Message, RefusalCode, Stream } from '../message.ts';
-import { type Batch, emptyBatch, type Path, type Way } from '../path.ts';
+import type { RefusalCode, Stream } from '../message.ts';
+import { type Batch, emptyBatch, type Identity, type Path, type Way } from '../path.ts';
 import type { Beat } from '../sinks/pulse.ts';
 import type { Sink, Spoilt } from '../sinks/store.ts';
 
@@ -41,7 +41,7 @@ const OVERHEAD = 256;
 type Seen = Map<string, Map<string, Map<number, Set<string>>>>;
 
 /** Whether the identity was there before; from now on it is. */
-const again = (seen: Seen, { service, source, id, time }: Message): boolean => {
+const again = (seen: Seen, { service, source, id, time }: Identity): boolean => {
   const minute = Math.floor(time / 60_000);
   let sources = seen.get(service);
   if (!sources) seen.set(service, (sources = new Map()));

@@ -148,7 +148,7 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
       },
     };
   };
-  const writers = [await link([]), await link([])] as const;
+  const writers = [await link(['SET optimize_on_insert=0']), await link([])] as const;
   await migrate(door([writers[0]]), false);
   const pool: Link[] = [];
   for (let i = 0; i < readers; i++) pool.push(await link(READER));

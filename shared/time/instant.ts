@@ -6,11 +6,5 @@ export const iso = (ms: number): string => new Date(ms).toISOString().replace('.
 /** As the store writes and reads it: "2026-11-01 10:00:00.000". */
 export const stored = (ms: number): string => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 
-/** The same for TabSeparated rows, cheaper: seconds since the epoch with three decimals. */
-export const seconds = (ms: number): string => {
-  const rest = ms % 1000;
-  return `${(ms - rest) / 1000}.${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}`;
-};
-
 /** The store's text ("2026-11-01 10:00:00", with or without milliseconds, UTC) to ms. */
 export const instant = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
