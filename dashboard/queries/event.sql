@@ -1,5 +1,5 @@
 -- Every delivery of one event or sample with all that is known of it; of copies that differ the least first (MEASURES 1). minute 0 = any minute.
--- key = the id as a packed UUID, if it is one (migrations/016-packed-ids.sql).
+-- key = the id as a packed UUID, if it is one (migrations/017-packed-ids.sql).
 WITH if(match({id:String}, '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'), concat(unhex('FF'), UUIDStringToNum({id:String})), {id:String}) AS key
 SELECT
     e.stream AS stream, toUnixTimestamp(e.minute) AS minute, toUnixTimestamp64Milli(e.time) AS time, e.service AS service, e.id AS id, e.source AS source, e.component AS component, toString(e.shape) AS shape,
