@@ -6,7 +6,7 @@ import { UNREADABLE } from '../../shared/kafka/unreadable.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Stream } from '../message.ts';
-import { emptyBatch, type Path } from '../path.ts';
+import { emptyBatch, type Path, type Way } from '../path.ts';
 import { attributesOf } from '../recognise.ts';
 import type { Sink, Spoilt } from '../sinks/store.ts';
 import { type DeadLetter, sendDeadLetters } from './dead-letters.ts';
@@ -23,6 +23,21 @@ const packedBy = (headers: KafkaMessage['headers']): string | undefined => {
     if (key.toLowerCase() === 'content-encoding' && String(headers[key]).toLowerCase() !== 'identity') return `the value is packed (${String(headers[key]).slice(0, 40)}); send it plain and let the producer compress its batches`;
   }
   return undefined;
+};
+
+const PLAIN: Way = {};
+
+/** What the headers say of the value. */
+const wayOf = (headers: KafkaMessage['headers']): Way => {
+  for (const _ in headers)
+    return { attributes: 'ce_specversion' in headers ? attributesOf(Object.entries(headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce_') : null, packed: packedBy(headers) };
+  return PLAIN;
+};
+
+/** The messages from an offset on; offsets ascend, and mostly all are. */
+const from = (messages: KafkaMessage[], next: number): KafkaMessage[] => {
+  const first = messages.findIndex((one) => Number(one.offset) >= next);
+  return first === 0 ? messages : first < 0 ? [] : messages.slice(first);
 };
 
 export type Taking = {
@@ -70,7 +85,7 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
     if (state.stopped) return consumer.pause([{ topic, partitions: [partition] }]);
     state.end = greater(state.end, high);
     if (!partitions.same(payload, state, consumer)) return state.stopped ? consumer.pause([{ topic, partitions: [partition] }]) : undefined;
-    const messages = batch.messages.filter((one) => BigInt(one.offset) >= state.next);
+    const messages = from(batch.messages, Number(state.next));
     const first = BigInt(messages[0]?.offset ?? batch.lastOffset());
     if (first > state.next && state.soughtTo !== state.next) {
       const low = BigInt((await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.low ?? '0');
@@ -91,16 +106,14 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
     const stream = streams.get(topic) as Stream;
     for (let i = 0; i === 0 || i < messages.length; i += AT_ONCE) {
       if (!isRunning() || stopping()) return;
-      const some = messages.slice(i, i + AT_ONCE);
+      const some = messages.length <= AT_ONCE ? messages : messages.slice(i, i + AT_ONCE);
       const to = i + AT_ONCE >= messages.length ? last : BigInt((some.at(-1) as { offset: string }).offset);
       const work = emptyBatch();
       const letters: DeadLetter[] = [];
+      const place = { log: topic, epoch: config.epoch, partition, offset: 0 };
       for (const message of some) {
-        const { headers } = message;
-        const done = path(work, stream, message.value, { log: topic, epoch: config.epoch, partition, offset: Number(message.offset) }, {
-          attributes: headers && 'ce_specversion' in headers ? attributesOf(Object.entries(headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce_') : null,
-          packed: packedBy(headers),
-        });
+        place.offset = Number(message.offset);
+        const done = path(work, stream, message.value, place, wayOf(message.headers));
         if (done.end === 'refused') letters.push({ topic, partition, message, refused: done.refused });
       }
       // copies first: after the ledger row nobody would send them again

@@ -111,7 +111,8 @@ export const partitionsOf = ({ door, clock, config, topics, log }: { door: Door;
   /** Whether the batch may be taken: the log must still hold the last message that was taken of it. One that is gone by now says nothing. */
   const same = ({ batch }: EachBatchPayload, state: Partition, consumer: Consumer): boolean => {
     const { topic, partition, tail } = { ...state };
-    const back = batch.messages.some((one) => BigInt(one.offset) < state.next);
+    const [head] = batch.messages;
+    const back = head !== undefined && BigInt(head.offset) < state.next;
     if (!tail || (state.proven && !back)) {
       state.proven = true;
       return true;
