@@ -22,7 +22,9 @@ const COMMANDS: Record<string, (program: Command) => Promise<unknown>> = {
   history: async (program) => (await import('./commands/history.ts')).addHistory(program),
   backfill: async (program) => (await import('./commands/backfill.ts')).addBackfill(program),
   whatif: async (program) => (await import('./commands/whatif.ts')).addWhatif(program),
+  rebuild: async (program) => (await import('./commands/rebuild.ts')).addRebuild(program),
   audit: async (program) => (await import('./commands/audit.ts')).addAudit(program),
+  backup: async (program) => (await import('./commands/backup.ts')).addBackup(program),
   config: async (program) => (await import('./commands/config.ts')).addConfig(program),
   doctor: async (program) => (await import('./commands/doctor.ts')).addDoctor(program),
 };

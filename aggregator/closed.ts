@@ -54,6 +54,12 @@ export const asClosed = async (door: Door, rows: readonly Row[], instants: reado
 /** What makes a row another one: its figures, not its words. */
 const figuresOf = (row: Row): string => JSON.stringify([row.value, row.good, row.total, row.score, row.status, row.coverage]);
 
+/** How far a sketch may be from the value it stands for, relative. */
+const SKETCHED = 0.005;
+/** Whether figures differ only because raw is gone meanwhile: an exact quantile and a sketch's that cannot be told from it. */
+const onlySketched = (there: Row, row: Row): boolean =>
+  row.flags.includes('sketch') && !there.flags.includes('sketch') && row.status === there.status && row.coverage === there.coverage && row.value !== null && there.value !== null && Math.abs(row.value - there.value) <= SKETCHED * Math.abs(there.value) * (1 + 1e-9);
+
 /** What closes: the parts of one period end. */
 export type Closing = { end: number; parts: readonly Part[] };
 /**
@@ -75,7 +81,7 @@ export const judgeClosed = async (door: Door, scene: Scene, closings: readonly C
       const key = closingKey(row);
       if (key === null || row.window === null || lines.has(key)) continue;
       const there = before.get(key);
-      if (there ? there.plan === row.plan ? figuresOf(there.row) === figuresOf(row) : how !== 'restate' : how === 'late') continue;
+      if (there ? there.plan === row.plan ? figuresOf(there.row) === figuresOf(row) || onlySketched(there.row, row) : how !== 'restate' : how === 'late') continue;
       const told: Row = there ? { ...row, revision: there.revision + 1, flags: [...row.flags, 'restated'] } : row;
       done[there ? 'restated' : 'closed']++;
       const { window } = row;

@@ -89,20 +89,26 @@ export async function* backfill(door: Door, fresh: Ladder, match: ReturnType<typ
   const folds = openFolds(door);
   const marks = { before: to, after: to };
   const held = raw.reduce((sum, one) => sum + one.days, 0);
+  const climbed = new Set<number>();
   let done = 0;
   for (const { days, touched } of raw) {
     const minutes = await climb(door, ground, touched, version(), { folds, marks, how: 'gather' }, sealed);
+    for (const minute of minutes.keys()) climbed.add(minute);
     yield { done: (done += days), all: held * 2, minutes };
   }
   // what is folded is folded at the end, from all the evidence there then is
   const folded = await climb(door, ground, untouched(), version(), { folds, marks, how: 'whole' });
   const defs = JSON.stringify(sourcesOf(above));
-  const days = await door.rows<{ day: number }>(sliceDays, { defs });
-  const some = days.map(({ day }) => Number(day)).filter((day) => day * 1000 + 86_400_000 > span.from && day * 1000 < span.to);
+  for (const minute of folded.keys()) climbed.add(minute);
+  // what was just climbed stands below activities as it does in a tick, read by an SLO or not
+  const own = Map.groupBy(climbed, (minute) => minute - (minute % 86_400));
+  const days = new Set([...(await door.rows<{ day: number }>(sliceDays, { defs })).map(({ day }) => Number(day)), ...own.keys()]);
+  const some = [...days].sort((a, b) => b - a).filter((day) => day * 1000 + 86_400_000 > span.from && day * 1000 < span.to);
   if (folded.size > 0) yield { done: held, all: held + some.length, minutes: folded };
   let minutes = new Map<number, Set<string>>();
   for (const [i, day] of some.entries()) {
     for (const row of await door.rows<{ minute: number }>(sliceMinutes, { defs, day })) if (inside(span, Number(row.minute))) minutes.set(Number(row.minute), new Set());
+    for (const minute of own.get(day) ?? []) minutes.set(minute, new Set());
     if (minutes.size < STEP && i + 1 < some.length) continue;
     if (minutes.size > 0) await climbOn(door, above, minutes, null, version());
     yield { done: held + i + 1, all: held + some.length, minutes };

@@ -8,11 +8,12 @@ import { HeptadError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { Plan } from '../shared/plan/measure.ts';
 import { faultLine } from '../shared/plan/report.ts';
+import { copyStore } from '../shared/store/backup.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Answer, Row } from '../shared/tiers/row.ts';
 import type { WorkAsk } from '../shared/tiers/work.ts';
 import { type Clock, stopwatch } from '../shared/time/clock.ts';
-import { stored } from '../shared/time/instant.ts';
+import { iso, stored } from '../shared/time/instant.ts';
 import { type Held, standstill } from './alert/held.ts';
 import { type Notify, startNotify } from './alert/notify/outbox.ts';
 import { sayReach } from './alert/notify/reach.ts';
@@ -31,6 +32,7 @@ import { type Ladder, ladder as ladderOf, onlyNew, sampled } from './ladder.ts';
 import { type Lease, takeLease, TERM } from './lease.ts';
 import { news } from './ledger.ts';
 import { matcher } from './match.ts';
+import { rebuild } from './rebuild/rebuild.ts';
 import { openRetention, type Pauses, PAUSES, type Retention } from './retention/retention.ts';
 import { type Found, watchFolder } from './plan-folder.ts';
 import { firsts } from './rows.ts';
@@ -324,6 +326,16 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   async function* work(ask: WorkAsk): Doing {
     if (watermark === 0) throw new HeptadError('USAGE', 'nothing was climbed yet: no event has come in');
     const scene = (): Scene => ({ door, ladder, at: watermark, watermark, lateness: config.lateness, first, made: new Map() });
+    /** Rows of all measures as the slices now say; folding begins anew, for what it remembers may be of slices that were wrong. */
+    const rows = async (): Promise<void> => {
+      folds = openFolds(door);
+      first = await firsts(door);
+      before.clear();
+      await writeCurrent(door, scene(), version(), before);
+      owed = true;
+    };
+    if (ask.kind === 'backup') return yield* copyStore(store, iso(clock.machine()));
+    if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
     return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
   }
   const asked = workshop(door, clock, log, version, work, () => lease?.epoch);

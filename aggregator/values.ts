@@ -51,6 +51,11 @@ export const climbValues = async (door: Door, ladder: Ladder, places: Places, ve
       for (const [t] of some) hours.add(t - (t % 3600));
     }
   }
+  await growValues(door, hours, version);
+};
+
+/** Hours (s) and their days of values again from their minutes. */
+export const growValues = async (door: Door, hours: Iterable<number>, version: bigint): Promise<void> => {
   const inOrder = [...hours].sort((a, b) => a - b);
   for (const some of spans(inOrder, MOST / 4, (t) => t)) await door.fill('value_hour', COLUMNS, hoursSql, { hours: JSON.stringify(some), version });
   const days = [...new Set(inOrder.map((hour) => hour - (hour % 86_400)))];

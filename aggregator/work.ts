@@ -1,6 +1,6 @@
 /**
  * Long work that somebody has asked for in table `entry`, done between ticks, one step at a time, so that alerts and figures go on; how far it is stands in table
- * `reply`. Work that was cut short is begun anew: it is repeatable.
+ * `reply`. Work that was cut short is begun anew: it is repeatable (of a backup nobody knows any more).
  */
 import { HeptadError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
@@ -36,6 +36,8 @@ export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigi
     const [one] = await door.rows<{ id: string; kind: string; body: string; begun: number }>(waiting);
     if (!one) return;
     const begun = Number(one.begun) + 1;
+    // the copy that was made says of itself that it is being made: it must not be made anew by whoever runs on it
+    if (one.kind === 'backup' && begun > 1) return tell(one.id, begun, { state: 'failed', share: 0, message: 'it was cut short; ask for it again' });
     if (begun > TRIES) return tell(one.id, begun, { state: 'failed', share: 0, message: `it was begun ${TRIES} times and never finished` });
     await tell(one.id, begun, { state: 'running', share: 0, message: 'begun' });
     current = { id: one.id, begun, doing: begin({ ...(JSON.parse(one.body) as object), kind: one.kind } as WorkAsk), told: stopwatch(), term: term() };

@@ -7,6 +7,7 @@ import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
 import { logger } from '../shared/log.ts';
 import { ask } from '../shared/running.ts';
+import { copyStore } from '../shared/store/backup.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Step, Work, WorkAsk } from '../shared/tiers/work.ts';
 import { clock as makeClock } from '../shared/time/clock.ts';
@@ -26,8 +27,9 @@ const who = (): string => {
   }
 };
 
-const online = async <T>(url: string, { kind, from, to, ...rest }: WorkAsk, tell: (step: Step) => void): Promise<T> => {
-  const { id } = await ask<{ id: string }>(url, `/api/v1/${kind}`, { token: token(), type: 'application/json', body: JSON.stringify({ from: iso(from), to: iso(to), who: who(), ...rest }) });
+const online = async <T>(url: string, { kind, ...rest }: WorkAsk, tell: (step: Step) => void): Promise<T> => {
+  const span = 'from' in rest ? { from: iso(rest.from), to: iso(rest.to) } : {};
+  const { id } = await ask<{ id: string }>(url, `/api/v1/${kind}`, { token: token(), type: 'application/json', body: JSON.stringify({ ...rest, ...span, who: who() }) });
   for (;;) {
     const work = await ask<Work>(url, `/api/v1/work/${id}`, { token: token() });
     if (work.state === 'done') return work.result as T;
@@ -37,19 +39,25 @@ const online = async <T>(url: string, { kind, from, to, ...rest }: WorkAsk, tell
   }
 };
 
+/** Every step of it. */
+const toTheEnd = async <T>(doing: AsyncGenerator<Step, object>, tell: (step: Step) => void): Promise<T> => {
+  for (;;) {
+    const step = await doing.next();
+    if (step.done) return step.value as T;
+    tell(step.value);
+  }
+};
+
 const offline = async <T>(store: Store, config: Config, what: WorkAsk, tell: (step: Step) => void): Promise<T> => {
+  const clock = makeClock('wall');
+  if (what.kind === 'backup') return toTheEnd(copyStore(store, iso(clock.machine())), tell);
   const last = await readCheckpoint(store.climb);
   if (!last) throw new HeptadError('USAGE', 'nothing was climbed here yet', { hint: 'start it with heptad up --plan DIR' });
   const { plan } = await ladderOfRows(store.climb, last.plan);
-  const room = await startAggregator({ store, plan, folder: '', clock: makeClock('wall'), config, log: logger('aggregator', 'warn'), holder: processName(what.kind), loop: false });
+  const room = await startAggregator({ store, plan, folder: '', clock, config, log: logger('aggregator', 'warn'), holder: processName(what.kind), loop: false });
   try {
     if (!room.active()) throw new HeptadError('USAGE', 'an aggregator climbs this store', { hint: 'name its dashboard with --server URL: it hands the work on' });
-    const doing = room.work(what);
-    for (;;) {
-      const step = await doing.next();
-      if (step.done) return step.value as T;
-      tell(step.value);
-    }
+    return await toTheEnd(room.work(what), tell);
   } finally {
     await room.stop();
   }
@@ -57,7 +65,7 @@ const offline = async <T>(store: Store, config: Config, what: WorkAsk, tell: (st
 
 /** Has it done and answers what came of it, with progress on stderr. Throws what is wrong with it. */
 export const haveDone = async <T>(flags: ClientFlags, what: WorkAsk): Promise<T> => {
-  if (what.from >= what.to) throw new HeptadError('USAGE', '--from must lie before --to');
+  if ('from' in what && what.from >= what.to) throw new HeptadError('USAGE', '--from must lie before --to');
   somewhere(flags);
   const bar = progress(what.kind);
   const tell = ({ share, message }: Step): void => bar.at(share, message);

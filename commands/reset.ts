@@ -3,10 +3,11 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeptadError } from '../shared/errors.ts';
 import { running } from '../shared/running.ts';
+import { COPIES } from '../shared/store/backup.ts';
 import { openStore } from '../shared/store/store.ts';
 
 /** What heptad puts into a data folder; whatever else lies there stays. */
-const OURS = ['store', 'heptad.json', 'checkout.json'];
+const OURS = ['store', COPIES, 'heptad.json', 'checkout.json'];
 
 /** Throws STORE_LOCKED when a heptad runs on the folder, USAGE when the folder holds other things and no store. */
 export const reset = async (data: string): Promise<void> => {

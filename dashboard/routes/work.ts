@@ -1,4 +1,4 @@
-/** Long work that is asked for over HTTP: a span climbed again, or the same span under another plan. It becomes a row of table `entry`, which the aggregator acts upon; how far it is can be asked by its id. */
+/** Long work that is asked for over HTTP: a span climbed again or all of it, the same span under another plan, a copy of the store. It becomes a row of table `entry`, which the aggregator acts upon; how far it is can be asked by its id. */
 import express, { type Response, type Router } from 'express';
 import { z } from 'zod';
 import { checkPlan } from '../../shared/plan/check.ts';
@@ -17,6 +17,8 @@ const MOST_FILES = 1000;
 
 const span = { from: instantParameter, to: instantParameter, who };
 const backfillBody = z.object({ ...span, restate: z.boolean().default(false).meta({ description: 'closed periods that end in (from, to] are judged again by the plan in force: another revision, flagged restated' }) });
+const rebuildBody = z.object({ who, force: z.boolean().default(false).meta({ description: 'also when the books do not balance: slices then lose what raw has lost' }) });
+const backupBody = z.object({ who });
 const whatifBody = z.object({ ...span, files: z.array(z.object({ file: z.string().max(1024), text: z.string() })).max(MOST_FILES).meta({ description: 'the files of the other plan' }) });
 const asked = z.object({ id: z.string() }).meta({ id: 'WorkAsked' });
 
@@ -25,17 +27,21 @@ const ANSWERS = 'it was asked for; GET /api/v1/work/{id} says how far it is';
 export const WORK: Written[] = [
   { path: '/api/v1/backfill', summary: 'Asks for a span to be climbed again, from raw where it is kept and from slices above', body: backfillBody, answer: asked, answers: ANSWERS },
   { path: '/api/v1/whatif', summary: 'Asks what a span would have been under another plan; nothing of the plan in force is touched', body: whatifBody, answer: asked, answers: ANSWERS },
+  { path: '/api/v1/rebuild', summary: 'Asks for every tier to be made again from raw, where raw is kept; slices behind it stay', body: rebuildBody, answer: asked, answers: ANSWERS },
+  { path: '/api/v1/backup', summary: 'Asks for a consistent copy of an embedded store; it lies in the folder backups beside the store until somebody fetches it', body: backupBody, answer: asked, answers: ANSWERS },
 ];
 
 /** Puts the POST routes on a router. */
 export const mountWork = (router: Router, desk: Desk): void => {
   const json = express.json({ limit: LIMIT });
-  const ask = async (kind: Work['kind'], { who: by, ...body }: { who: string; from: number; to: number }, response: Response): Promise<void> => {
-    if (body.from >= body.to) throw new Problem(400, 'Bad parameter', 'from must lie before to', { parameter: 'from' });
+  const ask = async (kind: Work['kind'], { who: by, ...body }: { who: string; from?: number; to?: number }, response: Response): Promise<void> => {
+    if (body.from !== undefined && body.to !== undefined && body.from >= body.to) throw new Problem(400, 'Bad parameter', 'from must lie before to', { parameter: 'from' });
     const { id } = await enter(desk, kind, by, body);
     response.status(202).json({ id });
   };
   router.post('/api/v1/backfill', json, (request, response) => ask('backfill', bodyOf(backfillBody, request), response));
+  router.post('/api/v1/rebuild', json, (request, response) => ask('rebuild', bodyOf(rebuildBody, request), response));
+  router.post('/api/v1/backup', json, (request, response) => ask('backup', bodyOf(backupBody, request), response));
   router.post('/api/v1/whatif', json, (request, response) => {
     const body = bodyOf(whatifBody, request);
     const { plan, faults } = checkPlan(body.files);
@@ -45,13 +51,13 @@ export const mountWork = (router: Router, desk: Desk): void => {
 };
 
 const workSchema = z
-  .object({ id: z.string(), kind: z.enum(['backfill', 'whatif']), state: z.enum(['waiting', 'running', 'done', 'failed']), share: z.number().meta({ description: 'how much of it is done, 0 to 1' }), message: z.string(), result: z.record(z.string(), z.unknown()).nullable() })
+  .object({ id: z.string(), kind: z.enum(['backfill', 'whatif', 'rebuild', 'backup']), state: z.enum(['waiting', 'running', 'done', 'failed']), share: z.number().meta({ description: 'how much of it is done, 0 to 1' }), message: z.string(), result: z.record(z.string(), z.unknown()).nullable() })
   .meta({ id: 'Work' });
 
 /** How far it is. */
 export const workRoutes = ({ read }: { read: Door }): Route[] => [
   route({
-    path: '/api/v1/work/:id', summary: 'How far a back-fill or a what-if is, and what came of it', params: z.object({ id: z.string() }), query: z.object({}), answer: workSchema,
+    path: '/api/v1/work/:id', summary: 'How far work is that was asked for, and what came of it', params: z.object({ id: z.string() }), query: z.object({}), answer: workSchema,
     async handle({ id }): Promise<Work> {
       const [row] = await read.rows<{ kind: Work['kind']; state: string; share: number; message: string; body: string }>(workSql, { id });
       if (!row) throw new Problem(404, 'No such work', `nothing was asked for under ${id}`);

@@ -26,7 +26,7 @@ export type Door = {
   rowsRead(): number;
 };
 
-export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedded: boolean; close(): Promise<void> };
+export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedded: boolean; /** the data folder of an embedded store, null of a server */ data: string | null; close(): Promise<void> };
 
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
 export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number };
@@ -163,6 +163,7 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
     }),
     read: door(pool),
     embedded: true,
+    data: resolve(data),
     async close() {
       for (const one of all) await one.client.close();
       for (const one of sessions) one.close();
@@ -195,6 +196,7 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
     entry: door([{ client: links[2] }]),
     read: door(pool.map((one) => ({ client: one }))),
     embedded: false,
+    data: null,
     async close() {
       for (const one of [...links, ...pool]) await one.close();
     },

@@ -5,10 +5,19 @@ import type { Row, Status } from './row.ts';
 /** [from, to), ms. restate: closed periods that end in (from, to] are judged again by the plan in force. */
 export type BackfillAsk = { kind: 'backfill'; from: number; to: number; restate: boolean };
 export type WhatifAsk = { kind: 'whatif'; from: number; to: number; files: { file: string; text: string }[] };
-export type WorkAsk = BackfillAsk | WhatifAsk;
+/** force: also when the books do not balance. */
+export type RebuildAsk = { kind: 'rebuild'; force: boolean };
+/** A copy of the store, under this name beside it. */
+export type BackupAsk = { kind: 'backup' };
+export type WorkAsk = BackfillAsk | WhatifAsk | RebuildAsk | BackupAsk;
 
 /** minutes = how many were climbed; closed, restated = rows of closed periods that were written. */
 export type Backfilled = { from: string; to: string; minutes: number; closed: number; restated: number };
+
+/** [from, to) = the days whose raw is kept; differing = those of them whose slices came out otherwise; restated = rows of closed periods that did. */
+export type Rebuilt = { from: string | null; to: string | null; days: number; minutes: number; differing: string[]; restated: number };
+/** folder = where the copy lies until it is fetched; bytes = what it holds. */
+export type BackedUp = { folder: string; at: string; tables: number; bytes: number };
 
 export type Verdict = Pick<Row, 'value' | 'score' | 'status' | 'target'>;
 /** One measure now and then; null where a plan does not have it. difference = then less now, null when one of them has no value. */
@@ -20,4 +29,4 @@ export type Comparison = { from: string; to: string; plan: { now: string; then: 
 
 /** How far: share 0 to 1, and in words. */
 export type Step = { share: number; message: string };
-export type Work = { id: string; kind: WorkAsk['kind']; state: 'waiting' | 'running' | 'done' | 'failed'; share: number; message: string; result: Backfilled | Comparison | null };
+export type Work = { id: string; kind: WorkAsk['kind']; state: 'waiting' | 'running' | 'done' | 'failed'; share: number; message: string; result: Backfilled | Comparison | Rebuilt | BackedUp | null };

@@ -9,7 +9,7 @@ const data = folder();
 afterAll(() => data.remove());
 
 describe('heptad', () => {
-  test.each(['up', 'ingest', 'aggregate', 'dashboard', 'init', 'config', 'doctor', 'validate', 'schema', 'import', 'simulate', 'status', 'history', 'backfill', 'whatif', 'explain', 'audit'])('%s --help explains itself and exits 0', async (command) => {
+  test.each(['up', 'ingest', 'aggregate', 'dashboard', 'init', 'config', 'doctor', 'validate', 'schema', 'import', 'simulate', 'status', 'history', 'backfill', 'whatif', 'rebuild', 'explain', 'audit', 'backup'])('%s --help explains itself and exits 0', async (command) => {
     const { code, out } = await run([command, '--help']);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: heptad ${command}`);
