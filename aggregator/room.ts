@@ -366,8 +366,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (lease === null || more) return more;
     if (await asked()) return true;
     if (sinceKept() >= KEPT) {
-      await keep();
       sinceKept = stopwatch();
+      await keep();
     }
     return false;
   };

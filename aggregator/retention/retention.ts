@@ -81,11 +81,11 @@ export const openRetention = async (door: Door, clock: Clock, log: Log, retentio
     sealed: (minute) => stateOf(minute) !== null,
     async keep(watermark, every) {
       const done = { sealed: 0, dropped: 0 };
-      const floor = watermark - retention - HOUR - every;
-      const old = Map.groupBy(
-        (await door.rows<Partition>(partitionsSql)).map((one) => ({ ...one, day: secondsOf(Number(one.day)) })).filter((one) => one.day * 1000 + DAY <= floor),
-        (one) => one.day,
-      );
+      const all = (await door.rows<Partition>(partitionsSql)).map((one) => ({ ...one, day: secondsOf(Number(one.day)) }));
+      // a machine's clock that jumps ahead takes the watermark with it, but not what messages say
+      const newest = Math.max(0, ...all.map((one) => one.day)) * 1000 + DAY;
+      const floor = Math.min(watermark, newest) - retention - HOUR - every;
+      const old = Map.groupBy(all.filter((one) => one.day * 1000 + DAY <= floor), (one) => one.day);
       if (old.size === 0) return done;
       // numbers of ledger rows are ms times 4096
       const since = BigInt(Math.max(0, clock.machine() - rest)) * 4096n;

@@ -1,6 +1,10 @@
 /** Raw behind the retention floor over a real store: what goes, when, what stays, and that nothing of it is ever counted again from what is left. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditBooks } from '../../shared/store/audit.ts';
+import { openRetention } from '../../aggregator/retention/retention.ts';
+import { pipelineFacts } from '../../dashboard/routes/pipeline.ts';
+import { logger } from '../../shared/log.ts';
+import { clock as makeClock } from '../../shared/time/clock.ts';
 import type { Backfilled, WorkAsk } from '../../shared/tiers/work.ts';
 import { ALL_KINDS, differing, messagesOf, ratio, slicesOf, slo } from '../support/all-kinds.ts';
 import { type Closing, closing } from '../support/closing.ts';
@@ -48,7 +52,13 @@ describe('raw behind the retention floor', () => {
     expect(rolling).toEqual([DAYS * 6, DAYS * 12]);
     const before = await auditBooks(it.store.read);
     expect(before).toMatchObject({ balanced: true, strayed: 0 });
+    const shown = async (): Promise<unknown> => (await pipelineFacts({ read: it.store.read, progress: () => [], clock: makeClock('wall') })).storage.find((one) => one.table === 'sie')?.rows;
+    const rows = async (): Promise<unknown> => (await it.all<{ n: string }>('SELECT count() AS n FROM sie')).map((one) => Number(one.n))[0];
+    const most = await rows();
+    expect(await shown()).toBe(most);
     expect(await it.room().keep()).toEqual({ sealed: first, dropped: first });
+    expect(await rows()).toBeLessThan(most as number);
+    expect(await shown()).toBe(await rows());
     expect(await days()).toEqual(Array.from({ length: DAYS - first }, (_, i) => named(first + i)));
     expect(await days('sample')).toEqual(Array.from({ length: DAYS - first + 1 }, (_, i) => named(first + i)));
     expect(differing(whole, await slices())).toEqual([]);
@@ -118,7 +128,11 @@ describe('raw that is old enough', () => {
   test('is sealed first, and goes later', async () => {
     const settling = await closing(ALL_KINDS, KEPT, { settle: 3_600_000, rest: 0 });
     await settling.feed([...messagesOf(FROM).events, ...messagesOf(FROM + DAYS * DAY).events]);
-    expect(await settling.room().keep()).toEqual({ sealed: 1, dropped: 0 });
+    // a clock that has jumped a year ahead
+    const jumped = await openRetention(settling.store.climb, makeClock('wall'), logger('test', 'silent'), KEPT * DAY, async () => true, { settle: 3_600_000, rest: 0 });
+    expect(await jumped.keep(FROM + 400 * DAY, 0)).toEqual({ sealed: 1, dropped: 0 });
+    await settling.again();
+    await settling.tick();
     expect(await settling.room().keep()).toEqual({ sealed: 0, dropped: 0 });
     expect(await settling.all('SELECT count() AS n FROM sie')).toEqual([{ n: '50' }]);
     await settling.close();

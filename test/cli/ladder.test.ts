@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HistoryItem, Row } from '../../shared/tiers/row.ts';
-import type { Backfilled, Comparison } from '../../shared/tiers/work.ts';
+import type { Backfilled, Comparison, Rebuilt } from '../../shared/tiers/work.ts';
 import { folder, type Program, run, settled, up } from '../support/heptad.ts';
 
 const OCTOBER = '2026-10-10T12:00:00Z';
@@ -21,7 +21,7 @@ describe('a plan of heptad init', () => {
   let program: Program;
   const json = async <T>(...args: string[]): Promise<T> => {
     const { code, out, err } = await run([...args, '--data', store, '--json'], env);
-    expect([code, err.replaceAll(/^(backfill|whatif): .*\n/gm, '')], args.join(' ')).toEqual([0, '']);
+    expect([code, err.replaceAll(/^(backfill|whatif|rebuild): .*\n/gm, '')], args.join(' ')).toEqual([0, '']);
     return JSON.parse(out) as T;
   };
 
@@ -94,6 +94,19 @@ describe('a plan of heptad init', () => {
     expect(done.restated).toBeGreaterThan(5);
     expect(await row()).toMatchObject({ status: 'met', revision: 3, flags: ['calibrating', 'restated'], target: { desired: 0.2 } });
     expect(await json<Backfilled>('backfill', ...span, '--restate')).toMatchObject({ restated: 0 });
+  });
+
+  test('every tier is made again from raw, of a running heptad and of its folder, and comes out as it was', async () => {
+    const status = (): Promise<Row[]> => json<Row[]>('status', '--at', NOVEMBER);
+    const before = await status();
+    const running = await json<Rebuilt>('rebuild');
+    expect(running).toMatchObject({ days: 2, differing: [], restated: 0 });
+    expect(await status()).toEqual(before);
+    await program.stop();
+    expect(await json<Rebuilt>('rebuild')).toEqual(running);
+    expect((await run(['rebuild', '--data', store], env)).out).toMatch(/minutes of 2 days .* made again from raw; every slice came out as it was/);
+    program = await up(['--plan', other, '--data', store, '--clock', 'events'], env);
+    expect(await status()).toEqual(before);
   });
 
   test('what cannot be done is refused in words', async () => {
