@@ -12,7 +12,7 @@ const LENGTH = 36;
 
 /** Characters that TabSeparated writes with a backslash, and what stands behind it. */
 export const ESCAPES = new Uint8Array(256);
-for (const [char, escape] of ['\tt', '\nn', '\rr', '\\\\', '\x000', '\bb', '\ff']) ESCAPES[(char as string).charCodeAt(0)] = (escape as string).charCodeAt(0);
+for (const [char, code] of ['\tt', '\nn', '\rr', '\\\\', '\x000', '\bb', '\ff']) ESCAPES[(char as string).charCodeAt(0)] = (code as string).charCodeAt(0);
 
 /** Most bytes that pack() writes. */
 export const MOST_PACKED = 33;

@@ -10,8 +10,9 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { refuse, type Refused, type Stream } from '../message.ts';
 import { type Batch, type Place, refusedLine } from '../path.ts';
-import { RAW, type Rows } from '../rows.ts';
+import { RAW } from '../rows.ts';
 import type { Shapes } from '../shape.ts';
+import { rawOf } from './raw.ts';
 import type { Writer } from './writer.ts';
 
 const SHAPE = ['shape', 'stream', 'service', 'kind', 'state', 'severity', 'component', 'unit', 'labels', 'at'] as const;
@@ -19,9 +20,6 @@ const REFUSED = ['at', 'code', 'message', 'log', 'epoch', 'partition', 'offset',
 const LATE = ['stream', 'time', 'service', 'id', 'source', 'log', 'epoch', 'partition', 'offset', 'payload'] as const;
 const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'unknown', 'events', 'samples', 'shapes', 'newest', 'clock', 'end', 'speaks', 'tail', 'hash', 'writer', 'at'] as const;
 const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
-
-/** Days one insert may touch: each becomes a part of its own, and the store refuses more than 100. */
-const MOST_DAYS = 50;
 
 /** So often a consumer says that it lives while an insert is under way, ms. */
 const BREATH = 2000;
@@ -88,10 +86,11 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
     return end;
   };
 
-  const insist = async (what: string, alive: (() => Promise<void>) | undefined, work: () => Promise<void>): Promise<void> => {
+  /** `alive` throws to give up waiting; while `work` is under way it is `breath` that is called. */
+  const insist = async (what: string, alive: (() => Promise<void>) | undefined, work: () => Promise<void>, breath = alive): Promise<void> => {
     for (let wait = 200; ; wait = Math.min(wait * 2, 5000)) {
       try {
-        return await meanwhile(alive, work());
+        return await meanwhile(breath, work());
       } catch (error) {
         // what is not the store's trouble would be the same again
         if (isDataError(error) || !(error instanceof HeptadError)) throw error;
@@ -104,28 +103,10 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
     }
   };
 
-  /** Raw rows; when one of them spoils the batch it is found by halving, refused by itself, and its neighbours are kept. */
-  const raw = async (stream: Stream, piles: readonly Rows[], share: Pick<Share, 'place' | 'batch'>, alive: (() => Promise<void>) | undefined, spoilt: Spoilt[]): Promise<void> => {
-    const [first] = piles;
-    if (!first) return;
-    try {
-      const bytes = piles.length === 1 ? first.bytes() : Buffer.concat(piles.map((one) => one.bytes()));
-      await insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', bytes));
-    } catch (error) {
-      // a consumer that lost its partition, say: that is no fault of a row, and whoever has the partition now reads it again
-      if (!isDataError(error)) throw error;
-      const half = (piles.length > 1 ? piles.length : first.count) >> 1;
-      if (half > 0) {
-        for (const some of piles.length > 1 ? [piles.slice(0, half), piles.slice(half)] : [[first.part(0, half)], [first.part(half, first.count)]]) await raw(stream, some, share, alive, spoilt);
-        return;
-      }
-      const { line, offset } = first.at(0);
-      const refused = refuse('STORE_REFUSED', error instanceof Error ? error.message.slice(0, 300) : 'the store refused it');
-      share.batch.ok--;
-      share.batch.refused.push(refusedLine(clock.machine(), refused, { ...share.place, offset }, line));
-      spoilt.push({ offset, refused });
-    }
-  };
+  const raw = Object.fromEntries((['event', 'sample'] as const).map((stream) => [stream, rawOf({
+    isDataError,
+    insert: (bytes, alive, breath) => insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', bytes()), breath),
+  })])) as Record<Stream, ReturnType<typeof rawOf>>;
 
   return {
     async commit({ place, first, last: to, holes, end, speaks, tail, batch, spoilt: tell }, alive) {
@@ -135,10 +116,16 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       };
       const at = stored(clock.machine());
       await put('shape', SHAPE, [...batch.shapes].map(([shape, { stream, service, kind, state, severity, component, unit, labels }]) => JSON.stringify({ shape, stream, service, kind, state, severity, component, unit, labels, at })));
-      for (const stream of ['event', 'sample'] as const) {
-        const days = [...batch.raw[stream].entries()].sort((a, b) => a[0] - b[0]);
-        for (let i = 0; i < days.length; i += MOST_DAYS) await raw(stream, days.slice(i, i + MOST_DAYS).map(([, rows]) => rows), { place, batch }, alive, spoilt);
-      }
+      const owner = {
+        alive,
+        spoilt({ line, offset }: { line: string; offset: number }, error: unknown) {
+          const refused = refuse('STORE_REFUSED', error instanceof Error ? error.message.slice(0, 300) : 'the store refused it');
+          batch.ok--;
+          batch.refused.push(refusedLine(clock.machine(), refused, { ...place, offset }, line));
+          spoilt.push({ offset, refused });
+        },
+      };
+      for (const stream of ['event', 'sample'] as const) await raw[stream].write([...batch.raw[stream]].sort((a, b) => a[0] - b[0]), owner);
       if (spoilt.length > 0) await tell?.(spoilt);
       await put('refused', REFUSED, batch.refused);
       await put('late', LATE, batch.late);

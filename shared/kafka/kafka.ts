@@ -38,7 +38,7 @@ export const openBroker = (config: NonNullable<Config['kafka']>, log: Log): Brok
     // restarts are ours to decide: a consumer that gave up is rebuilt by who runs it
     consumer: (groupId) =>
       client.consumer({
-        groupId, sessionTimeout: 10_000, rebalanceTimeout: 30_000, heartbeatInterval: 2000, maxWaitTimeInMs: 250, minBytes: 1, maxBytesPerPartition: 12 * 1024 * 1024, maxBytes: 48 * 1024 * 1024, allowAutoTopicCreation: false,
+        groupId, sessionTimeout: 10_000, rebalanceTimeout: 30_000, heartbeatInterval: 2000, maxWaitTimeInMs: 250, minBytes: 1, maxBytesPerPartition: 6 * 1024 * 1024, maxBytes: 24 * 1024 * 1024, allowAutoTopicCreation: false,
         retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 2000, restartOnFailure: () => Promise.resolve(false) },
       }),
     producer: () => client.producer({ allowAutoTopicCreation: false, retry: { retries: 3 } }),
