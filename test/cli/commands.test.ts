@@ -24,7 +24,7 @@ describe('heptad', () => {
     [['up', '--host', '0.0.0.0'], /needs a token/],
     [['up', '--demo', 'airline', '--seed', '4'], /--seed says something only to --demo checkout/],
     [['up', '--speed', '4'], /--speed says something only to --demo airline and --demo checkout/],
-    [['rebuild', '--help'], /unknown command 'rebuild'/],
+    [['report', '--help'], /unknown command 'report'/],
     [['validate'], /missing required argument 'path'/],
     [['validate', '/no/such/folder'], /\/no\/such\/folder:1:1: error: cannot be read: there is no such file or folder/],
     [['up', '--plan', '/no/such/folder'], /\/no\/such\/folder:1:1: error: cannot be read: there is no such file or folder\n.*the plan cannot be read, so nothing was started/],
