@@ -302,7 +302,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const rowed = !later && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
     const there = left(what.touched, kept.gone);
     const strayed = pairs(what.touched.events).length + pairs(what.touched.samples).length - pairs(there.events).length - pairs(there.samples).length;
-    if (strayed > 0) log.warn({ minutes: strayed }, 'messages came to minutes whose raw is dropped: they are stored and in no figure');
+    if (strayed > 0) log.warn({ minutes: strayed }, 'messages came to minutes whose raw is dropped or damaged: they are stored and in no figure');
     if (what.fresh) await match.look(ladder, what.shapes);
     if (what.fresh || rowed) {
       const mine = version();

@@ -4,6 +4,7 @@ import { startAggregator } from '../aggregator/room.ts';
 import { HeptadError } from '../shared/errors.ts';
 import { health } from '../shared/health.ts';
 import { listen } from '../shared/listen.ts';
+import { stuckText } from '../shared/store/condition.ts';
 import type { Flags } from '../shared/settings.ts';
 import { processName, roomOptions, runAlone } from './alone.ts';
 import { planOrExit } from './validate.ts';
@@ -23,7 +24,7 @@ const aggregate = (version: string) => (flags: Flags): Promise<void> =>
       token: config.token,
       notReady: async () => {
         await room.answer.watermark();
-        return null;
+        return stuckText(store);
       },
       gauges(gauge) {
         const active = gauge('heptad_aggregate_active', '1 while this process climbs, 0 while it stands by');

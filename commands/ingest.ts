@@ -4,6 +4,7 @@ import { ingestApp } from '../ingest/app.ts';
 import { startIngest } from '../ingest/room.ts';
 import { health } from '../shared/health.ts';
 import { listen } from '../shared/listen.ts';
+import { stuckText } from '../shared/store/condition.ts';
 import type { Flags } from '../shared/settings.ts';
 import { roomOptions, runAlone } from './alone.ts';
 
@@ -15,7 +16,8 @@ const ingest = (version: string) => (flags: Flags): Promise<void> =>
       token: config.token,
       notReady: async () => {
         await room.check();
-        return config.kafka && room.progress() === null ? 'Kafka does not answer; messages over HTTP are taken' : null;
+        const stuck = stuckText(store);
+        return stuck ?? (config.kafka && room.progress() === null ? 'Kafka does not answer; messages over HTTP are taken' : null);
       },
       gauges(gauge) {
         const accepted = gauge('heptad_ingest_accepted', 'Messages that this process has stored');

@@ -7,6 +7,7 @@ import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
 import { runningWithin } from '../shared/running.ts';
 import { configure } from '../shared/settings.ts';
+import { quickLook } from '../shared/store/sound.ts';
 import { openStore, type Store } from '../shared/store/store.ts';
 import { instantBy } from '../shared/time/rfc3339.ts';
 import { tell } from './say.ts';
@@ -23,7 +24,7 @@ export const opened = async (config: Config): Promise<Store> => {
     try {
       return await openStore({ data: config.data, ...(config.clickhouse ? { url: config.clickhouse } : {}) });
     } catch (error) {
-      if (!(error instanceof HeptadError) || !error.retriable) throw error;
+      if (!(error instanceof HeptadError) || error.code !== 'STORE_UNREACHABLE') throw error;
       tell(`heptad: ${error.message}; ${error.hint ?? ''}; trying again in ${wait / 1000} s`);
       await sleep(wait);
     }
@@ -52,6 +53,8 @@ export const wherever = async <T>(flags: ClientFlags, online: (url: string) => P
   if (url) return online(url);
   const config = configure({ data: flags.data }, process.env);
   const store = await opened(config);
+  // figures of a damaged store are not told without a word
+  for (const one of await quickLook(store.read)) tell(`heptad: the store is damaged: ${one.says}; ${one.next}`);
   try {
     return await offline(store, config);
   } finally {

@@ -5,9 +5,11 @@ import { defaults } from '../shared/config.ts';
 import { bears, foreign } from '../shared/guard.ts';
 import type { Log } from '../shared/log.ts';
 import { editorSchema, SCHEMA_PATH } from '../shared/plan/editor-schema.ts';
+import { type Condition, UNWATCHED } from '../shared/store/condition.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer } from '../shared/tiers/row.ts';
 import type { Clock } from '../shared/time/clock.ts';
+import { flagged } from './flagged.ts';
 import { planReader } from './plan.ts';
 import { Problem, problems } from './problem.ts';
 import { alertRoutes } from './routes/alerts.ts';
@@ -24,7 +26,7 @@ import { mountStream, type Ticks } from './routes/stream.ts';
 import { mountValues, valueRoutes, VALUES } from './routes/values.ts';
 import { mountWork, WORK, workRoutes } from './routes/work.ts';
 
-export type AppOptions = { read: Door; /** the dashboard's own writer; absent: it only reads */ entry?: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; /** hands a message to the ingest room of this process */ replay?: Replay; /** topics of events and samples */ topics?: { sie: string; sli: string }; clock: Clock; /** the address it was told to listen on */ host?: string; token: string | null; version: string; log: Log };
+export type AppOptions = { read: Door; /** the dashboard's own writer; absent: it only reads */ entry?: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; /** hands a message to the ingest room of this process */ replay?: Replay; /** topics of events and samples */ topics?: { sie: string; sli: string }; clock: Clock; /** what is known to be wrong with the store; absent: nobody looks */ condition?: Condition; /** the address it was told to listen on */ host?: string; token: string | null; version: string; log: Log };
 
 /** No script, style or request but our own; charts draw on canvas (UX §10). */
 const HEADERS = helmet({
@@ -63,7 +65,9 @@ const sameOrigin = (request: Request, _response: Response, next: NextFunction): 
 };
 
 /** The app and the call that ends its open streams. */
-export const makeApp = (options: AppOptions): { app: Express; close(): void } => {
+export const makeApp = (given: AppOptions): { app: Express; close(): void } => {
+  const condition = given.condition ?? UNWATCHED;
+  const options = { ...given, condition, answer: flagged(given.answer, condition) };
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');

@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import type { Config } from '../shared/config.ts';
 import { listen } from '../shared/listen.ts';
 import type { Log } from '../shared/log.ts';
+import { watchCondition } from '../shared/store/condition.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Answer } from '../shared/tiers/row.ts';
 import type { Clock } from '../shared/time/clock.ts';
@@ -34,9 +35,11 @@ export type DashboardOptions = {
 export const startDashboard = async ({ store, config, ticks, ...rest }: DashboardOptions): Promise<{ url: string; stop(): Promise<void> }> => {
   // in a checkout that was never built; without Vite the pages stay plain HTML
   await buildWeb().catch((error: unknown) => rest.log.warn({ err: error }, 'the pages could not be built; they are shown without style and script'));
+  const condition = await watchCondition(store, rest.log);
   const followed = ticks ? null : followTicks(store.read, rest.log);
-  const { app, close } = makeApp({ ...rest, ticks: ticks ?? followed?.ticks ?? null, read: store.read, entry: store.entry, host: config.host, token: config.token, topics: config.topics });
+  const { app, close } = makeApp({ ...rest, condition, ticks: ticks ?? followed?.ticks ?? null, read: store.read, entry: store.entry, host: config.host, token: config.token, topics: config.topics });
   const server = await listen(config, app).catch((error: unknown) => {
+    condition.stop();
     followed?.stop();
     close();
     throw error;
@@ -44,6 +47,7 @@ export const startDashboard = async ({ store, config, ticks, ...rest }: Dashboar
   return {
     url: server.url,
     async stop() {
+      condition.stop();
       followed?.stop();
       close();
       await server.stop();

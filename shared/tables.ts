@@ -1,5 +1,5 @@
 /** Rows and books as text tables for the terminal. */
-import type { Books } from './store/audit.ts';
+import type { Audit } from './store/audit-whole.ts';
 import { digits, figure, line, linesOf, percent, SCORE, type Spec } from './figure.ts';
 import type { HistoryItem, Row } from './tiers/row.ts';
 import type { Comparison, Compared, Verdict } from './tiers/work.ts';
@@ -82,9 +82,9 @@ export const comparisonText = ({ from, to, measures, periods }: Comparison): str
   return `at ${to}\n${columns(['tier', 'measure', ...of.head, 'now', 'then', 'difference', 'status'], lines)}\n\n${below}`;
 };
 
-/** One line a partition and the verdict. */
-export const booksText = (books: Books): string =>
+/** One line a partition, what is wrong and what to do, and the verdict. */
+export const auditText = (books: Audit): string =>
   `${columns(
     ['log', 'epoch', 'partition', 'offsets', 'stored', 'refused', 'late', 'holes', 'gaps', 'books'],
     books.partitions.map((one) => [one.log, one.epoch, one.partition, one.offsets, one.stored, one.refused, one.late, one.holes, one.gaps, one.balanced ? 'balanced' : 'DO NOT BALANCE'].map(String)),
-  )}\nconflicts: ${books.conflicts}; ids sent again under another minute: ${books.resent}${books.strayed > 0 ? `; stored after raw of their day was dropped, so in no figure: ${books.strayed}` : ''}\n${books.balanced ? 'the books balance' : `the books do not balance${books.notes.length > 0 ? `: ${books.notes.join('; ')}` : ''}`}`;
+  )}\nconflicts: ${books.conflicts}; ids sent again under another minute: ${books.resent}${books.strayed > 0 ? `; stored after raw of their day was dropped, so in no figure: ${books.strayed}` : ''}\n${books.slices.of > 0 ? `minutes counted again from raw: ${books.slices.minutes} of ${books.slices.of}\n` : ''}${books.notes.length > 0 && books.findings.length === 0 ? `${books.notes.join('\n')}\n` : ''}${books.findings.map((one) => `WRONG: ${one.says}\n       ${one.next}\n`).join('')}${books.balanced ? 'the books balance' : 'the books do not balance'}`;

@@ -10,6 +10,7 @@ import { stored } from '../../shared/time/instant.ts';
 
 const partitionsSql = sql(import.meta.url, './partitions.sql');
 const sealedSql = sql(import.meta.url, './sealed.sql');
+const damagedSql = sql(import.meta.url, './damaged.sql');
 const lately = sql(import.meta.url, './lately.sql');
 const ranges = sql(import.meta.url, './ranges.sql');
 const DROP = { sie: sql(import.meta.url, './drop-events.sql'), sample: sql(import.meta.url, './drop-samples.sql') };
@@ -32,7 +33,7 @@ export type Gone = (minute: number) => boolean;
 export const NOTHING_GONE: Gone = () => false;
 
 export type Retention = {
-  /** Raw of the minute is gone, or partly: it is never climbed from raw again. */
+  /** Raw of the minute is gone or damaged, or partly: it is never climbed from raw again. */
   gone: Gone;
   /** The same, or it is sealed: whoever climbs a span again leaves it as it is. */
   sealed: Gone;
@@ -53,6 +54,10 @@ export const openRetention = async (door: Door, clock: Clock, log: Log, retentio
   const days = new Map<number, { state: State; since: () => number }>();
   for (const row of await door.rows<{ day: number; state: number }>(sealedSql)) days.set(Number(row.day), { state: Number(row.state) as State, since: stopwatch() });
   const stateOf = (minute: number): State | null => days.get(minute - (minute % 86_400))?.state ?? null;
+  // what was climbed while they were whole is worth more than what is left of them
+  const damaged = new Set((await door.rows<{ day: number }>(damagedSql)).map((row) => Number(row.day)));
+  if (damaged.size > 0) log.error({ days: [...damaged].map(named) }, 'parts of raw could not be read: slices of their days stay as they are; heptad audit says what to do');
+  const isDamaged = (minute: number): boolean => damaged.has(minute - (minute % 86_400));
 
   const put = async (some: readonly number[], state: State): Promise<void> => {
     const at = stored(clock.machine());
@@ -77,8 +82,8 @@ export const openRetention = async (door: Door, clock: Clock, log: Log, retentio
   };
 
   return {
-    gone: (minute) => (stateOf(minute) ?? 0) > 0,
-    sealed: (minute) => stateOf(minute) !== null,
+    gone: (minute) => (stateOf(minute) ?? 0) > 0 || isDamaged(minute),
+    sealed: (minute) => stateOf(minute) !== null || isDamaged(minute),
     async keep(watermark, every) {
       const done = { sealed: 0, dropped: 0 };
       const all = (await door.rows<Partition>(partitionsSql)).map((one) => ({ ...one, day: secondsOf(Number(one.day)) }));

@@ -1,7 +1,7 @@
 /** The document round every page: head, skip link, top bar, main, and where the built assets are linked. */
 import type { VNode } from 'preact';
 import type { Fault } from '../../shared/plan/measure.ts';
-import { planBanner } from './banner.ts';
+import { planBanner, storeBanner } from './banner.ts';
 import { h, html, type Part } from './markup.ts';
 import { sprite } from './state.ts';
 
@@ -14,6 +14,8 @@ export type Page = {
   assets: Assets;
   /** what is wrong with the plan folder, said over every page */
   faults?: readonly Fault[];
+  /** what is wrong with the store, said there, too */
+  store?: { troubles: readonly string[]; damaged: boolean };
   /** fixed by the cookie `theme`, else the system's */
   theme: 'light' | 'dark' | null;
   /** which link of the top bar this page is */
@@ -84,7 +86,7 @@ export const document = (page: Page): string =>
             ),
           ),
         ),
-        h('main', { id: 'main', class: 'page', tabindex: -1, 'data-live': page.live }, planBanner(page.faults ?? []), page.main),
+        h('main', { id: 'main', class: 'page', tabindex: -1, 'data-live': page.live }, storeBanner(page.store ?? { troubles: [], damaged: false }), planBanner(page.faults ?? []), page.main),
         h('p', { class: 'vh', id: 'said', role: 'status' }),
         h('p', { class: 'vh', id: 'alarm', role: 'alert' }),
       ),

@@ -14,11 +14,12 @@ export const FLAG: Record<Flag, string> = {
   calibrating: 'Calibrating: the window is not full yet',
   'no-events': 'No events in the window',
   restated: 'Restated after a late event',
-  stale: 'Stale',
+  stale: 'Stale: nothing new can be written',
   open: 'An outage is still open',
   'low-volume': 'Low volume: one bad event would use more than the whole budget',
   corrected: 'Corrected',
   sketch: 'Quantile within ± 0.5 %',
+  damaged: 'Not to be relied on: the store is damaged',
 };
 
 export const TIER_NAME: Record<Tier, string> = {

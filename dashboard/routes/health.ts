@@ -1,13 +1,14 @@
 /** For machines that watch: /livez, /readyz, /version and /metrics (Prometheus text). */
 import type { Router } from 'express';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { type Condition, troubles } from '../../shared/store/condition.ts';
 import type { Door } from '../../shared/store/store.ts';
 import { ALERT_STATES } from '../../shared/tiers/alert.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { alertCounts } from './alert-facts.ts';
 import { pipelineFacts, type Progress } from './pipeline.ts';
 
-export const mountHealth = (router: Router, { read, progress, version, clock }: { read: Door; progress: (() => Progress[] | null) | null; version: string; clock: Clock }): void => {
+export const mountHealth = (router: Router, { read, progress, version, clock, condition }: { read: Door; progress: (() => Progress[] | null) | null; version: string; clock: Clock; condition: Condition }): void => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] });
@@ -21,20 +22,25 @@ export const mountHealth = (router: Router, { read, progress, version, clock }: 
   const unmatched = gauge('heptad_unmatched', 'Retained samples that no SLI of the plan in force reads');
   const refused = gauge('heptad_refused', 'Messages refused, by code', ['code']);
   const alerts = gauge('heptad_alerts', 'Alert rules of the plan in force, by the state they are in', ['state']);
+  const stuck = gauge('heptad_store_stuck', '1 while nothing can be written to the store');
+  const findings = gauge('heptad_store_findings', 'What is wrong with the store, as heptad audit names it');
   const tick = gauge('heptad_tick_milliseconds', 'How long a tick took', ['of']);
 
   router.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
   router.get('/readyz', async (_request, response) => {
     try {
-      await pipelineFacts({ read, progress, clock });
-      response.type('text').send('ok\n');
+      await pipelineFacts({ read, progress, clock, condition });
+      const wrong = troubles(condition);
+      response.status(wrong.length > 0 ? 503 : 200).type('text').send(wrong.length > 0 ? `${wrong.join('\n')}\n` : 'ok\n');
     } catch {
       response.status(503).type('text').send('the store does not answer\n');
     }
   });
   router.get('/version', (_request, response) => void response.json({ version, node: process.versions.node }));
   router.get('/metrics', async (_request, response) => {
-    const facts = await pipelineFacts({ read, progress, clock });
+    const facts = await pipelineFacts({ read, progress, clock, condition });
+    stuck.set(condition.stuck() ? 1 : 0);
+    findings.set(condition.findings().length);
     if (facts.watermark !== null) {
       watermark.set(Date.parse(facts.watermark) / 1000);
       behind.set((clock.machine() - Date.parse(facts.watermark)) / 1000);

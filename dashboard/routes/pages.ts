@@ -2,6 +2,7 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Fault, ScorecardMeasure, SliMeasure } from '../../shared/plan/measure.ts';
 import type { Log } from '../../shared/log.ts';
+import { type Condition, troubles, UNWATCHED } from '../../shared/store/condition.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, Status } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
@@ -23,7 +24,7 @@ import { gather } from './scorecard-page.ts';
 import { mountSloPages } from './slo-pages.ts';
 
 /** `clock` tells ages and how long rows are remembered; on a replay (mode events) no age is shown. */
-export type Deps = { read: Door; answer: Answer; clock: Clock; log?: Log };
+export type Deps = { read: Door; answer: Answer; clock: Clock; log?: Log; condition?: Condition };
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const several = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string' && item !== '').slice(0, 50);
@@ -43,8 +44,9 @@ const themeOf = (request: Request): 'light' | 'dark' | null => {
 export const pages = (deps: Deps): Router => {
   const router = express.Router();
   const rows: Reader = reader(deps.read, deps.answer, deps.clock);
+  const condition = deps.condition ?? UNWATCHED;
   const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live'>): void => {
-    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: (response.locals.faults as Fault[] | undefined) ?? [], firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
+    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: (response.locals.faults as Fault[] | undefined) ?? [], store: { troubles: troubles(condition), damaged: condition.findings().length > 0 }, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
   };
   const missing = (request: Request, response: Response, says: string, next: Part = link('/', 'Back to the scorecard')): void =>
     send(request, response, 404, { title: 'Not found', main: trouble('Not found', says, next), here: null, live: null });

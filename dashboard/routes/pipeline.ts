@@ -1,13 +1,15 @@
 /** Routes of the pipeline itself: how far it is, what it refused, what it stores; the plan in force; the books. */
 import { z } from 'zod';
-import { auditBooks, booksSchema } from '../../shared/store/audit.ts';
+import { auditSchema, auditStore } from '../../shared/store/audit-whole.ts';
+import { type Condition, troubles } from '../../shared/store/condition.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
+import type { Answer } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { type Known, planFaults } from '../plan.ts';
 import { ledgerSums } from './ledger-sums.ts';
-import { type Route, route } from './route.ts';
+import { type Route, route, switchParameter } from './route.ts';
 
 const checkpointSql = sql(import.meta.url, '../queries/checkpoint.sql');
 const codesSql = sql(import.meta.url, '../queries/refused-codes.sql');
@@ -18,7 +20,7 @@ const storageSql = sql(import.meta.url, '../queries/storage.sql');
 
 export type Progress = { topic: string; partition: number; next: number; end: number; lag: number; /** why it is not read any more */ stopped: string | null };
 /** `progress`: of an ingest in this process; null: what the processes that read Kafka tell in the table pulse. */
-type PipelineDeps = { read: Door; clock: Clock; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null> };
+type PipelineDeps = { read: Door; clock: Clock; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null>; answer: Pick<Answer, 'audit'>; condition: Condition };
 
 const figure = z.number().nullable();
 const fault = z.object({ file: z.string(), line: z.number(), column: z.number(), path: z.string(), message: z.string(), hint: z.string().optional(), severity: z.string() });
@@ -34,7 +36,7 @@ const told = async (read: Door, clock: Clock): Promise<Progress[] | null> => {
   return rows.map(({ topic, partition, next, end, stopped }) => ({ topic, partition, next: Number(next), end: Number(end), lag: stopped === '' ? Math.max(0, Number(BigInt(end) - BigInt(next))) : Math.max(1, Number(end)), stopped: stopped === '' ? null : stopped }));
 };
 
-export const pipelineFacts = async ({ read, progress, clock }: Pick<PipelineDeps, 'read' | 'progress' | 'clock'>) => {
+export const pipelineFacts = async ({ read, progress, clock, condition }: Pick<PipelineDeps, 'read' | 'progress' | 'clock' | 'condition'>) => {
   // Kafka's ends first: what they count is then in the ledger or lag
   const kafka = progress ? progress() : await told(read, clock);
   const [checkpoint] = await read.rows<{ seq: string; marks: string; watermark: string; held: string; last: number; p95: number }>(checkpointSql);
@@ -47,6 +49,7 @@ export const pipelineFacts = async ({ read, progress, clock }: Pick<PipelineDeps
   return {
     watermark: watermark > 0 ? iso(watermark) : null,
     heldBy: checkpoint?.held ?? null,
+    troubles: troubles(condition),
     kafka: kafka ?? [],
     lag: kafka === null ? null : kafka.reduce((sum, one) => sum + one.lag, 0) + books.waiting,
     freshness: { p50: null, p99: null },
@@ -75,7 +78,7 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
   route({
     path: '/api/v1/pipeline', summary: 'How far the pipeline is; lag 0 = everything below the end is in the ledger and climbed', params: z.object({}), query: z.object({}),
     answer: z.object({
-      watermark: z.string().nullable(), heldBy: z.string().nullable().meta({ description: 'the aggregator that holds the lease' }), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number(), stopped: z.string().nullable().meta({ description: 'LOG_CHANGED: the topic was made anew; it is not read and holds the watermark until HEPTAD_LOG_EPOCH is raised' }) })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }).meta({ description: 'not computed here: null' }), accepted: z.number(),
+      watermark: z.string().nullable(), heldBy: z.string().nullable().meta({ description: 'the aggregator that holds the lease' }), troubles: z.array(z.string()).meta({ description: 'what is wrong with the store, in words, and what to do; none when it is sound' }), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number(), stopped: z.string().nullable().meta({ description: 'LOG_CHANGED: the topic was made anew; it is not read and holds the watermark until HEPTAD_LOG_EPOCH is raised' }) })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }).meta({ description: 'not computed here: null' }), accepted: z.number(),
       refused: z.record(z.string(), z.number()), late: z.number(), unknown: z.number().meta({ description: 'fields that no message has: left out' }), unmatched: z.number().meta({ description: 'retained samples that no SLI of the plan in force reads' }), conflicts: figure.meta({ description: 'not computed here: null; /api/v1/audit counts them' }), gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
     }),
     handle: () => pipelineFacts(deps),
@@ -90,5 +93,13 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
       return { plan: known?.id ?? null, measures: measures.map((one, i) => ({ ...one, at: places[i] })), faults: faults.map((one, i) => ({ ...one, file: places[measures.length + i] })) };
     },
   }),
-  route({ path: '/api/v1/audit', summary: 'The books: received = stored + refused + late + gaps, a line a partition', params: z.object({}), query: z.object({}), answer: booksSchema, handle: () => auditBooks(deps.read) }),
+  route({
+    path: '/api/v1/audit', summary: 'The books (received = stored + refused + late + gaps, a line a partition), every part of the store, and slices against raw', params: z.object({}),
+    query: z.object({ all: switchParameter.optional().meta({ description: 'count every minute again whose raw is kept, not some by lot' }) }), answer: auditSchema,
+    async handle(_params, { all }) {
+      const audit = await auditStore(deps.read, deps.answer.audit, all ?? false);
+      deps.condition.audited(audit.findings);
+      return audit;
+    },
+  }),
 ];

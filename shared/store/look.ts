@@ -1,7 +1,7 @@
 /** One look at a ClickHouse server, for who wants to know whether it answers: nothing is made or changed. */
 import { createClient } from '@clickhouse/client';
 import { sql } from './sql.ts';
-import { refused } from './store.ts';
+import { refused } from './trouble.ts';
 
 const look = sql(import.meta.url, './look.sql');
 
@@ -15,7 +15,7 @@ export const lookAtServer = async (url: string): Promise<{ version: string; at: 
     const [row] = (await result.json<{ version: string; at: string | number }>()).data;
     return { version: row?.version ?? 'unknown', at: Number(row?.at ?? 0) };
   } catch (error) {
-    throw refused(error, 'answer');
+    throw refused(error, 'answer', 'the ClickHouse server');
   } finally {
     await client.close();
   }

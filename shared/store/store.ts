@@ -8,8 +8,10 @@ import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { HeptadError } from '../errors.ts';
 import { makeFolder } from '../folder.ts';
+import { mustBeWritable, whyNotOpened } from './ground.ts';
 import { migrate } from './migrate.ts';
 import type { Sql } from './sql.ts';
+import { refused } from './trouble.ts';
 
 /** Values of a statement's typed parameters. Lists travel as JSON text and are unpacked in SQL (`JSONExtract({list:String}, …)`). */
 export type Params = Record<string, string | number | bigint | boolean | null>;
@@ -26,7 +28,7 @@ export type Door = {
   rowsRead(): number;
 };
 
-export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedded: boolean; /** the data folder of an embedded store, null of a server */ data: string | null; close(): Promise<void> };
+export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedded: boolean; /** the data folder of an embedded store, null of a server */ data: string | null; /** why the last write of some room failed (the disk is full, say); null when none did */ stuck(): HeptadError | null; close(): Promise<void> };
 
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
 export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number };
@@ -43,26 +45,40 @@ const QUIET = { level: ClickHouseLogLevel.OFF };
 
 const bind = (params: Params): Record<string, unknown> => Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
-/** An error of the client in our words. */
-export const refused = (error: unknown, what: string): HeptadError => {
-  const text = error instanceof Error ? error.message : String(error);
-  if (/ECONNREFUSED|ENOTFOUND|ECONNRESET|EAI_AGAIN|socket hang up|Timeout/i.test(text))
-    return new HeptadError('STORE_UNREACHABLE', `ClickHouse does not answer (${text})`, { cause: error, retriable: true, hint: 'check CLICKHOUSE_URL and that the server runs' });
-  return new HeptadError('STORE_REFUSED', `ClickHouse refused to ${what}: ${text.slice(0, 500)}`, { cause: error });
+/** Where the store is, and what is told of every write: why it failed, null when it did not. */
+type Wrote = { where: string; wrote(error: HeptadError | null): void };
+
+/** Keeps why the last write of a door failed. */
+const watched = (where: string): { whose(): Wrote; /** of who asks once and hears of it */ apart: Wrote; stuck(): HeptadError | null } => {
+  const failed: (HeptadError | null)[] = [];
+  return {
+    whose() {
+      const mine = failed.push(null) - 1;
+      return { where, wrote: (error) => void (failed[mine] = error && error.code !== 'STORE_REFUSED' ? error : null) };
+    },
+    apart: { where, wrote: () => undefined },
+    stuck: () => failed.find((one) => one !== null) ?? null,
+  };
 };
 
 /** A door over one or several links; statements go to the least busy one. */
-const door = (links: Link[]): Door => {
+const door = (links: Link[], { where, wrote }: Wrote): Door => {
   let read = 0;
   let turn = 0;
   const next = (): Link => links[turn++ % links.length] as Link;
+  const failed = (error: unknown, what: string): HeptadError => {
+    const told = refused(error, what, where);
+    wrote(told);
+    return told;
+  };
   const command = async (query: string, params: Params): Promise<void> => {
     const link = next();
     try {
       if (link.command) read += await link.command(query, params);
       else read += Number((await link.client.command({ query, query_params: bind(params) })).summary?.read_rows ?? 0);
+      wrote(null);
     } catch (error) {
-      throw refused(error, 'run a statement');
+      throw failed(error, 'run a statement');
     }
   };
   return {
@@ -73,7 +89,7 @@ const door = (links: Link[]): Door => {
         read += Number(answer.statistics?.rows_read ?? 0);
         return answer.data;
       } catch (error) {
-        throw refused(error, 'read');
+        throw refused(error, 'read', where);
       }
     },
     run: (statement, params = {}) => command(statement, params),
@@ -87,8 +103,9 @@ const door = (links: Link[]): Door => {
           const done = await link.client.exec({ query: `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS async_insert=0 FORMAT ${format}`, values: Readable.from([Buffer.from(body)]) });
           done.stream.resume();
         }
+        wrote(null);
       } catch (error) {
-        throw refused(error, `insert into ${table}`);
+        throw failed(error, `insert into ${table}`);
       }
     },
     rowsRead: () => read,
@@ -117,14 +134,12 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
   const { Session } = await import('chdb');
   const path = resolve(data, 'store');
   makeFolder(path, data);
+  mustBeWritable(path, data);
   let session: InstanceType<typeof Session>;
   try {
     session = new Session(path, { connectionArgs: ['--max_server_memory_usage=3000000000'] });
   } catch (error) {
-    throw new HeptadError('STORE_LOCKED', `the data folder ${data} is already in use by another process, or cannot be opened`, {
-      cause: error,
-      hint: 'stop the other heptad, or give this one a folder of its own with --data DIR',
-    });
+    throw whyNotOpened(path, data, error);
   }
   session.query('CREATE DATABASE IF NOT EXISTS heptad');
   const sessions = [session];
@@ -148,22 +163,24 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
       },
     };
   };
+  const { whose, apart, stuck } = watched(`the store in ${data}`);
   const writers = [await link(['SET optimize_on_insert=0']), await link([])] as const;
-  await migrate(door([writers[0]]), false);
+  await migrate(door([writers[0]], whose()), false);
   const pool: Link[] = [];
   for (let i = 0; i < readers; i++) pool.push(await link(READER));
   const all: Link[] = [...writers, ...pool];
   return {
-    ingest: door([writers[0]]),
-    climb: door([writers[1]]),
+    ingest: door([writers[0]], whose()),
+    climb: door([writers[1]], whose()),
     entry: whenNeeded(async () => {
       const own = await link([]);
       all.push(own);
-      return door([own]);
+      return door([own], apart);
     }),
-    read: door(pool),
+    read: door(pool, whose()),
     embedded: true,
     data: resolve(data),
+    stuck,
     async close() {
       for (const one of all) await one.client.close();
       for (const one of sessions) one.close();
@@ -184,19 +201,21 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
     await first.command({ query: `CREATE DATABASE IF NOT EXISTS ${database.replaceAll(/[^A-Za-z0-9_]/g, '_')}` });
   } catch (error) {
     await first.close();
-    throw refused(error, 'create the database');
+    throw refused(error, 'create the database', 'the ClickHouse server');
   }
   await first.close();
   const links = [client({}, database), client({}, database), client({}, database)] as const;
-  await migrate(door([{ client: links[0] }]), true);
+  const { whose, apart, stuck } = watched('the ClickHouse server');
+  await migrate(door([{ client: links[0] }], whose()), true);
   const pool = Array.from({ length: readers }, () => client({ readonly: 2, max_execution_time: 30, max_memory_usage: '2000000000' }, database));
   return {
-    ingest: door([{ client: links[0] }]),
-    climb: door([{ client: links[1] }]),
-    entry: door([{ client: links[2] }]),
-    read: door(pool.map((one) => ({ client: one }))),
+    ingest: door([{ client: links[0] }], whose()),
+    climb: door([{ client: links[1] }], whose()),
+    entry: door([{ client: links[2] }], apart),
+    read: door(pool.map((one) => ({ client: one })), whose()),
     embedded: false,
     data: null,
+    stuck,
     async close() {
       for (const one of [...links, ...pool]) await one.close();
     },
@@ -205,6 +224,6 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
 
 /**
  * Opens the store, runs the migrations that are missing and hands out the doors.
- * Throws STORE_LOCKED (folder in use), STORE_UNREACHABLE (retriable) or STORE_REFUSED.
+ * Throws STORE_LOCKED (folder in use), STORE_READ_ONLY, STORE_FULL, STORE_DAMAGED (the engine does not open it), STORE_UNREACHABLE (retriable) or STORE_REFUSED.
  */
 export const openStore = (config: StoreConfig): Promise<Store> => (config.url ? openServer(config.url, config.readers ?? 2) : openEmbedded(config));

@@ -2,10 +2,11 @@
 import type { MeasureTier } from '../plan/measure.ts';
 import type { Trend } from './trend.ts';
 import type { Explanation } from './explanation.ts';
+import type { Finding } from './finding.ts';
 
 export type Tier = MeasureTier | 'sie';
 export type Status = 'met' | 'tolerated' | 'missed' | 'unknown';
-export type Flag = 'calibrating' | 'no-events' | 'restated' | 'stale' | 'open' | 'low-volume' | 'corrected' | 'sketch';
+export type Flag = 'calibrating' | 'no-events' | 'restated' | 'stale' | 'open' | 'low-volume' | 'corrected' | 'sketch' | 'damaged';
 export type Pace = 'on-track' | 'at-risk' | 'off-track' | 'too-early';
 
 /**
@@ -76,6 +77,9 @@ export type HistoryItem = {
 /** Rows of one tier at an instant. `at` null = the watermark; a later `at` is answered with the watermark's. `names` null = all (internal ones never). */
 export type Ask = { tier: MeasureTier; at: number | null; names: string[] | null; scorecard: string | null; of?: 'toDate' | 'whole' | 'forecast'; /** of kpts, kpis and kras: with achievement, trend and gap */ detail?: boolean; /** at the end of a closed period: the row as it was first reported, not as it was restated */ asReported?: boolean };
 
+/** Slices held against what they are made of: so many pairs of minute and service `of` all whose raw is kept, and what is wrong. */
+export type SliceAudit = { minutes: number; of: number; findings: Finding[] };
+
 /** The climb, asked for an instant: the same statements that the tick runs. The aggregator implements it, the dashboard is handed it. */
 export type Answer = {
   /** ms; null before anything was climbed. */
@@ -83,6 +87,8 @@ export type Answer = {
   rows(ask: Ask): Promise<Row[]>;
   /** One item an instant of `at`, ascending. `step` (ms, whole minutes): an SLO's items carry what was counted between multiples of it. */
   history(ask: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number; asReported?: boolean }): Promise<HistoryItem[]>;
+  /** Whether slices are what raw makes of them, in some minutes by lot or in all. */
+  audit(all: boolean): Promise<SliceAudit>;
   /** How one row came about; null when there is none. */
   explain(ask: { tier: MeasureTier; name: string; at: number | null; scorecard: string | null }): Promise<Explanation | null>;
 };

@@ -122,6 +122,7 @@ export const northwind: Answer = {
     return rowsOf(tier, ago).filter((one) => names === null || names.includes(one.name));
   },
   explain: async () => null,
+  audit: async () => ({ minutes: 0, of: 0, findings: [] }),
   history: async ({ tier, name, at, step }) => {
     if (tier === 'slo') return sloHistory(name, at, step);
     const now = rowsOf(tier, 0).find((one) => one.name === name);
