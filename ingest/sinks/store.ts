@@ -2,7 +2,7 @@
  * Where the path ends: a batch becomes durable in this order: shapes, raw rows, refused and late rows, and then the ledger row, which is the commit.
  * If this process dies before the ledger row, the messages are read (or sent) again and collapse; after it, they count exactly once.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { HeptadError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Door } from '../../shared/store/store.ts';
@@ -64,9 +64,10 @@ const isDataError = (error: unknown): boolean => error instanceof HeptadError &&
 export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, shapes: Pick<Shapes, 'kept'>): Sink => {
   let seq = writer.after;
   let { newest } = writer;
-  /** the number of the ledger row that is being written */
+  /** the least number of the ledger rows that are being written */
   let writing: bigint | null = null;
-  let queue: Promise<void> = Promise.resolve();
+  let recording = false;
+  const waiting: { row(number: bigint, now: number): string; done(): void; failed(error: unknown): void }[] = [];
 
   /** The end of `work`, with `alive` called as it goes on: a consumer that says nothing for ten seconds is taken for dead. */
   const meanwhile = async <T>(alive: (() => Promise<void>) | undefined, work: Promise<T>): Promise<T> => {
@@ -103,6 +104,26 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
     }
   };
 
+  /** Writes the rows that wait, those of the same moment in one insert, one insert at a time: the aggregator reads on from the greatest seq it saw, so a smaller one must never appear after it. */
+  const record = async (): Promise<void> => {
+    recording = true;
+    while (waiting.length > 0) {
+      await turn();
+      const some = waiting.splice(0);
+      const now = clock.machine();
+      const next = BigInt(now) * 4096n;
+      const lines = some.map((one) => {
+        seq = next > seq ? next : seq + 1n;
+        writing ??= seq;
+        return `${one.row(seq, now)}\n`;
+      });
+      const end = await insist('ledger', undefined, () => door.insert('ledger', LEDGER, 'JSONEachRow', lines.join(''))).then(() => null, (error: unknown) => ({ error }));
+      writing = null;
+      for (const one of some) if (end) one.failed(end.error); else one.done();
+    }
+    recording = false;
+  };
+
   const raw = Object.fromEntries((['event', 'sample'] as const).map((stream) => [stream, rawOf({
     isDataError,
     insert: (bytes, alive, breath) => insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', bytes()), breath),
@@ -129,27 +150,15 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       if (spoilt.length > 0) await tell?.(spoilt);
       await put('refused', REFUSED, batch.refused);
       await put('late', LATE, batch.late);
-      // one ledger row at a time: the aggregator reads on from the greatest seq it saw, so a smaller one must never appear after it
-      const turn = queue;
-      let free = (): void => undefined;
-      queue = new Promise((done) => {
-        free = done;
-      });
-      await meanwhile(alive, turn);
-      const now = clock.machine();
-      const next = BigInt(now) * 4096n;
-      seq = next > seq ? next : seq + 1n;
-      writing = seq;
-      // once begun it is written whatever happens to the partition: a row that may or may not stand, with others behind it, could be passed over
-      const still = alive && ((): Promise<void> => alive().catch(() => undefined));
-      const line = JSON.stringify({
-        seq: seq.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes, unknown: batch.unknown,
+      const row = (number: bigint, now: number): string => JSON.stringify({
+        seq: number.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes, unknown: batch.unknown,
         events: pairs(batch.touched.event), samples: pairs(batch.touched.sample), shapes: [...batch.shapes.keys()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer: writer.name, at: stored(now),
       });
-      await insist('ledger', still, () => door.insert('ledger', LEDGER, 'JSONEachRow', `${line}\n`)).finally(() => {
-        writing = null;
-        free();
-      });
+      // once begun it is written whatever happens to the partition: a row that may or may not stand, with others behind it, could be passed over
+      await meanwhile(alive, new Promise<void>((done, failed) => {
+        waiting.push({ row, done, failed });
+        if (!recording) void record();
+      }));
       newest = Math.max(newest, batch.newest);
       // only now: until this row is there, a batch that is committed before it must carry them, too
       shapes.kept(batch.shapes.keys());
