@@ -14,7 +14,7 @@ type Varying = (typeof VARYING)[number];
 export type Mould = { readonly message: Message; shape: Shape | null };
 
 /** `label` = the field's name up to its value ('"id":"'), by which it is looked for; `next` = what follows, by the text before the value. */
-type Branch = { label: string; field: Varying; quoted: boolean; next: Map<string, Knot> };
+type Branch = { label: string; field: Varying; quoted: boolean; next: Map<string, Knot>; /** what was before it last, when that is short, and what followed */ last: string; then: Knot | null };
 /** Behind a field: the fields that may come next, or the text up to the end. */
 type Knot = { branches: Branch[]; ends: Map<string, Mould> };
 /** Where a field's value stands in a text. */
@@ -26,6 +26,7 @@ export type Alike = { mould: Mould; text: string; from: number; to: number; time
 /** Longer texts are rarely written twice. */
 const LONGEST = 2048;
 const LONGEST_ID = 256;
+const SHORT = 13;
 /** Characters that are kept; beyond it all is learned anew, which only costs time. */
 const MOST = 16 * 1024 * 1024;
 /** Where fewer than a quarter of so many looks find anything, texts differ in other fields, too: nobody looks or learns for a while. */
@@ -155,11 +156,21 @@ export const seen = (): Seen => {
     for (;;) {
       let there: Knot | undefined;
       for (const branch of here.branches) {
-        const label = text.indexOf(branch.label, at);
-        if (label < 0) continue;
-        const from = label + branch.label.length;
-        there = branch.next.get(text.slice(at, from));
-        if (there === undefined) continue;
+        let from = at + branch.last.length;
+        if (branch.then !== null && text.startsWith(branch.last, at)) there = branch.then;
+        else {
+          const label = text.indexOf(branch.label, at);
+          if (label < 0) continue;
+          from = label + branch.label.length;
+          const before = text.slice(at, from);
+          there = branch.next.get(before);
+          if (there === undefined) continue;
+          // mostly the names of the first fields, the same in every message
+          if (before.length < SHORT) {
+            branch.last = before;
+            branch.then = there;
+          }
+        }
         at = take(text, branch, from);
         if (at < 0) return undefined;
         break;
@@ -213,7 +224,7 @@ export const seen = (): Seen => {
       const varying = new Set<string>();
       for (const { field, quoted, label, from, to } of parts) {
         let branch = here.branches.find((one) => one.label === label);
-        if (!branch) here.branches.push((branch = { label, field, quoted, next: new Map() }));
+        if (!branch) here.branches.push((branch = { label, field, quoted, next: new Map(), last: '', then: null }));
         const before = text.slice(at, from);
         let next = branch.next.get(before);
         if (!next) branch.next.set(before, (next = knot()));

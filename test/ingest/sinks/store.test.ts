@@ -135,4 +135,39 @@ describe('the sink', () => {
     expect(new Set(seqs).size).toBe(seqs.length);
     expect(seqs).toEqual([...seqs].sort((a, b) => (a < b ? -1 : 1)));
   });
+
+  test('batches that are committed in the same moment go in together, raw rows before the ledger rows, and each is counted by itself', async () => {
+    const batches = [20, 21, 22].map((partition) => batchOf(partition, 0, event(`m-${partition}`), ...(partition === 21 ? ['nonsense'] : [])));
+    await Promise.all([20, 21, 22].map((partition, i) => commit(partition, 0, batches[i] as Batch)));
+    expect(order.filter((table) => table === 'sie')).toHaveLength(1);
+    expect(order.indexOf('sie')).toBeLessThan(order.indexOf('ledger'));
+    expect(await rows('SELECT partition, ok, refused, toString(last) AS last FROM ledger FINAL WHERE partition IN (20, 21, 22) ORDER BY partition')).toEqual([{ partition: 20, ok: 1, refused: 0, last: '0' }, { partition: 21, ok: 1, refused: 1, last: '1' }, { partition: 22, ok: 1, refused: 0, last: '0' }]);
+    expect(await rows("SELECT partition, id FROM sie FINAL WHERE startsWith(id, 'm-') ORDER BY id")).toEqual([20, 21, 22].map((partition) => ({ partition, id: `m-${partition}` })));
+  });
+
+  test('a row that the store refuses spoils neither its own batch nor those that went in with it', async () => {
+    before = (table, body) => {
+      if (table === 'sie' && body.includes('spoilt')) throw new HeptadError('STORE_REFUSED', 'Code: 27. DB::Exception: Cannot parse input. (CANNOT_PARSE_INPUT_ASSERTION_FAILED)');
+    };
+    const told: Record<number, number[]> = { 23: [], 24: [], 25: [] };
+    await Promise.all([23, 24, 25].map((partition) => commit(partition, 0, batchOf(partition, 0, event(`n-${partition}-0`), event(partition === 24 ? 'spoilt' : `n-${partition}-1`), event(`n-${partition}-2`)), (some) => void told[partition]?.push(...some.map((one) => one.offset)))));
+    expect(told).toEqual({ 23: [], 24: [1], 25: [] });
+    expect(await rows("SELECT count() AS n FROM sie FINAL WHERE startsWith(id, 'n-')")).toEqual([{ n: '8' }]);
+    expect(await rows('SELECT partition, ok, refused FROM ledger FINAL WHERE partition IN (23, 24, 25) ORDER BY partition')).toEqual([{ partition: 23, ok: 3, refused: 0 }, { partition: 24, ok: 2, refused: 1 }, { partition: 25, ok: 3, refused: 0 }]);
+  });
+
+  test('of batches that wait together while the store is away only that of the consumer that is gone is given up', async () => {
+    let away = 2;
+    before = (table) => {
+      if (table === 'sie' && away-- > 0) throw new HeptadError('STORE_UNREACHABLE', 'the store does not answer');
+    };
+    const gone = async (): Promise<void> => {
+      throw new Error('the group is rebalancing');
+    };
+    const lives = async (): Promise<void> => undefined;
+    const ends = await Promise.allSettled([commit(26, 0, batchOf(26, 0, event('o-26')), undefined, gone), commit(27, 0, batchOf(27, 0, event('o-27')), undefined, lives), commit(28, 0, batchOf(28, 0, event('o-28')))]);
+    expect(ends.map((one) => one.status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    expect(await rows("SELECT id FROM sie FINAL WHERE startsWith(id, 'o-') ORDER BY id")).toEqual([{ id: 'o-27' }, { id: 'o-28' }]);
+    expect(await rows('SELECT partition FROM ledger FINAL WHERE partition IN (26, 27, 28) ORDER BY partition')).toEqual([{ partition: 27 }, { partition: 28 }]);
+  });
 });
