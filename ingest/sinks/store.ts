@@ -44,6 +44,8 @@ export type Share = {
   place: Omit<Place, 'offset'>; first: bigint; last: bigint; holes: number; end: bigint; speaks: boolean; /** the last message taken of the partition so far and what it held */ tail: { offset: bigint; hash: bigint } | null; batch: Batch;
   /** told before the ledger row which messages the store would not have: they passed the path and are refused all the same */
   spoilt?: (some: readonly Spoilt[]) => Promise<void> | void;
+  /** what else of these offsets stands already: refused and late rows, shapes of raw rows */
+  stands?: { refused: number; late: number; shapes: readonly string[] };
 };
 /** A message that passed every check of ours and that the store refused. */
 export type Spoilt = { offset: number; refused: Refused };
@@ -111,9 +113,11 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       await turn();
       const some = waiting.splice(0);
       const now = clock.machine();
-      const next = BigInt(now) * 4096n;
+      const time = BigInt(now);
       const lines = some.map((one) => {
-        seq = next > seq ? next : seq + 1n;
+        // the last bits are this writer's own: two that begin at one offset with one number would be one row
+        const above = seq / 4096n + 1n;
+        seq = (time > above ? time : above) * 4096n + BigInt(writer.partition % 4096);
         writing ??= seq;
         return `${one.row(seq, now)}\n`;
       });
@@ -130,7 +134,7 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
   })])) as Record<Stream, ReturnType<typeof rawOf>>;
 
   return {
-    async commit({ place, first, last: to, holes, end, speaks, tail, batch, spoilt: tell }, alive) {
+    async commit({ place, first, last: to, holes, end, speaks, tail, batch, spoilt: tell, stands = { refused: 0, late: 0, shapes: [] } }, alive) {
       const spoilt: Spoilt[] = [];
       const put = async (table: string, columns: readonly string[], lines: string[]): Promise<void> => {
         for (const text of texts(lines)) await insist(table, alive, () => door.insert(table, columns, 'JSONEachRow', text));
@@ -151,8 +155,8 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
       await put('refused', REFUSED, batch.refused);
       await put('late', LATE, batch.late);
       const row = (number: bigint, now: number): string => JSON.stringify({
-        seq: number.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length, late: batch.late.length, holes, unknown: batch.unknown,
-        events: pairs(batch.touched.event), samples: pairs(batch.touched.sample), shapes: [...batch.shapes.keys()], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer: writer.name, at: stored(now),
+        seq: number.toString(), log: place.log, epoch: place.epoch, partition: place.partition, first: first.toString(), last: to.toString(), ok: batch.ok, refused: batch.refused.length + stands.refused, late: batch.late.length + stands.late, holes, unknown: batch.unknown,
+        events: pairs(batch.touched.event), samples: pairs(batch.touched.sample), shapes: [...batch.shapes.keys(), ...stands.shapes], newest: stored(batch.newest), clock: stored(clock.now()), end: end.toString(), speaks: speaks ? 1 : 0, tail: (tail?.offset ?? 0n).toString(), hash: (tail?.hash ?? 0n).toString(), writer: writer.name, at: stored(now),
       });
       // once begun it is written whatever happens to the partition: a row that may or may not stand, with others behind it, could be passed over
       await meanwhile(alive, new Promise<void>((done, failed) => {

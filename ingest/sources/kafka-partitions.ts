@@ -4,7 +4,8 @@ import type { Admin, Consumer, EachBatchPayload } from '../../shared/kafka/kafka
 import type { Log } from '../../shared/log.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { stored } from '../../shared/time/instant.ts';
+import type { Sink } from '../sinks/store.ts';
+import { recordGap } from './gap.ts';
 import { contentOf, recall, type Tail } from './identity.ts';
 import { resumeAt } from './resume.ts';
 
@@ -42,7 +43,7 @@ export type Partitions = {
   contact(): number;
 };
 
-export const partitionsOf = ({ door, clock, config, topics, log }: { door: Door; clock: Clock; config: Pick<Config, 'epoch'>; topics: readonly string[]; log: Log }): Partitions => {
+export const partitionsOf = ({ door, sink, clock, config, topics, log }: { door: Door; sink: Pick<Sink, 'commit'>; clock: Clock; config: Pick<Config, 'epoch'>; topics: readonly string[]; log: Log }): Partitions => {
   const partitions = new Map<string, Partition>();
   let looked = 0;
   let contact = 0;
@@ -52,16 +53,6 @@ export const partitionsOf = ({ door, clock, config, topics, log }: { door: Door;
     const there = partitions.get(key) ?? { topic, partition, next: 0n, end: 0n, newest: 0, accepted: 0, refused: 0, late: 0, stopped: null, soughtTo: null, low: 0n, tail: null, proven: true, soughtTail: false, short: 0, mark: 0 };
     partitions.set(key, there);
     return there;
-  };
-
-  /** What Kafka no longer has can never be counted: say so, and go on behind it. */
-  const gap = async (there: Partition, low: bigint): Promise<void> => {
-    const { topic, partition, next } = there;
-    log.error({ topic, partition, first: next.toString(), last: (low - 1n).toString() }, 'GAP: the log no longer holds these offsets; they are recorded as a gap');
-    await door.insert('gap', ['log', 'epoch', 'partition', 'first', 'last', 'at'], 'JSONEachRow', `${JSON.stringify({ log: topic, epoch: config.epoch, partition, first: next.toString(), last: (low - 1n).toString(), at: stored(clock.machine()) })}\n`);
-    there.next = low;
-    there.tail = null;
-    there.proven = true;
   };
 
   /** The log under this name is another one: nothing more of it is read until a person says so. */
@@ -85,6 +76,20 @@ export const partitionsOf = ({ door, clock, config, topics, log }: { door: Door;
     }
     for (const [partition, next] of found) if (only === undefined || partition === only) at(topic, partition).next = greater(at(topic, partition).next, next);
     return new Set([...found.keys()].map((partition) => `${topic}/${partition}`));
+  };
+
+  /** What Kafka no longer has can never be counted: say so, and go on behind it. */
+  const gap = async (there: Partition, low: bigint): Promise<void> => {
+    const { topic, partition } = there;
+    // another process may have recorded it, or have read these messages while they were there
+    await remember(topic, partition);
+    const { next } = there;
+    if (next >= low) return;
+    log.error({ topic, partition, first: next.toString(), last: (low - 1n).toString() }, 'GAP: the log no longer holds these offsets; they are recorded as a gap');
+    await recordGap({ door, sink, clock }, { log: topic, epoch: config.epoch, partition }, next, low, there.end);
+    there.next = low;
+    there.tail = null;
+    there.proven = true;
   };
 
   /** Kafka's own ends; a partition that the ledger does not know yet begins at the log's first offset. */

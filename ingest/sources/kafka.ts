@@ -26,7 +26,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
   const broker = openBroker(config.kafka, log);
   const streams = new Map<string, Stream>([[config.topics.sie, 'event'], [config.topics.sli, 'sample']]);
   const topics = [...streams.keys()];
-  const partitions = partitionsOf({ door, clock, config, topics, log });
+  const partitions = partitionsOf({ door, sink, clock, config, topics, log });
   const { at, remember, gap, look } = partitions;
   const counts: Record<string, number> = {};
   /** what the group has given to this process, as topic/partition, once the ledger was asked where to go on */
