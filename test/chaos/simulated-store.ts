@@ -10,12 +10,14 @@ import type { Random } from './random.ts';
 
 type Ledger = { seq: bigint; log: string; epoch: number; partition: number; first: bigint; last: bigint; ok: number; refused: number; events: [number, string][]; shapes: string[]; newest: number; speaks: number; writer: string };
 type Pulse = { log: string; epoch: number; partition: number; next: bigint; end: bigint; newest: number; clock: number; writer: string; at: number; seq: bigint; gone: number };
-type Raw = { minute: number; id: string; partition: number; offset: number };
+/** `order`: when it came, among all that happened at the store */
+type Raw = { minute: number; id: string; partition: number; offset: number; order: number };
 type Lease = { epoch: bigint; holder: string; until: number; at: number };
 export type Slice = { minute: number; n: number; version: bigint };
 
 export type Tables = {
-  raw: Map<string, Raw>; refused: Set<string>; ledger: Map<string, Ledger>; gap: Map<string, { partition: number; first: bigint; last: bigint }>; pulse: Map<string, Pulse>;
+  raw: Map<string, Raw>; refused: Set<string>; ledger: Map<string, Ledger>; /** `looked`: when what stands of it was looked for */
+  gap: Map<string, { partition: number; first: bigint; last: bigint; looked: number }>; pulse: Map<string, Pulse>;
   lease: Map<string, Lease>; claim: Map<string, Set<string>>; retired: Map<string, { seq: bigint; told: bigint; version: bigint }>; checkpoint: { version: bigint; seq: bigint; marks: Record<string, string>; watermark: number }[]; slice: Map<number, Slice>;
 };
 
@@ -31,8 +33,19 @@ export const simulatedStore = (random: Random): SimulatedStore => {
   const tables: Tables = { raw: new Map(), refused: new Set(), ledger: new Map(), gap: new Map(), pulse: new Map(), lease: new Map(), claim: new Map(), retired: new Map(), checkpoint: [], slice: new Map() };
   const { raw, refused, ledger, gap, pulse, lease, claim, retired, checkpoint, slice } = tables;
 
+  let order = 0;
+  /** when a partition was last looked at for a gap */
+  const looked = new Map<number, number>();
+
   const answers: [string, (params: Params) => unknown[]][] = [
     ['ingest/sources/ranges.sql', ({ log }) => [...[...ledger.values()].filter((one) => one.log === log), ...gap.values()].sort((a, b) => a.partition - b.partition || Number(a.first - b.first) || Number(a.last - b.last)).map((one) => ({ partition: one.partition, first: String(one.first), last: String(one.last) }))],
+    ['ingest/sources/standing.sql', ({ partition, first, last }) => {
+      looked.set(partition as number, order);
+      const within = (offset: number): boolean => BigInt(offset) >= BigInt(first as bigint) && BigInt(offset) <= BigInt(last as bigint);
+      const stored = [...raw.values()].filter((one) => one.partition === partition && within(one.offset)).map((one) => ({ what: 'event', offset: String(one.offset), minute: one.minute, service: 'shop', shape: '1', time: String(one.minute * 1000) }));
+      const not = [...refused].map((one) => one.split('/').map(Number)).filter(([where, offset]) => where === partition && within(offset as number)).map(([, offset]) => ({ what: 'refused', offset: String(offset), minute: 0, service: '', shape: '', time: '0' }));
+      return [...stored, ...not].sort((a, b) => Number(a.offset) - Number(b.offset));
+    }],
     ['ingest/sinks/heard.sql', ({ writer }) => [{
       seq: String(greatest([...[...ledger.values(), ...pulse.values(), ...checkpoint].map((one) => one.seq)])),
       newest: String(Math.max(0, ...[...ledger.values()].filter((one) => one.speaks === 1).map((one) => one.newest))),
@@ -66,6 +79,7 @@ export const simulatedStore = (random: Random): SimulatedStore => {
   return {
     tables,
     rows(statement, params) {
+      order++;
       if (statement === COUNT) {
         const minutes = new Set(JSON.parse(String(params['minutes'])) as number[]);
         const found = Map.groupBy([...raw.values()].filter((one) => minutes.has(one.minute)), (one) => one.minute);
@@ -76,15 +90,16 @@ export const simulatedStore = (random: Random): SimulatedStore => {
       return answer(params);
     },
     insert(table, body, torn) {
+      order++;
       const lines = body.trim().split('\n');
       if (table === 'sie') {
         const all = lines.map((line): Raw => {
           const [minute, , , id, , , , , , , , , partition, offset] = line.split('\t') as string[] as [string, string, string, string, ...string[]];
-          return { minute: Number(minute), id, partition: Number(partition), offset: Number(offset) };
+          return { minute: Number(minute), id, partition: Number(partition), offset: Number(offset), order };
         });
         // one part a day; of a torn insert some are there
         const days = Map.groupBy(all, (one) => Math.floor(one.minute / 86_400));
-        for (const rows of days.values()) if (!torn || random.chance(0.5)) for (const one of rows) raw.set(`${one.partition}/${one.offset}`, one);
+        for (const rows of days.values()) if (!torn || random.chance(0.5)) for (const one of rows) if (!raw.has(`${one.partition}/${one.offset}`)) raw.set(`${one.partition}/${one.offset}`, one);
         return;
       }
       if (torn) return;
@@ -95,7 +110,9 @@ export const simulatedStore = (random: Random): SimulatedStore => {
         const time = (key: string): number => instant(one[key] as never);
         if (table === 'refused') refused.add(`${one['partition']}/${one['offset']}`);
         else if (table === 'ledger') ledger.set(`${one['seq']}/${one['log']}/${one['partition']}/${one['first']}`, { ...(one as unknown as Ledger), seq: big('seq'), first: big('first'), last: big('last'), newest: time('newest') });
-        else if (table === 'gap') gap.set(`${one['partition']}/${one['first']}`, { partition: one['partition'] as never, first: big('first'), last: big('last') });
+        else if (table === 'gap') {
+          gap.set(`${one['partition']}/${one['first']}/${one['ending']}`, { partition: one['partition'] as never, first: big('first'), last: big('last'), looked: looked.get(one['partition'] as never) ?? 0 });
+        }
         else if (table === 'pulse') {
           const key = `${one['log']}/${one['partition']}/${one['writer']}`;
           if (time('at') >= (pulse.get(key)?.at ?? 0)) pulse.set(key, { ...(one as unknown as Pulse), next: big('next'), end: big('end'), newest: time('newest'), clock: time('clock'), at: time('at'), seq: big('seq') });

@@ -12,6 +12,7 @@ import { shapes } from '../../ingest/shape.ts';
 import { startPulse } from '../../ingest/sinks/pulse.ts';
 import { openSink } from '../../ingest/sinks/store.ts';
 import { enrol } from '../../ingest/sinks/writer.ts';
+import { recordGap } from '../../ingest/sources/gap.ts';
 import { resumeAt } from '../../ingest/sources/resume.ts';
 import { HeptadError } from '../../shared/errors.ts';
 import { logger } from '../../shared/log.ts';
@@ -124,9 +125,11 @@ const ingestor = async ({ time, random, door, logs, owners, committed, mutant }:
       mine.loaded = true;
     }
     if (mine.next < BigInt(there.low)) {
-      const gap = { log: 't', epoch: 0, partition, first: String(mine.next), last: String(there.low - 1), at: stored(clock.machine()) };
       const next = BigInt(there.low);
-      await door.insert('gap', [], 'JSONEachRow', JSON.stringify(gap));
+      const found = await resume(partition);
+      if (found > mine.next) mine.next = found;
+      if (mine.next >= next) return;
+      await recordGap({ door, sink, clock }, { log: 't', epoch: 0, partition }, mine.next, next, BigInt(there.entries.length));
       mine.next = next;
       return;
     }
@@ -219,13 +222,11 @@ const check = (logs: readonly Partition[], { tables }: ReturnType<typeof simulat
   const ids = new Map<number, Set<string>>();
   for (const [partition, { entries }] of logs.entries()) {
     const ranges = [...[...tables.ledger.values()].filter((one) => one.log === 't'), ...tables.gap.values()].filter((one) => one.partition === partition).sort((a, b) => Number(a.first - b.first) || Number(a.last - b.last));
-    // what the log had forgotten before anybody came is nobody's
-    const begin = ranges[0]?.first ?? 0n;
-    let next = begin;
+    let next = 0n;
     for (const { first, last } of ranges) if (first <= next && last >= next) next = last + 1n;
-    if (next < BigInt(entries.length)) wrong.push(`partition ${partition}: the ledger covers it up to ${next} of ${entries.length}`);
+    if (next < BigInt(entries.length)) wrong.push(`partition ${partition}: the ledger covers it up to ${next} of ${entries.length}; behind that ${ranges.filter((one) => one.first > next).map((one) => `${one.first} to ${one.last}`).join(', ') || 'nothing'}`);
     entries.forEach((entry, offset) => {
-      if (!entry || BigInt(offset) < begin) return;
+      if (!entry) return;
       const key = `${partition}/${offset}`;
       const stands = tables.raw.has(key) || tables.refused.has(key);
       const gone = [...tables.gap.values()].some((one) => one.partition === partition && one.first <= BigInt(offset) && one.last >= BigInt(offset));
@@ -235,7 +236,17 @@ const check = (logs: readonly Partition[], { tables }: ReturnType<typeof simulat
       if (tables.raw.has(key)) ids.set(minute, (ids.get(minute) ?? new Set()).add(entry.id));
     });
   }
-  for (const [minute, set] of ids) if (tables.slice.get(minute)?.n !== set.size) wrong.push(`minute ${minute}: ${tables.slice.get(minute)?.n ?? 'nothing'} counted of ${set.size}`);
+  /** Which ledger rows speak of a row of raw. */
+  const spoken = ({ partition, offset }: { partition: number; offset: number }): string =>
+    [...tables.ledger.values()].filter((one) => one.log === 't' && one.partition === partition && one.first <= BigInt(offset) && one.last >= BigInt(offset)).map((one) => `row ${one.seq} of ${one.writer}`).join(' and ') || 'no ledger row';
+  for (const [minute, set] of ids) {
+    const slice = tables.slice.get(minute);
+    if (slice?.n === set.size) continue;
+    // what a zombie that then died has stored of offsets that were written off as a gap before may count or not: the one way in which it depends
+    const sure = new Set([...tables.raw.values()].filter((one) => one.minute === minute && !(spoken(one) === 'no ledger row' && [...tables.gap.values()].some((gap) => gap.partition === one.partition && gap.first <= BigInt(one.offset) && gap.last >= BigInt(one.offset) && gap.looked < one.order))).map((one) => one.id));
+    if ((slice?.n ?? 0) >= sure.size && (slice?.n ?? 0) <= set.size) continue;
+    wrong.push(`minute ${minute}: ${slice?.n ?? 'nothing'} counted of ${set.size} (version ${slice?.version}); ${[...tables.raw.values()].filter((one) => one.minute === minute).map((one) => `${one.partition}/${one.offset} by ${spoken(one)}`).join(', ')}`);
+  }
   for (const minute of tables.slice.keys()) if (!ids.has(minute)) wrong.push(`minute ${minute}: counted, and nothing was sent`);
   return wrong;
 };
@@ -314,7 +325,10 @@ export const simulate = async (seed: number, mutant: Mutant | null = null, secon
       sky.down = true;
       time.around(random.below(5000), () => (sky.down = false));
     } else {
-      const there = random.pick(logs);
+      // where a partition begins is said by its first ledger row: what the log forgets before that is nobody's
+      const begun = logs.filter((_, partition) => [...store.tables.ledger.values()].some((one) => one.log === 't' && one.partition === partition));
+      if (begun.length === 0) return;
+      const there = random.pick(begun);
       fault(faults, 'log forgets');
       there.low = Math.max(there.low, there.entries.length - 5 - random.below(20));
     }
