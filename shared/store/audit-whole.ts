@@ -42,9 +42,10 @@ export const auditStore = async (door: Door, slices: Answer['audit'], all: boole
       return otherwise;
     }
   };
-  findings.push(...(await quickLook(door)), ...(await checkParts(door)));
+  const parts = await checkParts(door);
+  findings.push(...(await quickLook(door)), ...parts.findings);
   const books = await spared('ledger', 'the books', () => auditBooks(door), UNREAD);
-  const notes = [...books.notes];
+  const notes = [...books.notes, ...parts.notes];
   for (const { what, n } of await spared('sie', 'raw', () => door.rows<{ what: Odd; n: string }>(oddSql), [])) {
     if (Number(n) === 0) continue;
     if (what === 'recounted') notes.push(`under ${n} offsets of http and import several messages stand: a crash has left some before their ledger row, and they were sent again`);

@@ -11,9 +11,9 @@ const check = (table: string): Sql => `CHECK TABLE ${table} SETTINGS check_query
 /** What a part is said to suffer from, without the engine's frame around it. */
 const reason = (message: string): string => message.replace(/^Code: \d+\. DB::Exception: /, '').replace(/ \(version [^)]*\)/, '').slice(0, 300);
 
-/** The parts that are damaged, by table. It reads the whole store. */
-export const checkParts = async (door: Door): Promise<Finding[]> => {
-  const out: Finding[] = [];
+/** The parts that are damaged, by table, and which tables a server does not let this user check. It reads the whole store. */
+export const checkParts = async (door: Door): Promise<{ findings: Finding[]; notes: string[] }> => {
+  const [out, notes]: [Finding[], string[]] = [[], []];
   for (const { table } of await door.rows<{ table: string }>(tablesSql)) {
     // names of our own migrations, and what else an operator has put there
     if (!/^\w+$/.test(table)) continue;
@@ -23,8 +23,9 @@ export const checkParts = async (door: Door): Promise<Finding[]> => {
       if (first) out.push({ what: 'damaged', table, says: `${broken.length === 1 ? `part ${first.part_path}` : `parts ${broken.slice(0, 8).map((one) => one.part_path).join(', ')}`} of table ${table} ${broken.length === 1 ? 'is' : 'are'} damaged: ${reason(first.message)}`, next: nextFor(table) });
     } catch (error) {
       if (!(error instanceof HeptadError) || error.code === 'STORE_UNREACHABLE') throw error;
-      out.push({ what: 'damaged', table, says: `table ${table} could not be checked: ${error.message}`, next: nextFor(table) });
+      if (error.code === 'STORE_DAMAGED') out.push({ what: 'damaged', table, says: `table ${table} could not be checked: ${error.message}`, next: nextFor(table) });
+      else notes.push(`parts of table ${table} were not checked: ${error.message}`);
     }
   }
-  return out;
+  return { findings: out, notes };
 };

@@ -49,7 +49,7 @@ const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) =>
         }
         // data of an INSERT come as the body, the statement as a parameter
         const statement = query === null ? body.toString('utf8') : `${query}\n${body.toString('utf8')}`;
-        if (url.searchParams.get('readonly') && !/^\s*(--.*\n|\s)*(SELECT|WITH)/i.test(statement)) throw new Error('Code: 164. DB::Exception: readonly: Cannot execute query in readonly mode. (READONLY)');
+        if (url.searchParams.get('readonly') && !/^\s*(--.*\n|\s)*(SELECT|WITH|CHECK)/i.test(statement)) throw new Error('Code: 164. DB::Exception: readonly: Cannot execute query in readonly mode. (READONLY)');
         const found = /\bFORMAT\s+(\w+)\s*$/i.exec(statement);
         const text = found && query === null ? statement.slice(0, found.index) : statement;
         const options = found && query === null ? { format: found[1] as string } : { format: 'TabSeparated' };

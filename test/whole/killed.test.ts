@@ -1,0 +1,64 @@
+/** kill -9 of a heptad on its embedded store, at every write between a message and the checkpoint, before it and after it: nothing lost, nothing twice, and no false alarm. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { answerer } from '../../aggregator/answer.ts';
+import { follow } from '../../aggregator/follow.ts';
+import { auditStore } from '../../shared/store/audit-whole.ts';
+import { openStore } from '../../shared/store/store.ts';
+import { clock } from '../../shared/time/clock.ts';
+import { ALL_KINDS, messagesOf, slicesOf } from '../support/all-kinds.ts';
+import { folder } from '../support/heptad.ts';
+
+const MORTAL = fileURLToPath(new URL('../support/mortal.ts', import.meta.url));
+const FROM = Date.parse('2026-09-01T00:00:00Z');
+const DAY = 86_400_000;
+const POINTS = (['before', 'after'] as const).flatMap((when) => ['shape', 'sie', 'sample', 'refused', 'ledger', 'match', 'evidence', 'sli_minute', 'value_minute', 'slo_minute', 'vma_minute', 'sli_day', 'figure', 'checkpoint'].map((table) => [when, table] as const));
+
+test(`through ${POINTS.length} kills`, async () => {
+  const data = folder();
+  const straight = folder();
+  const plan = join(data.path, 'plan.yaml');
+  writeFileSync(plan, ALL_KINDS);
+  const run = (where: string, messages: object, point: readonly string[] = []): NodeJS.Signals | null => {
+    const { signal, status, stderr } = spawnSync(process.execPath, [MORTAL, where, plan, JSON.stringify(messages), ...point], { encoding: 'utf8' });
+    if (signal === null && status !== 0) throw new Error(stderr);
+    return signal;
+  };
+  const day = (i: number): { events: object[]; samples: object[] } => {
+    const { events, samples } = messagesOf(FROM + i * DAY);
+    return { events: [...events, { id: `bad ${i}` }, { id: `new ${i}`, time: FROM + i * DAY, service: 'shop', kind: 'req', state: `state ${i}` }], samples };
+  };
+  const days = (from: number, to: number): { events: object[]; samples: object[] } => {
+    const all = Array.from({ length: to - from + 1 }, (_, i) => day(from + i));
+    return { events: all.flatMap((one) => one.events), samples: all.flatMap((one) => one.samples) };
+  };
+  let kills = 0;
+  for (const [i, point] of POINTS.entries()) {
+    if (run(data.path, day(i), point) === 'SIGKILL') kills++;
+    // whoever got no answer sends it again
+    if (i % 7 === 6) run(data.path, days(i - 6, i));
+  }
+  expect(kills, 'every point was come to').toBe(POINTS.length);
+  run(straight.path, days(0, POINTS.length - 1));
+
+  const look = async (path: string): Promise<{ audit: unknown; slices: string[] }> => {
+    const store = await openStore({ data: path });
+    const audit = await auditStore(store.read, answerer(store.read, follow(store.read, clock('wall')), 600_000).audit, true);
+    const slices = await slicesOf(store.read);
+    await store.close();
+    return { audit, slices };
+  };
+  const killed = await look(data.path);
+  expect(killed.audit).toMatchObject({ balanced: true, findings: [] });
+  // the engine binds one folder a process
+  const { stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL('../support/slices-of.ts', import.meta.url)), straight.path], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  const want = JSON.parse(stdout) as string[];
+  expect(killed.slices.filter((one) => !want.includes(one)).slice(0, 10)).toEqual([]);
+  expect(want.filter((one) => !killed.slices.includes(one)).slice(0, 10)).toEqual([]);
+  straight.remove();
+  data.remove();
+});
