@@ -25,22 +25,20 @@ const sideOf = (scale: Scale | undefined): Side => {
   const of = (text: string | undefined): bigint => exact(text ?? '0') / NANO;
   return { adequate: of(scale?.adequate), desired: of(scale?.desired), worst: of(scale?.worst), best: of(scale?.best) };
 };
-const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-
-/** Where a value w lies between the lines, each times d; higher is better. */
+/** Where a value w lies between the lines, each times d; higher is better. What is divided by is above 0: w lies between its two lines. */
 const along = (w: bigint, d: bigint, { adequate, desired, worst, best }: Side): bigint => {
-  if (w >= desired * d && w >= best * d) return THIRD * 3n;
-  if (w >= desired * d) return THIRD * 2n + ((w - desired * d) * THIRD) / most((best - desired) * d, 1n);
-  if (w >= adequate * d) return THIRD + ((w - adequate * d) * THIRD) / most((desired - adequate) * d, 1n);
-  return w > worst * d ? least(((w - worst * d) * THIRD) / most((adequate - worst) * d, 1n), THIRD - 1n) : 0n;
+  const between = (low: bigint, high: bigint): bigint => ((w - low * d) * THIRD) / ((high - low) * d);
+  if (w >= best * d) return THIRD * 3n;
+  if (w >= desired * d) return THIRD * 2n + between(desired, best);
+  if (w >= adequate * d) return THIRD + between(adequate, desired);
+  return w > worst * d ? between(worst, adequate) : 0n;
 };
 
 const turned = ({ adequate, desired, worst, best }: Side): Side => ({ adequate: -adequate, desired: -desired, worst: -worst, best: -best });
 
 /** Elapsed share × the mean so far + the rest × that of the last seven days, 10^-18, half away from zero. */
 const forecast = (mean: bigint, lately: bigint, { elapsed, span, grows }: KptCase): bigint => {
-  const mixed = span === 0 || grows ? mean : (mean * BigInt(elapsed) + lately * BigInt(span - elapsed)) / BigInt(Math.max(span, 1));
+  const mixed = span === 0 || grows ? mean : (mean * BigInt(elapsed) + lately * BigInt(span - elapsed)) / BigInt(span);
   return (mixed + ((mixed < 0n ? -1n : 1n) * NANO) / 2n) / NANO;
 };
 
