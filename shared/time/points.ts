@@ -25,9 +25,11 @@ export const points = ({ from, until, step, first }: { from: number | null; unti
   const since = from ?? Math.max(first ?? until, until - 90 * DAY);
   const length = Math.max(0, until - since);
   const ms = step ?? niceStep(length / 90);
-  if (since > until || length / ms > MOST_POINTS) return { since, step: ms, at: [], tooMany: since <= until };
+  if (since > until || length / ms >= MOST_POINTS) return { since, step: ms, at: [], tooMany: since <= until };
   const at: number[] = [];
   for (let t = from !== null && step !== null ? since : Math.ceil(since / ms) * ms; t <= until; t += ms) if (t > since || from !== null) at.push(t);
   if (at.at(-1) !== until) at.push(until);
-  return { since, step: ms, at: at.slice(0, MOST_POINTS), tooMany: false };
+  // both ends count
+  const tooMany = at.length > MOST_POINTS;
+  return { since, step: ms, at: tooMany ? [] : at, tooMany };
 };
