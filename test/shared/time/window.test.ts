@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../../../shared/plan/measure.ts';
 import { iso } from '../../../shared/time/instant.ts';
-import { cover, dayNumber, dayStarts, periodAt, previousPeriods, windowAt } from '../../../shared/time/window.ts';
+import { cover, dateAt, dayNumber, dayStarts, isZone, midnight, periodAt, previousPeriods, windowAt } from '../../../shared/time/window.ts';
 
 const ms = (text: string): number => Date.parse(text);
 const calendar = (text: string, anchor: string | null, zone: string): Window => ({ kind: 'calendar', count: Number.parseInt(text, 10), unit: text.at(-1) as 'd', anchor, zone, text });
@@ -66,6 +66,18 @@ describe('calendar windows', () => {
   test('a start that no calendar knows is refused', () => {
     for (const text of ['2026-02-30', '2026-13-01', '2026-01-01 25:00:00', '2026-01-01 00:60', '0026-01-01', 'tomorrow']) expect(() => windowAt(calendar('1d', text, 'UTC'), 0)).toThrow(RangeError);
   });
+  test('a start may have a T, seconds, or no time at all, and nothing before or behind it', () => {
+    const start = (text: string): string | undefined => shown(calendar('1d', text, 'UTC'), '2026-01-02T12:00:00Z')[0];
+    expect(['2026-01-01', '2026-01-01 08:30', '2026-01-01T08:30:15', ' 2026-01-01 00:00:00 ', '1900-01-01'].map(start)).toEqual(['2026-01-02T00:00:00Z', '2026-01-02T08:30:00Z', '2026-01-02T08:30:15Z', '2026-01-02T00:00:00Z', '2026-01-02T00:00:00Z']);
+    for (const text of ['1899-12-31', '12026-01-01', '2026-01-011', '2026-01-01 08', '2026-01-01 08:30:15Z', '2026-01-01 08:30:60']) expect(() => start(text), text).toThrow(`not a local time: ${text}`);
+  });
+  test('windows of several units are counted from the anchor: two weeks, three months, a quarter of an hour', () => {
+    expect(['2026-01-19T00:00:00Z', '2026-01-19T00:00:00.001Z', '2026-01-04T12:00:00Z'].map((at) => shown(calendar('2w', '2026-01-05', 'UTC'), at)[0])).toEqual(['2026-01-05T00:00:00Z', '2026-01-19T00:00:00Z', '2025-12-22T00:00:00Z']);
+    expect(shown(calendar('3M', '2025-11-30', 'UTC'), '2026-03-01T12:00:00Z')).toEqual(['2026-02-28T00:00:00Z', '2026-05-30T00:00:00Z']);
+    expect(shown(calendar('2Y', '2025-05-01', 'UTC'), '2026-12-01T12:00:00Z')).toEqual(['2025-05-01T00:00:00Z', '2027-05-01T00:00:00Z']);
+    expect(['2026-11-18T10:15:00Z', '2026-11-18T10:15:00.001Z'].map((at) => shown(calendar('15m', null, 'UTC'), at))).toEqual([['2026-11-18T10:00:00Z', '2026-11-18T10:15:00Z'], ['2026-11-18T10:15:00Z', '2026-11-18T10:30:00Z']]);
+    expect(shown(calendar('6h', '2026-11-18 22:00:00', 'UTC'), '2026-11-18T12:00:00Z'), 'before the anchor').toEqual(['2026-11-18T10:00:00Z', '2026-11-18T16:00:00Z']);
+  });
   test('hours count elapsed time from the anchor', () => {
     expect(shown(calendar('6h', '2026-03-28 22:00:00', 'Europe/Berlin'), '2026-03-29T12:00:00Z')).toEqual(['2026-03-29T09:00:00Z', '2026-03-29T15:00:00Z']);
   });
@@ -81,6 +93,12 @@ describe('rolling windows and periods', () => {
     expect(Object.values(periodAt('quarter', 'UTC', ms('2026-11-18T00:00:00Z'), 2)).map(iso)).toEqual(['2026-11-01T00:00:00Z', '2027-02-01T00:00:00Z']);
     expect(Object.values(periodAt('year', 'UTC', ms('2026-11-18T00:00:00Z'), 4)).map(iso)).toEqual(['2026-04-01T00:00:00Z', '2027-04-01T00:00:00Z']);
   });
+  test('the fiscal year leaves days, weeks and months as they are, and begins in January unless said', () => {
+    const at = ms('2026-11-18T12:00:00Z');
+    expect((['day', 'week', 'month'] as const).map((period) => iso(periodAt(period, 'UTC', at, 4).from))).toEqual(['2026-11-18T00:00:00Z', '2026-11-16T00:00:00Z', '2026-11-01T00:00:00Z']);
+    expect((['quarter', 'year'] as const).map((period) => iso(periodAt(period, 'UTC', at).from))).toEqual(['2026-10-01T00:00:00Z', '2026-01-01T00:00:00Z']);
+    expect(previousPeriods('year', 'Europe/Berlin', at, 2, 10).map((one) => Object.values(one).map(iso))).toEqual([['2024-09-30T22:00:00Z', '2025-09-30T22:00:00Z'], ['2025-09-30T22:00:00Z', '2026-09-30T22:00:00Z']]);
+  });
   test('the periods before one touch each other', () => {
     const list = previousPeriods('month', 'Europe/Berlin', ms('2026-11-18T00:00:00Z'), 14);
     expect(list).toHaveLength(14);
@@ -90,11 +108,46 @@ describe('rolling windows and periods', () => {
     const days = dayStarts('Pacific/Apia', ms('2011-12-29T12:00:00Z'), ms('2012-01-01T10:00:00Z'));
     expect(days.map(iso)).toEqual(['2011-12-29T10:00:00Z', '2011-12-30T10:00:00Z', '2011-12-31T10:00:00Z', '2012-01-01T10:00:00Z']);
   });
+  test('the midnights of a span begin at or before it and end at or after it', () => {
+    const DAY = 86_400_000;
+    expect([dayStarts('UTC', 0, DAY), dayStarts('UTC', 1, DAY), dayStarts('UTC', 0, DAY + 1), dayStarts('UTC', 0, 0), dayStarts('UTC', 5, 5)]).toEqual([[0, DAY], [0, DAY], [0, DAY, 2 * DAY], [0], [0, DAY]]);
+  });
   test('local days last 23 to 25 hours and none is missed', () => {
     const days = dayStarts('America/New_York', ms('2026-01-01T00:00:00Z'), ms('2027-01-01T00:00:00Z'));
     const lengths = days.slice(1).map((one, i) => (one - (days[i] as number)) / 3_600_000);
     expect(days).toHaveLength(367);
     expect([...new Set(lengths)].sort()).toEqual([23, 24, 25]);
+  });
+});
+
+describe('a cover of a span', () => {
+  const at = (text: string): number => ms(`2026-11-${text}:00Z`);
+  const parts = (from: string, to: string): unknown => {
+    const { days, hours, minutes } = cover(at(from), at(to));
+    const text = (list: [number, number][]): string[] => list.map(([a, b]) => `${iso(a).slice(8, 16)} ${iso(b).slice(8, 16)}`);
+    return [text(days ? [days] : []), text(hours), text(minutes)];
+  };
+  test('takes days where whole ones lie inside, hours beside them, minutes at the edges', () => {
+    expect(parts('02T22:58', '05T01:03')).toEqual([['03T00:00 05T00:00'], ['02T23:00 03T00:00', '05T00:00 05T01:00'], ['02T22:58 02T23:00', '05T01:00 05T01:03']]);
+    expect(parts('03T00:00', '04T00:00')).toEqual([['03T00:00 04T00:00'], [], []]);
+    expect(parts('03T01:00', '04T00:00')).toEqual([[], ['03T01:00 04T00:00'], []]);
+    expect(parts('03T01:00', '04T23:00')).toEqual([[], ['03T01:00 04T23:00'], []]);
+    expect(parts('03T00:00', '03T00:01')).toEqual([[], [], ['03T00:00 03T00:01']]);
+    expect(parts('03T10:15', '03T11:45')).toEqual([[], [], ['03T10:15 03T11:45']]);
+    expect(parts('03T10:15', '03T12:00')).toEqual([[], ['03T11:00 03T12:00'], ['03T10:15 03T11:00']]);
+    expect(parts('03T10:00', '03T11:01')).toEqual([[], ['03T10:00 03T11:00'], ['03T11:00 03T11:01']]);
+  });
+  test('of an empty span has nothing', () => {
+    for (const to of ['03T10:15', '03T10:14', '02T10:15']) expect(parts('03T10:15', to)).toEqual([[], [], []]);
+  });
+});
+
+describe('names', () => {
+  test('of a date mean its midnight; a zone has a name, not an offset', () => {
+    expect(iso(midnight('2026-11-19', 'Europe/Berlin'))).toBe('2026-11-18T23:00:00Z');
+    expect(() => midnight('2026-02-30', 'UTC')).toThrow(RangeError);
+    expect(['2026-11-19', '2026-02-30', '2026-11-19 10:00', ' 2026-11-19', '2026-11-191', '2026', ''].map((text) => dateAt(text, 'Asia/Kolkata'))).toEqual([ms('2026-11-18T18:30:00Z'), null, null, null, null, null, null]);
+    expect(['UTC', 'Europe/Berlin', '+02:00', '-03:00', 'Mars/Phobos', ''].map(isZone)).toEqual([true, true, false, false, false, false]);
   });
 });
 
