@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Condition, FieldTest, Side } from '../../../shared/plan/measure.ts';
-import { judge, type Shape, toNano } from '../../../shared/plan/where.ts';
+import { judge, type Shape, toNano, toUnits } from '../../../shared/plan/where.ts';
 
 const shape = (more: Partial<Shape> = {}): Shape => ({ stream: 'event', kind: 'http', state: 'ok', severity: 'warning', component: '', unit: 'ms', labels: { region: 'eu-west', cores: '8', tier: 'gold' }, ...more });
 const side = (...where: Condition[]): Side => ({ side: 'total', stream: 'event', kind: 'http', where });
@@ -92,5 +92,37 @@ describe('conditions on the value become disjoint intervals of 9-place decimals'
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('decimal text in units of 10^-9', () => {
+  test('is exact within nine places, whatever its form', () => {
+    expect(['1', '-1', '+.5', '5.', '1e3', '1.5E-2', ' -0.000000001 ', '12e-9', '0'].map((text) => toUnits(text, 'down'))).toEqual([10n ** 9n, -(10n ** 9n), 500_000_000n, 5n * 10n ** 9n, 10n ** 12n, 15_000_000n, -1n, 12n, 0n]);
+  });
+  test('past nine places is rounded down or up, below 0 too', () => {
+    const both = (text: string): bigint[] => [toUnits(text, 'down'), toUnits(text, 'up')];
+    expect(['0.0000000019', '-0.0000000019', '1e-10', '-1e-10', '0.0000000020', '-20e-10'].map(both)).toEqual([[1n, 2n], [-2n, -1n], [0n, 1n], [-1n, 0n], [2n, 2n], [-2n, -2n]]);
+  });
+  test('is refused when it is no number', () => {
+    for (const text of ['', '.', '+', 'e5', '1e', '1.2.3', 'five', '1 2', '--1']) expect(() => toUnits(text, 'down'), text).toThrow(`not a number: ${text}`);
+  });
+  test('has nine places when it is written', () => {
+    expect([0n, 1n, -1n, 10n ** 9n, -1_500_000_000n, 999_999_999n].map(toNano)).toEqual(['0.000000000', '0.000000001', '-0.000000001', '1.000000000', '-1.500000000', '0.999999999']);
+  });
+});
+
+describe('comparisons of text', () => {
+  test('of severities and numbers hold at the line or do not, as they say', () => {
+    const four = (field: string, at: string): boolean[] => (['lt', 'lte', 'gt', 'gte'] as const).map((op) => on(field, { [op]: at } as FieldTest));
+    expect([four('severity', 'info'), four('severity', 'warning'), four('severity', 'error')]).toEqual([[false, false, true, true], [false, true, false, true], [true, true, false, false]]);
+    expect([four('labels.cores', '7'), four('labels.cores', '8'), four('labels.cores', '9')]).toEqual([[false, false, true, true], [false, true, false, true], [true, true, false, false]]);
+  });
+  test('of numbers take every decimal form and nothing that only looks like one', () => {
+    const atMostTen = (text: string): boolean => on('labels.n', { lte: '10' }, shape({ labels: { n: text } }));
+    expect(['8', ' 8 ', '+8', '-8', '8.', '.8', '8e0', '80E-1', '1e+1'].map(atMostTen)).toEqual(Array.from({ length: 9 }, () => true));
+    expect(['0x8', '8 cores', 'x8', '1_0', '.', '1e', 'Infinity', '-Infinity', ' '].map(atMostTen)).toEqual(Array.from({ length: 9 }, () => false));
+  });
+  test('of a prefix take what begins so; a field that nobody knows is missing', () => {
+    expect([on('state', { prefix: 'o' }), on('state', { prefix: 'k' }), on('labels.region', { anyOf: ['eu-west'] }), on('labels.region', { anyOf: ['eu'] }), on('colour', { exists: false })]).toEqual([true, false, true, false, true]);
   });
 });
