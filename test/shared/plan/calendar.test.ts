@@ -93,6 +93,40 @@ describe('a correction', () => {
   });
 });
 
+describe('edges', () => {
+  test('hours may touch, a day may be whole, maintenance may last 31 days, holidays come in any order', () => {
+    const made = one<SloMeasure>(planOf(RATIO + calendar('week: {mon: ["12:00-18:00", "08:00-12:00"], tue: ["00:00-24:00"], wed: ["23:59-00:00"], thu-thu: ["10:00-10:00"]}, holidays: [2026-12-26, 2026-12-24, 2026-12-25], maintenance: [{rrule: "freq=daily ", at: "23:59:59", for: 31d}]') + slo('s', 'heptad/calendar: office')), 'slo', 's').schedule?.calendar;
+    expect(made?.week).toEqual({ mon: [['08:00', '12:00'], ['12:00', '18:00']], tue: [['00:00', '24:00']], wed: [['23:59', '00:00']], thu: [['10:00', '10:00']] });
+    expect(made?.holidays.map((each) => each.date)).toEqual(['2026-12-24', '2026-12-25', '2026-12-26']);
+    expect(made?.maintenance).toEqual([{ name: '', rrule: 'FREQ=DAILY', at: '23:59:59', ms: 31 * 86_400_000 }]);
+  });
+  test('hours overlap from the first minute on, also those that run past midnight, whatever the order they stand in', () => {
+    for (const hours of ['"08:00-12:01", "12:00-18:00"', '"12:00-18:00", "08:00-12:01"', '"22:00-22:00", "23:00-23:30"', '"08:00-09:00", "08:00-09:00"']) expect(check(calendar(`week: {mon: [${hours}]}`)).faults, hours).toEqual([expect.stringMatching(/overlap \(at spec\.week\.mon\.1\)/)]);
+    expect(check(calendar('week: {mon: ["22:00-02:00", "02:00-22:00"]}')).faults).toEqual([]);
+  });
+  test('a week may be named by one range, over its end too', () => {
+    const days = (key: string): string[] => Object.keys(one<SloMeasure>(planOf(RATIO + calendar(`week: {${key}: ["08:00-09:00"]}`) + slo('s', 'heptad/calendar: office')), 'slo', 's').schedule?.calendar?.week ?? {});
+    expect([days('mon-sun'), days('sun-mon'), days('fri-mon'), days('sun'), days('tue-mon')]).toEqual([['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], ['sun', 'mon'], ['fri', 'sat', 'sun', 'mon'], ['sun'], ['tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'mon']]);
+  });
+  test('maintenance falls on minutes when it begins and lasts so', () => {
+    const warned = (at: string, length: string): string[] => check(calendar(`maintenance: [{rrule: FREQ=DAILY, at: "${at}", for: ${length}}]`)).warnings.map((line) => /\(at (.*?)\)/.exec(line)?.[1] ?? '');
+    expect([warned('09:00', '60s'), warned('09:00', '60000ms'), warned('09:00:01', '1m'), warned('09:00:30', '90s'), warned('09:00', '61s')]).toEqual([[], [], ['spec.maintenance.0.at'], ['spec.maintenance.0.for'], ['spec.maintenance.0.for']]);
+  });
+  test('a correction may begin with 1970 and end with the last second that the store holds', () => {
+    const faultsOf = (from: string, to: string): number => check(RATIO + slo('s') + correction('slos: [s]', `from: ${from}, to: ${to}`)).faults.length;
+    expect([['1970-01-01T00:00:00Z', '2106-02-07T06:28:15Z'], ['1969-12-31T23:59:59Z', '2026-01-01T00:00:00Z'], ['2026-01-01T00:00:00Z', '2106-02-07T06:28:16Z']].map(([from, to]) => faultsOf(from as string, to as string))).toEqual([0, 1, 1]);
+  });
+  test('a correction takes out whole minutes from the first that lies inside', () => {
+    const said = (from: string, to: string): string[] => check(RATIO + slo('s') + correction('slos: [s]', `from: 2026-11-03T09:${from}Z, to: 2026-11-03T09:${to}Z`)).warnings.map((line) => (line.includes('nothing is excluded') ? 'nothing' : 'inside'));
+    expect([said('12:30', '14:00'), said('12:30', '13:30'), said('12:00', '12:30'), said('12:00', '13:30'), said('12:00', '13:00')]).toEqual([['inside'], ['nothing'], ['nothing'], ['inside'], []]);
+  });
+  test('corrections of one SLO come in the order of time, then of their ends, then of their names', () => {
+    const spans: [string, string, string][] = [['d', '10', '20'], ['b', '05', '30'], ['c', '05', '30'], ['a', '05', '40']];
+    const text = (list: typeof spans): string => list.map(([name, from, to]) => correction('slos: [s]', `from: 2026-11-03T09:${from}:00Z, to: 2026-11-03T09:${to}:00Z`, name)).join('');
+    for (const list of [spans, spans.toReversed()]) expect(one<SloMeasure>(planOf(RATIO + slo('s') + text(list)), 'slo', 's').schedule?.corrections.map((each) => each.name)).toEqual(['b', 'c', 'a', 'd']);
+  });
+});
+
 describe('a KPT on a statistic of an SLI', () => {
   const kpt = (measure: string, annotations = '', name = 'k'): string => own('KeyPerformanceTarget', name, `measure: {${measure}}`, annotations);
   test('counts by its own calendar and the corrections that name it, in an inner SLI; two that count alike share it', () => {
