@@ -1,7 +1,7 @@
 /** The lines of a target: what is derived of two, what a figure can be, and lines that stand to each other in no way (MEASURES §5). */
 import { describe, expect, test } from 'vitest';
 import { checkPlan } from '../../../shared/plan/check.ts';
-import type { KptMeasure, Lines } from '../../../shared/plan/measure.ts';
+import type { KptMeasure, Lines, Plan } from '../../../shared/plan/measure.ts';
 import { faultLine } from '../../../shared/plan/report.ts';
 
 const BASE = `{apiVersion: openslo/v1, kind: SLI, metadata: {name: r}, spec: {ratioMetric: {good: {metricSource: {spec: {kind: k, where: {state: ok}}}}, total: {metricSource: {spec: {kind: k}}}}}}
@@ -17,7 +17,7 @@ const target = (measure: string, more: string, unit = 'points'): string => `${BA
 const all = (measure: string, more: string): Lines[] => {
   const { plan, faults } = checkPlan([{ file: 'p', text: target(measure, more) }]);
   expect(faults.map(faultLine)).toEqual([]);
-  return (plan?.measures.find((one) => one.tier === 'kpt') as KptMeasure).lines;
+  return ((plan as Plan).measures.find((one) => one.tier === 'kpt') as KptMeasure).lines;
 };
 type Four = [worst: number, adequate: number, desired: number, best: number];
 const four = ({ worst, adequate, desired, best }: Omit<Lines, 'from'>): Four => [worst, adequate, desired, best].map(Number) as Four;

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Calendar, Hours, Schedule } from '../../../shared/plan/measure.ts';
 import { iso } from '../../../shared/time/instant.ts';
-import { recurrence } from '../../../shared/time/recurrence.ts';
 import { ahead, back, counted, scheduled } from '../../../shared/time/schedule.ts';
 
 const MINUTE = 60_000;
@@ -98,33 +97,6 @@ describe('reaching over scheduled time', () => {
   });
   test('without a schedule time only passes; an empty span counts nothing', () => {
     expect([counted(null, 5, 9), counted(null, 9, 5), scheduled(null, 5, 9), scheduled(null, 9, 5), scheduled(of(OFFICE), 9, 5), back(null, 9, 4), ahead(null, 5, 4)]).toEqual([[{ from: 5, to: 9 }], [], 4, 0, 0, 5, 9]);
-  });
-});
-
-describe('a recurrence', () => {
-  const days = (rule: string, month: string): string[] => {
-    const on = recurrence(rule);
-    return Array.from({ length: 31 }, (_, i) => ms(`${month}-01`) / DAY + i).filter((day) => new Date(day * DAY).toISOString().startsWith(month) && on(day)).map((day) => new Date(day * DAY).toISOString().slice(8, 10));
-  };
-  test('knows weekdays, ordinals from either end, and days of the month from either end', () => {
-    expect(days('FREQ=WEEKLY;BYDAY=MO,SU', '2026-11')).toEqual(['01', '02', '08', '09', '15', '16', '22', '23', '29', '30']);
-    expect(days('FREQ=MONTHLY;BYDAY=1TU,-1FR', '2026-11')).toEqual(['03', '27']);
-    expect(days('FREQ=MONTHLY;BYDAY=5MO,+2WE', '2026-11')).toEqual(['11', '30']);
-    expect(days('FREQ=MONTHLY;BYDAY=5TU', '2026-11')).toEqual([]);
-    expect(days('FREQ=MONTHLY;BYDAY=-5SU', '2026-11')).toEqual(['01']);
-    expect(days('FREQ=MONTHLY;BYDAY=TH', '2026-11')).toEqual(['05', '12', '19', '26']);
-    expect(days('FREQ=MONTHLY;BYMONTHDAY=31,-1', '2026-11')).toEqual(['30']);
-    expect(days('FREQ=MONTHLY;BYMONTHDAY=-29,13', '2027-02')).toEqual(['13']);
-    expect(days('FREQ=DAILY;BYMONTHDAY=1', '2026-11')).toEqual(['01']);
-    expect(days('FREQ=DAILY', '2026-11')).toHaveLength(30);
-  });
-  test.each([
-    ['FREQ=YEARLY', 'FREQ cannot be YEARLY'], ['BYDAY=MO', 'an rrule needs FREQ'], ['FREQ=WEEKLY', 'FREQ=WEEKLY needs BYDAY'], ['FREQ=MONTHLY', 'FREQ=MONTHLY needs BYDAY or BYMONTHDAY'],
-    ['FREQ=WEEKLY;BYDAY=1MO', 'an ordinal (1MO) needs FREQ=MONTHLY'], ['FREQ=MONTHLY;BYDAY=6MO', 'BYDAY cannot be 6MO'], ['FREQ=MONTHLY;BYDAY=0MO', 'BYDAY cannot be 0MO'], ['FREQ=DAILY;BYDAY=XX', 'BYDAY cannot be XX'], ['FREQ=MONTHLY;BYMONTHDAY=32', 'BYMONTHDAY cannot be 32'],
-    ['FREQ=DAILY;COUNT=3', 'COUNT is not understood in an rrule'], ['FREQ=DAILY;INTERVAL=2', 'INTERVAL is not understood in an rrule'], ['FREQ=DAILY;FREQ=DAILY', 'FREQ is given twice'], ['FREQ=DAILY;', 'an empty part is not KEY=VALUE'],
-    ['FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13', 'an rrule has BYDAY or BYMONTHDAY, not both'], ['FREQ=WEEKLY;BYMONTHDAY=1', 'FREQ=WEEKLY needs BYDAY'], ['FREQ=MONTHLY;BYDAY=', 'BYDAY cannot be empty'], ['', 'an empty part is not KEY=VALUE'],
-  ])('%s is refused: %s', (rule, why) => {
-    expect(() => recurrence(rule)).toThrow(new RangeError(why));
   });
 });
 
