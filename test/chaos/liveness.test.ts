@@ -1,9 +1,11 @@
 /** What chaos found in how a process goes on after something went wrong; each by itself, on a real Kafka. */
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Store, openStore } from '../../shared/store/store.ts';
 import { noKafka, type RealKafka, realKafka } from '../support/kafka.ts';
-import { ambush } from './network.ts';
+import { START } from './books.ts';
+import { ambush, CLEAR } from './network.ts';
 import { random } from './random.ts';
 import { ask } from './rows.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
@@ -52,5 +54,55 @@ describe.skipIf(missing)('on a real Kafka', () => {
     expect(await lost, 'the question that comes with the partitions was lost').toBe(true);
     await sleep(6000);
     await until('they speak for all of them', async () => (await spokenFor()) === 8, 20);
+  }, 150_000);
+
+  test('a slow store slows fetching: memory stays bounded, and the group is not left', async () => {
+    await open({ seams: [] });
+    const [one] = world.members as [World['members'][number]];
+    one.start();
+    await until('it reads', async () => (await spokenFor()) === 8);
+    const joined = async (): Promise<string> => {
+      const admin = world.client.admin();
+      await admin.connect();
+      const { groups: [group] } = await admin.describeGroups([world.group]);
+      await admin.disconnect();
+      return `${group?.state} ${group?.members.map((member) => member.memberId).join()}`;
+    };
+    const before = await joined();
+    // every statement takes seconds: ten times as long as messages need to come
+    one.network.sky = { before: 0, after: 0, late: 1, delay: 6000 };
+    const producer = world.client.producer();
+    await producer.connect();
+    const PIECE = 5000;
+    for (let i = 0; i < 60; i++) await producer.send({ topic: world.topics.event, messages: Array.from({ length: PIECE }, (_, j) => ({ partition: j % 4, value: JSON.stringify({ id: `e-${i * PIECE + j}`, time: START + i * 1000, service: 'shop', component: 'api-7f9c', kind: 'http.request', state: 'ok', value: j % 500, unit: 'ms', labels: { route: '/pay', region: 'eu' } }) })) });
+    await producer.disconnect();
+    await sleep(15_000);
+    expect(await joined(), 'the same member, and no rebalance').toBe(before);
+    one.network.sky = CLEAR;
+    const stored = async (): Promise<number> => Number((await ask<{ n: string }>(store.read, 'SELECT count() AS n FROM sie'))[0]?.n);
+    await until('all of it is stored', async () => (await stored()) === 60 * PIECE, 120);
+    const most = Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${one.pid()}/status`, 'utf8'))?.[1]) / 1024;
+    console.log(`at most ${most.toFixed(0)} MiB`);
+    expect(most).toBeLessThan(1024);
+  }, 240_000);
+
+  test('it ends within ten seconds, whatever is on its way to a store that does not answer', async () => {
+    await open({});
+    const [one] = world.members as [World['members'][number]];
+    one.start();
+    await until('it reads', async () => (await spokenFor()) === 8);
+    one.network.sky = { before: 1, after: 0, late: 0, delay: 0 };
+    const producer = world.client.producer();
+    await producer.connect();
+    await producer.send({ topic: world.topics.event, messages: Array.from({ length: 1000 }, (_, j) => ({ partition: j % 4, value: JSON.stringify({ id: `e-${j}`, time: START, service: 'shop', kind: 'k' }) })) });
+    await producer.disconnect();
+    await sleep(3000);
+    const { ms, code } = await one.stop();
+    console.log(`ended after ${ms} ms with code ${code}`);
+    expect(ms).toBeLessThan(11_000);
+    expect(code).not.toBeNull();
+    one.network.sky = CLEAR;
+    one.start();
+    await until('all of it is stored', async () => Number((await ask<{ n: string }>(store.read, 'SELECT uniqExact(id) AS n FROM sie'))[0]?.n) === 1000);
   }, 150_000);
 });

@@ -31,6 +31,7 @@ export type Member = {
   /** SIGTERM: how long it took (ms) and its exit code, null when it had to be killed. */
   stop(): Promise<{ ms: number; code: number | null }>;
   output(): string;
+  pid(): number | null;
 };
 
 export type World = {
@@ -131,6 +132,7 @@ const openMember = async (name: string, room: Member['room'], options: { random:
     running: () => child !== null,
     frozen: () => frozen,
     output: () => text,
+    pid: () => child?.pid ?? null,
     async freeze(ms) {
       const mine = child;
       if (!mine) return;
