@@ -40,10 +40,15 @@ export type IngestRoom = {
   stop(): Promise<void>;
 };
 
-export type IngestOptions = { store: Store; clock: Clock; config: Pick<Config, 'retention' | 'epoch' | 'kafka' | 'topics' | 'group'>; log: Log; /** false: it only imports, so nothing waits for it */ speaks?: boolean };
+export type IngestOptions = { store: Store; clock: Clock; config: Pick<Config, 'retention' | 'epoch' | 'kafka' | 'topics' | 'group'>; log: Log; /** false: it only imports, so nothing waits for it */ speaks?: boolean; /** nothing helps any more but a new process; by default this one ends in order, with code 1 */ gaveUp?: () => void };
+
+const endInOrder = (): void => {
+  process.exitCode = 1;
+  process.kill(process.pid, 'SIGTERM');
+};
 
 /** Opens the logs, moves an events clock to where it stood, and begins to consume when brokers are configured. */
-export const startIngest = async ({ store, clock, config, log, speaks = true }: IngestOptions): Promise<IngestRoom> => {
+export const startIngest = async ({ store, clock, config, log, speaks = true, gaveUp = endInOrder }: IngestOptions): Promise<IngestRoom> => {
   const door = store.ingest;
   const writer = await enrol(door, clock, config.epoch, store.embedded);
   clock.see(writer.newest);
@@ -53,7 +58,7 @@ export const startIngest = async ({ store, clock, config, log, speaks = true }: 
   const sink = openSink(door, clock, writer, log, known);
   const http = await openCounted(door, 'http', writer.partition, config, along, sink, () => pulse.beat());
   const imports = await openCounted(door, 'import', writer.partition, config, along, sink, () => undefined);
-  const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, alone: store.embedded, log, committed: () => pulse.beat() }) : null;
+  const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, alone: store.embedded, log, committed: () => pulse.beat(), gaveUp }) : null;
   // the import log says that this writer lives; it takes no part in the watermark. Until the brokers have told what they hold nobody speaks for it
   const beats = (): Beat[] => (kafka && !kafka.told() ? [imports.beat()] : [...(speaks ? [http.beat()] : []), imports.beat(), ...(kafka?.beats() ?? [])]);
   const pulse = startPulse(door, clock, writer, sink, beats, log);

@@ -17,12 +17,14 @@ import { taking } from './kafka-batch.ts';
 import { partitionsOf, type Standing } from './kafka-partitions.ts';
 
 export type KafkaSource = { /** whether the brokers have told once what they hold: before, nobody may say that all is read */ told(): boolean; beats(): Beat[]; /** null while the brokers do not answer: nobody knows then what waits */ progress(): Standing[] | null; counts: Record<string, number>; stop(): Promise<void> };
-export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Pick<Sink, 'commit'>; /** no other process writes to this store */ alone: boolean; log: Log; committed: () => void };
+export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Pick<Sink, 'commit'>; /** no other process writes to this store */ alone: boolean; log: Log; committed: () => void; /** nothing helps any more but a new process */ gaveUp: () => void };
 
 /** A consumer with lag that fetched nothing for so long is taken for dead, ms. */
 const SILENCE = 30_000;
+/** So many lives in a row that end although the brokers answer, and with nothing taken, are not healed by another one: this process ends, and whoever runs it starts a fresh one. */
+const LIVES = 10;
 
-export const startKafka = ({ door, clock, config, path, sink, alone, log, committed }: KafkaOptions): KafkaSource => {
+export const startKafka = ({ door, clock, config, path, sink, alone, log, committed, gaveUp }: KafkaOptions): KafkaSource => {
   const broker = openBroker(config.kafka, log);
   const streams = new Map<string, Stream>([[config.topics.sie, 'event'], [config.topics.sli, 'sample']]);
   const topics = [...streams.keys()];
@@ -35,6 +37,8 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
   let end: (() => void) | null = null;
   let known = false;
   let told = false;
+  /** whether the brokers have answered in this life of the consumer */
+  let answered = false;
   /** partitions that this process was assigned */
   const mine = new Set<string>();
   const batches = taking({ clock, config, streams, partitions, path, sink, log, committed, stopping: () => stopping, counts });
@@ -66,6 +70,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
     const consumer = broker.consumer(config.group);
     const producer = broker.producer();
     let over = false;
+    answered = false;
     try {
       await admin.connect();
       const made = await makeTopics(admin, topics);
@@ -87,6 +92,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
       for (const topic of topics)
         for (const { partition, low } of await admin.fetchTopicOffsets(topic)) if (at(topic, partition).next < BigInt(low)) await gap(at(topic, partition), BigInt(low));
       known = true;
+      answered = true;
       await producer.connect();
       const loaded = new Set<string>();
       let joins = 0;
@@ -152,14 +158,23 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
   };
 
   const run = (async () => {
+    let [vain, before] = [0, 0];
     for (let wait = 1000; !stopping; wait = Math.min(wait * 2, 15_000)) {
       const started = clock.machine();
       try {
         await live();
       } catch (error) {
         if (stopping) return;
-        if (clock.machine() - started > 60_000) wait = 1000;
+        if (clock.machine() - started > 60_000) [wait, vain] = [1000, 0];
+        const taken = [...partitions.all.values()].reduce((sum, one) => sum + one.accepted + one.refused + one.late, 0);
+        // while the brokers do not answer a new process would not read either
+        vain = answered && taken === before ? vain + 1 : 0;
+        before = taken;
         log.error({ err: error instanceof Error ? error.message : String(error), brokers: config.kafka.brokers, again: wait }, `${whatIsWrong(error, config.kafka)}. HTTP goes on; trying again`);
+        if (vain >= LIVES) {
+          log.fatal({ lives: vain }, 'the consumer ends again and again although Kafka answers; this process ends, so that a new one is started');
+          return gaveUp();
+        }
         for (let slept = 0; slept < wait && !stopping; slept += 100) await sleep(100);
       }
     }

@@ -105,4 +105,13 @@ describe.skipIf(missing)('on a real Kafka', () => {
     one.start();
     await until('all of it is stored', async () => Number((await ask<{ n: string }>(store.read, 'SELECT uniqExact(id) AS n FROM sie'))[0]?.n) === 1000);
   }, 150_000);
+
+  test('a consumer that cannot be healed in its process ends it with code 1 after ten lives', async () => {
+    await open({ seams: ['hasty', 'crashes'] });
+    const [one] = world.members as [World['members'][number]];
+    one.start();
+    await until('it ends', async () => world.exits.length > 0, 100);
+    expect(world.exits[0]).toMatch(/ended by itself \(1\): .*a new one is started/);
+    expect(one.output().match(/seam: it crashes/g)?.length).toBeGreaterThanOrEqual(10);
+  }, 150_000);
 });

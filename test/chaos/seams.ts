@@ -26,6 +26,11 @@ export const SEAMS: Record<string, Change[]> = {
   ],
   // repeated deliveries are counted as often as they came
   'no-deduplication': [{ file: 'aggregator/rollup/2-sli-twice.sql', from: 'HAVING count() != uniqExact(source, id)', to: 'HAVING false' }],
+  // a consumer that crashes whenever it begins
+  crashes: [
+    { file: 'ingest/sources/kafka.ts', from: "log.info({ brokers: config.kafka.brokers, topics }, 'consuming');", to: "throw new Error('seam: it crashes');" },
+    { file: 'ingest/sources/kafka.ts', from: 'wait = Math.min(wait * 2, 15_000)', to: 'wait = 200' },
+  ],
   // no fence: versions do not begin with the epoch of the lease, and nobody looks whether it is still theirs
   'no-fence': [
     { file: 'aggregator/room.ts', from: '(lease as Lease).epoch * 2n ** 40n + ++ticks', to: '2n ** 40n + ++ticks' },
