@@ -11,6 +11,7 @@ import type { RefusalCode, Stream } from '../message.ts';
 import { type Batch, emptyBatch, type Identity, type Path, type Way } from '../path.ts';
 import type { Beat } from '../sinks/pulse.ts';
 import type { Sink, Spoilt } from '../sinks/store.ts';
+import { standing, vouch } from './gap.ts';
 
 /** `list` in pieces of at most `size`. */
 const chunks = <T>(list: T[], size: number): T[][] => (list.length <= size ? (list.length === 0 ? [] : [list]) : Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size)));
@@ -63,6 +64,14 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
   const place = { log: name, epoch: config.epoch, partition };
   const [row] = await door.rows<{ next: string }>(counter, place);
   let next = BigInt(row?.next ?? 0);
+  // rows that a crash left without a ledger row: nobody was told that they are stored, but they stand, and their numbers must not be given to others
+  // (partition 0 is that of an embedded store: elsewhere each start has a partition of its own, and nothing can stand in it)
+  const left = partition === 0 ? await standing(door, place, next, BigInt(Number.MAX_SAFE_INTEGER)) : [];
+  const top = BigInt(left.at(-1)?.offset ?? 0);
+  if (left.length > 0) {
+    await sink.commit({ place, first: next, last: top, holes: Number(top - next + 1n) - left.length, end: 0n, speaks: name === 'http', tail: null, ...vouch(left) });
+    next = top + 1n;
+  }
   const queue: Waiting[] = [];
   /** messages in the queue */
   let queued = 0;

@@ -4,14 +4,17 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { type Batch, emptyBatch, type Place } from '../path.ts';
-import type { Sink } from '../sinks/store.ts';
+import type { Share, Sink } from '../sinks/store.ts';
 
 const standingSql = sql(import.meta.url, './standing.sql');
 
-type Standing = { what: 'event' | 'sample' | 'refused' | 'late'; offset: string; minute: number; service: string; shape: string; time: string };
+export type Standing = { what: 'event' | 'sample' | 'refused' | 'late'; offset: string; minute: number; service: string; shape: string; time: string };
 
 /** Rows of one ledger row at most. */
 const MOST = 50_000;
+
+/** What stands of the offsets [first, last] of a partition, in order. */
+export const standing = (door: Door, place: Omit<Place, 'offset'>, first: bigint, last: bigint): Promise<Standing[]> => door.rows<Standing>(standingSql, { ...place, first, last });
 
 /** Rows whose offsets follow one another. */
 const runs = (rows: readonly Standing[]): Standing[][] => {
@@ -24,12 +27,18 @@ const runs = (rows: readonly Standing[]): Standing[][] => {
   return out;
 };
 
-const touched = (batch: Batch, { what, minute, service, time }: Standing): void => {
-  if (what !== 'event' && what !== 'sample') return;
-  batch.ok++;
-  batch.newest = Math.max(batch.newest, Number(time));
-  const services = batch.touched[what].get(Number(minute)) ?? new Set();
-  batch.touched[what].set(Number(minute), services.add(service));
+/** What a ledger row says of rows that stand already. */
+export const vouch = (rows: readonly Standing[]): Pick<Share, 'batch' | 'stands'> => {
+  const batch: Batch = emptyBatch();
+  for (const { what, minute, service, time } of rows) {
+    if (what !== 'event' && what !== 'sample') continue;
+    batch.ok++;
+    batch.newest = Math.max(batch.newest, Number(time));
+    const services = batch.touched[what].get(Number(minute)) ?? new Set();
+    batch.touched[what].set(Number(minute), services.add(service));
+  }
+  const of = (what: Standing['what']): number => rows.filter((row) => row.what === what).length;
+  return { batch, stands: { refused: of('refused'), late: of('late'), shapes: [...new Set(rows.flatMap((row) => (row.shape === '' ? [] : [row.shape])))] } };
 };
 
 /** Records that the offsets [first, low) are gone from the log. Rows that stand of them would else count or not, as their minute happens to be climbed again or not. */
@@ -40,14 +49,10 @@ export const recordGap = async ({ door, sink, clock }: { door: Door; sink: Pick<
     await door.insert('gap', ['log', 'epoch', 'partition', 'first', 'last', 'ending', 'at'], 'JSONEachRow', `${JSON.stringify({ ...place, ...ends, at: stored(clock.machine()) })}\n`);
   };
   let next = first;
-  for (const run of runs(await door.rows<Standing>(standingSql, { ...place, first, last: low - 1n }))) {
+  for (const run of runs(await standing(door, place, first, low - 1n))) {
     const [from, to] = [BigInt((run[0] as Standing).offset), BigInt((run.at(-1) as Standing).offset)];
     await gone(next, from - 1n);
-    const batch = emptyBatch();
-    for (const row of run) touched(batch, row);
-    const of = (what: Standing['what']): number => run.filter((row) => row.what === what).length;
-    const stands = { refused: of('refused'), late: of('late'), shapes: [...new Set(run.flatMap((row) => (row.shape === '' ? [] : [row.shape])))] };
-    await sink.commit({ place, first: from, last: to, holes: 0, end, speaks: true, tail: null, batch, stands });
+    await sink.commit({ place, first: from, last: to, holes: 0, end, speaks: true, tail: null, ...vouch(run) });
     next = to + 1n;
   }
   await gone(next, low - 1n);

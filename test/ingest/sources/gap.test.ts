@@ -4,6 +4,7 @@ import { emptyBatch, path } from '../../../ingest/path.ts';
 import { shapes } from '../../../ingest/shape.ts';
 import { openSink, type Sink } from '../../../ingest/sinks/store.ts';
 import { enrol } from '../../../ingest/sinks/writer.ts';
+import { openCounted } from '../../../ingest/sources/counted.ts';
 import { recordGap } from '../../../ingest/sources/gap.ts';
 import { resumeAt } from '../../../ingest/sources/resume.ts';
 import { logger } from '../../../shared/log.ts';
@@ -56,4 +57,12 @@ test('a shorter gap that is written after a longer one leaves nothing uncovered'
   await store.ingest.run('OPTIMIZE TABLE gap FINAL' as Sql);
   expect((await resumeAt(store.ingest, 't', 0)).get(1)).toBe(10n);
   expect((await auditBooks(store.read)).partitions.find((one) => one.partition === 1)).toMatchObject({ gaps: 9, missing: 0, balanced: true });
+});
+
+test('numbers of the HTTP log that a crash left without a ledger row are not given to other messages', async () => {
+  const open = (to: Sink): ReturnType<typeof openCounted> => openCounted(store.ingest, 'http', 0, { epoch: 0 }, path(clock, 1e12, shapes()), to, () => undefined);
+  await (await open(sink)).accept('event', [event('e', 0)]);
+  await expect((await open(dying)).accept('event', [event('f', 1), '{'])).rejects.toThrow('killed');
+  await (await open(sink)).accept('event', ['{', event('g', 3)]);
+  expect((await auditBooks(store.read)).partitions.find((one) => one.log === 'http')).toMatchObject({ first: 0, last: 4, stored: 3, refused: 2, holes: 0, missing: 0, balanced: true });
 });
