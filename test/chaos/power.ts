@@ -113,6 +113,7 @@ export const cutPower = async ({ seed, cuts, say = () => undefined }: { seed: nu
     report.acknowledged = acknowledged.length;
     const audit = await run(['audit', '--data', data, '--json']);
     report.balanced = audit.code === 0 && (JSON.parse(audit.out) as { balanced: boolean }).balanced;
+    if (!report.balanced) report.wrong.push(`heptad audit: ${audit.out.slice(0, 1500)}`);
     // the folder is read by another process: this one needs its engine for the second climb
     const reader = spawn(process.execPath, [fileURLToPath(new URL('../support/shim.ts', import.meta.url)), join(data, 'store')], { stdio: ['ignore', 'pipe', 'inherit'] });
     const url = await new Promise<string>((done) => reader.stdout.once('data', (text: Buffer) => done(text.toString().trim())));
@@ -121,7 +122,7 @@ export const cutPower = async ({ seed, cuts, say = () => undefined }: { seed: nu
     for (const { message, fate } of acknowledged) if (message && fate.fate === 'stored' && !there.has(identity(message))) report.lost.push(identity(message));
     const { compared, wrong } = differences(await tiersOf(store.read), await undisturbed({ ...books, entries: books.entries.filter((one) => one.kind !== 'bad') }));
     report.compared = compared;
-    report.wrong = wrong;
+    report.wrong.push(...wrong);
     await store.close();
     const gone = new Promise((done) => reader.once('exit', done));
     reader.kill('SIGKILL');
