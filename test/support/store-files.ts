@@ -48,6 +48,14 @@ export const CORRUPTIONS = {
 } as const;
 export const cutDescription = (data: string, table: string): void => truncateSync(tableFile(data, table), 10);
 
+/** The engine's own notes of changes to a table go; what they changed stays. */
+export const forgetChanges = (data: string, table: string): void => {
+  const folder = tableFolder(data, table);
+  const notes = readdirSync(folder).filter((name) => name.startsWith('mutation_'));
+  if (notes.length === 0) throw new Error(`${table} was never changed`);
+  for (const name of notes) rmSync(join(folder, name));
+};
+
 /** A copy of a data folder. */
 export const copyOf = (data: string, to: string): string => {
   cpSync(data, to, { recursive: true, verbatimSymlinks: true });
