@@ -128,7 +128,7 @@ export const chaos = async (options: Options): Promise<Report> => {
   const now = (): number => Math.round((performance.now() - begun) / 1000);
   try {
     for (const one of world.members) one.start();
-    if ((await settles(world, 90)) === null) throw new Error(`seed ${seed}: the ingestors did not come up\n${world.members.map((one) => `${one.name}: ${one.output().slice(-1500)}`).join('\n')}`);
+    if ((await settles(world, 150)) === null) throw new Error(`seed ${seed}: the ingestors did not come up\n${world.members.map((one) => `${one.name}: ${one.output().slice(-1500)}`).join('\n')}`);
     say(`${now()} s: up, seed ${seed}`);
     const driven = drive(world, books, random.fork('drive'), rate);
     await warmUp(world, books, driven, driven.at());
@@ -146,8 +146,8 @@ export const chaos = async (options: Options): Promise<Report> => {
     };
     while (elapsed() < most && (elapsed() < seconds || all() < leastFaults || kills() < leastKills)) {
       await strike(world, round(chosen, patience), done);
-      const took = await settles(world, 60);
-      if (took === null) throw new Error(`seed ${seed}: the group did not settle within 60 s after a round\n${await standing(world)}`);
+      const took = await settles(world, 150);
+      if (took === null) throw new Error(`seed ${seed}: the group did not settle within 150 s after a round\n${await standing(world)}`);
       report.settled.push(took);
       say(`${now()} s: settled in ${took} ms; ${all()} faults, ${kills()} kills, ${books.entries.length} messages`);
     }
