@@ -1,4 +1,0 @@
--- Raw parts keep a file a column from some seven thousand rows on, not only from 10 MiB: with granules of 512 rows a part in one file compresses each column of
--- each granule by itself, which costs up to a fifth more bytes, and CPU.
-ALTER TABLE sie MODIFY SETTING min_bytes_for_wide_part = 1048576;
-ALTER TABLE sample MODIFY SETTING min_bytes_for_wide_part = 1048576
