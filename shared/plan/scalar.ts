@@ -7,11 +7,10 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 /** Half even to 9 places. */
 const nearestUnits = (text: string): bigint => {
   const low = toUnits(text, 'down');
-  if (toUnits(text, 'up') === low) return low;
   const tenfold = moved(text, 1);
   const tenths = toUnits(tenfold, 'down') - low * 10n;
   // five tenths are a tie only when nothing follows them
-  const tie = tenths === 5n && toUnits(tenfold, 'up') - low * 10n === 5n;
+  const tie = toUnits(tenfold, 'up') - low * 10n === 5n;
   return tenths > 5n || (tenths === 5n && (!tie || low % 2n !== 0n)) ? low + 1n : low;
 };
 

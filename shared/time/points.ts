@@ -13,7 +13,7 @@ export const STEP_FORM = 'at least 60 (seconds), or a duration like 5m, 1h, 1d';
 /** "60", "5m", "1h", "1d" as ms; null when it is none, or less than a minute. */
 export const stepOf = (text: string): number | null => {
   const [, digits, unit] = /^(\d{1,9})([smhdw]?)$/.exec(text) ?? [];
-  const ms = digits === undefined ? Number.NaN : Number(digits) * (UNIT[unit || 's'] as number);
+  const ms = Number(digits) * (UNIT[unit || 's'] as number);
   return ms >= 60_000 ? ms : null;
 };
 

@@ -43,7 +43,6 @@ export const recurrence = (text: string): Recurrence => {
   if (byDay !== undefined && byMonthDay !== undefined) throw new RangeError('an rrule has BYDAY or BYMONTHDAY, not both');
   // without a start there is nothing else to tell the day by
   if (frequency !== 'DAILY' && byDay === undefined && (byMonthDay === undefined || frequency === 'WEEKLY')) throw new RangeError(`FREQ=${frequency} needs BYDAY${frequency === 'MONTHLY' ? ' or BYMONTHDAY' : ''}`);
-  if (frequency === 'WEEKLY' && byMonthDay !== undefined) throw new RangeError('BYMONTHDAY does not go with FREQ=WEEKLY');
 
   /** The day of its month and how many days that month has. */
   const inMonth = (day: number): [number, number] => {

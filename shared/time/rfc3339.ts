@@ -12,12 +12,12 @@ export const rfc3339 = (text: string): number | null => {
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60 || Number(offsetHour ?? 0) > 23 || Number(offsetMinute ?? 0) > 59) return null;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return null;
+  // two digits of days never come round to the same month
+  if (date.getUTCMonth() !== Number(month) - 1) return null;
   // a leap second is the first instant of the next minute
-  const seconds = Number(second) === 60 ? 60 : Number(second);
   const ms = Number(second) === 60 ? 0 : Number(`${fraction ?? ''}000`.slice(0, 3));
   const offset = sign ? (sign === '+' ? 1 : -1) * (Number(offsetHour) * 60 + Number(offsetMinute)) : 0;
-  return date.getTime() + (Number(hour) * 60 + Number(minute) - offset) * 60_000 + seconds * 1000 + ms;
+  return date.getTime() + (Number(hour) * 60 + Number(minute) - offset) * 60_000 + Number(second) * 1000 + ms;
 };
 
 /** The same as people write it: seconds may be left out. */

@@ -29,10 +29,10 @@ const local = (at: number, zone: string): Local => {
 /** The instant of a local time (`wall`: as if its clock showed UTC, ms): one that does not exist moves forward by the gap, one that occurs twice means the first. */
 export const instantOfWall = (wall: number, zone: string): number => {
   if (zone === 'UTC') return wall;
-  // the offsets a day before and after bracket any change; the first instant that shows this wall time is the earlier of the valid ones
+  // the offsets a day before and after bracket any change; of two valid ones the first, by the clock that was ahead, is the earlier
   const before = offset(wall - DAY, zone);
   const after = offset(wall + DAY, zone);
-  const valid = [...new Set([wall - before, wall - after])].filter((at) => at + offset(at, zone) === wall).sort((a, b) => a - b);
+  const valid = [...new Set([wall - before, wall - after])].filter((at) => at + offset(at, zone) === wall);
   return valid[0] ?? wall - before;
 };
 

@@ -5,6 +5,7 @@ import { double, exact, ONE, ratio, written } from '../../aggregator/exact.ts';
 
 test('a decimal is what its digits say', () => {
   expect([exact('0'), exact('12'), exact('-12'), exact(7), exact('0.5'), exact('-0.5'), exact('-0'), exact('1.000000000000000001')]).toEqual([0n, 12n * ONE, -12n * ONE, 7n * ONE, ONE / 2n, -ONE / 2n, 0n, ONE + 1n]);
+  expect(exact('.5')).toBe(ONE / 2n);
   // what is finer than 10^-18 is cut off
   expect(exact('0.0000000000000000019')).toBe(1n);
 });

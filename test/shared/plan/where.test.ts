@@ -65,6 +65,10 @@ describe('conditions on the value become disjoint intervals of 9-place decimals'
     expect(values({ exists: true })).toEqual({ whole: false, parts: [{ lo: `-${MOST}`, hi: MOST }], bare: false });
     expect(values({ exists: false })).toEqual({ whole: false, parts: [], bare: true });
     expect(values({ lt: '1' }, { gt: '1' })).toBeNull();
+    expect([values({ gt: '1' }, { lt: '1' }), values({ gte: '6', lte: '5' }), values({ prefix: '1' })]).toEqual([null, null, null]);
+    const five = { whole: false, parts: [{ lo: '5.000000000', hi: '5.000000000' }], bare: false };
+    expect([values({ lte: '5' }, { gte: '5' }), values({ gte: '5' }, { lte: '5' }), values({ gte: '5', lte: '5' })], 'both lines are part of it').toEqual([five, five, five]);
+    expect(values({ anyOf: ['1', '3', '2'] })).toMatchObject({ parts: [{ lo: '1.000000000' }, { lo: '2.000000000' }, { lo: '3.000000000' }] });
     expect(values({ exists: false }, { exists: true })).toBeNull();
   });
   test('whatever the tests, a value lies in exactly one part when all tests hold for it, and in none otherwise', () => {
@@ -119,10 +123,11 @@ describe('comparisons of text', () => {
   });
   test('of numbers take every decimal form and nothing that only looks like one', () => {
     const atMostTen = (text: string): boolean => on('labels.n', { lte: '10' }, shape({ labels: { n: text } }));
-    expect(['8', ' 8 ', '+8', '-8', '8.', '.8', '8e0', '80E-1', '1e+1'].map(atMostTen)).toEqual(Array.from({ length: 9 }, () => true));
+    expect(['8', ' 8 ', '+8', '-8', '8.', '.8', '8e0', '80E-1', '1e+1', '-12.5', '.85', '1e-10'].map(atMostTen)).toEqual(Array.from({ length: 12 }, () => true));
     expect(['0x8', '8 cores', 'x8', '1_0', '.', '1e', 'Infinity', '-Infinity', ' '].map(atMostTen)).toEqual(Array.from({ length: 9 }, () => false));
   });
   test('of a prefix take what begins so; a field that nobody knows is missing', () => {
+    expect([on('component', { anyOf: ['db'] }, shape({ component: 'db' })), on('component', { anyOf: ['db'] }, shape({ component: 'web' }))]).toEqual([true, false]);
     expect([on('state', { prefix: 'o' }), on('state', { prefix: 'k' }), on('labels.region', { anyOf: ['eu-west'] }), on('labels.region', { anyOf: ['eu'] }), on('colour', { exists: false })]).toEqual([true, false, true, false, true]);
   });
 });

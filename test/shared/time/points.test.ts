@@ -36,6 +36,9 @@ describe('the points', () => {
     expect(of({ from: NOW - 2 * HOUR, step: HOUR }).at).toEqual([NOW - 2 * HOUR, NOW - HOUR, NOW]);
     expect(of({ from: 20_000 * DAY - 2 * MINUTE }).at).toEqual([...[-2, -1, 0, 1].map((n) => 20_000 * DAY + n * MINUTE), NOW]);
     expect(of({ from: NOW, step: HOUR }).at).toEqual([NOW]);
+    // by round instants when only one of them is told
+    expect(of({ from: NOW - 2 * MINUTE }).at).toEqual([NOW - 90_000, NOW - 30_000, NOW]);
+    expect(of({ first: NOW - 2 * HOUR, step: HOUR }).at).toEqual([20_000 * DAY - HOUR, 20_000 * DAY, NOW]);
   });
   test('are a thousand at most; more are refused, and a start that lies ahead has none', () => {
     const thousand = of({ from: NOW - 999 * HOUR, step: HOUR });

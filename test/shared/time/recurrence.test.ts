@@ -23,8 +23,11 @@ describe('a recurrence', () => {
     expect(days('FREQ=MONTHLY;BYMONTHDAY=-29,13', '2027-02')).toEqual(['13']);
     expect(days('FREQ=DAILY;BYMONTHDAY=1', '2026-11')).toEqual(['01']);
     expect(days('FREQ=DAILY', '2026-11')).toHaveLength(30);
+    expect(days(' freq=monthly;byday=mo,1mo ', '2026-11'), 'every Monday, and the first').toEqual(['02', '09', '16', '23', '30']);
+    expect(days('FREQ=MONTHLY;BYDAY=1MO,3MO', '2026-11'), 'either').toEqual(['02', '16']);
   });
   test.each([
+    ['FREQ=MONTHLY;BYMONTHDAY=X5', 'BYMONTHDAY cannot be X5'], ['FREQ=MONTHLY;BYMONTHDAY=5X', 'BYMONTHDAY cannot be 5X'], ['FREQ=DAILY=X', 'FREQ=DAILY=X is not KEY=VALUE'], ['FREQ=', 'FREQ cannot be empty'],
     ['FREQ=YEARLY', 'FREQ cannot be YEARLY'], ['BYDAY=MO', 'an rrule needs FREQ'], ['FREQ=WEEKLY', 'FREQ=WEEKLY needs BYDAY'], ['FREQ=MONTHLY', 'FREQ=MONTHLY needs BYDAY or BYMONTHDAY'],
     ['FREQ=WEEKLY;BYDAY=1MO', 'an ordinal (1MO) needs FREQ=MONTHLY'], ['FREQ=MONTHLY;BYDAY=6MO', 'BYDAY cannot be 6MO'], ['FREQ=MONTHLY;BYDAY=0MO', 'BYDAY cannot be 0MO'], ['FREQ=DAILY;BYDAY=XX', 'BYDAY cannot be XX'], ['FREQ=MONTHLY;BYMONTHDAY=32', 'BYMONTHDAY cannot be 32'],
     ['FREQ=DAILY;COUNT=3', 'COUNT is not understood in an rrule'], ['FREQ=DAILY;INTERVAL=2', 'INTERVAL is not understood in an rrule'], ['FREQ=DAILY;FREQ=DAILY', 'FREQ is given twice'], ['FREQ=DAILY;', 'an empty part is not KEY=VALUE'],

@@ -78,6 +78,11 @@ describe('calendar windows', () => {
     expect(['2026-11-18T10:15:00Z', '2026-11-18T10:15:00.001Z'].map((at) => shown(calendar('15m', null, 'UTC'), at))).toEqual([['2026-11-18T10:00:00Z', '2026-11-18T10:15:00Z'], ['2026-11-18T10:15:00Z', '2026-11-18T10:30:00Z']]);
     expect(shown(calendar('6h', '2026-11-18 22:00:00', 'UTC'), '2026-11-18T12:00:00Z'), 'before the anchor').toEqual(['2026-11-18T10:00:00Z', '2026-11-18T16:00:00Z']);
   });
+  test('on the day of a change noon has the new offset, the morning before it the old one, and the next midnight the new', () => {
+    expect([shown(calendar('1d', '2026-01-01 12:00', 'America/New_York'), '2026-03-08T20:00:00Z'), shown(calendar('1d', '2026-01-01 12:00', 'America/New_York'), '2026-11-01T20:00:00Z')]).toEqual([['2026-03-08T16:00:00Z', '2026-03-09T16:00:00Z'], ['2026-11-01T17:00:00Z', '2026-11-02T17:00:00Z']]);
+    expect(dayStarts('America/New_York', ms('2026-03-07T12:00:00Z'), ms('2026-03-10T00:00:00Z')).map(iso)).toEqual(['2026-03-07T05:00:00Z', '2026-03-08T05:00:00Z', '2026-03-09T04:00:00Z', '2026-03-10T04:00:00Z']);
+    expect(dayStarts('America/New_York', ms('2026-11-01T12:00:00Z'), ms('2026-11-03T00:00:00Z')).map(iso)).toEqual(['2026-11-01T04:00:00Z', '2026-11-02T05:00:00Z', '2026-11-03T05:00:00Z']);
+  });
   test('hours count elapsed time from the anchor', () => {
     expect(shown(calendar('6h', '2026-03-28 22:00:00', 'Europe/Berlin'), '2026-03-29T12:00:00Z')).toEqual(['2026-03-29T09:00:00Z', '2026-03-29T15:00:00Z']);
   });
