@@ -101,6 +101,9 @@ describe('the budget of a whole calendar window', () => {
     const nothing = [[1, null, null], [0, 0, 0], [4, null, null]];
     for (const counted of [100, 0]) for (const ahead of [false, true]) expect(flat(whole({ sum: of(0, 0), week: of(0, 0), counted }, ahead))).toEqual(nothing);
   });
+  test('before any of its time has counted is not foretold', () => {
+    expect([false, true].map((ahead) => flat(whole({ counted: 0 }, ahead)))).toEqual([[[1, null, null], [0, 10, null], [4, null, null]], [[1, null, null], [0, null, null], [4, null, null]]]);
+  });
   test('of a target of 100 % has no ratio', () => {
     expect(flat(whole({ slo: { target: '1.000000000' } }, false))).toEqual([[1, null, null], [0, 10, -10], [0, 1, -1]]);
   });

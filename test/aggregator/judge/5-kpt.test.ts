@@ -42,6 +42,7 @@ describe('the score', () => {
 describe('the status', () => {
   test('compares value and lines to the last digit, of quotients too', () => {
     expect(['700', '699.999999999', '500', '499.999999999'].map((value) => judged(value).status)).toEqual(['met', 'tolerated', 'tolerated', 'missed']);
+    expect(judged('7', { bottom: '8' }).value).toBe(0.875);
     const thirds = (top: string): unknown => judged(top, { bottom: '3', lines: lines(0, 0.2, 0.333333333, 1) });
     expect([thirds('1'), thirds('0.999999999'), thirds('0.999999998')]).toMatchObject([{ status: 'met' }, { status: 'met' }, { status: 'tolerated' }]);
   });
@@ -67,6 +68,9 @@ describe('an open period', () => {
   test('under a tenth of its time is too early to tell', () => {
     expect(judged(1, { ...open, elapsed: 9 })).toMatchObject({ pace: 'too-early', forecast: null, status: 'met' });
     expect(judged(1, { ...open, elapsed: 10 })).toMatchObject({ pace: 'on-track', forecast: 1 });
+  });
+  test('without a value has neither pace nor forecast', () => {
+    expect(judged(0, { ...open, bottom: '0', week: week(0, 0) })).toMatchObject({ value: null, status: 'unknown', pace: null, forecast: null });
   });
   test('that is over has neither pace nor forecast', () => {
     expect(judged(1, { lines: SHARE })).toMatchObject({ pace: null, forecast: null });
