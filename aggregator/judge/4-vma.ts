@@ -4,7 +4,7 @@
  */
 import type { VmaMeasure } from '../../shared/plan/measure.ts';
 import type { Status } from '../../shared/tiers/row.ts';
-import { exact, NANO, ONE, ratio } from '../exact.ts';
+import { double, exact, NANO, ONE, ratio } from '../exact.ts';
 
 /** Minutes of a node; known = good, bad or empty of all slices. */
 type Minutes = { good: number; bad: number; known: number; slices: number };
@@ -35,7 +35,8 @@ export const judgeVma = ({ vma, votes, children }: VmaCase): VmaFigure => {
   return {
     good: weighted ? null : Number(top),
     total: weighted ? null : Number(bottom),
-    value: share(top, bottom),
+    // weights and attainments are integers of 10^-27: as doubles their quotient would be off by its last digit
+    value: weighted ? (bottom === 0n ? null : double(ratio(top, bottom))) : share(top, bottom),
     exact: ratio(top, bottom),
     coverage: share(known, slices),
     status: bottom === 0n || blind ? 'unknown' : reaches(vma.desired) ? 'met' : reaches(vma.adequate) ? 'tolerated' : 'missed',
