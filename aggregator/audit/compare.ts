@@ -18,7 +18,11 @@ const plain = (value: unknown): string => {
 };
 const seconds = (t: unknown): number => Number(plain(t));
 /** Whether a row says no more than that there is nothing. Covered time and values of nothing are 0, and no row says the same. */
-const says = (row: Record<string, unknown>): boolean => Object.entries(row).some(([field, value]) => !['t', 'def', 'service', 'empty', 'unknown', 'rest_bad', 'rest_unknown', 'last_time', 'last_id'].includes(field) && !['', '0'].includes(plain(value)));
+const says = (row: Record<string, unknown>): boolean => {
+  // an activity in the state that it rests in without a row
+  if (plain(row['good']) === '0' && 'rest_bad' in row && plain(row['bad']) === plain(row['rest_bad'])) return false;
+  return Object.entries(row).some(([field, value]) => !['t', 'def', 'service', 'version', 'empty', 'unknown', 'rest_bad', 'rest_unknown', 'last_time', 'last_id'].includes(field) && !['', '0'].includes(plain(value)));
+};
 
 /** `found` is told of every difference. What is not a slice (evidence of folded SLIs, say) is passed over: it shows in what is folded from it. */
 export const comparing = (door: Door, found: (one: Difference) => void): Door => {

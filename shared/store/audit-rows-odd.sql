@@ -1,5 +1,6 @@
 -- Rows that do not go together: raw of shapes that nobody wrote down; offsets under which several messages stand, in logs whose offsets belong to Kafka and in those
--- that are counted here (where a crash leaves some); turns of alerts and revisions of closed periods with others missing before them; measures of the plan in force.
+-- that are counted here (where a crash leaves some); turns of alerts and revisions of closed periods with others missing before them; measures of the plan in force
+-- (a plan may have none: then nothing was ever climbed).
 SELECT 'shape' AS what, count() AS n FROM (SELECT DISTINCT shape FROM (SELECT shape FROM sie UNION ALL SELECT shape FROM sample)) WHERE shape NOT IN (SELECT shape FROM shape)
 UNION ALL
 SELECT if(log IN ('http', 'import'), 'recounted', 'doubled'), count() FROM (
@@ -12,4 +13,5 @@ SELECT 'alert', count() FROM (SELECT slo, rule FROM alert GROUP BY slo, rule HAV
 UNION ALL
 SELECT 'closed', count() FROM (SELECT end, tier, scope, name, start FROM closed GROUP BY end, tier, scope, name, start HAVING uniqExact(revision) != max(revision))
 UNION ALL
-SELECT 'measure', toUInt64((SELECT count() FROM checkpoint) > 0 AND (SELECT argMax(plan, version) FROM checkpoint) != 'none' AND (SELECT count() FROM measure WHERE plan = (SELECT argMax(plan, version) FROM checkpoint)) = 0)
+SELECT 'measure', toUInt64((SELECT count() FROM checkpoint) > 0 AND (SELECT argMax(plan, version) FROM checkpoint) != 'none' AND (SELECT count() FROM sli_day) > 0
+    AND (SELECT count() FROM measure WHERE plan = (SELECT argMax(plan, version) FROM checkpoint)) = 0)
