@@ -20,7 +20,7 @@ vi.mock('node:crypto', async (original) => {
 });
 
 const alone = process.env['SEED'];
-const SEEDS = Number(process.env['SEEDS'] ?? 150);
+const SEEDS = Number(process.env['SEEDS'] ?? 40);
 
 test.skipIf(alone !== undefined)(`${SEEDS} worlds come to what their logs held`, async () => {
   const faults: Record<string, number> = {};
