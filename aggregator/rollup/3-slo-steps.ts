@@ -66,7 +66,7 @@ const worst = (sums: readonly SloSum[]): SloSum => {
 
 /**
  * The step of `step` ms (whole minutes) that each instant ends or lies in, ascending, in the order of `at`. Steps begin at multiples of `step`; a timeslice
- * counts where it starts. Burn rates are those of rows at the ends of the step's minutes (hours, days) and at the instant itself.
+ * counts where it starts. Burn rates are those of rows at the ends of the step's minutes (hours, days) and at the instant itself; of timeslices longer than an hour only at the instant.
  */
 export const sloSteps = async (scene: Scene, slo: SloMeasure, at: readonly number[], step: number): Promise<Step[]> => {
   const begins = at.map((one) => Math.ceil(one / step) * step - step);
@@ -75,6 +75,8 @@ export const sloSteps = async (scene: Scene, slo: SloMeasure, at: readonly numbe
   const { grain, windows } = fine.findLast((one) => one.grain <= HOUR || Math.max(...at) - first > MOST * HOUR) ?? (fine[0] as (typeof GRAINS)[0]);
   const looks = at.map((one, k) => {
     const [begin, end] = [begins[k] as number, sliceEnd(one)];
+    // a window cuts a long timeslice nearly always, and each cut is counted from its minutes: looked at only where the step ends
+    if (slo.method !== 'Occurrences' && slo.slice > HOUR) return [end];
     return [...Array.from({ length: Math.max(0, Math.ceil((end - begin) / grain) - 1) }, (_, i) => begin + (i + 1) * grain), end];
   });
   const all = [...new Set(looks.flat())];
