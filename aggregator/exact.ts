@@ -32,4 +32,7 @@ export const ratio = (a: bigint, b: bigint): bigint => {
 };
 
 /** a ÷ b as doubles; null by nothing. */
-export const quotient = (a: number, b: number): number | null => (b === 0 ? null : a / b);
+export const quotient = (a: number | bigint, b: number | bigint): number | null => (Number(b) === 0 ? null : Number(a) / Number(b));
+
+/** Whether part ÷ whole is at least `line`, a ratio as text (a target, or the floor of a coverage), in whole numbers; nothing of nothing is. */
+export const reaches = (part: bigint, whole: bigint, line: string): boolean => part * ONE >= exact(line) * whole;

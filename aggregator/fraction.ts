@@ -1,4 +1,4 @@
-/** Fractions of decimals as text, for quotients: divided exactly, and shortened to what the judging statement takes. Pure. */
+/** Fractions of decimals as text, for quotients: divided exactly, and cut to the digits that exact.ts keeps. Pure. */
 import { gcd } from '../shared/plan/scalar.ts';
 
 /** value = top / bottom, both decimals as text; bottom '0': there is no value. */

@@ -1,5 +1,5 @@
 /** The plan as the climb needs it: which SLI reads what, which slices hang on it, in what order. Built once a plan; pure. */
-import { type KpiMeasure, type KptMeasure, type KraMeasure, type Measure, measuresOf, type MeasureTier, type PerspectiveMeasure, type Plan, type Schedule, type ScorecardMeasure, sidesOf, type SliMeasure, type SloMeasure, type VmaMeasure } from '../shared/plan/measure.ts';
+import { enteredNames, type KpiMeasure, type KptMeasure, type KraMeasure, type Measure, measuresOf, type MeasureTier, type PerspectiveMeasure, type Plan, type Schedule, type ScorecardMeasure, type SliMeasure, type SloMeasure, type VmaMeasure } from '../shared/plan/measure.ts';
 import type { Rule } from '../shared/plan/rule.ts';
 import { beyondSums } from './sketch.ts';
 
@@ -108,7 +108,7 @@ export const ladder = (plan: Plan): Ladder => {
   }
   const asked = all<KptMeasure>('kpt').flatMap(measuresOf);
   const values = new Set(asked.filter((one) => one.tier === 'sli' && beyondSums(one.statistic)).map((one) => slis.get(one.def)?.through?.def ?? one.def));
-  return { plan, slis, climbs: { slis: [...slis.values()], grains: [...grains.values()], levels }, grains, ties, services, values, rules, entered: all<KptMeasure>('kpt').some((one) => measuresOf(one).length < sidesOf(one).length), all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
+  return { plan, slis, climbs: { slis: [...slis.values()], grains: [...grains.values()], levels }, grains, ties, services, values, rules, entered: enteredNames(plan.measures).length > 0, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
 };
 
 /** `next`, climbing only the slices that `there` does not have. null: it has them all. */

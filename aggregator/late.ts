@@ -9,7 +9,7 @@ import { climb, climbOn } from './climb.ts';
 import { type Closing, judgeClosed } from './closed.ts';
 import { folds as openFolds } from './fold/fold.ts';
 import { ladderOfRows } from './follow.ts';
-import { type Ladder, onlyNew } from './ladder.ts';
+import { DAY, type Ladder, onlyNew } from './ladder.ts';
 import { matcher } from './match.ts';
 import type { Part } from './periods.ts';
 import type { Gone } from './retention/retention.ts';
@@ -23,7 +23,6 @@ const nextUp = sql(import.meta.url, './next-up.sql');
 
 /** Pairs one statement is given. */
 const MOST = 4000;
-const DAY = 86_400_000;
 
 export type Late = {
   /** Notes what a climb has touched, and the minutes (seconds) whose slices it made. `version` = the climb's. `closedTo` = up to where periods may be closed, ms. */

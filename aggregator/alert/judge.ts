@@ -2,10 +2,10 @@
 import type { Schedule, SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import { thresholdOf } from '../../shared/plan/alert.ts';
 import type { Rule } from '../../shared/plan/rule.ts';
-import { units } from '../../shared/plan/scalar.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { back, scheduled } from '../../shared/time/schedule.ts';
+import { reaches } from '../exact.ts';
 import { type Burnt, judgeBurn } from '../judge/3-slo.ts';
 import { sampled } from '../ladder.ts';
 import { coverages, type Scene, sliceEnd } from '../scene.ts';
@@ -63,7 +63,7 @@ export const blinded = async (scene: Scene, held: Held | null): Promise<Map<Rule
       const { first } = found[i] as (typeof found)[0];
       if (held && first === null) return [];
       const { measured, expected } = held ? coveredNow(slo.schedule, found[i] as (typeof found)[0], Math.max(from, first ?? now), scene.at, held) : (found[i] as (typeof found)[0]);
-      return expected > 0 && BigInt(measured) * 1_000_000_000n < units(slo.floor) * BigInt(expected) ? [[rule, { share: measured / expected, over }]] : [];
+      return !reaches(BigInt(measured), BigInt(expected), slo.floor) ? [[rule, { share: measured / expected, over }]] : [];
     }),
   );
 };

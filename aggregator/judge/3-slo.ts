@@ -1,7 +1,8 @@
 /** Tier 3, divided and judged (MEASURES §3): attainment against its lines in whole numbers, budget and burn rates. Pure. */
 import type { Budget, Status } from '../../shared/tiers/row.ts';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
-import { double, exact, NANO, PLACES, quotient } from '../exact.ts';
+import { units } from '../../shared/plan/scalar.ts';
+import { double, exact, NANO, PLACES, quotient, reaches } from '../exact.ts';
 import type { SloSum } from '../sums.ts';
 
 type Lines = Pick<SloMeasure, 'target' | 'adequate' | 'floor'>;
@@ -10,7 +11,7 @@ export type SloCase = { slo: Lines; sum: SloSum; counted: number; measured: numb
 export type SloFigure = { good: number; total: number; value: number | null; status: Status; budget: Omit<Budget, 'of'>; burn: Record<string, number | null>; /** ms until the budget is spent at the present rate */ exhausts: number | null };
 
 /** E = 1 − target, 10^-9. */
-const errorOf = ({ target }: Pick<SloMeasure, 'target'>): bigint => NANO - exact(target) / NANO;
+const errorOf = ({ target }: Pick<SloMeasure, 'target'>): bigint => NANO - units(target);
 
 /** (1 − A) ÷ E; null when nothing was counted, or nothing may fail. */
 const rate = (error: bigint, { good, total }: SloSum): number | null => {
@@ -19,9 +20,8 @@ const rate = (error: bigint, { good, total }: SloSum): number | null => {
 };
 
 const statusOf = ({ target, adequate, floor }: Lines, g: bigint, n: bigint, measured: number, expected: number): Status => {
-  if (n === 0n || (expected > 0 && BigInt(measured) * NANO * NANO < exact(floor) * BigInt(expected))) return 'unknown';
-  const reaches = (line: string): boolean => g * NANO * NANO >= exact(line) * n;
-  return reaches(target) ? 'met' : reaches(adequate) ? 'tolerated' : 'missed';
+  if (n === 0n || !reaches(BigInt(measured), BigInt(expected), floor)) return 'unknown';
+  return reaches(g, n, target) ? 'met' : reaches(g, n, adequate) ? 'tolerated' : 'missed';
 };
 
 export const judgeSlo = ({ slo, sum, counted, measured, expected, length, now, burns }: SloCase): SloFigure => {

@@ -3,8 +3,9 @@
  * its measured children's weights, each attainment an integer of 10^-18 (half even), coverage likewise; contributions add up to the value. Pure.
  */
 import type { VmaMeasure } from '../../shared/plan/measure.ts';
+import { units } from '../../shared/plan/scalar.ts';
 import type { Status } from '../../shared/tiers/row.ts';
-import { double, exact, NANO, ONE, ratio } from '../exact.ts';
+import { double, exact, ONE, quotient, ratio, reaches } from '../exact.ts';
 
 /** Minutes of a node; known = good, bad or empty of all slices. */
 type Minutes = { good: number; bad: number; known: number; slices: number };
@@ -17,12 +18,10 @@ export type VmaFigure = { good: number | null; total: number | null; value: numb
 /** What is divided: value = top ÷ bottom, coverage = known ÷ slices. */
 type Sums = { top: bigint; bottom: bigint; known: bigint; slices: bigint };
 
-const share = (a: bigint, b: bigint): number | null => (b === 0n ? null : Number(a) / Number(b));
-
 export const judgeVma = ({ vma, votes, children }: VmaCase): VmaFigure => {
   const weighted = vma.op === 'weighted';
   const parts = children.map((one, i) => {
-    const [weight, bottom] = [exact(vma.children[i]?.weight ?? '1') / NANO, exact(one.bottom)];
+    const [weight, bottom] = [units(vma.children[i]?.weight ?? '1'), exact(one.bottom)];
     return { weight, known: bottom > 0n, weighed: weight * ratio(exact(one.top), bottom), covered: weight * ratio(BigInt(one.measured), BigInt(one.expected)) };
   });
   const add = (of: (one: (typeof parts)[0]) => bigint): bigint => parts.reduce((sum, one) => sum + of(one), 0n);
@@ -30,16 +29,14 @@ export const judgeVma = ({ vma, votes, children }: VmaCase): VmaFigure => {
   const { top, bottom, known, slices }: Sums = weighted
     ? { top: add((one) => (one.known ? one.weighed : 0n)), bottom: weights * ONE, known: add((one) => one.covered), slices: add((one) => one.weight) * ONE }
     : { top: BigInt(votes?.good ?? 0), bottom: BigInt(votes?.good ?? 0) + BigInt(votes?.bad ?? 0), known: BigInt(votes?.known ?? 0), slices: BigInt(votes?.slices ?? 0) };
-  const reaches = (line: string): boolean => top * ONE >= exact(line) * bottom;
-  const blind = slices > 0n && known * ONE < exact(vma.floor) * slices;
   return {
     good: weighted ? null : Number(top),
     total: weighted ? null : Number(bottom),
     // weights and attainments are integers of 10^-27: as doubles their quotient would be off by its last digit
-    value: weighted ? (bottom === 0n ? null : double(ratio(top, bottom))) : share(top, bottom),
+    value: weighted ? (bottom === 0n ? null : double(ratio(top, bottom))) : quotient(top, bottom),
     exact: ratio(top, bottom),
-    coverage: share(known, slices),
-    status: bottom === 0n || blind ? 'unknown' : reaches(vma.desired) ? 'met' : reaches(vma.adequate) ? 'tolerated' : 'missed',
-    contributions: parts.map((one) => (one.known ? share(one.weighed, weights * ONE) : null)),
+    coverage: quotient(known, slices),
+    status: bottom === 0n || !reaches(known, slices, vma.floor) ? 'unknown' : reaches(top, bottom, vma.desired) ? 'met' : reaches(top, bottom, vma.adequate) ? 'tolerated' : 'missed',
+    contributions: parts.map((one) => (one.known ? quotient(one.weighed, weights * ONE) : null)),
   };
 };

@@ -3,8 +3,9 @@
  * on its own forecast; pace judges the forecast of everything else. Means count 10^-27, forecasts are rounded to 10^-18, scores count thirds of the scale in 10^-24. Pure.
  */
 import type { KptMeasure, Lines, Scale } from '../../shared/plan/measure.ts';
+import { units } from '../../shared/plan/scalar.ts';
 import type { Pace, Status } from '../../shared/tiers/row.ts';
-import { exact, NANO, ONE } from '../exact.ts';
+import { exact, NANO, ONE, quotient, reaches } from '../exact.ts';
 
 /** A third of the scale: a score of 33⅓. */
 export const THIRD = 10n ** 24n;
@@ -22,7 +23,7 @@ export const pointsOf = (thirds: bigint): number => ((Number(thirds) / Number(TH
 
 type Side = Record<keyof Scale, bigint>;
 const sideOf = (scale: Scale | undefined): Side => {
-  const of = (text: string | undefined): bigint => exact(text ?? '0') / NANO;
+  const of = (text: string | undefined): bigint => units(text ?? '0');
   return { adequate: of(scale?.adequate), desired: of(scale?.desired), worst: of(scale?.worst), best: of(scale?.best) };
 };
 /** Where a value w lies between the lines, each times d; higher is better. What is divided by is above 0: w lies between its two lines. */
@@ -47,7 +48,7 @@ export const judgeKpt = (one: KptCase): KptFigure => {
   const [low, high] = [sideOf(lines), sideOf(lines?.upper ?? lines)];
   const [soFar, d, v7, d7] = [exact(one.top) * NANO, exact(one.bottom), exact(one.week.top), exact(one.week.bottom)];
   const v = grows && open ? (soFar * BigInt(span)) / BigInt(Math.max(elapsed, 1)) : soFar;
-  const judged = d > 0n && lines !== undefined && !(one.expected > 0 && BigInt(one.measured) * ONE < exact(kpt.floor) * BigInt(one.expected));
+  const judged = d > 0n && lines !== undefined && reaches(BigInt(one.measured), BigInt(one.expected), kpt.floor);
   const mean = d === 0n ? 0n : (v * ONE) / d;
   const ahead = forecast(mean, d7 === 0n ? mean : (v7 * ONE * NANO) / d7, one);
   // a value past the middle of a range is judged by its upper lines, where lower is better
@@ -58,7 +59,7 @@ export const judgeKpt = (one: KptCase): KptFigure => {
   const early = elapsed * 10 < span;
   const thirds = judged ? along(w, d, side) : null;
   return {
-    value: d === 0n ? null : Number(one.top) / Number(one.bottom),
+    value: quotient(Number(one.top), Number(one.bottom)),
     status: lines === undefined ? null : !judged ? 'unknown' : w >= side.desired * d ? 'met' : w >= side.adequate * d ? 'tolerated' : 'missed',
     thirds,
     score: thirds === null ? null : pointsOf(thirds),

@@ -1,10 +1,11 @@
 /** Rows of tier 2 at an instant: sums over the SLI's window, divided once (judge/2-sli.ts). */
 import type { SliMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
+import { quotient } from '../exact.ts';
 import { judgeSli } from '../judge/2-sli.ts';
 import { coverages, provisional, type Scene, slices } from '../scene.ts';
 import { sliSums } from '../sums.ts';
-import { calibration, envelope, flags, share } from './row.ts';
+import { calibration, envelope, flags } from './row.ts';
 
 export const sliRows = async (scene: Scene, slis: readonly SliMeasure[]): Promise<Row[]> => {
   const spans = slis.map((sli) => slices(scene, sli.window));
@@ -21,7 +22,7 @@ export const sliRows = async (scene: Scene, slis: readonly SliMeasure[]): Promis
       good: row.good,
       total: row.total,
       unit: sli.kind === 'threshold' ? sli.unit : 'ratio',
-      coverage: share(cover.measured, cover.expected),
+      coverage: quotient(cover.measured, cover.expected),
       provisional: provisional(scene, shown),
       ...calibration(cover.first, shown.from),
       flags: flags({ empty: row.total === 0, first: cover.first, from: shown.from }),

@@ -2,13 +2,14 @@
 import type { SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
+import { quotient } from '../exact.ts';
 import { judgeSlo } from '../judge/3-slo.ts';
 import { MINUTE } from '../ladder.ts';
 import { coverages, provisional, type Scene, sliceEnd, slices } from '../scene.ts';
 import { back, scheduled } from '../../shared/time/schedule.ts';
 import { sloFigures } from '../fill.ts';
 import type { SloSum } from '../sums.ts';
-import { calibration, corrected, envelope, flags, share } from './row.ts';
+import { calibration, corrected, envelope, flags } from './row.ts';
 
 /** Windows every row carries its burn rate for, beside those of its own policies (MEASURES §8). */
 const BURN: readonly [string, number][] = [
@@ -72,7 +73,7 @@ export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promis
       total: figure.total,
       target: { adequate: Number(slo.adequate), desired: target },
       status: figure.status,
-      coverage: share(measured, cover.expected),
+      coverage: quotient(measured, cover.expected),
       provisional: provisional(scene, shown),
       polarity: 'higher',
       ...calibration(cover.first, counted.from),

@@ -4,13 +4,14 @@ import { nano, units } from '../../shared/plan/scalar.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { scheduled } from '../../shared/time/schedule.ts';
 import { periodAt } from '../../shared/time/window.ts';
+import { quotient } from '../exact.ts';
 import { divide } from '../fraction.ts';
 import type { Span } from '../grain.ts';
 import { DAY } from '../ladder.ts';
 import { judgeKpt } from '../judge/5-kpt.ts';
 import { type Figure, type FigureAsk, figures } from '../recount.ts';
 import { once, provisional, type Scene, sliceEnd } from '../scene.ts';
-import { calibration, envelope, flags, share } from './row.ts';
+import { calibration, envelope, flags } from './row.ts';
 
 export type KptCase = { kpt: KptMeasure; scorecard: ScorecardMeasure | null };
 /** A row and its score in thirds of the scale (10^-24), exact, for the tiers above; null when there is none. */
@@ -42,7 +43,7 @@ export const inUnit = ({ of, unit }: KptMeasure, found: Figure): Figure => {
 };
 
 /** What a quotient comes to; it is measured as far as its worse measured side is, and begins with the later one. What people enter is neither. */
-const quotient = (kpt: KptMeasure, of: Figure, by: Figure): Figure => {
+const divided = (kpt: KptMeasure, of: Figure, by: Figure): Figure => {
   const measured = [...(kpt.of.tier === 'entered' ? [] : [of]), ...(kpt.by?.tier === 'entered' ? [] : [by])];
   const [one] = measured;
   if (measured.length < 2) return { ...divide(of, by), good: null, total: null, measured: one?.measured ?? 0, expected: one?.expected ?? 0, first: one?.first ?? null, more: one?.more ?? [] };
@@ -107,7 +108,7 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
   const all = await figures(scene, asks);
   const figure = ({ kpt }: KptCase, i: number, which: 'period' | 'week'): Figure => {
     const [of, by] = (asked[i] as { period: number; week: number }[]).map((side) => all[side[which]] as Figure);
-    return by ? quotient(kpt, of as Figure, by) : inUnit(kpt, of as Figure);
+    return by ? divided(kpt, of as Figure, by) : inUnit(kpt, of as Figure);
   };
   return cases.map((one, i) => {
     const { kpt, scorecard } = one;
@@ -132,7 +133,7 @@ const make = async (scene: Scene, cases: readonly KptCase[]): Promise<Scored[]> 
         status: row.status,
         pace: row.pace,
         forecast: row.forecast,
-        coverage: share(found.measured, found.expected),
+        coverage: quotient(found.measured, found.expected),
         provisional: provisional(scene, span),
         polarity: kpt.polarity,
         scorecard: scorecard?.name ?? null,

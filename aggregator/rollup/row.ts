@@ -34,9 +34,6 @@ export const envelope = (scene: Scene, measure: Measure, window: Span | null, mo
   ...more,
 });
 
-/** A fraction, or null when there is nothing to divide by. */
-export const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
-
 /** Since when a measure is counted, while that is later than its window begins. */
 export const calibration = (first: number | null, from: number): Pick<Row, 'effectiveFrom'> => (first !== null && first > from ? { effectiveFrom: iso(first) } : {});
 

@@ -1,5 +1,5 @@
 /** Gathers what the page of one measure shows: its row, what it is made of and part of, its history, and the newest events behind it. */
-import { type Measure, type MeasureTier, type PerspectiveMeasure, type ScorecardMeasure, sidesOf, type Window } from '../../shared/plan/measure.ts';
+import { enteredNames, type Measure, type MeasureTier, type PerspectiveMeasure, type ScorecardMeasure, type Window } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
@@ -76,10 +76,10 @@ const find = (known: Known, tier: string, name: string, scorecard: string | null
 const MOST_ENTERED = 20;
 
 const enteredOf = async (read: Door, measure: Measure): Promise<Facts['entered']> => {
-  const names = measure.tier === 'kpt' ? sidesOf(measure).flatMap((one) => (one.tier === 'entered' ? [one.name] : [])) : [];
+  const names = enteredNames([measure]);
   if (names.length === 0) return null;
-  const lists = await Promise.all([...new Set(names)].map((name) => enteredValues(read, { name, from: 0, to: LAST_INSTANT, limit: MOST_ENTERED })));
-  return { names: [...new Set(names)], items: lists.flat().sort((a, b) => b.time.localeCompare(a.time) || b.at.localeCompare(a.at)).slice(0, MOST_ENTERED) };
+  const lists = await Promise.all(names.map((name) => enteredValues(read, { name, from: 0, to: LAST_INSTANT, limit: MOST_ENTERED })));
+  return { names, items: lists.flat().sort((a, b) => b.time.localeCompare(a.time) || b.at.localeCompare(a.at)).slice(0, MOST_ENTERED) };
 };
 
 /** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events. An SLO comes without history: its page asks for it in steps. */

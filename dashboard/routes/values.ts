@@ -2,7 +2,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { didYouMean } from '../../shared/plan/hint.ts';
-import { type KptMeasure, sidesOf } from '../../shared/plan/measure.ts';
+import { enteredNames } from '../../shared/plan/measure.ts';
 import { decimal } from '../../shared/plan/scalar.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
@@ -51,16 +51,13 @@ export const enteredValues = async (read: Door, { name, from, to, limit, before 
     id: row.id, name: row.name, value: row.value === '' ? null : Number(row.value), time: iso(Number(row.time)), at: iso(Number(row.at)), who: row.who, text: row.text, holds: Boolean(Number(row.holds)),
   }));
 
-/** Names that the targets of a plan take figures under. */
-const namesOf = (known: Known | null): string[] => [...new Set((known?.measures ?? []).flatMap((one) => (one.tier === 'kpt' ? sidesOf(one as KptMeasure).flatMap((side) => (side.tier === 'entered' ? [side.name] : [])) : [])))].sort();
-
 type Deps = { read: Door; plan: () => Promise<Known | null>; answer: Answer };
 
 /** Puts the POST route on a router. */
 export const mountValues = (router: Router, desk: Desk, { read, plan, answer }: Deps): void =>
   void router.post('/api/v1/values', express.json({ limit: '64kb' }), async (request, response) => {
     const { name, value, time, text, who: by } = bodyOf(body, request);
-    const names = namesOf(await plan());
+    const names = enteredNames((await plan())?.measures ?? []).sort();
     if (!names.includes(name)) throw new Problem(400, 'No such figure', names.length === 0 ? 'no target of the plan in force takes a figure that is entered: write measure: {entered: NAME} in a KeyPerformanceTarget' : `no target of the plan in force takes a figure named ${name}; there are ${names.join(', ')}`, { parameter: 'name', hint: didYouMean(name, names) });
     const now = desk.clock.machine();
     const speaks = time ?? (await answer.watermark()) ?? now;

@@ -155,6 +155,8 @@ export type KptMeasure = Common & {
 export const sidesOf = ({ of, by }: KptMeasure): (Of | Entered)[] => (by ? [of, by] : [of]);
 /** The measures below a KPT: what is entered has none. */
 export const measuresOf = (kpt: KptMeasure): Of[] => sidesOf(kpt).filter((one) => one.tier !== 'entered');
+/** The names under which people enter what KPTs measure, each once; of other measures there are none. */
+export const enteredNames = (measures: readonly Measure[]): string[] => [...new Set(measures.flatMap((one) => (one.tier === 'kpt' ? sidesOf(one).flatMap((side) => (side.tier === 'entered' ? [side.name] : [])) : [])))];
 
 export type KpiMeasure = Common & { tier: 'kpi'; mode: 'mean' | 'worst'; children: Child[]; floor: Nano; scorecards: string[] };
 export type KraMeasure = Common & { tier: 'kra'; mode: 'mean' | 'worst'; perspective: string; weight: Nano; children: Child[]; floor: Nano; scorecards: string[] };
