@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HeptadError } from '../errors.ts';
 import { type Finding, findingSchema } from '../tiers/finding.ts';
 import type { Answer, SliceAudit } from '../tiers/row.ts';
-import { auditBooks, booksSchema, type Books } from './audit.ts';
+import { auditBooks, booksSchema } from './audit.ts';
 import { checkParts } from './check-parts.ts';
 import { nextFor, quickLook } from './sound.ts';
 import { sql } from './sql.ts';
@@ -19,7 +19,7 @@ export const auditSchema = booksSchema
   .meta({ id: 'Audit' });
 export type Audit = z.infer<typeof auditSchema>;
 
-const UNREAD: Books = { balanced: false, partitions: [], conflicts: 0, resent: 0, strayed: 0, notes: [] };
+const UNREAD: Awaited<ReturnType<typeof auditBooks>> = { balanced: false, partitions: [], conflicts: 0, resent: 0, strayed: 0, notes: [], wrong: [] };
 
 type Odd = 'shape' | 'doubled' | 'recounted' | 'alert' | 'closed' | 'measure';
 const WORDS: Record<Exclude<Odd, 'recounted'>, (n: number) => Omit<Finding, 'next'>> = {
@@ -44,7 +44,7 @@ export const auditStore = async (door: Door, slices: Answer['audit'], all: boole
   };
   const parts = await checkParts(door);
   findings.push(...(await quickLook(door)), ...parts.findings);
-  const books = await spared('ledger', 'the books', () => auditBooks(door), UNREAD);
+  const { wrong, ...books } = await spared('ledger', 'the books', () => auditBooks(door), UNREAD);
   const notes = [...books.notes, ...parts.notes];
   for (const { what, n } of await spared('sie', 'raw', () => door.rows<{ what: Odd; n: string }>(oddSql), [])) {
     if (Number(n) === 0) continue;
@@ -54,15 +54,7 @@ export const auditStore = async (door: Door, slices: Answer['audit'], all: boole
       findings.push({ ...told, next: nextFor(told.table) });
     }
   }
-  for (const { log, epoch, partition, balanced } of books.partitions) {
-    const key = `${log}/${epoch}/${partition}`;
-    if (balanced) continue;
-    for (const note of books.notes.filter((one) => one.startsWith(`${key}: `) && !one.includes('no ledger row speaks of yet'))) {
-      const said = note.slice(key.length + 2);
-      const table = /in no range|^the ledger covers/.test(said) ? 'ledger' : (/counts \d+ (refused|late) messages/.exec(said)?.[1] ?? 'sie');
-      findings.push({ what: table === 'ledger' ? 'missing' : 'differing', table, says: `the books of ${key} do not balance: ${said}`, next: nextFor('ledger') });
-    }
-  }
+  for (const { partition, table, says } of wrong) findings.push({ what: table === 'ledger' ? 'missing' : 'differing', table, says: `the books of ${partition} do not balance: ${says}`, next: nextFor('ledger') });
   const nothing: SliceAudit = { minutes: 0, of: 0, findings: [] };
   const counted = await spared('sli_minute', 'slices', () => slices(all), nothing);
   findings.push(...counted.findings);

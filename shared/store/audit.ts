@@ -14,6 +14,8 @@ const count = z.number();
 const partition = z.object({ log: z.string(), epoch: count, partition: count, first: count, last: count, offsets: count, stored: count, refused: count, late: count, holes: count, gaps: count, missing: count, balanced: z.boolean() });
 export const booksSchema = z.object({ balanced: z.boolean(), partitions: z.array(partition), conflicts: count, resent: count, strayed: count.meta({ description: 'messages that were stored on days whose raw was dropped already: they are in no figure' }), notes: z.array(z.string()) }).meta({ id: 'Books' });
 export type Books = z.infer<typeof booksSchema>;
+/** What does not balance: in which partition (LOG/EPOCH/PARTITION), which table lacks rows or has too many, and in words. */
+export type Wrong = { partition: string; table: 'ledger' | 'sie' | 'refused' | 'late'; says: string };
 
 type Range = { log: string; epoch: number; partition: number; first: string; last: string; ok: number; refused: number; late: number; holes: number; gap: number };
 /** stored = on days that retention has dropped; strayed = those of them that came too late for every slice. */
@@ -58,10 +60,10 @@ const stretches = (list: readonly Range[]): Range[][] => {
  * (one process took over from another that was not dead yet): each is a true statement, and each is held against the tables by itself. Raw that retention dropped
  * counts as stored: its offsets were noted when it went.
  */
-export const auditBooks = async (door: Door): Promise<Books> => {
+export const auditBooks = async (door: Door): Promise<Books & { wrong: Wrong[] }> => {
   const ranges = await door.rows<Range>(ledgerSql);
   const [twins] = await door.rows<{ conflicts: string; resent: string }>(twinsSql);
-  const notes: string[] = [];
+  const wrong: Wrong[] = [];
   const groups = new Map<string, Range[]>();
   for (const one of ranges) {
     const key = `${one.log}/${one.epoch}/${one.partition}`;
@@ -79,7 +81,8 @@ export const auditBooks = async (door: Door): Promise<Books> => {
   const partitions = [...groups.entries()].map(([key, list]) => {
     const [head] = list as [Range];
     let next = BigInt(head.first);
-    let wrong = false;
+    const mine: Wrong[] = [];
+    const add = (table: Wrong['table'], says: string): void => void mine.push({ partition: key, table, says });
     let missing = 0n;
     const total = { ok: 0, refused: 0, late: 0, holes: 0, gaps: 0, covered: 0n, counted: 0n };
     for (const run of runs.get(key) ?? []) {
@@ -93,8 +96,7 @@ export const auditBooks = async (door: Door): Promise<Books> => {
           const there = found.get(one);
           const [ok, no, later, accounted] = [Number(there?.stored ?? 0), Number(there?.refused ?? 0), Number(there?.late ?? 0), BigInt(there?.accounted ?? 0)];
           if (ok >= one.ok && no >= one.refused && later >= one.late && accounted + BigInt(one.holes) === BigInt(one.last) - BigInt(one.first) + 1n) continue;
-          wrong = true;
-          notes.push(`${key}: the ledger counts ${one.ok} stored, ${one.refused} refused and ${one.late} late messages and ${one.holes} holes from ${one.first} to ${one.last}; the tables hold ${ok}, ${no} and ${later}`);
+          add('sie', `the ledger counts ${one.ok} stored, ${one.refused} refused and ${one.late} late messages and ${one.holes} holes from ${one.first} to ${one.last}; the tables hold ${ok}, ${no} and ${later}`);
         }
         // what the tables hold for all of them together is what they count together
         const there = found.get(unions.get(run) as Range);
@@ -118,17 +120,18 @@ export const auditBooks = async (door: Door): Promise<Books> => {
     const real = rows.find((one) => one.log === head.log && one.epoch === head.epoch && one.partition === head.partition);
     const [stored, refused, late] = [Number(real?.stored ?? 0) + Number(gone.get(key)?.stored ?? 0), Number(real?.refused ?? 0), Number(real?.late ?? 0)];
     const { counted } = total;
-    if (missing > 0n) notes.push(`${key}: ${missing} offsets are in no range of the ledger`);
-    if (counted !== total.covered) notes.push(`${key}: the ledger covers ${total.covered} offsets and counts ${counted}`);
-    if (stored !== total.ok) notes.push(`${key}: the ledger counts ${total.ok} stored messages, the tables hold ${stored}`);
-    if (refused !== total.refused) notes.push(`${key}: the ledger counts ${total.refused} refused messages, the table holds ${refused}`);
-    if (late !== total.late) notes.push(`${key}: the ledger counts ${total.late} late messages, the table holds ${late}`);
-    const balanced = !wrong && missing === 0n && counted === total.covered && stored === total.ok && refused === total.refused && late === total.late;
-    return { log: head.log, epoch: head.epoch, partition: head.partition, first: Number(head.first), last: Number(next - 1n), offsets: Number(total.covered), stored, refused, late, holes: total.holes, gaps: total.gaps, missing: Number(missing), balanced };
+    if (missing > 0n) add('ledger', `${missing} offsets are in no range of the ledger`);
+    if (counted !== total.covered) add('ledger', `the ledger covers ${total.covered} offsets and counts ${counted}`);
+    if (stored !== total.ok) add('sie', `the ledger counts ${total.ok} stored messages, the tables hold ${stored}`);
+    if (refused !== total.refused) add('refused', `the ledger counts ${total.refused} refused messages, the table holds ${refused}`);
+    if (late !== total.late) add('late', `the ledger counts ${total.late} late messages, the table holds ${late}`);
+    wrong.push(...mine);
+    return { log: head.log, epoch: head.epoch, partition: head.partition, first: Number(head.first), last: Number(next - 1n), offsets: Number(total.covered), stored, refused, late, holes: total.holes, gaps: total.gaps, missing: Number(missing), balanced: mine.length === 0 };
   });
+  const notes = wrong.map((one) => `${one.partition}: ${one.says}`);
   for (const one of rows) {
     const key = `${one.log}/${one.epoch}/${one.partition}`;
     if (Number(one.beyond) > 0) notes.push(`${key}: ${one.beyond} rows that no ledger row speaks of yet; they are counted when their batch is finished or read again`);
   }
-  return { balanced: partitions.every((one) => one.balanced), partitions, conflicts: Number(twins?.conflicts ?? 0), resent: Number(twins?.resent ?? 0), strayed: [...gone.values()].reduce((sum, one) => sum + Number(one.strayed), 0), notes };
+  return { balanced: partitions.every((one) => one.balanced), partitions, conflicts: Number(twins?.conflicts ?? 0), resent: Number(twins?.resent ?? 0), strayed: [...gone.values()].reduce((sum, one) => sum + Number(one.strayed), 0), notes, wrong };
 };

@@ -30,18 +30,19 @@ describe('the books', () => {
     expect(await books(ranges, standing)).toMatchObject({ balanced: true, conflicts: 2, resent: 1 });
   });
 
-  test.each<[string, Range[], Standing, RegExp]>([
-    ['offsets are in no range', [{ first: 0, last: 9, ok: 10 }, { first: 12, last: 12, ok: 1 }], { stored: 11 }, /heptad\.sie\/0\/0: 2 offsets are in no range/],
-    ['a stored row is gone', [{ first: 0, last: 9, ok: 10 }], { stored: 9 }, /counts 10 stored messages, the tables hold 9/],
-    ['a row stands that the ledger does not count', [{ first: 0, last: 9, ok: 9, holes: 1 }], { stored: 10 }, /counts 9 stored messages, the tables hold 10/],
-    ['a refused row is gone', [{ first: 0, last: 1, ok: 1, refused: 1 }], { stored: 1 }, /counts 1 refused messages, the table holds 0/],
-    ['a late row is gone', [{ first: 0, last: 1, ok: 1, late: 1 }], { stored: 1 }, /counts 1 late messages, the table holds 0/],
-    ['a range counts fewer than it covers', [{ first: 0, last: 9, ok: 8 }], { stored: 8 }, /covers 10 offsets and counts 8/],
-  ])('do not balance when %s', async (_title, ranges, standing, note) => {
+  test.each<[string, Range[], Standing, RegExp, string]>([
+    ['offsets are in no range', [{ first: 0, last: 9, ok: 10 }, { first: 12, last: 12, ok: 1 }], { stored: 11 }, /heptad\.sie\/0\/0: 2 offsets are in no range/, 'ledger'],
+    ['a stored row is gone', [{ first: 0, last: 9, ok: 10 }], { stored: 9 }, /counts 10 stored messages, the tables hold 9/, 'sie'],
+    ['a row stands that the ledger does not count', [{ first: 0, last: 9, ok: 9, holes: 1 }], { stored: 10 }, /counts 9 stored messages, the tables hold 10/, 'sie'],
+    ['a refused row is gone', [{ first: 0, last: 1, ok: 1, refused: 1 }], { stored: 1 }, /counts 1 refused messages, the table holds 0/, 'refused'],
+    ['a late row is gone', [{ first: 0, last: 1, ok: 1, late: 1 }], { stored: 1 }, /counts 1 late messages, the table holds 0/, 'late'],
+    ['a range counts fewer than it covers', [{ first: 0, last: 9, ok: 8 }], { stored: 8 }, /covers 10 offsets and counts 8/, 'ledger'],
+  ])('do not balance when %s', async (_title, ranges, standing, note, table) => {
     const found = await books(ranges, standing);
     expect(found.balanced).toBe(false);
     expect(found.partitions[0]?.balanced).toBe(false);
     expect(found.notes.join('\n')).toMatch(note);
+    expect(found.wrong.map((one) => one.table)).toContain(table);
   });
 });
 
