@@ -12,18 +12,9 @@ import { openStore, type Store } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { folder } from '../support/heptad.ts';
-import { ABOVE, planOf } from '../support/plan-of.ts';
+import { ABOVE, planOf, ratio, SHOP } from '../support/plan-of.ts';
 
-const PLAN = `
-apiVersion: openslo/v1
-kind: Service
-metadata: {name: shop}
-spec: {}
----
-apiVersion: openslo/v1
-kind: SLI
-metadata: {name: answered}
-spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ok}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}
+const PLAN = `${SHOP}${ratio('answered', 'ok')}
 ---
 apiVersion: openslo/v1
 kind: SLO

@@ -2,23 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Closing, closing } from '../support/closing.ts';
 import { misfits } from '../support/added-up.ts';
-import { ABOVE } from '../support/plan-of.ts';
+import { ABOVE, ratio, SHOP } from '../support/plan-of.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Explanation } from '../../shared/tiers/explanation.ts';
 import type { MeasureTier } from '../../shared/plan/measure.ts';
 import type { Backfilled, WorkAsk } from '../../shared/tiers/work.ts';
 
 /** A month of one SLI up to a scorecard; `good` = which requests are good, `target` in per cent. */
-const plan = (good: string, target: number): string => `
-apiVersion: openslo/v1
-kind: Service
-metadata: {name: shop}
-spec: {}
----
-apiVersion: openslo/v1
-kind: SLI
-metadata: {name: answered}
-spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ${good}}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}
+const plan = (good: string, target: number): string => `${SHOP}${ratio('answered', good)}
 ---
 apiVersion: openslo/v1
 kind: SLO

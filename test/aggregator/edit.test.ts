@@ -1,29 +1,14 @@
 /** A plan edit over a real store: what is new is climbed from everything that is kept, from slices where raw is gone; what is unchanged is left as it is. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Closing, closing } from '../support/closing.ts';
+import { ratio, SHOP, slo } from '../support/plan-of.ts';
 
 const DAY = 86_400_000;
 const FROM = Date.parse('2026-09-01T00:00:00Z');
 const DAYS = 40;
 const GONE = 10;
 
-const slo = (name: string, sli: string, more = ''): string => `
----
-apiVersion: openslo/v1
-kind: SLO
-metadata: {name: ${name}${more}}
-spec: {service: shop, indicatorRef: ${sli}, budgetingMethod: Occurrences, timeWindow: [{duration: 60d, isRolling: true}], objectives: [{targetPercent: 60}]}`;
-const ratio = (name: string, state: string): string => `
----
-apiVersion: openslo/v1
-kind: SLI
-metadata: {name: ${name}}
-spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ${state}}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}`;
-const plan = (closes: string, more = ''): string => `
-apiVersion: openslo/v1
-kind: Service
-metadata: {name: shop}
-spec: {}
+const plan = (closes: string, more = ''): string => `${SHOP}
 ---
 apiVersion: heptad/v1
 kind: Calendar

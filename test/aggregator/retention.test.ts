@@ -7,7 +7,8 @@ import { pipelineFacts } from '../../dashboard/routes/pipeline.ts';
 import { logger } from '../../shared/log.ts';
 import { clock as makeClock } from '../../shared/time/clock.ts';
 import type { Backfilled, WorkAsk } from '../../shared/tiers/work.ts';
-import { ALL_KINDS, differing, messagesOf, ratio, slicesOf, slo } from '../support/all-kinds.ts';
+import { ALL_KINDS, differing, messagesOf, slicesOf } from '../support/all-kinds.ts';
+import { ratio, slo } from '../support/plan-of.ts';
 import { type Closing, closing } from '../support/closing.ts';
 
 const DAY = 86_400_000;

@@ -1,15 +1,7 @@
 /** Steps of an SLO's history: sums and highest burn rates per step, and that they agree with the rows of the same instants. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAggregator } from '../../aggregator/room.ts';
-import { startIngest } from '../../ingest/room.ts';
-import { defaults } from '../../shared/config.ts';
-import { logger } from '../../shared/log.ts';
-import { checkPlan } from '../../shared/plan/check.ts';
-import { openStore, type Store } from '../../shared/store/store.ts';
 import type { Answer } from '../../shared/tiers/row.ts';
-import { clock as makeClock } from '../../shared/time/clock.ts';
 import { type Closing, closing } from '../support/closing.ts';
-import { folder } from '../support/heptad.ts';
 
 const PLAN = `
 {apiVersion: openslo/v1, kind: Service, metadata: {name: shop}, spec: {}}
@@ -23,37 +15,21 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describe('the steps of a history', () => {
-  const data = folder();
-  let store: Store;
+  let shop: Closing;
   let answer: Answer;
-  let stop: () => Promise<void>;
 
   beforeAll(async () => {
-    const { plan } = checkPlan([{ file: 'page.yaml', text: PLAN }]);
-    if (!plan) throw new Error('the plan is not valid');
-    store = await openStore({ data: data.path, threads: 2 });
-    const clock = makeClock('events');
-    const log = logger('test', 'silent');
-    const config = { ...defaults, retention: 10_000 * 86_400_000 };
-    const ingest = await startIngest({ store, clock, config, log });
-    const aggregator = await startAggregator({ store, plan, folder: '', clock, config, log, holder: 'test', loop: false });
+    shop = await closing(PLAN);
     // ten a minute for ten hours; the whole of 03:10 to 03:20 is bad, and 05:00 to 06:00 is silent
-    const events: string[] = [];
+    const events: object[] = [];
     for (let m = 0; m < 600; m++) {
       if (m >= 300 && m < 360) continue;
-      for (let i = 0; i < 10; i++) events.push(JSON.stringify({ id: `${m}-${i}`, time: START + m * MINUTE + i * 1000, service: 'shop', kind: 'http', state: m >= 190 && m < 200 ? 'error' : 'ok' }));
+      for (let i = 0; i < 10; i++) events.push({ id: `${m}-${i}`, time: START + m * MINUTE + i * 1000, service: 'shop', kind: 'http', state: m >= 190 && m < 200 ? 'error' : 'ok' });
     }
-    await ingest.accept('event', events, 'http');
-    await ingest.stop();
-    for (let i = 0; i < 3; i++) await aggregator.tick();
-    answer = aggregator.answer;
-    stop = () => aggregator.stop();
+    await shop.feed(events);
+    answer = shop.room().answer;
   });
-  afterAll(async () => {
-    await stop();
-    await store.close();
-    data.remove();
-  });
+  afterAll(() => shop.close());
 
   const at = (h: number): number => START + h * HOUR;
 

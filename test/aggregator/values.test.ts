@@ -1,18 +1,12 @@
 /** Sketches of values: within half a per cent of the exact quantile, the same whatever the order and the batches, and used only where raw is too much or gone. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ladder as ladderOf } from '../../aggregator/ladder.ts';
-import { startAggregator } from '../../aggregator/room.ts';
 import { atRank, merged, rankOf } from '../../aggregator/sketch.ts';
 import { MOST_VALUES, valueFigures } from '../../aggregator/values.ts';
-import { startIngest } from '../../ingest/room.ts';
-import { defaults } from '../../shared/config.ts';
-import { logger } from '../../shared/log.ts';
-import { checkPlan } from '../../shared/plan/check.ts';
 import type { SliMeasure, Statistic } from '../../shared/plan/measure.ts';
 import type { Sql } from '../../shared/store/sql.ts';
-import { openStore, type Store } from '../../shared/store/store.ts';
-import { clock as makeClock } from '../../shared/time/clock.ts';
-import { folder } from '../support/heptad.ts';
+import { type Closing, closing } from '../support/closing.ts';
+import { planOf } from '../support/plan-of.ts';
 
 const PLAN = `
 {apiVersion: openslo/v1, kind: SLI, metadata: {name: time}, spec: {thresholdMetric: {metricSource: {type: heptad, spec: {kind: http}}}}}
@@ -28,37 +22,18 @@ const values = Array.from({ length: 4000 }, (_, i) => (i % 11 === 0 ? 0 : i % 7 
 const timeOf = (i: number): number => START + ((i * 7919) % 4000) * 6_000 + (((i * 7919) % 4000) > 2000 ? 7_200_000 : 0);
 
 describe('the sketch of values', () => {
-  const data = folder();
-  let store: Store;
-  let stop: () => Promise<void>;
-  const { plan } = checkPlan([{ file: 'plan', text: PLAN }]);
-  if (!plan) throw new Error('the plan is not valid');
-  const sli = ladderOf(plan).named<SliMeasure>('sli', 'time') as SliMeasure;
-  const ask = (limit: number): ReturnType<typeof valueFigures> => valueFigures(store.climb, QUANTILES.map((statistic) => ({ sli, statistic, from: START, to: START + DAY })), limit);
+  let it: Closing;
+  const sli = ladderOf(planOf(PLAN)).named<SliMeasure>('sli', 'time') as SliMeasure;
+  const ask = (limit: number): ReturnType<typeof valueFigures> => valueFigures(it.store.climb, QUANTILES.map((statistic) => ({ sli, statistic, from: START, to: START + DAY })), limit);
   const exactly = (statistic: Statistic): number => values.toSorted((a, b) => a - b)[Number(rankOf(statistic, BigInt(values.length))) - 1] as number;
 
   beforeAll(async () => {
-    store = await openStore({ data: data.path, threads: 2 });
-    const clock = makeClock('events');
-    const log = logger('test', 'silent');
-    const config = { ...defaults, retention: 10_000 * DAY };
-    const ingest = await startIngest({ store, clock, config, log });
-    const aggregator = await startAggregator({ store, plan, folder: '', clock, config, log, holder: 'test', loop: false });
+    it = await closing(PLAN);
     // in three batches, out of order, some twice: a minute is climbed again and again
-    const lines = values.map((value, i) => JSON.stringify({ id: `${i}`, time: timeOf(i), service: 'shop', kind: 'http', value }));
-    for (const some of [lines.slice(2500), lines.slice(0, 1500), [...lines.slice(1400, 2500), ...lines.slice(0, 50)]]) {
-      await ingest.accept('event', some, 'http');
-      await aggregator.tick();
-    }
-    await ingest.stop();
-    await aggregator.tick();
-    stop = () => aggregator.stop();
+    const messages = values.map((value, i) => ({ id: `${i}`, time: timeOf(i), service: 'shop', kind: 'http', value }));
+    for (const some of [messages.slice(2500), messages.slice(0, 1500), [...messages.slice(1400, 2500), ...messages.slice(0, 50)]]) await it.feed(some);
   });
-  afterAll(async () => {
-    await stop();
-    await store.close();
-    data.remove();
-  });
+  afterAll(() => it.close());
 
   test('a quantile is the exact one while raw has it', async () => {
     expect((await ask(MOST_VALUES)).map((one) => [Number(one.top), one.sketch])).toEqual(QUANTILES.map((one) => [exactly(one), false]));
@@ -74,9 +49,9 @@ describe('the sketch of values', () => {
   });
 
   test('when raw is gone it is the sketch’s too', async () => {
-    for (const { day } of await store.climb.rows<{ day: string }>("SELECT DISTINCT partition AS day FROM system.parts WHERE table = 'sie' AND active" as Sql)) await store.climb.run(`ALTER TABLE sie DROP PARTITION ${day}` as Sql);
+    for (const { day } of await it.store.climb.rows<{ day: string }>("SELECT DISTINCT partition AS day FROM system.parts WHERE table = 'sie' AND active" as Sql)) await it.store.climb.run(`ALTER TABLE sie DROP PARTITION ${day}` as Sql);
     // what was found in raw is remembered until a slice is climbed again: another span asks anew
-    const [found] = await valueFigures(store.climb, [{ sli, statistic: 'p95', from: START - 60_000, to: START + DAY }], MOST_VALUES);
+    const [found] = await valueFigures(it.store.climb, [{ sli, statistic: 'p95', from: START - 60_000, to: START + DAY }], MOST_VALUES);
     expect(found?.sketch).toBe(true);
     expect(Math.abs(Number(found?.top) / exactly('p95') - 1)).toBeLessThan(0.005);
   });

@@ -4,19 +4,10 @@ import type { Row } from '../../shared/tiers/row.ts';
 import type { Compared, Comparison } from '../../shared/tiers/work.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { type Closing, closing } from '../support/closing.ts';
-import { ABOVE } from '../support/plan-of.ts';
+import { ABOVE, ratio, SHOP } from '../support/plan-of.ts';
 
 /** `good`: where requests are good; `fast`: the most ms that a fast one takes. */
-const plan = (good: string, fast: number, target: number): string => `
-apiVersion: openslo/v1
-kind: Service
-metadata: {name: shop}
-spec: {}
----
-apiVersion: openslo/v1
-kind: SLI
-metadata: {name: answered}
-spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ${good}}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}
+const plan = (good: string, fast: number, target: number): string => `${SHOP}${ratio('answered', good)}
 ---
 apiVersion: openslo/v1
 kind: SLI

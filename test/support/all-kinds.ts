@@ -1,31 +1,12 @@
 /** A plan with SLIs of every kind and all tiers above them, and messages for any day of it: for what must hold of every slice there is. */
 import type { Sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import { ABOVE } from './plan-of.ts';
+import { ABOVE, ratio, SHOP, slo } from './plan-of.ts';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 
-/** One SLO more on an SLI. */
-export const slo = (name: string, sli: string, more = ''): string => `
----
-apiVersion: openslo/v1
-kind: SLO
-metadata: {name: ${name}${more}}
-spec: {service: shop, indicatorRef: ${sli}, budgetingMethod: Occurrences, timeWindow: [{duration: 60d, isRolling: true}], objectives: [{targetPercent: 60}]}`;
-/** One SLI more over requests. */
-export const ratio = (name: string, state: string): string => `
----
-apiVersion: openslo/v1
-kind: SLI
-metadata: {name: ${name}}
-spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ${state}}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}`;
-
-export const ALL_KINDS = `
-apiVersion: openslo/v1
-kind: Service
-metadata: {name: shop}
-spec: {}
+export const ALL_KINDS = `${SHOP}
 ---
 apiVersion: heptad/v1
 kind: Calendar

@@ -9,6 +9,27 @@ export const planOf = (text: string): Plan => {
   return plan;
 };
 
+/** The service that most plans of tests are about. */
+export const SHOP = `
+apiVersion: openslo/v1
+kind: Service
+metadata: {name: shop}
+spec: {}`;
+/** One SLO more on an SLI. */
+export const slo = (name: string, sli: string, more = ''): string => `
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: ${name}${more}}
+spec: {service: shop, indicatorRef: ${sli}, budgetingMethod: Occurrences, timeWindow: [{duration: 60d, isRolling: true}], objectives: [{targetPercent: 60}]}`;
+/** One SLI more over requests. */
+export const ratio = (name: string, state: string): string => `
+---
+apiVersion: openslo/v1
+kind: SLI
+metadata: {name: ${name}}
+spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ${state}}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}`;
+
 /** The upper tiers over one target named kept: indicator, result area, scorecard. */
 export const ABOVE = `---
 apiVersion: heptad/v1
