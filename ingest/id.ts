@@ -1,6 +1,6 @@
 /**
  * How an id stands in raw: a UUID in small letters as 16 bytes behind the byte FF, which no text begins with; any other id as it was sent. Random ids are most
- * of what an event takes on disk, and text of a UUID is twice its bytes. migrations/016-packed-ids.sql says how they are read.
+ * of what an event takes on disk, and text of a UUID is twice its bytes. migrations/017-packed-ids.sql says how they are read.
  */
 
 /** The value of each hexadecimal digit by its character; -1 = none. Capitals are none: they would not come back. */

@@ -6,7 +6,7 @@ import { didYouMean, withArticle } from './hint.ts';
 import type { KpiMeasure, KraMeasure, Measure, MeasureTier, SliMeasure, SloMeasure } from './measure.ts';
 import { minuteMeant } from './openslo.ts';
 import { keyOf, type Rule, type Stretch, type When } from './rule.ts';
-import { duration, ONE, ratio, units } from './scalar.ts';
+import { duration, ONE, units } from './scalar.ts';
 import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
 import { type Document, scalar, shareOf, type Workshop } from './workshop.ts';
@@ -90,7 +90,7 @@ const whenOf = (shop: Workshop, by: Document<AlertRuleSpec>, measure: Measure | 
     return null;
   }
   if (kind === 'budget-remaining') {
-    const share = shareOf(shop, by, path, text, ratio);
+    const share = shareOf(shop, by, path, text);
     if (share !== undefined && units(share) === ONE) shop.fault(by, path, 'never more than 100 % of a budget are left, so this rule would fire always');
     return share === undefined ? null : { kind, share };
   }

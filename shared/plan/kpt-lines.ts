@@ -5,7 +5,7 @@ import type { KptMeasure, Lines, Nano } from './measure.ts';
 import { valueAt } from './mend.ts';
 import { decimal, nano, ONE, ratio, units } from './scalar.ts';
 import type { Path } from './source.ts';
-import { type Document, scalar, type Workshop } from './workshop.ts';
+import { type Document, percentMeant, scalar, type Workshop } from './workshop.ts';
 
 export type Given = { adequate?: Nano | undefined; desired?: Nano | undefined; worst?: Nano | undefined; best?: Nano | undefined };
 /** The edges of a range: [lower, upper]. */
@@ -79,8 +79,7 @@ const said = (units: bigint): string => String(Number(nano(units)));
 const inside = (shop: Workshop, by: Document<KptSpec>, path: Path, one: Nano | undefined, [low, high]: Bounds, attainment: boolean): boolean => {
   const found = one === undefined ? null : units(one);
   if (found === null || ((low === null || found >= low) && (high === null || found <= high))) return true;
-  const written = valueAt(by.source.value, path);
-  if (attainment) shop.fault(by, path, 'a share lies between 0 and 1 (0 % and 100 %)', found > ONE && found <= 100n * ONE && typeof written === 'string' && !written.includes('%') ? `did you mean ${written}%?` : undefined);
+  if (attainment) shop.fault(by, path, 'a share lies between 0 and 1 (0 % and 100 %)', percentMeant(one as Nano, valueAt(by.source.value, path)));
   else shop.fault(by, path, high === null ? `this figure is never below ${said(low ?? 0n)}` : `this figure lies between ${said(low ?? 0n)} and ${said(high)}`);
   return false;
 };

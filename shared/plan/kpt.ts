@@ -5,7 +5,6 @@ import type { KptSpec } from './documents.ts';
 import { DURATIONS, type Given, linesOf, type Nature } from './kpt-lines.ts';
 import { measureOf, ofOutages } from './kpt-measure.ts';
 import type { KptMeasure, SloMeasure, VmaMeasure } from './measure.ts';
-import { ratio } from './scalar.ts';
 import type { Slis } from './sli.ts';
 import { type Document, floorOf, hash, type Workshop, zoneOf } from './workshop.ts';
 
@@ -38,7 +37,7 @@ export const makeKpts = (shop: Workshop, documents: Document<KptSpec>[], slis: S
     for (const { one, i, from } of dated) if (from === null) shop.fault(by, ['spec', 'targets', i, 'from'], `${one.from} is not a date`, 'write it as 2027-01-01');
     for (const { one: { from: _, ...text }, i, from } of dated.filter((each) => each.from !== null).sort((a, b) => (a.from as number) - (b.from as number))) add(from as number, ['spec', 'targets', i], text);
     if (spec.unit !== undefined && nature.kind === 'attainment') shop.fault(by, ['spec', 'unit'], `the attainment of ${spec.measure.slo === undefined ? 'a vma' : 'an slo'} is a share, and has no unit`, 'leave it out');
-    const floor = floorOf(shop, by, ratio);
+    const floor = floorOf(shop, by);
     if (!measured) continue;
     if (lines.length === 0 && ![...LINES, 'targets'].some((key) => by.spec[key as 'targets'] !== undefined || shop.broken(by, ['spec', key]))) shop.warn(by, ['spec'], `${by.name} has no lines, so nothing says what is reached`, 'adequate and desired');
     const { of, by: divisor } = measured;

@@ -5,7 +5,7 @@ import { didYouMean } from './hint.ts';
 import { type Indicators, isComposite, objectiveName } from './indicator.ts';
 import type { Nano, SloMeasure, Window } from './measure.ts';
 import { minuteMeant } from './openslo.ts';
-import { decimal, duration, exact, ofHundred, ratio, sliceLength } from './scalar.ts';
+import { decimal, duration, exact, ofHundred, sliceLength } from './scalar.ts';
 import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
 import { ROLLING } from './time-window.ts';
@@ -65,14 +65,14 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
     const window = indicators.windows.get(by.name) ?? ROLLING;
     const method = by.spec.budgetingMethod ?? 'Occurrences';
     const lineText = by.annotations['heptad/adequate'];
-    const line = shareOf(shop, by, ['metadata', 'annotations', 'heptad/adequate'], lineText, ratio);
-    const floor = floorOf(shop, by, ratio);
+    const line = shareOf(shop, by, ['metadata', 'annotations', 'heptad/adequate'], lineText);
+    const floor = floorOf(shop, by);
     const noData = noDataOf(shop, by, method);
     const schedule = schedules.slo(by);
     by.spec.objectives.forEach((objective, i) => {
       const path: Path = ['spec', 'objectives', i];
       const target = targetOf(shop, by, path, objective);
-      const sliceTarget = sliceTargetOf(shop, by, [...path, 'timeSliceTarget'], objective.timeSliceTarget, ratio);
+      const sliceTarget = sliceTargetOf(shop, by, [...path, 'timeSliceTarget'], objective.timeSliceTarget);
       const slice = sliceOf(shop, by, [...path, 'timeSliceWindow'], objective.timeSliceWindow, window);
       if (method === 'Timeslices' && objective.timeSliceTarget === undefined) shop.lack(by, path, ['timeSliceTarget'], 'Timeslices needs a timeSliceTarget');
       if (method === 'Occurrences' && !shop.broken(by, ['spec', 'budgetingMethod']) && objective.timeSliceWindow !== undefined) shop.fault(by, [...path, 'timeSliceWindow'], 'Occurrences counts events, it has no timeslices');

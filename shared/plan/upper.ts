@@ -3,7 +3,6 @@ import { inOrder } from './circle.ts';
 import type { CardSpec, KpiSpec, KraSpec } from './documents.ts';
 import { didYouMean } from './hint.ts';
 import type { Child, KpiMeasure, KptMeasure, KraMeasure, Measure, PerspectiveMeasure, ScorecardMeasure } from './measure.ts';
-import { decimal, ratio } from './scalar.ts';
 import type { Path } from './source.ts';
 import { type Document, floorOf, hash, weightOf, type Workshop, zoneOf } from './workshop.ts';
 
@@ -19,7 +18,7 @@ const children = <T extends KptMeasure | KpiMeasure>(shop: Workshop, by: Documen
     const here: Path = ['spec', path, i];
     if (seen.has(name)) shop.fault(by, [...here, key], `${name} is named twice`);
     seen.add(name);
-    const weight = weightOf(shop, by, [...here, 'weight'], one['weight'], decimal);
+    const weight = weightOf(shop, by, [...here, 'weight'], one['weight']);
     const child = made.get(name);
     if (!child) {
       if (!known.has(name)) shop.fault(by, [...here, key], `there is no ${kind} named ${name}`, shop.meant(name, known));
@@ -53,15 +52,15 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
   const kpis = new Map<string, KpiMeasure>();
   for (const by of shop.documents<KpiSpec>('KeyPerformanceIndicator')) {
     const list = children(shop, by, by.spec.targets, 'kpt', 'targets', byKpt, names('KeyPerformanceTarget'), 'KeyPerformanceTarget');
-    const floor = floorOf(shop, by, ratio);
+    const floor = floorOf(shop, by);
     const mode = by.spec.mode ?? 'mean';
     kpis.set(by.name, { tier: 'kpi', ...common(by, at), def: hash({ tier: 'kpi', mode, floor, children: list }), mode, children: list, floor, scorecards: [...(cardsOfKpi.get(by.name) ?? [])] });
   }
   const kras = new Map<string, KraMeasure>();
   for (const by of kraDocs) {
     const list = children(shop, by, by.spec.indicators, 'kpi', 'indicators', kpis, names('KeyPerformanceIndicator'), 'KeyPerformanceIndicator');
-    const weight = weightOf(shop, by, ['spec', 'weight'], by.spec.weight, decimal);
-    const floor = floorOf(shop, by, ratio);
+    const weight = weightOf(shop, by, ['spec', 'weight'], by.spec.weight);
+    const floor = floorOf(shop, by);
     const mode = by.spec.mode ?? 'mean';
     kras.set(by.name, { tier: 'kra', ...common(by, at), def: hash({ tier: 'kra', mode, floor, children: list }), mode, perspective: by.spec.perspective, weight, children: list, floor, scorecards: [...(cardsOfKra.get(by.name) ?? [])] });
   }
@@ -73,7 +72,7 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
     const month = Number(by.spec.fiscalYearStart ?? '1');
     if (!Number.isInteger(month) || month < 1 || month > 12) shop.fault(by, ['spec', 'fiscalYearStart'], `a fiscal year starts in a month from 01 to 12, this is ${by.spec.fiscalYearStart}`);
     const order = by.spec.perspectives ?? PERSPECTIVES;
-    const floor = floorOf(shop, by, ratio);
+    const floor = floorOf(shop, by);
     order.forEach((name, i) => {
       if (order.indexOf(name) < i) shop.fault(by, ['spec', 'perspectives', i], `${name} is named twice`);
     });

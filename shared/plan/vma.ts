@@ -3,7 +3,6 @@ import { type Edge, inOrder } from './circle.ts';
 import type { Expression, VmaSpec } from './documents.ts';
 import { withArticle } from './hint.ts';
 import type { Child, Nano, SloMeasure, VmaMeasure, Window } from './measure.ts';
-import { decimal, ratio } from './scalar.ts';
 import type { Path } from './source.ts';
 import { short, supports, type Support } from './support.ts';
 import { rollingOf } from './time-window.ts';
@@ -51,10 +50,10 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
 
   const make = (by: Document<VmaSpec>): Node | null => {
     const window = windows.get(by.name) ?? rollingOf(shop, by, ['spec', 'window'], by.spec.window);
-    const sliceTarget = sliceTargetOf(shop, by, ['spec', 'sliceTarget'], by.spec.sliceTarget, ratio) ?? '0.950000000';
-    const adequate = shareOf(shop, by, ['spec', 'adequate'], by.spec.adequate, ratio);
-    const desired = shareOf(shop, by, ['spec', 'desired'], by.spec.desired, ratio);
-    const floor = floorOf(shop, by, ratio);
+    const sliceTarget = sliceTargetOf(shop, by, ['spec', 'sliceTarget'], by.spec.sliceTarget) ?? '0.950000000';
+    const adequate = shareOf(shop, by, ['spec', 'adequate'], by.spec.adequate);
+    const desired = shareOf(shop, by, ['spec', 'desired'], by.spec.desired);
+    const floor = floorOf(shop, by);
     const given = OPERATORS.filter((one) => by.spec[one] !== undefined);
     if (given.length !== 1) {
       shop.lack(by, ['spec'], OPERATORS, given.length === 0 ? 'an activity needs all, any, atLeast or weighted' : `an activity has one of all, any, atLeast and weighted, this has ${given.join(' and ')}`);
@@ -130,7 +129,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
         if (child && child.tier !== tier) shop.fault(by, [...path, tier], `${name} is ${withArticle(child.tier)}`, `write ${child.tier}: ${name}`);
         if (seen.has(name)) shop.warn(by, [...path, tier], `${name} stands here twice, and counts twice`);
         seen.add(name);
-        return child ? [{ node: child, weight: weightOf(shop, by, [...path, 'weight'], one.weight, decimal) }] : [];
+        return child ? [{ node: child, weight: weightOf(shop, by, [...path, 'weight'], one.weight) }] : [];
       });
       node = children.length === by.spec.weighted.length ? build(by.name, 'weighted', 0, children, false) : null;
     } else node = group(by.name, by.spec, ['spec'], false);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { didYouMean, withArticle } from './hint.ts';
 import type { Fault, Nano } from './measure.ts';
-import { duration, durationHint, sliceLength } from './scalar.ts';
+import { decimal, duration, durationHint, ratio, sliceLength } from './scalar.ts';
 import { faultAt, type Path, type Source } from './source.ts';
 import { isZone } from '../time/window.ts';
 
@@ -94,26 +94,26 @@ export const scalar = <T>(shop: Workshop, by: Document<unknown>, path: Path, tex
 };
 
 /** A weight: above 0, default 1. */
-export const weightOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined, read: (text: string) => Nano | null): Nano => {
-  const found = scalar(shop, by, path, text, read, 'a number');
+export const weightOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined): Nano => {
+  const found = scalar(shop, by, path, text, decimal, 'a number');
   if (found !== undefined && Number(found) <= 0) shop.fault(by, path, `a weight must be above 0, this is ${text}`);
   return found ?? '1.000000000';
 };
 
-/** "95" where a fraction is wanted. */
-const percentMeant = (found: Nano, text: string | undefined): string | undefined => (Number(found) > 1 && Number(found) <= 100 && !text?.includes('%') ? `did you mean ${text}%?` : undefined);
+/** "95" where a fraction is wanted, as a hint. */
+export const percentMeant = (found: Nano, text: unknown): string | undefined => (Number(found) > 1 && Number(found) <= 100 && typeof text === 'string' && !text.includes('%') ? `did you mean ${text}%?` : undefined);
 
 /** A share from 0 to 1 ("99.5%", "0.995"); a fault when it is none or lies outside. */
-export const shareOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined, read: (text: string) => Nano | null): Nano | undefined => {
-  const found = scalar(shop, by, path, text, read, 'a ratio such as 99.5%');
+export const shareOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined): Nano | undefined => {
+  const found = scalar(shop, by, path, text, ratio, 'a ratio such as 99.5%');
   if (found === undefined || (Number(found) >= 0 && Number(found) <= 1)) return found;
   shop.fault(by, path, `a share lies between 0 % and 100 %, this is ${text}`, percentMeant(found, text));
   return undefined;
 };
 
 /** The share that makes a slice good: above 0, up to 1. */
-export const sliceTargetOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined, read: (text: string) => Nano | null): Nano | undefined => {
-  const found = scalar(shop, by, path, text, read, 'a ratio such as 95%');
+export const sliceTargetOf = (shop: Workshop, by: Document<unknown>, path: Path, text: string | undefined): Nano | undefined => {
+  const found = scalar(shop, by, path, text, ratio, 'a ratio such as 95%');
   if (found === undefined || (Number(found) > 0 && Number(found) <= 1)) return found;
   return void shop.fault(by, path, `a ${String(path.at(-1))} lies between 0 and 1, this is ${text}`, percentMeant(found, text));
 };
@@ -129,8 +129,8 @@ export const zoneOf = (shop: Workshop, by: Document<unknown>, path: Path, text: 
 };
 
 /** The coverage floor of a document, default one half. */
-export const floorOf = (shop: Workshop, by: Document<unknown>, read: (text: string) => Nano | null): Nano => {
+export const floorOf = (shop: Workshop, by: Document<unknown>): Nano => {
   const text = by.annotations['heptad/coverage-floor'];
   const path = ['metadata', 'annotations', 'heptad/coverage-floor'];
-  return shareOf(shop, by, path, text, read) ?? '0.500000000';
+  return shareOf(shop, by, path, text) ?? '0.500000000';
 };
