@@ -11,7 +11,9 @@ import { type Folds, isOfFolds, type Marks, type Places } from './fold/fold.ts';
 import { starts } from './grain.ts';
 import { DAY, type Ladder, sampled } from './ladder.ts';
 import { type Gone, NOTHING_GONE } from './retention/retention.ts';
+import { memoryOf } from './memory.ts';
 import { climbValues } from './values.ts';
+import type { OwedHours, Sliced } from './owed-hours.ts';
 import { left, MOST_MONTHS, monthOf, pairs, ranges, spans, type Touched, touch } from './touched.ts';
 
 const twice = sql(import.meta.url, './rollup/2-sli-twice.sql');
@@ -20,7 +22,7 @@ const sliSamples = sql(import.meta.url, './rollup/2-sli-samples.sql');
 const sliCovered = sql(import.meta.url, './rollup/2-sli-covered.sql');
 const sliThrough = sql(import.meta.url, './rollup/2-sli-through.sql');
 const sloSlices = sql(import.meta.url, './rollup/3-slo-slices.sql');
-const grown: Record<'sli' | 'slo' | 'vma', { hours: Sql; days: Sql }> = {
+const grown: Record<Sliced, { hours: Sql; days: Sql }> = {
   sli: { hours: sql(import.meta.url, './rollup/2-sli-hours.sql'), days: sql(import.meta.url, './rollup/2-sli-days.sql') },
   slo: { hours: sql(import.meta.url, './rollup/3-slo-hours.sql'), days: sql(import.meta.url, './rollup/3-slo-days.sql') },
   vma: { hours: sql(import.meta.url, './rollup/4-vma-hours.sql'), days: sql(import.meta.url, './rollup/4-vma-days.sql') },
@@ -153,22 +155,26 @@ const objectives = async (door: Door, ladder: Ladder, minutes: Map<number, Set<s
   await flush();
 };
 
-const grow = async (door: Door, tier: 'sli' | 'slo' | 'vma', hours: ReadonlySet<number>, version: bigint): Promise<void> => {
+/** Adds up hours (seconds) of one tier again from their minutes, and their days. */
+export const grow = async (door: Door, tier: Sliced, hours: ReadonlySet<number>, version: bigint): Promise<void> => {
   for (const some of spans(sorted(hours), MOST / 4, (t) => t)) await door.fill(`${tier}_hour`, COLUMNS[tier], grown[tier].hours, { hours: JSON.stringify(some), version });
   const days = new Set([...hours].map((hour) => hour - (hour % 86_400)));
   for (const some of spans(sorted(days), MOST / 4, (t) => t)) await door.fill(`${tier}_day`, COLUMNS[tier], grown[tier].days, { days: JSON.stringify(some), version });
 };
 
-/** Climbs what stands above the SLIs' own slices of some minutes (seconds). `services` null = whatever was touched there. */
-export const climbOn = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint): Promise<void> => {
+/** Climbs what stands above the SLIs' own slices of some minutes (seconds). `services` null = whatever was touched there. `owed`: takes the hours that need not be added up yet. */
+export const climbOn = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint, owed: OwedHours | null = null): Promise<void> => {
+  const grew = (tier: Sliced, some: ReadonlySet<number>): Promise<void> => grow(door, tier, owed?.put(tier, some) ?? some, version);
+  memoryOf(door)?.climbed(minutes.keys());
   await throughs(door, ladder, minutes, services, version);
   const hours = new Set([...minutes.keys()].map((minute) => minute - (minute % 3600)));
   const sloHours = new Set(hours);
-  await grow(door, 'sli', hours, version);
+  await grew('sli', hours);
   await objectives(door, ladder, minutes, services, version, sloHours);
-  await grow(door, 'slo', sloHours, version);
+  await grew('slo', sloHours);
   await climbActivities(door, ladder, ladder.climbs.levels.map((level) => level.filter((one) => reads(ladder.services.get(one.def) ?? [], services))), sorted(minutes.keys()), version);
-  await grow(door, 'vma', hours, version);
+  await grew('vma', hours);
+  memoryOf(door)?.climbed([]);
 };
 
 /** Folded SLIs in a climb: who folds them and how far. `whole`: all that there is evidence of, 'gather': nothing yet. */
@@ -178,7 +184,7 @@ export type Folding = { folds: Folds; marks: Marks; how?: 'whole' | 'gather' };
  * Climbs what was touched, bottom up, and answers the minutes (seconds) whose slices were climbed, with the services there. `version` must exceed every earlier one.
  * Without `folding` SLIs that are folded stay as they are. Minutes that are `gone` stay, too: from what is left of their raw they would come out less than they were.
  */
-export const climb = async (door: Door, ladder: Ladder, all: Touched, version: bigint, folding: Folding | null = null, gone: Gone = NOTHING_GONE): Promise<Map<number, Set<string>>> => {
+export const climb = async (door: Door, ladder: Ladder, all: Touched, version: bigint, folding: Folding | null = null, gone: Gone = NOTHING_GONE, owed: OwedHours | null = null): Promise<Map<number, Set<string>>> => {
   const touched = left(all, gone);
   const eventful = ladder.climbs.slis.some((one) => one.sides.some((side) => side.stream === 'event'));
   const places: Places = { ...(eventful ? await apart(door, touched.events) : { once: [], twice: [] }), samples: pairs(touched.samples) };
@@ -189,7 +195,7 @@ export const climb = async (door: Door, ladder: Ladder, all: Touched, version: b
   await samples(door, ladder, touched, version, minutes, gone);
   if (folding?.how === 'gather') await folding.folds.gather(ladder, places, version);
   else await folding?.folds.run(ladder, places, folding.marks, version, minutes, folding.how === 'whole');
-  if (minutes.size > 0) await climbOn(door, ladder, minutes, new Set([...minutes.values()].flatMap((some) => [...some])), version);
+  if (minutes.size > 0) await climbOn(door, ladder, minutes, new Set([...minutes.values()].flatMap((some) => [...some])), version, owed);
   if (folding && folding.how !== 'gather') folding.folds.settle();
   return minutes;
 };

@@ -20,7 +20,7 @@ import { sayReach } from './alert/notify/reach.ts';
 import { startWatch, type Watch } from './alert/watch.ts';
 import { climbAgain } from './again.ts';
 import { answerer } from './answer.ts';
-import { climb } from './climb.ts';
+import { climb, grow } from './climb.ts';
 import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
 import { enteredNews } from './entered.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
@@ -32,6 +32,8 @@ import { type Ladder, ladder as ladderOf, onlyNew, sampled } from './ladder.ts';
 import { type Lease, takeLease, TERM } from './lease.ts';
 import { news } from './ledger.ts';
 import { matcher } from './match.ts';
+import { remember } from './memory.ts';
+import { owedHours } from './owed-hours.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import { openRetention, type Pauses, PAUSES, type Retention } from './retention/retention.ts';
 import { type Found, watchFolder } from './plan-folder.ts';
@@ -84,6 +86,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const door = store.climb;
   const events: TickEvents = new EventEmitter();
   const match = matcher(door);
+  const memory = remember(door);
+  const hours = owedHours();
   const before = new Map<string, string>();
   const followed = follow(store.read, clock);
   let lease: Lease | null = null;
@@ -195,6 +199,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** The one place where a plan takes effect. What it needs anew is climbed first, while the old one still answers; `there` = the ladder whose slices stand, null when none do. */
   const enact = async (next: Plan, there: Ladder | null, taken = false): Promise<void> => {
     const time = stopwatch();
+    memory.forget();
     const fresh = ladderOf(next);
     const missing = there && onlyNew(fresh, there);
     if (missing) for await (const { done, all } of backfill(door, missing, match, version, watermark, kept.sealed)) log.info({ done, all }, 'climbing retained days under the new plan');
@@ -229,6 +234,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
     minute = 0;
+    memory.forget();
+    await hours.recall(door, watermark);
     closedTo = Number(last?.closed ?? 0);
     kept = await openRetention(door, clock, log, config.retention, (lease as Lease).holds, pauses);
     late = lateData(door, kept.sealed);
@@ -274,7 +281,23 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     return null;
   };
 
+  /** Adds up the hours that were owed. */
+  const settleHours = (): Promise<void> => {
+    const mine = version();
+    return hours.settle((tier, some) => grow(door, tier, some, mine));
+  };
+
   const tick = async (): Promise<Tick | null> => {
+    if (!lease) return null;
+    try {
+      return await climbNews();
+    } catch (error) {
+      // nobody knows how far it came
+      memory.forget();
+      throw error;
+    }
+  };
+  const climbNews = async (): Promise<Tick | null> => {
     if (!lease) return null;
     const time = stopwatch();
     if (!(await lease.renew())) return standBy();
@@ -293,9 +316,12 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       told = true;
     }
     const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
+    memory.begin(ladder, to);
+    hours.begin(to);
     if (idle) {
       reach = what.reach;
       writers.settle([]);
+      if (hours.any()) await settleHours();
       if (!look) return null;
     }
     // without news the rows change only when the window does: at the next minute. While more waits they would be made for nothing
@@ -306,9 +332,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (what.fresh) await match.look(ladder, what.shapes);
     if (what.fresh || rowed) {
       const mine = version();
-      late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone), mine, closedTo - config.lateness);
+      late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone, later ? null : hours), mine, closedTo - config.lateness);
       foldedTo = to;
     }
+    if (!later && hours.due()) await settleHours();
     if (what.fresh) watch.touched(there);
     const { changed, alerts } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held, bulk) : { changed: [], alerts: [] };
     if (!alerts) return standBy();
@@ -328,12 +355,14 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const scene = (): Scene => ({ door, ladder, at: watermark, watermark, lateness: config.lateness, first, made: new Map() });
     /** Rows of all measures as the slices now say; folding begins anew, for what it remembers may be of slices that were wrong. */
     const rows = async (): Promise<void> => {
+      memory.forget();
       folds = openFolds(door);
       first = await firsts(door);
       before.clear();
       await writeCurrent(door, scene(), version(), before);
       owed = true;
     };
+    memory.forget();
     if (ask.kind === 'backup') return yield* copyStore(store, iso(clock.machine()));
     if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
     return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
@@ -364,7 +393,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     }
     const more = (await tick())?.more ?? false;
     if (lease === null || more) return more;
-    if (await asked()) return true;
+    if (await asked()) {
+      memory.forget();
+      return true;
+    }
     if (sinceKept() >= KEPT) {
       sinceKept = stopwatch();
       await keep();
@@ -381,8 +413,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
         log.error({ err: error }, 'a tick failed; nothing is lost, it is climbed again');
       }
       const took = time();
-      // a small machine gets slower ticks, not a backlog
-      if (!stopped) await pause(!lease ? STAND_BY : busy ? 0 : Math.max(config.tick - took, Math.min(took * 2, LONGEST), 20));
+      // a small machine gets slower ticks, not a backlog: at most half of the time is spent climbing
+      if (!stopped) await pause(!lease ? STAND_BY : busy ? 0 : Math.max(config.tick - took, Math.min(took, LONGEST), 20));
     }
   };
   if (!(await takeOver())) log.info('another aggregator holds the lease; standing by');

@@ -1,19 +1,22 @@
-/** Sums of slices over windows: many (def, from, to) are asked at once, equal windows are covered once, one statement answers a few thousand. */
+/** Sums of slices over windows: many (def, from, to) are asked at once, equal windows are covered once, one statement answers a few thousand. Through a door with a memory they come from there, but for the open minutes. */
 import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
-import { instant } from '../shared/time/instant.ts';
 import { cover } from '../shared/time/window.ts';
 import { exact, written } from './exact.ts';
-import { type Span, split } from './grain.ts';
-import { grainKey } from './ladder.ts';
+import { type Span, split, starts } from './grain.ts';
+import { sliceOf } from './judge/3-slo-slice.ts';
+import { grainKey, MINUTE } from './ladder.ts';
+import { type Memory, memoryOf } from './memory.ts';
 import { together } from './together.ts';
 import type { SloMeasure } from '../shared/plan/measure.ts';
 
 const sliWindow = sql(import.meta.url, './rollup/2-sli-window.sql');
 const sloWindow = sql(import.meta.url, './rollup/3-slo-window.sql');
-const sloSlices = sql(import.meta.url, './rollup/3-slo-slices.sql');
 const valueWindow = sql(import.meta.url, './rollup/2-sli-values-window.sql');
 const vmaWindow = sql(import.meta.url, './rollup/4-vma-window.sql');
+const sliOpen = sql(import.meta.url, './rollup/2-sli-open.sql');
+const sloOpen = sql(import.meta.url, './rollup/3-slo-open.sql');
+const vmaOpen = sql(import.meta.url, './rollup/4-vma-open.sql');
 /** Defs, or minutes, that one statement takes: they are parameters, and a server wants its URLs under a mebibyte. */
 const MOST = 4000;
 /** Pieces of windows that one statement takes: every slice is held against all of its set. */
@@ -96,67 +99,92 @@ const windows = together<Ask, object | undefined>(async (door, statement, asks) 
   return out;
 }) as <T extends object>(door: Door, statement: Sql, asks: readonly Ask[]) => Promise<(T | undefined)[]>;
 
-export const sliSums = (door: Door, asks: readonly Ask[]): Promise<(SliSum | undefined)[]> => windows<SliSum>(door, sliWindow, asks);
-export const valueSums = (door: Door, asks: readonly Ask[]): Promise<(ValueSum | undefined)[]> => windows<ValueSum>(door, valueWindow, asks);
-export const vmaSums = (door: Door, asks: readonly Ask[]): Promise<(VmaSum | undefined)[]> => windows<VmaSum>(door, vmaWindow, asks);
-
 /** Decimals as text, added exactly. */
 export const add = (a: string, b: string): string => (a === '0' ? b : written(exact(a) + exact(b)));
 
-/** A timeslice that an edge of a window cuts. */
-type CutAsk = { slo: SloMeasure; span: Span };
-/** (minute, number of the cut, length of the timeslice). */
-type CutMinute = [number, number, number];
+/** How two sums of one field become one. */
+type Joining = (a: never, b: never) => unknown;
+const counts = (a: string | number, b: string | number): string => (BigInt(a) + BigInt(b)).toString();
+const shares = (a: Record<string, string>, b: Record<string, string>): Record<string, string> => Object.fromEntries([...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [key, add(a[key] ?? '0', b[key] ?? '0')]));
+const further = (sign: bigint) => (a: string | null, b: string | null): string | null => (a === null || (b !== null && (exact(b) - exact(a)) * sign > 0n) ? b : a);
+const JOINING: Record<string, Joining> = { messages: counts, n: counts, covered: counts, good: add, bad: counts, unknown: counts, empty: counts, rest_bad: counts, rest_unknown: counts, total: add, sum: add, min: further(-1n), max: further(1n), blame: shares };
+const joined = (a: object | undefined, b: object): object => (a === undefined ? b : Object.fromEntries(Object.entries(b).map(([field, of]) => [field, (JOINING[field] as (a: unknown, b: unknown) => unknown)((a as Record<string, unknown>)[field], of)])));
 
-/** Minutes in pieces of about `MOST`, none of which parts the minutes of one cut. */
-const uncut = (minutes: readonly CutMinute[]): CutMinute[][] => {
-  const out: CutMinute[][] = [[]];
-  minutes.forEach((one, i) => {
-    if ((out.at(-1) as unknown[]).length >= MOST && one[1] !== minutes[i - 1]?.[1]) out.push([]);
-    out.at(-1)?.push(one);
+/** The open slices of a memory, as `open` reads them. */
+const slicesOf = (memory: Memory, door: Door, open: Sql): ReturnType<Memory['slices']> =>
+  memory.slices(open, async () => {
+    const out: Awaited<ReturnType<Memory['slices']>> = new Map();
+    for (const { def, t, ...sum } of await door.rows<{ def: string; t: number }>(open, { from: memory.open() / 1000, starts: JSON.stringify(memory.starts().map((at) => at / 1000)) })) {
+      const one = { t: Number(t) * 1000, sum };
+      const there = out.get(def);
+      if (there) there.push(one);
+      else out.set(def, [one]);
+    }
+    return out;
   });
-  return out;
+
+/** `open` = where this asker's slices begin to change; by default where the memory's do. null: the memory does not know, the store is asked. */
+type OpenAsk = Ask & { open?: number | null };
+
+/** The same as `windows`. Up to the open slices, which `openSql` reads, sums are asked for once and remembered. */
+const remembered = async <T extends object>(door: Door, statement: Sql, openSql: Sql, asks: readonly OpenAsk[]): Promise<(T | undefined)[]> => {
+  const memory = memoryOf(door);
+  if (!memory || memory.open() === 0) return windows<T>(door, statement, asks);
+  const sums = memory.sums(statement);
+  const still = asks.map(({ def, from, to, open = memory.open() }) => ({ def, from, to: open === null ? to : Math.min(to, Math.max(from, open)) }));
+  const keyOf = ({ def, from, to }: Ask): string => `${def} ${from} ${to}`;
+  asks.forEach(({ open }, i) => void (open === null && sums.delete(keyOf(still[i] as Ask))));
+  const missing = [...new Map(still.filter((one) => one.to > one.from && !sums.has(keyOf(one))).map((one) => [keyOf(one), one])).values()];
+  const [found, slices] = await Promise.all([windows<T>(door, statement, missing), asks.some(({ to }, i) => to > (still[i] as Ask).to) ? slicesOf(memory, door, openSql) : null]);
+  missing.forEach((one, i) => void sums.set(keyOf(one), found[i]));
+  return asks.map(({ def, to }, i) => {
+    const base = still[i] as Ask;
+    let sum = base.to > base.from ? sums.get(keyOf(base)) : undefined;
+    for (const one of slices?.get(def) ?? []) if (one.t >= base.to && one.t < to) sum = joined(sum, one.sum);
+    return sum as T | undefined;
+  });
 };
 
-/** What cut timeslices add up. Equal ones of one SLO are judged once; one statement takes the cuts of all windows, each under a number in place of its start. */
-const cutSums = together<CutAsk, SloSum | undefined>(async (door, statement, asks) => {
-  const slos = new Map(asks.map(({ slo }) => [slo.def, slo]));
-  const numbers = new Map<string, number>();
-  const minutes: CutMinute[] = [];
-  const mine = asks.map(({ slo, span }) => {
-    const key = `${slo.slice} ${span.from} ${span.to}`;
-    const number = numbers.get(key) ?? numbers.size;
-    if (number === numbers.size) {
-      numbers.set(key, number);
-      for (let t = span.from; t < span.to; t += 60_000) minutes.push([t / 1000, number, slo.slice / 60_000]);
-    }
-    return `${slo.def} ${number}`;
-  });
-  const found = new Map<string, SloSum>();
-  const list = JSON.stringify([...slos.values()].map((slo) => [slo.def, slo.source, slo.method, slo.sliceTarget ?? '0.000000000', slo.slice / 60_000]));
-  if (asks.length > 0)
-    for (const some of uncut(minutes)) for (const row of await door.rows<{ t: string; def: string } & SloSum>(statement, { slos: list, minutes: JSON.stringify(some), version: 0 })) found.set(`${row.def} ${instant(row.t) / 1000}`, row);
-  return mine.map((key) => found.get(key));
-});
+export const sliSums = (door: Door, asks: readonly Ask[]): Promise<(SliSum | undefined)[]> => remembered<SliSum>(door, sliWindow, sliOpen, asks);
+export const valueSums = (door: Door, asks: readonly Ask[]): Promise<(ValueSum | undefined)[]> => windows<ValueSum>(door, valueWindow, asks);
+export const vmaSums = (door: Door, asks: readonly Ask[]): Promise<(VmaSum | undefined)[]> => remembered<VmaSum>(door, vmaWindow, vmaOpen, asks);
+
+/** Where the rows of timeslices begin to change: each stands at its start, and does while any of its minutes does. Of lengths that the plan in force has not, null. */
+const openOf = (memory: Memory, slice: number, zone: string): number | null => {
+  if (slice <= MINUTE || memory.open() === 0) return memory.open();
+  const { from } = starts(slice, zone, memory.open());
+  return memory.starts().includes(from) ? from : null;
+};
+
+/** A timeslice that an edge of a window cuts. */
+type CutAsk = { slo: SloMeasure; span: Span };
+
+/** What cut timeslices add up: each is judged on the sums of its source within the window. */
+const cutSums = async (door: Door, asks: readonly CutAsk[]): Promise<(SloSum | undefined)[]> => {
+  const sums = await sliSums(door, asks.map(({ slo, span }) => ({ def: slo.source, ...span })));
+  return asks.map(({ slo }, i) => sums[i] && sliceOf(slo, sums[i]));
+};
 
 /**
- * What SLOs add up over windows whose days are those of `zone`: whole timeslices from their stored sums, the cut ones at the edges from their
- * minutes, by the same statement that made the stored ones.
+ * What SLOs add up over windows whose days are those of `zone`: whole timeslices from their stored sums, the cut ones at the edges from the
+ * minutes inside.
  */
 export const sloSums = async (door: Door, asks: readonly ({ slo: SloMeasure; zone: string } & Span)[]): Promise<SloSum[]> => {
   const out: SloSum[] = asks.map(() => ({ good: '0', total: '0' }));
-  const whole: (Ask & { i: number })[] = [];
+  const memory = memoryOf(door);
+  const whole: (OpenAsk & { i: number })[] = [];
   const edges: (CutAsk & { i: number })[] = [];
   asks.forEach((ask, i) => {
     const parts = split(ask, ask.slo.method === 'Occurrences' ? 60_000 : ask.slo.slice, ask.zone);
-    if (parts.whole) whole.push({ i, def: grainKey(ask.slo, ask.zone), ...parts.whole });
+    // a timeslice's row stands at its start: it changes while any of its minutes does
+    if (parts.whole) whole.push({ i, def: grainKey(ask.slo, ask.zone), ...parts.whole, ...(memory && ask.slo.method !== 'Occurrences' ? { open: openOf(memory, ask.slo.slice, ask.zone) } : {}) });
     for (const span of parts.edges) edges.push({ i, slo: ask.slo, span });
   });
   const put = (i: number, sum: SloSum | undefined): void => {
     const there = out[i] as SloSum;
     if (sum) out[i] = { good: add(there.good, sum.good), total: add(there.total, sum.total) };
   };
-  const [sums, cut] = await Promise.all([windows<SloSum>(door, sloWindow, whole), cutSums(door, sloSlices, edges)]);
+  const [sums, cut] = await Promise.all([remembered<SloSum>(door, sloWindow, sloOpen, whole), cutSums(door, edges)]);
   whole.forEach(({ i }, k) => put(i, sums[k]));
   edges.forEach(({ i }, k) => put(i, cut[k]));
   return out;

@@ -1,7 +1,7 @@
 /**
  * How old a figure is when it is seen: events at a steady rate over HTTP into a running `heptad up` (a process of its own, its own data folder), each request
- * timed from its 202 until the stored SLO row counts it, and until the SLO's page shows it. What a browser does is done here: the stream says that the SLO
- * changed, then the row and the page are fetched. node bench/freshness.ts [--rate N] [--seconds N] [--quick] [--json]
+ * timed from its 202 until the stored SLO row counts it, until the row of the key result area above is of that instant, and until the SLO's page shows it. What a browser does is done here: the stream says that the SLO
+ * changed, then the row and the page are fetched. node bench/freshness.ts [--rate N] [--seconds N] [--slos N] [--tick DURATION] [--quick] [--json]
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { answer, cpuOf, delay, type Delay, machine, progress } from './measuring
 import { request } from './messages.ts';
 import { planOf } from './plan.ts';
 
-const { values: flags } = parseArgs({ options: { rate: { type: 'string' }, seconds: { type: 'string' }, slos: { type: 'string' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+const { values: flags } = parseArgs({ options: { rate: { type: 'string' }, seconds: { type: 'string' }, slos: { type: 'string' }, tick: { type: 'string', default: '1s' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 const RATE = Number(flags.rate ?? (flags.quick ? 500 : 5000));
 const SECONDS = Number(flags.seconds ?? (flags.quick ? 1 : 60));
 const SLOS = Number(flags.slos ?? (flags.quick ? 10 : 100));
@@ -22,14 +22,14 @@ const BEAT = 100;
 /** Requests that are sent first and not measured: the code warms up, the first figures appear. */
 const WARM = flags.quick ? 2 : 50;
 
-/** A request: events accepted up to and with it, when its 202 came, when the row and the page counted it; ms of one stopwatch. */
-type Sent = { upTo: number; accepted: number; row: number | null; page: number | null };
+/** A request: events accepted up to and with it, when its 202 came, when the rows and the page counted it; ms of one stopwatch. */
+type Sent = { upTo: number; accepted: number; row: number | null; area: number | null; page: number | null };
 
 const data = folder();
 const plan = join(data.path, 'plan');
 mkdirSync(plan);
 planOf(SLOS, plan);
-const heptad = await up(['--plan', plan, '--data', join(data.path, 'data')]);
+const heptad = await up(['--plan', plan, '--data', join(data.path, 'data')], { HEPTAD_TICK: flags.tick });
 const { pid } = JSON.parse(readFileSync(join(data.path, 'data', 'heptad.json'), 'utf8')) as { pid: number };
 const now = stopwatch();
 const clock = makeClock('wall');
@@ -37,7 +37,7 @@ const sent: Sent[] = [];
 let looking = true;
 
 /** Marks every request that a total of events covers. */
-const cover = (total: number, field: 'row' | 'page', at: number): void => {
+const cover = (total: number, field: 'row' | 'area' | 'page', at: number): void => {
   for (let i = sent.length - 1; i >= 0; i--) {
     const one = sent[i] as Sent;
     if (one.upTo > total) continue;
@@ -73,8 +73,9 @@ const look = async (): Promise<void> => {
       continue;
     }
     news = false;
-    const { total } = await heptad.get<{ total: number | null }>('/api/v1/measures/slo/everything');
+    const { total, at } = await heptad.get<{ total: number | null; at: string }>('/api/v1/measures/slo/everything');
     cover(total ?? 0, 'row', now());
+    if ((await heptad.get<{ at: string }>('/api/v1/measures/kra/kra')).at >= at) cover(total ?? 0, 'area', now());
     const html = await (await fetch(`${heptad.url}/t/slo/everything`)).text();
     cover(shown(html), 'page', now());
   }
@@ -95,7 +96,7 @@ for (let i = 0; i * BEAT < SECONDS * 1000 + WARM * BEAT; i++) {
   // one after the other, so that what is accepted is a count; a slow answer makes the next request late, which the rate then shows
   const receipt = await heptad.post<{ accepted: number }>('/api/v1/events', body);
   accepted += receipt.accepted;
-  sent.push({ upTo: accepted, accepted: now(), row: null, page: null });
+  sent.push({ upTo: accepted, accepted: now(), row: null, area: null, page: null });
 }
 const lasted = now() - measuredFrom;
 const cpuEnd = cpuOf(pid);
@@ -107,12 +108,12 @@ const pipeline = await heptad.get<{ tick: { p95: number | null } }>('/api/v1/pip
 await heptad.stop();
 data.remove();
 const measured = sent.slice(WARM);
-const since = (field: 'row' | 'page'): Delay => delay(measured.map((one) => (one[field] ?? Number.POSITIVE_INFINITY) - one.accepted));
+const since = (field: 'row' | 'area' | 'page'): Delay => delay(measured.map((one) => (one[field] ?? Number.POSITIVE_INFINITY) - one.accepted));
 const out = {
   bench: 'freshness', ...machine(), rate: Math.round((accepted - (sent[WARM - 1]?.upTo ?? 0)) / (lasted / 1000)), asked: RATE, seconds: SECONDS, slos: SLOS + 1, requests: measured.length,
-  row: since('row'), page: since('page'), cores: cpu === null || cpuEnd === null ? null : Number(((cpuEnd - cpu) / lasted).toFixed(2)), tickP95: pipeline.tick.p95,
+  tick: flags.tick, row: since('row'), area: since('area'), page: since('page'), cores: cpu === null || cpuEnd === null ? null : Number(((cpuEnd - cpu) / lasted).toFixed(2)), tickP95: pipeline.tick.p95,
 };
 if (flags.json) answer(out);
 const line = (what: string, { p50, p95, p99, most }: Delay): string => `| ${what} | ${p50} | ${p95} | ${p99} | ${most} |\n`;
-process.stdout.write(`freshness: ${out.rate} events a second (${RATE} asked) for ${SECONDS} s, ${out.slos} SLOs, ${out.cores ?? '?'} cores\n| accepted → | p50 ms | p95 | p99 | most |\n|---|---|---|---|---|\n${line('the stored SLO row', out.row)}${line('the page shows it', out.page)}`);
+process.stdout.write(`freshness: ${out.rate} events a second (${RATE} asked) for ${SECONDS} s, ${out.slos} SLOs, HEPTAD_TICK ${flags.tick}, ${out.cores ?? '?'} cores, tick p95 ${out.tickP95} ms\n| accepted → | p50 ms | p95 | p99 | most |\n|---|---|---|---|---|\n${line('the stored SLO row', out.row)}${line('the row of the key result area', out.area)}${line('the page shows it', out.page)}`);
 process.exit(0);

@@ -12,6 +12,7 @@ import { iso } from '../../shared/time/instant.ts';
 import { climb } from '../climb.ts';
 import { folds as openFolds } from '../fold/fold.ts';
 import type { Here } from '../follow.ts';
+import { reached } from '../owed-hours.ts';
 import { chunks, touch, type Touched, untouched } from '../touched.ts';
 import { comparing, type Difference } from './compare.ts';
 
@@ -41,6 +42,7 @@ const differing = async (door: Door, here: Here, pairs: readonly Pair[]): Promis
   const out: Difference[] = [];
   const kept = new Map<string, number>();
   const dry = comparing(door, (one) => {
+    if (!over(one, here)) return;
     const n = (kept.get(one.table) ?? 0) + 1;
     kept.set(one.table, n);
     if (n <= KEPT) out.push(one);
@@ -51,6 +53,8 @@ const differing = async (door: Door, here: Here, pairs: readonly Pair[]): Promis
 
 type Torn = { table: string; n: string; first: number };
 const nameOf = (one: Difference): string => `${one.table} ${one.def} ${one.at} ${one.service}`;
+/** Whether a slice is over: an hour that is not is not added up with every tick. */
+const over = ({ table, at }: Difference, here: Here): boolean => !/_(?:hour|day)$/.test(table) || at + (table.endsWith('_hour') ? 3600 : 86_400) <= reached(here.watermark);
 const below = (table: string): string => table.replace('_hour', '_minute').replace('_day', '_hour');
 
 /** `now` says where the climb stands; null: nothing was climbed, so nothing is to be compared. `all`: every minute whose raw is kept. */
@@ -60,7 +64,7 @@ export const auditSlices = async (door: Door, now: () => Promise<Here | null>, a
   const pairs = (await door.rows<Pair>(minutesSql, { all: all ? 1 : 0, salt: first.version.toString(), most: all ? ALL : SOME })).map((one) => ({ ...one, minute: Number(one.minute) }));
   let here: Here = first;
   let wrong = await differing(door, here, pairs);
-  let torn = await door.rows<Torn>(sumsSql);
+  let torn = await door.rows<Torn>(sumsSql, { whole: reached(here.watermark) });
   for (let look = 1; look < LOOKS && wrong.length + torn.length > 0; look++) {
     await sleep(PAUSE);
     const before: Here = here;
@@ -70,7 +74,7 @@ export const auditSlices = async (door: Door, now: () => Promise<Here | null>, a
       wrong = wrong.filter((one) => still.has(nameOf(one)));
     }
     if (torn.length > 0) {
-      const again = new Map((await door.rows<Torn>(sumsSql)).map((one) => [one.table, one]));
+      const again = new Map((await door.rows<Torn>(sumsSql, { whole: reached(here.watermark) })).map((one) => [one.table, one]));
       torn = torn.flatMap((one) => again.get(one.table) ?? []);
     }
     // nothing is being climbed: it will not change

@@ -1,4 +1,5 @@
--- Hours that are not the sum of their minutes, and days that are not the sum of their hours, by table: how many and the first (s).
+-- Hours that are not the sum of their minutes, and days that are not the sum of their hours, by table: how many and the first (s). Only those that end by `whole` (s):
+-- what is not over is not added up with every tick.
 SELECT table, count() AS n, toUInt32(min(at)) AS first FROM (
     SELECT 'sli_hour' AS table, at, def FROM (
         SELECT toStartOfHour(t) AS at, def, service, messages, good, total, n, covered, 1 AS of FROM sli_minute FINAL UNION ALL SELECT t, def, service, messages, good, total, n, covered, -1 FROM sli_hour FINAL
@@ -31,5 +32,5 @@ SELECT table, count() AS n, toUInt32(min(at)) AS first FROM (
     SELECT 'value_day' AS table, at, def FROM (
         SELECT toDateTime(toStartOfDay(t), 'UTC') AS at, def, service, n, 1 AS of FROM value_hour FINAL UNION ALL SELECT t, def, service, n, -1 FROM value_day FINAL
     ) GROUP BY at, def, service HAVING sum(of * toInt64(n)) != 0
-)
+) WHERE toUInt32(at) + if(endsWith(table, '_hour'), 3600, 86400) <= {whole:UInt32}
 GROUP BY table ORDER BY table

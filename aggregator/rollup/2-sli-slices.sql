@@ -1,8 +1,12 @@
--- Tier 1 to 2: events of the touched minutes, counted per SLI by the shapes that its sides read (table match).
+-- Tier 1 to 2: events of the touched minutes, counted per SLI by the shapes that its sides read (table match). Raw is read once: values that no interval of any side
+-- tells apart fall under one cut, so what is joined is a row a (minute, shape, cut).
 -- once = (minute, service) groups without a repeated delivery, twice = those with one: there the least copy of an identity wins (MEASURES 1 and 8).
 WITH
     once AS (SELECT toDateTime(p.1, 'UTC') AS minute, p.2 AS service FROM (SELECT arrayJoin(JSONExtract({once:String}, 'Array(Tuple(UInt32, String))')) AS p)),
     twice AS (SELECT toDateTime(p.1, 'UTC') AS minute, p.2 AS service FROM (SELECT arrayJoin(JSONExtract({twice:String}, 'Array(Tuple(UInt32, String))')) AS p)),
+    reads AS (SELECT * FROM match FINAL WHERE stream = 'event' AND def IN (SELECT arrayJoin(JSONExtract({defs:String}, 'Array(String)')))),
+    -- the least value there is stands first, so that every value has a cut at or below it
+    (SELECT arraySort(groupUniqArray(cut)) FROM (SELECT arrayJoin([toDecimal128('-99999999999999999999999999999.999999999', 9), lo, hi]) AS cut FROM reads WHERE whole = 0 UNION ALL SELECT toDecimal128('-99999999999999999999999999999.999999999', 9))) AS cuts,
     message AS (
         SELECT sie.minute AS t, sie.service AS service, sie.shape AS shape, sie.value AS value
         FROM sie WHERE (sie.minute, sie.service) IN (SELECT minute, service FROM once)
@@ -18,20 +22,14 @@ WITH
             GROUP BY sie.minute, sie.service, sie.source, sie.id_key
         )
     ),
+    pile AS (
+        SELECT t, service, shape, roundDown(value, cuts) AS cut, value = cut AS on_it, count() AS messages, count(value) AS n, sum(value) AS sum, min(value) AS min, max(value) AS max
+        FROM message GROUP BY t, service, shape, cut, on_it
+    ),
     side AS (
-        -- whole shapes: one row a (minute, shape), no value looked at twice
-        SELECT t, service, m.def AS def, m.side AS side, c AS messages, v AS n, total AS sum, low AS min, high AS max
-        FROM (
-            SELECT t, service, shape, count() AS c, count(value) AS v, sum(value) AS total, min(value) AS low, max(value) AS high
-            FROM message GROUP BY t, service, shape
-        ) AS g
-        INNER JOIN (SELECT * FROM match FINAL WHERE whole = 1 AND stream = 'event' AND def IN (SELECT arrayJoin(JSONExtract({defs:String}, 'Array(String)')))) AS m ON m.shape = g.shape
-        UNION ALL
-        -- an interval of the value is left to ask
-        SELECT t, service, m.def, m.side, 1, isNotNull(value), value, value, value
-        FROM message AS g
-        INNER JOIN (SELECT * FROM match FINAL WHERE whole = 0 AND stream = 'event' AND def IN (SELECT arrayJoin(JSONExtract({defs:String}, 'Array(String)')))) AS m ON m.shape = g.shape
-        WHERE (value >= m.lo AND value <= m.hi) OR (value IS NULL AND m.bare = 1 AND m.part = 0)
+        SELECT t, service, m.def AS def, m.side AS side, pile.messages AS messages, pile.n AS n, pile.sum AS sum, pile.min AS min, pile.max AS max
+        FROM pile INNER JOIN reads AS m ON m.shape = pile.shape
+        WHERE m.whole = 1 OR (cut >= m.lo AND (cut < m.hi OR (cut = m.hi AND on_it))) OR (cut IS NULL AND m.bare = 1 AND m.part = 0)
     )
 SELECT
     t, def, service,
