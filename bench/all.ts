@@ -1,4 +1,4 @@
-/** `npm run bench`: every bench, one after the other, and their tables; the one on Kafka is left out aloud where there is none. Flags are passed on. */
+/** `npm run bench`: every bench, one after the other, and their tables; those on Kafka are left out aloud where there is none. Flags are passed on. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { noKafka } from '../test/support/kafka.ts';
@@ -17,9 +17,9 @@ const run = (file: string): Promise<number> =>
 const { date, machine: made, node, chdb, load } = machine();
 process.stdout.write(`${date}, ${made}, Node ${node}, chdb ${chdb}, load ${load} a core\n`);
 const without = noKafka();
-if (without !== null) process.stdout.write(`\ningest was left out: ${without}\n`);
+if (without !== null) process.stdout.write(`\ningest and pipeline were left out: ${without}\n`);
 let failed = 0;
-for (const file of [...(without === null ? ['./ingest.ts'] : []), './climb.ts', './explain.ts', './freshness.ts', './detection.ts']) {
+for (const file of [...(without === null ? ['./ingest.ts', './pipeline.ts'] : []), './climb.ts', './explain.ts', './freshness.ts', './detection.ts', './idle.ts']) {
   process.stdout.write('\n');
   if ((await run(file)) !== 0) failed = 1;
 }

@@ -38,7 +38,16 @@ describe.concurrent('each bench, small', () => {
 
   test('freshness says how long an event takes to the row and to the page', { timeout: MOST, retry: 2 }, async () => {
     const delays = z.strictObject({ p50: positive, p95: positive, p99: positive, most: positive });
-    z.strictObject({ bench: z.literal('freshness'), ...ran, rate: positive, asked: z.literal(500), seconds: z.literal(1), slos: z.literal(11), requests: z.literal(10), row: delays, page: delays, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('freshness'));
+    z.strictObject({ bench: z.literal('freshness'), ...ran, rate: positive, asked: z.literal(500), seconds: z.literal(1), slos: z.literal(11), requests: z.literal(10), tick: z.literal('1s'), row: delays, area: delays, page: delays, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('freshness'));
+  });
+
+  test.skipIf(noKafka() !== null)('pipeline says what it keeps up with, from the topic to the key result area', { timeout: MOST, retry: 2 }, async () => {
+    const run = z.strictObject({ rate: z.literal(500), sent: z.literal(1500), offered: positive, cores: positive, cpuMicrosPerEvent: positive, lag: z.number().nonnegative(), drained: z.number().nonnegative(), keptUp: z.boolean(), tickP95: positive.nullable() });
+    z.strictObject({ bench: z.literal('pipeline'), ...ran, seconds: z.literal(3), slos: z.literal(11), partitions: z.literal(4), runs: z.array(run).length(1) }).parse(await bench('pipeline'));
+  });
+
+  test('idle says what it costs when nobody sends anything', { timeout: MOST, retry: 2 }, async () => {
+    z.strictObject({ bench: z.literal('idle'), ...ran, seconds: z.literal(1), slos: z.literal(11), cores: z.number().nonnegative(), megabytes: positive }).parse(await bench('idle'));
   });
 
   test('detection says when a page came, beside when it was due', { timeout: MOST, retry: 2 }, async () => {
