@@ -31,3 +31,11 @@ export const points = (value: number | null): string => (value === null ? '–' 
 
 /** A score where it stands beside the points that make it: to two decimals, to its worse side as every score. */
 export const scorePoints = (value: number | null): string => digits(value, SCORE, 2);
+
+const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+/** Bytes to three digits: "2.89 MB". */
+export const bytes = (n: number): string => {
+  const step = n < 1000 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(n) / 3));
+  const scaledDown = n / 1000 ** step;
+  return `${fixed(scaledDown, step === 0 || scaledDown >= 100 ? 0 : scaledDown >= 10 ? 1 : 2)} ${SIZES[step]}`;
+};

@@ -19,11 +19,13 @@ export type Page = {
   /** fixed by the cookie `theme`, else the system's */
   theme: 'light' | 'dark' | null;
   /** which link of the top bar this page is */
-  here: 'scorecard' | 'slos' | 'alerts' | null;
+  here: 'scorecard' | 'slos' | 'alerts' | 'pipeline' | null;
   /** rules that fire now; null when that is not known */
   firing?: number | null;
   /** 'stream': repaint on news of tiers; a number: look again every so many seconds; null: a page that does not change */
   live: 'stream' | number | null;
+  /** topics of the stream whose news repaint it, with commas between; without it tiers and alerts */
+  topics?: string;
 };
 
 const ICON =
@@ -38,7 +40,7 @@ const brand = (): VNode =>
   );
 
 /** Pages that the bar leads to. */
-const LINKS = [['scorecard', '/', 'Scorecard'], ['slos', '/slos', 'SLOs'], ['alerts', '/alerts', 'Alerts']] as const;
+const LINKS = [['scorecard', '/', 'Scorecard'], ['slos', '/slos', 'SLOs'], ['alerts', '/alerts', 'Alerts'], ['pipeline', '/pipeline', 'Pipeline']] as const;
 
 const fired = (n: number): Part => (n === 0 ? null : h('span', { class: 'tally' }, h('span', { 'aria-hidden': 'true' }, String(n)), h('span', { class: 'vh' }, `, ${n} firing`)));
 
@@ -86,7 +88,7 @@ export const document = (page: Page): string =>
             ),
           ),
         ),
-        h('main', { id: 'main', class: 'page', tabindex: -1, 'data-live': page.live }, storeBanner(page.store ?? { troubles: [], damaged: false }), planBanner(page.faults ?? []), page.main),
+        h('main', { id: 'main', class: 'page', tabindex: -1, 'data-live': page.live, 'data-topics': page.topics }, storeBanner(page.store ?? { troubles: [], damaged: false }), planBanner(page.faults ?? []), page.main),
         h('p', { class: 'vh', id: 'said', role: 'status' }),
         h('p', { class: 'vh', id: 'alarm', role: 'alert' }),
       ),

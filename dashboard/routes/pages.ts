@@ -1,5 +1,6 @@
 /** The pages that people read, made on the server and complete without JavaScript: the scorecard and one page for any measure. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { defaults } from '../../shared/config.ts';
 import type { Fault, ScorecardMeasure, SliMeasure } from '../../shared/plan/measure.ts';
 import type { Log } from '../../shared/log.ts';
 import { type Condition, troubles, UNWATCHED } from '../../shared/store/condition.ts';
@@ -19,12 +20,15 @@ import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
 import { eventsOf, kindEvents, listOf, type Reading, readings } from './events.ts';
 import { gatherMeasure } from './measure-page.ts';
+import type { Progress } from './pipeline.ts';
+import { mountPipelinePage } from './pipeline-page.ts';
+import type { Replay } from './refused.ts';
 import { type Reader, reader } from './rows.ts';
 import { gather } from './scorecard-page.ts';
 import { mountSloPages } from './slo-pages.ts';
 
 /** `clock` tells ages and how long rows are remembered; on a replay (mode events) no age is shown. */
-export type Deps = { read: Door; answer: Answer; clock: Clock; log?: Log; condition?: Condition };
+export type Deps = { read: Door; /** the dashboard's own writer; absent: nothing is entered here */ entry?: Door; answer: Answer; clock: Clock; progress?: (() => Progress[] | null) | null; replay?: Replay; topics?: { sie: string; sli: string }; log?: Log; condition?: Condition };
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const several = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string' && item !== '').slice(0, 50);
@@ -45,7 +49,7 @@ export const pages = (deps: Deps): Router => {
   const router = express.Router();
   const rows: Reader = reader(deps.read, deps.answer, deps.clock);
   const condition = deps.condition ?? UNWATCHED;
-  const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live'>): void => {
+  const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics'>): void => {
     response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: (response.locals.faults as Fault[] | undefined) ?? [], store: { troubles: troubles(condition), damaged: condition.findings().length > 0 }, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
   };
   const missing = (request: Request, response: Response, says: string, next: Part = link('/', 'Back to the scorecard')): void =>
@@ -91,6 +95,7 @@ export const pages = (deps: Deps): Router => {
     send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
   });
 
+  mountPipelinePage(router, { read: deps.read, clock: deps.clock, progress: deps.progress ?? null, condition, rows, send, desk: { entry: deps.entry ?? null, clock: deps.clock }, replaying: { read: deps.read, replay: deps.replay ?? null, topics: deps.topics ?? defaults.topics }, log: deps.log });
   mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
 
   router.get('/t/:tier/:name', async (request, response) => {

@@ -11,6 +11,7 @@ import { listOf } from './schemas.ts';
 
 const refusedSql = sql(import.meta.url, '../queries/refused.sql');
 const oneSql = sql(import.meta.url, '../queries/refused-one.sql');
+const ofCodeSql = sql(import.meta.url, '../queries/page-refused-of.sql');
 
 /** What came of messages that were handed in, as POST /api/v1/events answers it. */
 export type Receipt = { accepted: number; duplicates: number; late: number; rejected: { index: number; code: string; message: string }[] };
@@ -54,17 +55,27 @@ export const refusedRoutes = ({ read }: { read: Door }): Route[] => [
 /** What of a message says which stream it belongs to. */
 const streamOf = (log: string, topics: { sie: string; sli: string }, text: string): 'event' | 'sample' => (log === topics.sie ? 'event' : log === topics.sli ? 'sample' : /"sli"\s*:/.test(text) ? 'sample' : 'event');
 
-/** Puts the POST route on a router. `replay` null: no ingest room in this process. */
-export const mountReplay = (router: Router, desk: Desk, { read, replay, topics }: { read: Door; replay: Replay | null; topics: { sie: string; sli: string } }): void =>
-  void router.post('/api/v1/refused/:id/replay', express.json({ limit: '512kb' }), async (request, response) => {
-    const asked = bodyOf(body, request);
-    const at = cursorAt(String(request.params['id']), place);
-    const [row] = at ? await read.rows<Row>(oneSql, { log: at[0], epoch: at[1], partition: at[2], offset: at[3], entry: at[4] }) : [];
-    if (!row) throw new Problem(404, 'No such message', 'no refused message has this id; GET /api/v1/refused lists them');
-    if (!replay) throw new Problem(503, 'Not taken here', 'no ingest runs in this process; send the message to heptad ingest: POST /api/v1/events or /api/v1/samples, port 8081 unless it was told otherwise');
-    if (asked.body === undefined && told(row).cut) throw new Problem(409, 'Only its beginning is kept', `of this message the first ${KEPT} bytes are kept; give its whole body, or send it again from ${row.log}.dlq`);
-    const text = asked.body ?? row.payload;
-    const stream = asked.stream ?? streamOf(row.log, topics, text);
-    await enter(desk, 'replay', asked.who, { id: request.params['id'], stream, mended: asked.body ?? null });
-    response.status(202).json(await replay(stream, text));
-  });
+export type Refusal = z.infer<typeof refusedSchema>;
+
+/** The newest of a code that nobody has sent again. */
+export const refusedOf = async (read: Door, code: string, limit: number): Promise<Refusal[]> => (await read.rows<Row>(ofCodeSql, { code, limit })).map(told);
+
+/** What sends messages again. `replay` null: no ingest room in this process. */
+export type Replaying = { read: Door; replay: Replay | null; topics: { sie: string; sli: string } };
+
+/** Sends one refused message along the path again. Throws Problem 404, 409 and 503. */
+export const sendAgain = async (desk: Desk, { read, replay, topics }: Replaying, id: string, asked: z.infer<typeof body>): Promise<Receipt> => {
+  const at = cursorAt(id, place);
+  const [row] = at ? await read.rows<Row>(oneSql, { log: at[0], epoch: at[1], partition: at[2], offset: at[3], entry: at[4] }) : [];
+  if (!row) throw new Problem(404, 'No such message', 'no refused message has this id; GET /api/v1/refused lists them');
+  if (!replay) throw new Problem(503, 'Not taken here', 'no ingest runs in this process; send the message to heptad ingest: POST /api/v1/events or /api/v1/samples, port 8081 unless it was told otherwise');
+  if (asked.body === undefined && told(row).cut) throw new Problem(409, 'Only its beginning is kept', `of this message the first ${KEPT} bytes are kept; give its whole body, or send it again from ${row.log}.dlq`);
+  const text = asked.body ?? row.payload;
+  const stream = asked.stream ?? streamOf(row.log, topics, text);
+  await enter(desk, 'replay', asked.who, { id, stream, mended: asked.body ?? null });
+  return replay(stream, text);
+};
+
+/** Puts the POST route on a router. */
+export const mountReplay = (router: Router, desk: Desk, deps: Replaying): void =>
+  void router.post('/api/v1/refused/:id/replay', express.json({ limit: '512kb' }), async (request, response) => void response.status(202).json(await sendAgain(desk, deps, String(request.params['id']), bodyOf(body, request))));

@@ -17,7 +17,7 @@ import type { Reader } from './rows.ts';
 import { listOf } from './events.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
 
-export type Send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live'>) => void;
+export type Send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics'>) => void;
 export type Missing = (request: Request, response: Response, says: string, next?: Part) => void;
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

@@ -4,13 +4,13 @@
  */
 import { repaint } from './repaint.ts';
 
-const STREAM = '/api/v1/stream?topics=tiers,alerts';
+const STREAM = '/api/v1/stream?topics=';
 const WORDS = { connecting: 'Connecting', live: 'Live', paused: 'Paused', reconnecting: 'Reconnecting', stale: 'Stale' } as const;
 
 type State = keyof typeof WORDS;
 
 export const live = (): void => {
-  const mode = document.querySelector('main')?.dataset.live;
+  const { live: mode, topics = 'tiers,alerts' } = document.querySelector('main')?.dataset ?? {};
   if (!mode) return;
   if (mode !== 'stream') {
     setInterval(async () => {
@@ -52,7 +52,7 @@ export const live = (): void => {
   };
   const open = (): void => {
     if (source || paused || document.hidden) return;
-    source = new EventSource(STREAM);
+    source = new EventSource(`${STREAM}${topics}`);
     source.addEventListener('open', () => {
       show('live');
       // what was missed while away

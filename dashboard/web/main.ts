@@ -4,6 +4,7 @@ import './page.css';
 import './sheet.css';
 import './measure.css';
 import './slo.css';
+import './pipeline.css';
 import { copyButtons } from './copy.ts';
 import { live } from './live.ts';
 import { navigate } from './navigate.ts';

@@ -1,0 +1,36 @@
+/** Forms of pages, for browsers without a script: what was typed comes as a form, and who typed it is kept in a cookie, so that a name is typed once. */
+import express, { type Request, type RequestHandler, type Response } from 'express';
+
+/** Reads a form of a page. */
+export const formBody: RequestHandler = express.urlencoded({ extended: false, limit: '512kb' });
+
+const YEAR = 31_536_000_000;
+
+/** One field of a form, '' when it is not there. */
+export const fieldOf = (request: Request, name: string): string => {
+  const value = (request.body as Record<string, unknown> | undefined)?.[name];
+  return typeof value === 'string' ? value.trim() : '';
+};
+
+/** A field that may be there several times. */
+export const fieldsOf = (request: Request, name: string): string[] => [(request.body as Record<string, unknown> | undefined)?.[name]].flat().filter((one): one is string => typeof one === 'string' && one !== '');
+
+/** The name that was typed last in this browser; '' when none was. */
+export const whoIs = (request: Request): string => {
+  const found = /(?:^|;\s*)who=([^;]*)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+  try {
+    return decodeURIComponent(found).slice(0, 256);
+  } catch {
+    return '';
+  }
+};
+
+/** The name in a form, kept for the next one. */
+export const whoTyped = (request: Request, response: Response): string => {
+  const name = fieldOf(request, 'who').slice(0, 256);
+  if (name !== '') response.cookie('who', name, { path: '/', maxAge: YEAR, sameSite: 'strict', httpOnly: true, encode: encodeURIComponent });
+  return name;
+};
+
+/** After a form the browser asks for a page, so that to load it again sends nothing twice. */
+export const goTo = (response: Response, address: string): void => void response.redirect(303, address);
