@@ -60,7 +60,7 @@ const OWED = 120_000;
 const LONGEST = 5000;
 
 /** What a tick tells: the watermark it climbed to, the measures whose figures changed and the keys (shared/plan/rule.ts) of those whose alerts did. */
-export type Tick = { at: number; changed: Changed[]; alerts: string[]; ms: number; /** more is waiting, or probably on its way */ more: boolean };
+export type Tick = { at: number; changed: Changed[]; alerts: string[]; ms: number; /** more is waiting, or probably on its way */ more: boolean; /** messages that were climbed */ events: number };
 type TickEvents = EventEmitter<{ tick: [Tick] }>;
 
 export type AggregatorRoom = {
@@ -345,7 +345,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     writers.settle(what.retired);
     owed = later && to > 0;
     if (rowed) unseen = stopwatch();
-    const done = { at: to, changed, alerts, ms, more: later };
+    const done = { at: to, changed, alerts, ms, more: later, events: what.events };
     events.emit('tick', done);
     return done;
   };

@@ -18,10 +18,11 @@ export const followTicks = (read: Door, log: Log): { ticks: Ticks; stop(): void 
   let before: Map<string, string> | null = null;
   let turned = new Map<string, string>();
   let version = '';
+  let seq = '';
   let stopped = false;
   let timer: NodeJS.Timeout;
   const look = async (): Promise<void> => {
-    const [last] = await read.rows<{ version: string; at: string; plan: string; ms: number }>(lastSql);
+    const [last] = await read.rows<{ version: string; at: string; plan: string; ms: number; seq: string; events: string }>(lastSql);
     if (!last) before ??= new Map();
     if (!last || last.version === version) return;
     const rows = await read.rows<{ tier: string; scope: string; name: string; figures: string }>(figuresSql, { plan: last.plan });
@@ -30,9 +31,12 @@ export const followTicks = (read: Door, log: Log): { ticks: Ticks; stop(): void 
     const turns = new Map((await read.rows<{ slo: string; version: string }>(alertsSql)).map((one) => [one.slo, one.version]));
     const alerts = before === null ? [] : [...turns].filter(([slo, at]) => turned.get(slo) !== at).map(([slo]) => slo);
     turned = turns;
+    // between two looks there may have been several ticks
+    const events = Math.max(Number(last.events), before !== null && last.seq !== seq ? 1 : 0);
+    seq = last.seq;
     before = now;
     version = last.version;
-    ticks.emit('tick', { at: Number(last.at), changed, alerts, ms: last.ms });
+    ticks.emit('tick', { at: Number(last.at), changed, alerts, ms: last.ms, events });
   };
   const again = (): void => {
     timer = setTimeout(() => {

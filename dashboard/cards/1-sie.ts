@@ -1,10 +1,11 @@
 /** Tier 1, service infrastructure event: one immutable fact. Drawn as a line of a list, and as a page with all its fields and what reads it. */
 import type { VNode } from 'preact';
+import type { Status } from '../../shared/tiers/row.ts';
 import type { EventFacts, EventLine, EventPage, KindFacts } from '../routes/events.ts';
 import { count } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import { type Column, stack } from './stack.ts';
-import { shape } from './state.ts';
+import { shape, state } from './state.ts';
 import { exactly, minute } from './when.ts';
 
 const rule = 'Counted once for each service, source, id and minute, however often it was sent.';
@@ -30,22 +31,25 @@ const brief = (labels: Record<string, string>): string =>
     .map(([key, value]) => `${key} ${value}`)
     .join(' · ');
 
-/** The newest events as a table, on a phone as cards; `judged` = whether good and bad mean something here. */
-export const eventsTable = (events: readonly EventLine[], judged: boolean, zone: string, caption: string): VNode => {
+/** The newest events as a table, on a phone as cards; `judged` = whether good and bad mean something here; `whole`: of any kind, so severity and source are told, too. */
+export const eventsTable = (events: readonly EventLine[], judged: boolean, zone: string, caption: string, whole = false): VNode => {
   const states = events.some((event) => event.state !== '');
+  const [severe, sourced] = [whole && events.some((event) => event.severity !== ''), whole && events.some((event) => event.source !== '')];
   const columns: { name: string; kind?: string; cell(event: EventLine): Part }[] = [
     { name: `Time, ${zone}`, kind: 'nowrap', cell: (event) => exactly(event.time, zone) },
     ...(judged ? [{ name: 'Counts as', cell: (event: EventLine) => verdict(event.good) }] : []),
     { name: 'Kind', kind: 'nowrap', cell: kindText },
     ...(states ? [{ name: 'State', cell: (event: EventLine): Part => event.state || '–' }] : []),
+    ...(severe ? [{ name: 'Severity', cell: (event: EventLine): Part => event.severity || '–' }] : []),
     { name: 'Value', kind: 'num nowrap', cell: valueText },
+    ...(sourced ? [{ name: 'Source', cell: (event: EventLine): Part => event.source || '–' }] : []),
     { name: 'Labels', kind: 'quiet', cell: (event) => brief(event.labels) || '–' },
   ];
   return stack({
     caption,
     name: 'events',
     columns: [{ text: 'Event' }, ...columns.map(({ name, kind }): Column => ({ text: name, ...(kind ? { kind } : {}) }))],
-    rows: events.map((event) => ({ cells: [link(eventPage(event), event.id), ...columns.map(({ cell }) => cell(event))] })),
+    rows: events.map((event) => ({ ...(whole ? { id: `e-${encodeURIComponent([event.stream, event.minute, event.service, event.source, event.id].join('/'))}` } : {}), cells: [link(eventPage(event), event.id), ...columns.map(({ cell }) => cell(event))] })),
   });
 };
 
@@ -64,8 +68,8 @@ export const eventsNav = (address: string, { side, after, next }: EventPage, jud
   return verdicts.length + steps.length === 0 ? null : h('p', { class: 'ways' }, verdicts, steps);
 };
 
-/** A measure that reads the event: on which page, and as good or bad by whom. */
-export type EventReader = { tier: string; name: string; title: string; good: boolean | null };
+/** A measure that an event touched: on which page, whether it counts as good or bad there (null: nothing is judged so far up), and the state it is in now. */
+export type EventReader = { tier: string; name: string; title: string; good: boolean | null; status: Status | null };
 
 const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
 
@@ -94,25 +98,25 @@ const readersOf = (event: EventFacts, readers: readonly EventReader[]): VNode =>
     : h(
         'table',
         { class: 'list narrow' },
-        h('caption', { class: 'vh' }, `Measures that read this ${event.stream}`),
-        h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Measure'), h('th', { scope: 'col' }, 'Tier'), h('th', { scope: 'col' }, 'Counts as'))),
-        h('tbody', null, readers.map((one) => h('tr', null, h('th', { scope: 'row' }, link(page(one.tier, one.name), one.title)), h('td', null, one.tier.toUpperCase()), h('td', null, one.good === null && event.ownTotal !== null ? `${valueText(event)} good` : verdict(one.good))))),
+        h('caption', { class: 'vh' }, `Measures that this ${event.stream} touched, from the indicators that read it up to the key result areas`),
+        h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Measure'), h('th', { scope: 'col' }, 'Tier'), h('th', { scope: 'col' }, 'Counts as'), h('th', { scope: 'col' }, 'State now'))),
+        h('tbody', null, readers.map((one) => h('tr', null, h('th', { scope: 'row' }, link(page(one.tier, one.name), one.title)), h('td', null, one.tier.toUpperCase()), h('td', null, one.good === null && event.ownTotal !== null && (one.tier === 'sli' || one.tier === 'slo') ? `${valueText(event)} good` : verdict(one.good)), h('td', null, state(one.status) ?? '–')))),
       );
 
 /** The page of one id: the event, and the sample that came with the same id, each with every field, its deliveries and the measures that read it. */
 export const eventMain = (found: readonly { event: EventFacts; readers: readonly EventReader[] }[], zone: string): Part[] => {
   const first = found[0]?.event as EventFacts;
   return [
-    h('div', { class: 'head' }, h('nav', { class: 'crumbs', 'aria-label': 'Tier path' }, h('ol', null, h('li', null, link('/', 'Scorecard')), found.flatMap(({ event }) => (event.stream === 'event' ? [h('li', null, h('span', { class: 'tier' }, 'SIE '), kindText(event))] : [])), h('li', { 'aria-current': 'page' }, first.id))), h('h1', null, `Event ${first.id}`), h('p', { class: 'meta' }, h('span', null, exactly(first.time, zone), `, ${zone}`))),
+    h('div', { class: 'head' }, h('nav', { class: 'crumbs', 'aria-label': 'Tier path' }, h('ol', null, h('li', null, link('/', 'Scorecard')), h('li', null, link('/events', 'Events')), found.flatMap(({ event }) => (event.stream === 'event' ? [h('li', null, h('span', { class: 'tier' }, 'SIE '), kindText(event))] : [])), h('li', { 'aria-current': 'page' }, first.id))), h('h1', null, `Event ${first.id}`), h('p', { class: 'meta' }, h('span', null, exactly(first.time, zone), `, ${zone}`))),
     ...found.flatMap(({ event, readers }, i) => [
       h('section', { 'aria-labelledby': `fields-${i}` }, h('h2', { id: `fields-${i}` }, event.stream === 'event' ? 'Fields' : 'Sample of the same id'), fieldsOf(event)),
-      h('section', { 'aria-labelledby': `readers-${i}` }, h('h2', { id: `readers-${i}` }, `Which measures read this ${event.stream}`), readersOf(event, readers)),
+      h('section', { 'aria-labelledby': `readers-${i}` }, h('h2', { id: `readers-${i}` }, `Which measures did this ${event.stream} touch`), readersOf(event, readers)),
     ]),
   ];
 };
 
 /** The page of a kind of event: how many there are, the newest of them, the SLIs that read it. */
-export const kindMain = (name: string, facts: KindFacts, events: EventPage, readers: readonly EventReader[], zone: string): Part[] => [
+export const kindMain = (name: string, facts: KindFacts & { service: string; kind: string }, events: EventPage, readers: readonly EventReader[], zone: string): Part[] => [
   h(
     'div',
     { class: 'head' },
@@ -127,5 +131,5 @@ export const kindMain = (name: string, facts: KindFacts, events: EventPage, read
     h('h2', { id: 'readers' }, 'Read by'),
     readers.length === 0 ? h('p', { class: 'quiet' }, 'No SLI of the plan in force names this kind.') : h('ul', { class: 'parents' }, readers.map((one) => h('li', null, shape(null), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name), one.title)))),
   ),
-  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, events.after === null ? 'The newest events' : 'Older events'), eventsNav(page('sie', name), events, false), eventsTable(events.items, false, zone, `${events.after === null ? 'Newest' : 'Older'} events of ${name}`)),
+  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, events.after === null ? 'The newest events' : 'Older events'), eventsNav(page('sie', name), events, false), h('p', { class: 'ways' }, link(`/events?${new URLSearchParams({ service: facts.service, kind: facts.kind, span: 'all' })}`, 'Search among them')), eventsTable(events.items, false, zone, `${events.after === null ? 'Newest' : 'Older'} events of ${name}`)),
 ];

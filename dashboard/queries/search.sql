@@ -14,6 +14,6 @@ FROM (
     LIMIT 1 BY minute, service, source, id, stream
 ) AS one
 WHERE (toUnixTimestamp64Milli(one.time), one.id, one.service, one.source) < ({before:Int64}, {beforeId:String}, {beforeService:String}, {beforeSource:String}) AND ({q:String} = '' OR positionCaseInsensitiveUTF8(one.id, {q:String}) > 0 OR positionCaseInsensitiveUTF8(one.labels, {q:String}) > 0)
-    AND ({kind:String} = '' OR one.kind = {kind:String}) AND ({state:String} = '' OR one.state = {state:String})
+    AND ({kind:String} = '' OR one.kind = {kind:String}) AND ({state:String} = '' OR one.state = {state:String}) AND ({severity:String} = '' OR one.severity = {severity:String})
 ORDER BY at DESC, id DESC, service DESC, source DESC
 LIMIT {limit:UInt32}

@@ -22,6 +22,8 @@ export type EventLine = {
   source: string;
   kind: string;
   state: string;
+  component: string;
+  severity: string;
   unit: string;
   value: string | null;
   /** counts that it carries itself */
@@ -32,7 +34,7 @@ export type EventLine = {
 };
 
 /** One event or sample with all its fields and its deliveries. */
-export type EventFacts = Omit<EventLine, 'good'> & { component: string; severity: string; shape: string; deliveries: { log: string; partition: number; offset: string }[] };
+export type EventFacts = Omit<EventLine, 'good'> & { shape: string; deliveries: { log: string; partition: number; offset: string }[] };
 
 /** How each SLI def reads an event; good null: nothing judges it. */
 export type Reading = { def: string; good: boolean | null };
@@ -49,11 +51,11 @@ const labelsOf = (text: string): Record<string, string> => {
 const verdict = (sli: SliMeasure, good: ReadonlySet<string>, bad: ReadonlySet<string>): boolean | null =>
   sli.sides.some((one) => one.side === 'good') ? good.has(sli.def) : sli.sides.some((one) => one.side === 'bad') ? !bad.has(sli.def) : null;
 
-type Line = { stream: 'event' | 'sample'; time: string; service: string; id: string; source: string; kind: string; state: string; unit: string; labels: string; value: string | null; own_good: string | null; own_total: string | null };
+type Line = { stream: 'event' | 'sample'; time: string; service: string; id: string; source: string; kind: string; state: string; component: string; severity: string; unit: string; labels: string; value: string | null; own_good: string | null; own_total: string | null };
 
 const line = (row: Found): EventLine => ({ ...plain({ ...row, time: row.at, value: row.number }), good: row.counts === 'good' ? true : row.counts === 'bad' ? false : null });
 
-const plain = (row: Line): Omit<EventLine, 'good'> => ({ stream: row.stream, minute: Math.floor(Number(row.time) / 60_000) * 60, time: Number(row.time), service: row.service, id: row.id, source: row.source, kind: row.kind, state: row.state, unit: row.unit, value: row.value, ownGood: row.own_good, ownTotal: row.own_total, labels: labelsOf(row.labels) });
+const plain = (row: Line): Omit<EventLine, 'good'> => ({ stream: row.stream, minute: Math.floor(Number(row.time) / 60_000) * 60, time: Number(row.time), service: row.service, id: row.id, source: row.source, kind: row.kind, state: row.state, component: row.component, severity: row.severity, unit: row.unit, value: row.value, ownGood: row.own_good, ownTotal: row.own_total, labels: labelsOf(row.labels) });
 
 /** What of a list of events the address of a page asks for: those of one verdict (events), those after a cursor (after). */
 export const listOf = (query: Record<string, unknown>): Asked => ({ side: query['events'] === 'good' || query['events'] === 'bad' ? query['events'] : '', after: typeof query['after'] === 'string' && query['after'] !== '' ? query['after'] : null });
@@ -73,6 +75,9 @@ const paged = async (read: Door, what: Search, asked: Asked, most: number): Prom
   const last = items.at(-1);
   return { ...asked, items: items.map(line), next: found.length > most && last ? cursorOf({ t: Number(last.at), id: last.id, service: last.service, source: last.source }) : null };
 };
+
+/** The newest that a search finds, `most` a page. Throws Problem 400 when the cursor is none. */
+export const eventsFound = (read: Door, what: Search, after: string | null, most: number): Promise<EventPage> => paged(read, what, { side: '', after }, most);
 
 /** The newest in [since, to) that any of `slis` counts; bad when one of them finds it bad. Throws Problem 400 when the cursor is none. */
 export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], since: number, to: number, asked: Asked, most = PAGE): Promise<EventPage> => {
@@ -104,13 +109,13 @@ export const kindEvents = (read: Door, service: string, kind: string, last: numb
 
 /** The events and samples of that id: `minute` = seconds of its UTC minute, null when the address does not say (then the newest). Empty when there is none. */
 export const eventsOf = async (read: Door, service: string, id: string, minute: number | null): Promise<EventFacts[]> => {
-  type Delivery = Line & { minute: number; component: string; severity: string; shape: string; log: string; partition: number; offset: string };
+  type Delivery = Line & { minute: number; shape: string; log: string; partition: number; offset: string };
   const found = await read.rows<Delivery>(single, { service, id, minute: minute ?? 0 });
   const newestMinute = found[0]?.minute;
   const out = new Map<string, EventFacts>();
   for (const row of found.filter((one) => one.minute === newestMinute)) {
     const key = `${row.stream} ${row.source}`;
-    const facts = out.get(key) ?? { ...plain(row), component: row.component, severity: row.severity, shape: row.shape, deliveries: [] };
+    const facts = out.get(key) ?? { ...plain(row), shape: row.shape, deliveries: [] };
     facts.deliveries.push({ log: row.log, partition: row.partition, offset: row.offset });
     out.set(key, facts);
   }

@@ -13,11 +13,11 @@ export type Found = {
 };
 
 /** defs = SLI defs that must read it (none = any message), inverse and sided those of them with a bad or a good side; [from, to) in ms; '' = any. */
-export type Search = { defs: string[]; inverse: string[]; sided: string[]; from: number; to: number; service: string; kind: string; state: string; q: string; side: '' | 'good' | 'bad' };
+export type Search = { defs: string[]; inverse: string[]; sided: string[]; from: number; to: number; service: string; kind: string; state: string; severity: string; q: string; side: '' | 'good' | 'bad' };
 
 /** What the store can hold as a time: the end of 2105. */
 export const END = 4_291_747_199_000;
-export const ANY: Search = { defs: [], inverse: [], sided: [], from: 0, to: END, service: '', kind: '', state: '', q: '', side: '' };
+export const ANY: Search = { defs: [], inverse: [], sided: [], from: 0, to: END, service: '', kind: '', state: '', severity: '', q: '', side: '' };
 
 const MINUTE = 60_000;
 /** Deliveries looked through at first, for each one wanted: enough where one in ten is of the kind asked for. */

@@ -1,24 +1,25 @@
 /** The pages that people read, made on the server and complete without JavaScript: the scorecard and one page for any measure. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { defaults } from '../../shared/config.ts';
-import type { Fault, ScorecardMeasure, SliMeasure } from '../../shared/plan/measure.ts';
+import type { Fault, ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Log } from '../../shared/log.ts';
 import { type Condition, troubles, UNWATCHED } from '../../shared/store/condition.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer, Status } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { type EventReader, eventMain, kindMain } from '../cards/1-sie.ts';
+import { kindMain } from '../cards/1-sie.ts';
 import { firstRun } from '../cards/first-run.ts';
 import { link, type Part } from '../cards/markup.ts';
 import { measureMain, type Step, topMain } from '../cards/measure.ts';
-import { above, readers } from '../cards/relations.ts';
+import { above } from '../cards/relations.ts';
 import { type Query, scorecard } from '../cards/scorecard.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES, TIER_NAME } from '../cards/state.ts';
 import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
-import { eventsOf, kindEvents, listOf, type Reading, readings } from './events.ts';
+import { mountEventPages } from './event-pages.ts';
+import { kindEvents, listOf } from './events.ts';
 import { gatherMeasure } from './measure-page.ts';
 import type { Progress } from './pipeline.ts';
 import { mountPipelinePage } from './pipeline-page.ts';
@@ -92,10 +93,11 @@ export const pages = (deps: Deps): Router => {
     const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
     const parents = known ? above(known, 'sie', name) : [];
     const events = await kindEvents(deps.read, facts.service, facts.kind, facts.last ?? 0, listOf(request.query));
-    send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null })), zone), here: null, live: 'stream' });
+    send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null, status: null })), zone), here: null, live: 'stream' });
   });
 
   mountPipelinePage(router, { read: deps.read, clock: deps.clock, progress: deps.progress ?? null, condition, rows, send, desk: { entry: deps.entry ?? null, clock: deps.clock }, replaying: { read: deps.read, replay: deps.replay ?? null, topics: deps.topics ?? defaults.topics }, log: deps.log });
+  mountEventPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
   mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
 
   router.get('/t/:tier/:name', async (request, response) => {
@@ -105,18 +107,6 @@ export const pages = (deps: Deps): Router => {
     if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
     send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: 'stream' });
-  });
-
-  router.get('/events/:service/:id', async (request, response) => {
-    const { service, id } = request.params;
-    const minute = Number(one(request.query.minute) ?? '0');
-    const known = await rows.known();
-    const found = await eventsOf(deps.read, service, id, Number.isSafeInteger(minute) && minute > 0 ? minute : null);
-    if (found.length === 0) return missing(request, response, `There is no event “${id}” of “${service}”${minute > 0 ? ' in that minute' : ''}: it may be older than what is kept.`);
-    const slis = known ? ofTier<SliMeasure>(known, 'sli') : [];
-    const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
-    const read = await Promise.all(found.map(async (event) => ({ event, readers: known ? readersOf(known, slis, await readings(deps.read, slis, event)) : [] })));
-    send(request, response, 200, { title: `Event ${id}`, main: eventMain(read, zone), here: null, live: null });
   });
 
   router.get('/*path', (request, response) => missing(request, response, `There is no page ${request.path}.`));
@@ -139,15 +129,4 @@ const topOf = async (rows: Reader, known: Known): Promise<Step[]> => {
   const tiers = [...new Set(top.map((item) => item.tier))];
   const found = (await Promise.all(tiers.map((tier) => rows.rows(tier, null, null, top.filter((item) => item.tier === tier).map((item) => item.name))))).flat();
   return top.map((item) => ({ tier: item.tier, name: item.name, title: titleOf(item, item.name), status: found.find((row) => row.tier === item.tier && row.name === item.name)?.status ?? 'unknown' }));
-};
-
-/** The SLIs that read an event, and the SLOs and KPTs counted from them, each with its verdict. */
-const readersOf = (known: Known, slis: readonly SliMeasure[], read: readonly Reading[]): EventReader[] => {
-  const found = new Map<string, EventReader>();
-  for (const { def, good } of read) {
-    const sli = slis.find((item) => item.def === def);
-    for (const measure of [...(sli && !sli.internal ? [sli] : []), ...readers(known, def)]) found.set(`${measure.tier}/${measure.name}`, { tier: measure.tier, name: measure.name, title: titleOf(measure, measure.name), good: measure.tier === 'kpt' ? null : good });
-  }
-  const order = ['slo', 'kpt', 'sli'];
-  return [...found.values()].sort((a, b) => order.indexOf(a.tier) - order.indexOf(b.tier) || (a.title < b.title ? -1 : 1));
 };

@@ -54,8 +54,8 @@ export const rawRoutes = ({ read, answer, plan }: { read: Door; answer: Answer; 
     }),
     route({
       path: '/api/v1/events', summary: 'Everything that was stored, newest first', params: z.object({}),
-      query: z.object({ service: z.string().optional(), kind: z.string().optional(), state: z.string().optional(), from: instantParameter.optional(), to: instantParameter.optional(), q: z.string().max(200).optional().meta({ description: 'part of an id or of a label' }), limit: limitParameter, cursor: cursorParameter }), answer: listOf(eventSchema),
-      handle: (_params, { service, kind, state, from, to, q, limit, cursor }) => search({ ...ANY, service: service ?? '', kind: kind ?? '', state: state ?? '', from: from ?? 0, to: to ?? END, q: q ?? '' }, limit, cursor),
+      query: z.object({ service: z.string().optional(), kind: z.string().optional(), state: z.string().optional(), severity: z.string().optional(), from: instantParameter.optional(), to: instantParameter.optional(), q: z.string().max(200).optional().meta({ description: 'part of an id or of a label' }), limit: limitParameter, cursor: cursorParameter }), answer: listOf(eventSchema),
+      handle: (_params, { service, kind, state, severity, from, to, q, limit, cursor }) => search({ ...ANY, service: service ?? '', kind: kind ?? '', state: state ?? '', severity: severity ?? '', from: from ?? 0, to: to ?? END, q: q ?? '' }, limit, cursor),
     }),
   ];
 };

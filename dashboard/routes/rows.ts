@@ -31,8 +31,8 @@ export type Reader = {
   kind(name: string): Promise<(KindFacts & { service: string; kind: string }) | null>;
   /** ms; null before anything was climbed */
   first(): Promise<number | null>;
-  /** anything else that a page asks for again and again, by a key that changes with its answer */
-  kept<T>(key: string, ask: () => Promise<T>): Promise<T>;
+  /** anything else that a page asks for again and again, by a key that changes with its answer; or for at most so many ms */
+  kept<T>(key: string, ask: () => Promise<T>, ms?: number): Promise<T>;
   /** how many rules stand in each state */
   alerts(): Promise<AlertCounts>;
 };
@@ -79,7 +79,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
       return [...new Map(points.filter((item) => item !== null).map((item) => [item.at, item])).values()];
     },
     watermark: () => answer.watermark(),
-    kept: (key, ask) => once(`kept ${key}`, PAST, ask),
+    kept: (key, ask, ms = PAST) => once(`kept ${key}`, ms, ask),
     alerts: () => once('alerts', NOW, () => alertCounts(read)),
     received: () => once('received', NOW, async () => Number((await read.rows<{ events: string }>(received))[0]?.events ?? 0)),
     kind: (name) =>

@@ -8,7 +8,7 @@ import { iso } from '../../shared/time/instant.ts';
 import { Problem } from '../problem.ts';
 import { check } from './route.ts';
 
-export type Ticks = EventEmitter<{ tick: [{ at: number; changed: { tier: string; name: string }[]; /** keys (shared/plan/rule.ts) of the measures whose alerts changed */ alerts?: string[]; ms: number }] }>;
+export type Ticks = EventEmitter<{ tick: [{ at: number; changed: { tier: string; name: string }[]; /** keys (shared/plan/rule.ts) of the measures whose alerts changed */ alerts?: string[]; ms: number; /** how many messages were climbed */ events?: number }] }>;
 
 const TOPICS = ['tiers', 'alerts', 'pipeline', 'events'] as const;
 type Topic = (typeof TOPICS)[number];
@@ -40,10 +40,11 @@ export const mountStream = (router: Router, ticks: Ticks | null, clock: Clock): 
       if (reader.response.writableLength > UNREAD) reader.response.destroy();
     }
   };
-  ticks?.on('tick', ({ at, changed, alerts = [] }) => {
+  ticks?.on('tick', ({ at, changed, alerts = [], events = 0 }) => {
     const when = iso(at);
     for (const { tier, name } of changed) tell('tiers', tier, name, when);
     for (const { tier, name } of alerts.map(ofKey)) tell('alerts', tier, name, when);
+    if (events > 0) tell('events', null, null, when);
     tell('pipeline', null, null, when);
     const oldest = clock.machine() - REPLAY;
     let drop = Math.max(0, entries.length - MOST);

@@ -43,6 +43,14 @@ export const live = (): void => {
     timer = setTimeout(async () => {
       timer = undefined;
       if (!due || !source) return;
+      // what is read must not move away under the pointer
+      const held = document.querySelector('[data-still]:is(:hover, :focus-within)') !== null;
+      const holds = document.getElementById('held');
+      if (holds) holds.hidden = !held;
+      if (held) {
+        last = performance.now();
+        return soon();
+      }
       due = false;
       last = performance.now();
       failed = (await repaint()) ? 0 : failed + 1;
@@ -66,23 +74,30 @@ export const live = (): void => {
         setTimeout(open, 3000);
       }
     });
-    for (const name of ['message', 'tiers', 'alerts']) source.addEventListener(name, soon);
+    for (const name of ['message']) source.addEventListener(name, soon);
   };
   const close = (): void => {
     source?.close();
     source = null;
   };
 
-  if (button) {
-    button.hidden = false;
-    button.addEventListener('click', () => {
-      paused = !paused;
-      button.setAttribute('aria-pressed', String(paused));
-      if (paused) {
-        close();
-        show('paused');
-      } else open();
+  // the dot in the bar, and on a page that follows events a button of its own
+  const pauses = [button, document.querySelector<HTMLElement>('[data-pause]')].filter((one) => one !== null);
+  const words = pauses.map((one) => one.textContent);
+  const toggle = (): void => {
+    paused = !paused;
+    pauses.forEach((one, i) => {
+      one.setAttribute('aria-pressed', String(paused));
+      if (one.dataset.pause) one.textContent = paused ? one.dataset.pause : (words[i] ?? '');
     });
+    if (paused) {
+      close();
+      show('paused');
+    } else open();
+  };
+  for (const one of pauses) {
+    one.hidden = false;
+    one.addEventListener('click', toggle);
   }
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) {

@@ -5,6 +5,7 @@ import './sheet.css';
 import './measure.css';
 import './slo.css';
 import './pipeline.css';
+import './events.css';
 import { copyButtons } from './copy.ts';
 import { live } from './live.ts';
 import { navigate } from './navigate.ts';
