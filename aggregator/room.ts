@@ -351,6 +351,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   };
 
   async function* work(ask: WorkAsk): Doing {
+    if (ask.kind === 'test') {
+      if (!notify?.test) throw new HeptadError('USAGE', 'nobody delivers notifications here');
+      return notify.test(ask.target, crypto.randomUUID());
+    }
     if (watermark === 0) throw new HeptadError('USAGE', 'nothing was climbed yet: no event has come in');
     const scene = (): Scene => ({ door, ladder, at: watermark, watermark, lateness: config.lateness, first, made: new Map() });
     /** Rows of all measures as the slices now say; folding begins anew, for what it remembers may be of slices that were wrong. */

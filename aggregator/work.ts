@@ -37,7 +37,8 @@ export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigi
     if (!one) return;
     const begun = Number(one.begun) + 1;
     // the copy that was made says of itself that it is being made: it must not be made anew by whoever runs on it
-    if (one.kind === 'backup' && begun > 1) return tell(one.id, begun, { state: 'failed', share: 0, message: 'it was cut short; ask for it again' });
+    // nor is a target tried out twice
+    if ((one.kind === 'backup' || one.kind === 'test') && begun > 1) return tell(one.id, begun, { state: 'failed', share: 0, message: 'it was cut short; ask for it again' });
     if (begun > TRIES) return tell(one.id, begun, { state: 'failed', share: 0, message: `it was begun ${TRIES} times and never finished` });
     await tell(one.id, begun, { state: 'running', share: 0, message: 'begun' });
     current = { id: one.id, begun, doing: begin({ ...(JSON.parse(one.body) as object), kind: one.kind } as WorkAsk), told: stopwatch(), term: term() };

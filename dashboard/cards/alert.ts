@@ -39,14 +39,16 @@ export const sinceText = (alert: Alert, at: number, zone: string): string => {
 };
 
 const EVENT: Record<Delivery['event'], string> = { firing: 'firing', resolved: 'resolved', 'no-data': 'no data', 'data-back': 'data are back' };
-const OUTCOME: Record<string, string> = { delivered: 'delivered', failed: 'failed', 'given-up': 'given up' };
+const OUTCOME: Record<string, string> = { delivered: 'delivered', failed: 'failed', held: 'held back', 'given-up': 'given up' };
 
 /** Who was told in a few words: delivered to whom, or that it failed so far. */
 const toldWords = (alert: Alert): string => {
   const got = [...new Set(alert.deliveries.filter((one) => one.outcome === 'delivered').map((one) => one.target))];
-  const not = [...new Set(alert.deliveries.map((one) => one.target))].filter((target) => !got.includes(target));
+  const last = new Map([...alert.deliveries].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map((one) => [one.target, one.outcome]));
+  const others = [...last.keys()].filter((target) => !got.includes(target));
+  const [held, not] = [others.filter((target) => last.get(target) === 'held'), others.filter((target) => last.get(target) !== 'held')];
   const named = (list: string[]): string => (list.length > 3 ? `${list.slice(0, 3).join(', ')} and ${list.length - 3} more` : list.join(', '));
-  return [got.length > 0 ? `Told ${named(got)}` : '', not.length > 0 ? `not reached: ${named(not)}` : ''].filter(Boolean).join('; ');
+  return [got.length > 0 ? `Told ${named(got)}` : '', held.length > 0 ? `held back: ${named(held)}` : '', not.length > 0 ? `not reached: ${named(not)}` : ''].filter(Boolean).join('; ');
 };
 
 /** Whom it goes to, and every attempt to deliver, behind a summary. `id` keeps it open through a repaint. */

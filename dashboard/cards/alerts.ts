@@ -1,8 +1,11 @@
 /** The page of alerts (P7): what fires, what is about to, what is blind, what is over; each with its rule in words, its burn, its budget and who was told. */
 import type { VNode } from 'preact';
-import type { Alert } from '../../shared/tiers/alert.ts';
+import type { Marked } from '../../shared/tiers/alert.ts';
+import type { Work } from '../../shared/tiers/work.ts';
+import type { Silenced } from '../routes/alert-marks.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { leftBrief } from './3-slo.ts';
+import { type Acting, actsOf, marksOf, silencesOf, type Target, targetsOf } from './alert-acts.ts';
 import { ALERT_WORD, alertState, burnPair, ruleWords, sinceText, threshold, told } from './alert.ts';
 import { count } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
@@ -10,16 +13,22 @@ import { type Column, stack } from './stack.ts';
 import { asOf, length, minuteShort } from './when.ts';
 
 export type AlertFacts = {
-  firing: Alert[];
-  pending: Alert[];
-  blind: Alert[];
-  resolved: Alert[];
+  firing: Marked[];
+  pending: Marked[];
+  blind: Marked[];
+  resolved: Marked[];
   /** how many there are of each, listed or not */
   counts: { firing: number; pending: number; blind: number; resolved: number; rules: number; slos: number; others: number };
   /** rows of the SLOs named above, by name */
   rows: ReadonlyMap<string, Row>;
   /** targets of the plan to which nothing can be sent, and why */
   deaf: { name: string; fault: string }[];
+  /** what is silenced now */
+  silences: Silenced[];
+  targets: Target[];
+  /** of a target, that the address asks for */
+  test: Work | null;
+  acting: Acting;
   /** SLOs of the plan in force */
   planned: number;
   at: number;
@@ -47,23 +56,23 @@ const columns = (group: Group): Column[] => [
   { text: 'Notified', kind: 'told-cell' },
 ];
 
-const rowOf = (alert: Alert, group: Group, facts: AlertFacts) => {
+const rowOf = (alert: Marked, group: Group, facts: AlertFacts) => {
   const id = `${group}-${alert.tier === 'slo' ? '' : `${alert.tier}-`}${alert.slo}-${alert.rule}${group === 'resolved' ? `-${alert.key}` : ''}`;
   const fired = alert.firedAt !== null && alert.resolvedAt !== null ? length(Date.parse(alert.resolvedAt) - Date.parse(alert.firedAt)) : '–';
   return {
     id,
     cells: [
-      h('span', { class: 'label' }, link(page(alert.tier, alert.slo), alert.title || alert.slo), h('small', null, h('span', null, ruleWords(alert)), alert.tier === 'slo' ? null : ` · ${alert.tier.toUpperCase()}`, alert.service === '' ? null : ` · ${alert.service}`, alert.reason === null || alert.reason === '' ? null : ` · ${alert.kind === 'burn-rate' && TURNED[group] ? `${TURNED[group]}: ` : ''}${alert.reason}`)),
+      h('span', { class: 'label' }, link(page(alert.tier, alert.slo), alert.title || alert.slo), h('small', null, h('span', null, ruleWords(alert)), alert.tier === 'slo' ? null : ` · ${alert.tier.toUpperCase()}`, alert.service === '' ? null : ` · ${alert.service}`, alert.reason === null || alert.reason === '' ? null : ` · ${alert.kind === 'burn-rate' && TURNED[group] ? `${TURNED[group]}: ` : ''}${alert.reason}`), marksOf(alert, facts.acting)),
       alert.severity || '–',
       group === 'resolved' ? minuteShort(Date.parse(alert.resolvedAt ?? alert.since), facts.at, facts.zone) : sinceText(alert, facts.at, facts.zone),
       ...(group === 'resolved' ? [fired] : [burnPair(alert), alert.threshold === null ? '–' : threshold(alert.threshold)]),
       alert.tier === 'slo' ? leftBrief(facts.rows.get(alert.slo) ?? null) : '–',
-      told(alert, facts.zone, `told-${id}`),
+      h('span', { class: 'told-and-acts' }, told(alert, facts.zone, `told-${id}`), group === 'resolved' ? null : actsOf(alert, id, facts.acting)),
     ] as Part[],
   };
 };
 
-const groupOf = (group: Group, alerts: readonly Alert[], facts: AlertFacts): VNode =>
+const groupOf = (group: Group, alerts: readonly Marked[], facts: AlertFacts): VNode =>
   h(
     'section',
     { 'aria-labelledby': group, class: 'alerts' },
@@ -98,6 +107,9 @@ export const alertsMain = (facts: AlertFacts): Part[] => {
       deafText(facts),
       facts.counts.rules > 0 || facts.planned === 0 ? null : h('p', { class: 'note' }, 'Every SLO is watched for its burn rate over pairs of windows, for a spent budget and for events that stop, unless its plan says ', h('code', null, 'heptad/alerts: none'), '.'),
     ),
-    ...(['firing', 'pending', 'blind', 'resolved'] as const).map((group) => groupOf(group, facts[group], facts)),
+    ...(['firing', 'pending', 'blind'] as const).map((group) => groupOf(group, facts[group], facts)),
+    silencesOf(facts.silences, facts.acting),
+    groupOf('resolved', facts.resolved, facts),
+    targetsOf(facts.targets, facts.test, facts.acting),
   ];
 };

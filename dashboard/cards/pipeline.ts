@@ -58,7 +58,7 @@ const blindOf = ({ list, slis, kpts }: BlindShown, at: number, zone: string): VN
     list.length === 0
       ? h('p', { class: 'quiet' }, `None: all of ${slis[1]} SLIs and ${kpts[1]} KPTs have data.`)
       : h('p', { class: 'quiet' }, `No data where data are due: ${slis[0]} of ${slis[1]} SLIs, ${kpts[0]} of ${kpts[1]} KPTs. A blind alert keeps its former state and resolves nothing.${list.length > MOST_BLIND ? ` The first ${MOST_BLIND} of ${list.length}.` : ''}`),
-    list.length === 0 ? null : stack({ caption: 'Blind measures', name: 'blind', columns: [{ text: 'Measure' }, { text: 'Blind since', kind: 'when' }, { text: 'Why' }, { text: 'What it leaves without data' }, { text: 'Look', kind: 'look' }], rows: list.slice(0, MOST_BLIND).map((one) => blindRow(one, at, zone)) }),
+    list.length === 0 ? null : stack({ caption: 'Blind measures and what they leave without data', name: 'blind', columns: [{ text: 'Measure' }, { text: 'Blind since', kind: 'when' }, { text: 'Why' }, { text: 'What it leaves without data' }, { text: 'Look', kind: 'look' }], rows: list.slice(0, MOST_BLIND).map((one) => blindRow(one, at, zone)) }),
   );
 
 const storageOf = ({ facts, disk }: PipelineShown): VNode => {

@@ -9,9 +9,11 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import { type Alert, ALERT_STATES, type AlertState } from '../../shared/tiers/alert.ts';
 import type { Answer, Row } from '../../shared/tiers/row.ts';
+import type { Clock } from '../../shared/time/clock.ts';
 import { iso } from '../../shared/time/instant.ts';
 import type { Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
+import { withMarks } from './alert-marks.ts';
 import { cursorAt, cursorOf, cursorParameter, limitParameter, type Route, route } from './route.ts';
 import { alertSchema, listOf } from './schemas.ts';
 
@@ -19,7 +21,7 @@ const rulesSql = sql(import.meta.url, '../queries/alert-rules.sql');
 const incidentsSql = sql(import.meta.url, '../queries/alert-incidents.sql');
 const deliveriesSql = sql(import.meta.url, '../queries/alert-deliveries.sql');
 
-type Deps = { read: Door; answer: Answer; plan: () => Promise<Known | null> };
+type Deps = { read: Door; answer: Answer; clock: Clock; plan: () => Promise<Known | null> };
 type Incident = { slo: string; rule: string; incident: number; state: AlertState; body: string; last: string };
 type Attempt = { key: string; at: string } & Omit<Alert['deliveries'][0], 'at'>;
 
@@ -121,7 +123,7 @@ export const alertRoutes = (deps: Deps): Route[] => [
         const names = measures.filter((one) => one.tier === 'slo').map((one) => one.name);
         if (names.length > 0 && !measures.some((one) => one.name === slo || keyOf(one.tier, one.name) === slo)) throw new Problem(400, 'Bad parameter', `slo: the plan in force has no slo named ${slo}`, { parameter: 'slo', hint: didYouMean(slo, names) });
       }
-      return { items: await withDeliveries(deps.read, all.slice(from, from + limit), 50), cursor: from + limit < all.length ? cursorOf({ from: from + limit }) : null };
+      return { items: await withMarks(deps.read, deps.clock, await withDeliveries(deps.read, all.slice(from, from + limit), 50)), cursor: from + limit < all.length ? cursorOf({ from: from + limit }) : null };
     },
   }),
 ];

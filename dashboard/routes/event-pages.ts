@@ -4,14 +4,13 @@ import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { instantBy } from '../../shared/time/rfc3339.ts';
-import { instantOfWall } from '../../shared/time/window.ts';
 import { eventMain } from '../cards/1-sie.ts';
 import { type EventAsk, eventsMain, type Facet, type FacetCount, FACETS, type SpanName, SPANS } from '../cards/event-search.ts';
 import { link } from '../cards/markup.ts';
 import { type Known, ofTier } from '../cards/spec.ts';
 import { touchedOf } from './event-readers.ts';
 import { eventsFound, eventsOf } from './events.ts';
+import { timeTyped } from './form.ts';
 import { ANY, END } from './newest.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
@@ -26,15 +25,6 @@ const KEPT = 3000;
 
 const one = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const zoneOf = (known: Known | null): string => (known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC');
-
-/** What somebody typed as a time, ms: RFC 3339, or day and minute in the zone; null when it is neither. */
-const timeOf = (text: string, zone: string): number | null => {
-  const given = instantBy(text);
-  if (given !== null) return given;
-  if (!/^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?$/.test(text)) return null;
-  const wall = Date.parse(`${text.replace(' ', 'T')}${text.length === 10 ? 'T00:00' : ''}Z`);
-  return Number.isNaN(wall) ? null : instantOfWall(wall, zone);
-};
 
 const askOf = ({ query }: Request): EventAsk => {
   const span = one(query['span']);
@@ -64,7 +54,7 @@ export const mountEventPages = (router: Router, { read, clock, rows, send, missi
     const ask = askOf(request);
     const zone = zoneOf(await rows.known());
     const [received] = await read.rows<{ events: string; newest: string }>(receivedSql);
-    const [from, to] = [ask.from, ask.to].map((text) => (text === '' ? null : timeOf(text, zone))) as [number | null, number | null];
+    const [from, to] = [ask.from, ask.to].map((text) => (text === '' ? null : timeTyped(text, zone))) as [number | null, number | null];
     const bad = [ask.from !== '' && from === null ? ask.from : null, ask.to !== '' && to === null ? ask.to : null].filter((text) => text !== null);
     const wrong = bad.length > 0 ? `“${bad.join('” and “')}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.` : from !== null && to !== null && from >= to ? 'From must lie before to.' : null;
     const length = ask.from !== '' || ask.to !== '' ? null : SPANS[ask.span];

@@ -9,7 +9,7 @@ import { type EventFacts, type Reading, readings } from './events.ts';
 import type { Reader } from './rows.ts';
 
 const ORDER = ['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra'] as const;
-const tierOf = (tier: string): number => ORDER.findIndex((one) => one === tier);
+const tierOf = (tier: string): number => (ORDER as readonly string[]).indexOf(tier);
 
 /** The SLIs that read it and the SLOs and KPTs counted from them, with the verdict of each, then what stands on those. Pure. */
 const touchedBy = (known: Known, slis: readonly SliMeasure[], read: readonly Reading[]): Omit<EventReader, 'status'>[] => {

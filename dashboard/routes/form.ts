@@ -1,5 +1,7 @@
 /** Forms of pages, for browsers without a script: what was typed comes as a form, and who typed it is kept in a cookie, so that a name is typed once. */
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { instantBy } from '../../shared/time/rfc3339.ts';
+import { instantOfWall } from '../../shared/time/window.ts';
 
 /** Reads a form of a page. */
 export const formBody: RequestHandler = express.urlencoded({ extended: false, limit: '512kb' });
@@ -14,6 +16,15 @@ export const fieldOf = (request: Request, name: string): string => {
 
 /** A field that may be there several times. */
 export const fieldsOf = (request: Request, name: string): string[] => [(request.body as Record<string, unknown> | undefined)?.[name]].flat().filter((one): one is string => typeof one === 'string' && one !== '');
+
+/** What somebody typed as a time, ms: RFC 3339, or day and minute in the zone; null when it is neither. */
+export const timeTyped = (text: string, zone: string): number | null => {
+  const given = instantBy(text);
+  if (given !== null) return given;
+  if (!/^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?$/.test(text)) return null;
+  const wall = Date.parse(`${text.replace(' ', 'T')}${text.length === 10 ? 'T00:00' : ''}Z`);
+  return Number.isNaN(wall) ? null : instantOfWall(wall, zone);
+};
 
 /** The name that was typed last in this browser; '' when none was. */
 export const whoIs = (request: Request): string => {

@@ -18,6 +18,7 @@ import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES, TIER_NAME } from '../cards/state.ts';
 import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
+import { mountAlertPages } from './alert-pages.ts';
 import { mountEventPages } from './event-pages.ts';
 import { kindEvents, listOf } from './events.ts';
 import { gatherMeasure } from './measure-page.ts';
@@ -96,7 +97,9 @@ export const pages = (deps: Deps): Router => {
     send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null, status: null })), zone), here: null, live: 'stream' });
   });
 
-  mountPipelinePage(router, { read: deps.read, clock: deps.clock, progress: deps.progress ?? null, condition, rows, send, desk: { entry: deps.entry ?? null, clock: deps.clock }, replaying: { read: deps.read, replay: deps.replay ?? null, topics: deps.topics ?? defaults.topics }, log: deps.log });
+  const desk = { entry: deps.entry ?? null, clock: deps.clock };
+  mountPipelinePage(router, { read: deps.read, clock: deps.clock, progress: deps.progress ?? null, condition, rows, send, desk, replaying: { read: deps.read, replay: deps.replay ?? null, topics: deps.topics ?? defaults.topics }, log: deps.log });
+  mountAlertPages(router, { read: deps.read, clock: deps.clock, rows, send, desk });
   mountEventPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
   mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
 
@@ -113,7 +116,7 @@ export const pages = (deps: Deps): Router => {
 
   // what goes wrong is said on a page, with an id that the log has too; what a reader had on the screen stays there
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    if (error instanceof Problem && !response.headersSent) return send(request, response, error.status, { title: error.title, main: trouble(error.title, error.message, link(request.path, 'Leave it out')), here: null, live: null });
+    if (error instanceof Problem && !response.headersSent) return send(request, response, error.status, { title: error.title, main: trouble(error.title, error.message, request.method === 'GET' ? link(request.path, 'Leave it out') : link(request.path.replace(/\/[^/]*$/, ''), 'Back')), here: null, live: null });
     const status = (error as { status?: unknown }).status;
     if (response.headersSent || (typeof status === 'number' && status < 500)) return next(error);
     const id = crypto.randomUUID();

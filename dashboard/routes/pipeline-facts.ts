@@ -91,6 +91,10 @@ const linesOf = (kafka: readonly Progress[], pulses: readonly Pulse[], books: re
   });
 };
 
+/** What became of what every target was to be told. */
+export const toldTargets = async (read: Door): Promise<ToldTarget[]> =>
+  (await read.rows<{ target: string; waiting: string; delivered: string; failed: string; message: string }>(toldSql)).map((one) => ({ target: one.target, waiting: Number(one.waiting), delivered: Number(one.delivered) || null, failed: Number(one.failed) || null, message: one.message }));
+
 export type PipelineReads = { read: Door; clock: Clock; progress: (() => Progress[] | null) | null; condition: Condition };
 
 /** Reads all of it. Throws what the store throws. */
@@ -104,7 +108,7 @@ export const pipelineShown = async (deps: PipelineReads): Promise<PipelineShown>
     read.rows<{ code: string; n: string; lastDay: string; lastHour: string; waiting: string; last: string; newest: [message: string, log: string, partition: number, offset: string] }>(refusedSql, { day: now - DAY, hour: now - 60 * MINUTE }),
     read.rows<{ ms: number; at: string }>(ticksSql, { limit: TICKS }),
     read.rows<{ total: string; free: string }>(diskSql),
-    read.rows<{ target: string; waiting: string; delivered: string; failed: string; message: string }>(toldSql),
+    toldTargets(read),
     deafTargets(read),
   ]);
   const disk = disks[0];
@@ -116,7 +120,7 @@ export const pipelineShown = async (deps: PipelineReads): Promise<PipelineShown>
     refused: refused.map((one) => ({ code: one.code, all: Number(one.n), day: Number(one.lastDay), hour: Number(one.lastHour), waiting: Number(one.waiting), last: Number(one.last), reason: one.newest[0], where: `${one.newest[1]}/${one.newest[2]}@${one.newest[3]}` })),
     ticks: ticks.map((one) => ({ ms: one.ms, at: Number(one.at) })),
     disk: disk && Number(disk.total) > 0 ? { total: Number(disk.total), free: Number(disk.free) } : null,
-    told: told.map((one) => ({ target: one.target, waiting: Number(one.waiting), delivered: Number(one.delivered) || null, failed: Number(one.failed) || null, message: one.message })),
+    told,
     deaf,
     now,
     wall: clock.mode === 'wall',

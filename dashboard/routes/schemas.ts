@@ -60,10 +60,13 @@ export const explanationSchema = z
   })
   .meta({ id: 'Explanation' });
 const alertEvent = z.enum(['firing', 'resolved', 'no-data', 'data-back']);
+export const ackSchema = z.object({ id: z.string(), at: z.string(), who: z.string(), text: z.string() });
+export const silenceSchema = z.object({ id: z.string(), at: z.string().meta({ description: 'when it was entered' }), until: z.string(), who: z.string(), text: z.string() });
 export const alertSchema = z
   .object({
     key: z.string().meta({ description: 'the same for everything that is sent about one incident' }), rule: z.string(), slo: z.string(), state: z.enum(ALERT_STATES), since: z.string(), severity: z.string(), burn: z.object({ long: figure, short: figure }), threshold: figure, reason: z.string().nullable(),
     deliveries: z.array(z.object({ at: z.string(), target: z.string(), channel: z.string(), event: alertEvent, attempt: z.number(), outcome: z.string(), status: figure, message: z.string() })),
     kind: z.enum(RULE_KINDS), tier: z.enum(['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra']).meta({ description: 'of the measure that slo names' }), when: z.string().nullable().meta({ description: 'what an AlertRule watches, in words' }), title: z.string(), service: z.string(), windows: z.object({ long: z.string(), short: z.string() }).nullable(), firedAt: z.string().nullable(), resolvedAt: z.string().nullable(), targets: z.array(z.string()), at: z.string(),
+    flags: z.array(z.enum(['silenced', 'acknowledged'])), ack: ackSchema.nullable().meta({ description: 'who has taken the incident on' }), silence: silenceSchema.nullable().meta({ description: 'what holds its notifications back now' }),
   })
   .meta({ id: 'Alert' });

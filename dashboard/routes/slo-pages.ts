@@ -1,18 +1,14 @@
-/** The pages of SLOs and alerts: /slos, /slos/:name and /alerts, made on the server, complete without JavaScript. */
+/** The pages of SLOs: /slos and /slos/:name, made on the server, complete without JavaScript. */
 import type { Request, Response, Router } from 'express';
 import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { alertsMain } from '../cards/alerts.ts';
 import { sloMain } from '../cards/3-slo-page.ts';
 import { type SloQuery, SORTS, sloListMain } from '../cards/3-slo-list.ts';
 import { link, type Part, sloPage } from '../cards/markup.ts';
 import type { Page } from '../cards/shell.ts';
 import { type Known, ofTier } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
-import type { Alert } from '../../shared/tiers/alert.ts';
-import { alertsEnded, alertsIn, deafTargets } from './alert-facts.ts';
-import { burningNow } from './alerts.ts';
 import type { Reader } from './rows.ts';
 import { listOf } from './events.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
@@ -58,16 +54,4 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
 
   // an SLO has one page; old addresses and the pattern of the other tiers lead to it
   router.get('/t/slo/:name', (request, response) => response.redirect(302, sloPage(request.params.name)));
-
-  router.get('/alerts', async (request, response) => {
-    const known = await rows.known();
-    const [counts, firing, pending, blind, ended, deaf, watermark] = await Promise.all([rows.alerts(), alertsIn(read, ['firing']), alertsIn(read, ['pending']), alertsIn(read, ['blind']), alertsEnded(read), deafTargets(read), rows.watermark()]);
-    const names = [...new Set([...firing, ...pending, ...blind, ...ended.alerts].filter((item) => item.tier === 'slo').map((item) => item.slo))].sort();
-    const found = names.length === 0 ? [] : await rows.rows('slo', null, null, names);
-    const at = watermark ?? 0;
-    const standing = new Map(found.map((row) => [row.name, row]));
-    const [burning, waiting, unseen] = [firing, pending, blind].map((list) => list.map((item) => burningNow(item, standing.get(item.slo)))) as [Alert[], Alert[], Alert[]];
-    const facts = { firing: burning, pending: waiting, blind: unseen, resolved: ended.alerts, counts: { ...counts, resolved: ended.all }, rows: standing, deaf, planned: known ? ofTier(known, 'slo').filter((item) => !item.internal).length : 0, at, age: watermark === null ? null : age(at), zone: zoneOf(known) };
-    send(request, response, 200, { title: counts.firing > 0 ? `Alerts (${counts.firing})` : 'Alerts', main: alertsMain(facts), here: 'alerts', live: 'stream' });
-  });
 };

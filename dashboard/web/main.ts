@@ -6,6 +6,7 @@ import './measure.css';
 import './slo.css';
 import './pipeline.css';
 import './events.css';
+import './alerts.css';
 import { copyButtons } from './copy.ts';
 import { live } from './live.ts';
 import { navigate } from './navigate.ts';

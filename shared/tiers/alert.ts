@@ -12,8 +12,8 @@ export type RuleKind = (typeof RULE_KINDS)[number];
 /** What a notification tells. data-back, the end of no-data, is for Alertmanagers alone, where no-data is an alert of its own. */
 export type AlertEvent = 'firing' | 'resolved' | 'no-data' | 'data-back';
 
-/** One attempt to deliver one notification. */
-export type Delivery = { at: string; target: string; channel: string; event: AlertEvent; attempt: number; outcome: 'delivered' | 'failed' | 'given-up'; /** HTTP status, null when nobody answered */ status: number | null; message: string };
+/** One attempt to deliver one notification. held: it waits for the end of a silence, and is attempt 0. */
+export type Delivery = { at: string; target: string; channel: string; event: AlertEvent; attempt: number; outcome: 'delivered' | 'failed' | 'held' | 'given-up'; /** HTTP status, null when nobody answered */ status: number | null; message: string };
 
 export type Alert = {
   /** the same for everything that is ever sent about one incident; '' while nothing has happened yet */
@@ -50,3 +50,10 @@ export type Alert = {
   /** the instant it was last judged for */
   at: string;
 };
+
+/** Who has taken an incident on, and when. */
+export type Ack = { id: string; at: string; who: string; text: string };
+/** Until when nobody is told, by whom it was entered, and when. */
+export type Silence = { id: string; at: string; until: string; who: string; text: string };
+/** An alert with what people have said about it. */
+export type Marked = Alert & { flags: ('silenced' | 'acknowledged')[]; ack: Ack | null; silence: Silence | null };

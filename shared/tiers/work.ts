@@ -1,4 +1,4 @@
-/** Long work that a person asks of the aggregator, and what comes of it: a span climbed again, or the same span under another plan. */
+/** Work that a person asks of the aggregator, and what comes of it: a span climbed again, the same span under another plan, a test of a notification target. */
 import type { MeasureTier } from '../plan/measure.ts';
 import type { Row, Status } from './row.ts';
 
@@ -9,7 +9,12 @@ export type WhatifAsk = { kind: 'whatif'; from: number; to: number; files: { fil
 export type RebuildAsk = { kind: 'rebuild'; force: boolean };
 /** A copy of the store, under this name beside it. */
 export type BackupAsk = { kind: 'backup' };
-export type WorkAsk = BackfillAsk | WhatifAsk | RebuildAsk | BackupAsk;
+/** A notification that tells of nothing, to try a target of the plan out. */
+export type TestAsk = { kind: 'test'; target: string };
+export type WorkAsk = BackfillAsk | WhatifAsk | RebuildAsk | BackupAsk | TestAsk;
+
+/** url = as much of it as may be shown; payload = what was posted, exactly; status = HTTP's, null when nobody answered. */
+export type Tested = { target: string; url: string; payload: string; delivered: boolean; status: number | null; message: string };
 
 /** minutes = how many were climbed; closed, restated = rows of closed periods that were written. */
 export type Backfilled = { from: string; to: string; minutes: number; closed: number; restated: number };
@@ -29,4 +34,4 @@ export type Comparison = { from: string; to: string; plan: { now: string; then: 
 
 /** How far: share 0 to 1, and in words. */
 export type Step = { share: number; message: string };
-export type Work = { id: string; kind: WorkAsk['kind']; state: 'waiting' | 'running' | 'done' | 'failed'; share: number; message: string; result: Backfilled | Comparison | Rebuilt | BackedUp | null };
+export type Work = { id: string; kind: WorkAsk['kind']; state: 'waiting' | 'running' | 'done' | 'failed'; share: number; message: string; result: Backfilled | Comparison | Rebuilt | BackedUp | Tested | null };

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sayReach } from '../../aggregator/alert/notify/reach.ts';
 import { startAggregator } from '../../aggregator/room.ts';
 import { makeApp } from '../../dashboard/app.ts';
 import { startIngest } from '../../ingest/room.ts';
@@ -35,6 +36,7 @@ export const openDesk = async (plan: Plan): Promise<Desk> => {
   const config = { ...defaults, retention: 10_000 * 86_400_000 };
   const ingest = await startIngest({ store, clock, config, log });
   const aggregator = await startAggregator({ store, plan, folder: '', clock, config, log, holder: 'desk', loop: false, notify: { wake: () => undefined, stop: async () => undefined } });
+  await sayReach({ door: store.climb, clock, log, notifyAllow: [], plan, env: {} });
   let broken = false;
   const read: Door = { ...store.read, rows: async (statement, params) => (broken ? Promise.reject(new Error('the store is away')) : store.read.rows(statement, params)) };
   const { app, close } = makeApp({ read, entry: store.entry, answer: aggregator.answer, ticks: aggregator.events, progress: () => [], ingestRouter: ingest.router, replay: (stream, body) => ingest.accept(stream, [body], 'http'), clock, token: null, version: '0', log });

@@ -7,8 +7,8 @@ import type { Door } from '../../../shared/store/store.ts';
 import { stored } from '../../../shared/time/instant.ts';
 import type { Notification } from './notification.ts';
 
-/** at: the machine's clock, ms. status: HTTP's, null when nobody answered. */
-export type Attempt = { one: Notification; attempt: number; at: number; outcome: 'delivered' | 'failed' | 'given-up'; status: number | null; message: string };
+/** attempt: 0 of what is held back by a silence. at: the machine's clock, ms. status: HTTP's, null when nobody answered. */
+export type Attempt = { one: Notification; attempt: number; at: number; outcome: 'delivered' | 'failed' | 'held' | 'given-up'; status: number | null; message: string };
 
 export type Journal = {
   /** Resolves when the rows are durable; a store that is away is asked again until `close`. False: closed before they were. */

@@ -8,12 +8,14 @@ import type { Environment } from '../../../shared/settings.ts';
 import { sql } from '../../../shared/store/sql.ts';
 import type { Door } from '../../../shared/store/store.ts';
 import type { Alert } from '../../../shared/tiers/alert.ts';
+import type { Tested } from '../../../shared/tiers/work.ts';
 import type { Clock } from '../../../shared/time/clock.ts';
 import type { Lookup } from './address.ts';
 import { journal as journalOf } from './journal.ts';
 import { notification, type OutboxRow } from './notification.ts';
 import { type Patience, type Queue, queue } from './queue.ts';
 import { sender as senderOf } from './sender.ts';
+import { silencedBy } from './silenced.ts';
 import { retelling } from './standing.ts';
 import type { Target } from './target.ts';
 
@@ -29,6 +31,8 @@ const MOST = 1000;
 export type Notify = {
   /** Says that the outbox has new rows, or that the plan has changed; returns at once. */
   wake(): void;
+  /** Sends one target what tells of nothing; `id` is that of whoever asked. */
+  test?(target: string, id: string): Promise<Tested>;
   /** Ends after the attempts under way, at the latest after the grace; the rest is delivered at the next start. */
   stop(): Promise<void>;
 };
@@ -42,6 +46,7 @@ export const startNotify = ({ door, read: reader = door, clock, log, config, tar
   const ending = new AbortController();
   const journal = journalOf(door, log, Math.min(1000, waits.most));
   const sender = senderOf({ clock, log, config, targets, env, lookup, source, link, limit: waits.limit, holds: waits.holds, signal: ending.signal });
+  const silenced = silencedBy(reader, clock);
   const queues = new Map<string, Queue>();
   /** ids in a queue, and ids that have left it while a read may still have seen them */
   const known = new Set<string>();
@@ -56,6 +61,7 @@ export const startNotify = ({ door, read: reader = door, clock, log, config, tar
     const made: Queue = queue({
       clock, journal, random,
       patience: waits,
+      silenced,
       send: (one) => sender.send(name, [one]),
       ended: ({ id }) => {
         known.delete(id);
@@ -71,7 +77,7 @@ export const startNotify = ({ door, read: reader = door, clock, log, config, tar
     if (known.has(row.id) || left.has(row.id)) return false;
     known.add(row.id);
     const one = notification(row);
-    if (one) queueOf(row.target).add(one, row.attempts, Number(row.first) || null);
+    if (one) queueOf(row.target).add(one, row.attempts, Number(row.first) || null, Number(row.held ?? 0) === 1);
     else log.error({ target: row.target, id: row.id }, 'a row of the outbox holds no alert; nothing is sent for it');
     return one !== null;
   };
@@ -132,6 +138,7 @@ export const startNotify = ({ door, read: reader = door, clock, log, config, tar
 
   return {
     wake,
+    test: (target, id) => sender.test(target, id),
     async stop() {
       stopped = true;
       clearInterval(clockwork);

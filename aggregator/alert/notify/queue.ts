@@ -6,6 +6,8 @@ import { type Clock, stopwatch } from '../../../shared/time/clock.ts';
 import type { Attempt, Journal } from './journal.ts';
 import type { Notification } from './notification.ts';
 import type { Outcome } from './post.ts';
+import type { Silence } from './silenced.ts';
+import { iso } from '../../../shared/time/instant.ts';
 
 /**
  * All in ms. first and most: back-off after trouble, doubled each time, half of it by chance. slow: after an answer that another try will hardly change. asked:
@@ -13,11 +15,11 @@ import type { Outcome } from './post.ts';
  */
 export type Patience = { first: number; most: number; slow: number; asked: number; giveUp: number };
 
-type Item = { one: Notification; attempts: number; first: number | null; /** stopwatch ms; 0: any time, Infinity: not before `revive` */ due: number; /** when it was tried last, in the queue's own count; 0: never */ tried: number; nth: number };
+type Item = { one: Notification; attempts: number; first: number | null; /** stopwatch ms; 0: any time, Infinity: not before `revive` */ due: number; /** when it was tried last, in the queue's own count; 0: never */ tried: number; nth: number; /** a silence has kept it back */ held: boolean };
 
 export type Queue = {
-  /** attempts: made before; first: the instant of the first of them (machine's clock, ms), or null. */
-  add(one: Notification, attempts: number, first: number | null): void;
+  /** attempts: made before; first: the instant of the first of them (machine's clock, ms), or null; held: a silence has kept it back before. */
+  add(one: Notification, attempts: number, first: number | null, held?: boolean): void;
   /** Knocks at once when there is something new, unless the target asked to be left alone. */
   knock(): void;
   /** Tries again what only another configuration could help. */
@@ -29,7 +31,10 @@ export type Queue = {
   stop(): Promise<void>;
 };
 
-export type QueueOptions = { clock: Clock; journal: Journal; patience: Patience; random: () => number; /** never throws */ send(one: Notification): Promise<Outcome>; ended(one: Notification): void };
+export type QueueOptions = { clock: Clock; journal: Journal; patience: Patience; random: () => number; /** what keeps it back now; never throws */ silenced(one: Notification): Promise<Silence | null>; /** never throws */ send(one: Notification): Promise<Outcome>; ended(one: Notification): void };
+
+/** A silence may be ended before its time: what it keeps back is looked at so often, ms. */
+const LOOKED = 2000;
 
 /** setTimeout knows no longer one. */
 const LONGEST = 2_147_483_647;
@@ -48,7 +53,7 @@ const nextOf = (lane: readonly Item[], now: number): Item | null => {
 const urgent = (lane: readonly Item[]): boolean => lane.some(({ one }) => one.alert.severity === 'page');
 
 /** Makes the queue of a target. */
-export const queue = ({ clock, journal, patience, random, send, ended }: QueueOptions): Queue => {
+export const queue = ({ clock, journal, patience, random, silenced, send, ended }: QueueOptions): Queue => {
   const time = stopwatch();
   const lanes = new Map<string, Item[]>();
   /** failures in a row; not before (stopwatch ms); the target has asked for that */
@@ -69,8 +74,28 @@ export const queue = ({ clock, journal, patience, random, send, ended }: QueueOp
     ended(item.one);
   };
 
+  /** It is not sent while somebody wants silence, and the journal says so once. */
+  const keepBack = async (item: Item, { until, who }: Silence): Promise<void> => {
+    const at = clock.machine();
+    const message = `silenced until ${iso(until)}${who === '' ? '' : ` by ${who}`}`;
+    if (!item.held && !(await journal.write([{ one: item.one, attempt: 0, at, outcome: 'held', status: null, message }]))) return;
+    item.held = true;
+    item.due = time() + Math.min(LOOKED, Math.max(1, until - at));
+  };
+  /** What began and ended while nobody was to hear of it is told to nobody. True when that was so. */
+  const unheard = async (item: Item): Promise<boolean> => {
+    const lane = lanes.get(laneOf(item.one)) ?? [];
+    if (!lane.some(({ held, attempts, one }) => held && attempts === 0 && one.event === 'firing') || !lane.some(({ one }) => one.event === 'resolved')) return false;
+    const rows = lane.map(({ one, attempts }): Attempt => ({ one, attempt: attempts + 1, at: clock.machine(), outcome: 'given-up', status: null, message: 'it began and ended while it was silenced' }));
+    if (await journal.write(rows)) for (const one of lane) remove(one);
+    return true;
+  };
+
   /** One attempt, written down before anything follows from it. */
   const attempt = async (item: Item): Promise<void> => {
+    const silence = await silenced(item.one);
+    if (silence) return keepBack(item, silence);
+    if (await unheard(item)) return;
     const outcome = await send(item.one);
     const at = clock.machine();
     item.attempts++;
@@ -126,9 +151,9 @@ export const queue = ({ clock, journal, patience, random, send, ended }: QueueOp
   };
 
   return {
-    add(one, attempts, first) {
+    add(one, attempts, first, held = false) {
       const lane = laneOf(one);
-      lanes.set(lane, [...(lanes.get(lane) ?? []), { one, attempts, first, due: 0, tried: 0, nth: ++added }]);
+      lanes.set(lane, [...(lanes.get(lane) ?? []), { one, attempts, first, due: 0, tried: 0, nth: ++added, held }]);
     },
     knock() {
       if (!asked) gate = 0;

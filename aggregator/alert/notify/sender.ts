@@ -1,14 +1,18 @@
 /** One attempt at a target, whatever its channel: the way there from the plan and the environment, the letter, the post, and a word in the log when trouble begins or ends. */
 import type { Config } from '../../../shared/config.ts';
+import { HeptadError } from '../../../shared/errors.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Environment } from '../../../shared/settings.ts';
 import type { Alert } from '../../../shared/tiers/alert.ts';
+import type { Tested } from '../../../shared/tiers/work.ts';
 import type { Clock } from '../../../shared/time/clock.ts';
 import { guard as guardOf, type Lookup } from './address.ts';
+import { shown } from './address.ts';
 import { alertmanager } from './alertmanager.ts';
 import type { Notification } from './notification.ts';
 import { type Letter, type Outcome, post, secretsOf, type Way } from './post.ts';
 import { type Target, wayTo } from './target.ts';
+import { trial } from './trial.ts';
 import { webhook } from './webhook.ts';
 
 export type Sender = {
@@ -16,6 +20,8 @@ export type Sender = {
   fault(target: string): string;
   /** Sends notifications of one target, several only to an Alertmanager. Never throws. */
   send(target: string, list: readonly Notification[]): Promise<Outcome>;
+  /** Sends what tells of nothing, once, whatever is silenced. Throws nothing but HeptadError. */
+  test(target: string, id: string): Promise<Tested>;
 };
 
 /** source: of CloudEvents. limit and holds in ms (outbox.ts). signal: ends the attempts under way. */
@@ -67,6 +73,13 @@ export const sender = ({ clock, log, config, targets, env, lookup, source, link,
       });
       tell(name, outcome);
       return outcome;
+    },
+    async test(name, id) {
+      const found = find(name);
+      if ('fault' in found) throw new HeptadError('USAGE', found.fault);
+      const letter = found.channel([trial(name, id, clock.machine())], found.way);
+      const { verdict, status, message } = await post(letter, { guard, limit, now: () => clock.machine(), signal, secrets: secretsOf(found.way) });
+      return { target: name, url: shown(letter.url), payload: letter.body, delivered: verdict === 'delivered', status, message };
     },
   };
 };

@@ -4,17 +4,19 @@ import { type AlertFacts, alertsMain } from '../../../dashboard/cards/alerts.ts'
 import { html, type Part, h } from '../../../dashboard/cards/markup.ts';
 import { document } from '../../../dashboard/cards/shell.ts';
 import { stretches } from '../../../dashboard/routes/alert-facts.ts';
-import type { Alert } from '../../../shared/tiers/alert.ts';
+import type { Alert, Marked } from '../../../shared/tiers/alert.ts';
 import { ALERTS, AT } from '../../support/northwind-slos.ts';
 
-const first = ALERTS[0]?.body as Alert;
+/** Nobody has said anything about it. */
+const plain = (alert: Alert): Marked => ({ ...alert, flags: [], ack: null, silence: null });
+const first = plain(ALERTS[0]?.body as Alert);
 const draw = (part: Part): string => html(h('div', null, part));
-const none: AlertFacts = { firing: [], pending: [], blind: [], resolved: [], counts: { firing: 0, pending: 0, blind: 0, resolved: 0, rules: 0, slos: 0, others: 0 }, rows: new Map(), deaf: [], planned: 3, at: AT, age: null, zone: 'UTC' };
+const none: AlertFacts = { firing: [], pending: [], blind: [], resolved: [], counts: { firing: 0, pending: 0, blind: 0, resolved: 0, rules: 0, slos: 0, others: 0 }, rows: new Map(), deaf: [], silences: [], targets: [], test: null, acting: { able: true, who: '', now: AT, zone: 'UTC' }, planned: 3, at: AT, age: null, zone: 'UTC' };
 const text = (facts: Partial<AlertFacts>): string => document({ title: 'Alerts', main: alertsMain({ ...none, ...facts }), assets: { script: null, styles: [] }, theme: null, here: 'alerts', firing: facts.counts?.firing ?? 0, live: null });
 
 describe('an alert of another tier', () => {
   it('leads from a KPT to its page, with its tier and without a budget', () => {
-    const one: Alert = { ...first, slo: 'orders', tier: 'kpt', kind: 'pace', when: 'the pace is off-track', title: 'Orders', service: '', windows: null, threshold: null };
+    const one: Marked = { ...first, slo: 'orders', tier: 'kpt', kind: 'pace', when: 'the pace is off-track', title: 'Orders', service: '', windows: null, threshold: null };
     const page = text({ firing: [one], counts: { ...none.counts, firing: 1, rules: 3, slos: 1, others: 2 } });
     expect(page).toContain('<a href="/t/kpt/orders">Orders</a><small><span>the pace is off-track</span> · KPT');
     expect(page).toContain('3 rules on 1 of 3 SLOs and 2 other measures are judged');
@@ -60,7 +62,7 @@ describe('the page of alerts', () => {
     expect(text({ counts: { ...none.counts, rules: 18, slos: 3 } })).toContain('18 rules on 3 of 3 SLOs are judged');
   });
   it('counts in the bar what fires, for the eye and in words', () => {
-    const firing = ALERTS.filter((one) => one.state === 'firing' && one.seq === 3).map((one) => one.body);
+    const firing = ALERTS.filter((one) => one.state === 'firing' && one.seq === 3).map((one) => plain(one.body));
     const page = text({ firing, counts: { ...none.counts, firing: 4 } });
     expect(page).toContain('<span aria-hidden="true">4</span><span class="vh">, 4 firing</span>');
     expect(page).toContain('href="/slos/checkout-availability"');

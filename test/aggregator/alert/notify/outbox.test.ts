@@ -47,6 +47,18 @@ describe('notifications', () => {
   const row = (one: Target, key: string, event: Parameters<typeof notify>[3], more: Parameters<typeof notify>[4] = {}): Promise<void> => notify(store.climb, one.name, `${one.name}:${key}`, event, more);
   const ends = (one: Target, many: number): Promise<Attempt[]> => until(() => attempts(store, one.name), (rows) => rows.filter(({ outcome }) => outcome !== 'failed').length >= many);
 
+  test('a target is tried out with what tells of nothing: the exact payload and the answer are told, nothing is written down, and a fault is said', async () => {
+    const one = target({ secretEnv: 'SECRET' });
+    const there = await listen((response) => void response.writeHead(418).end());
+    const office = begin({ ...urlOf(one, `${there.url}/hook/canary-token-2`), SECRET }, [one, { ...target(), urlEnv: 'NOT_SET' }]);
+    const tested = await office.test?.(one.name, 'trial-1');
+    expect(tested).toMatchObject({ target: one.name, url: there.url, delivered: false, status: 418, payload: there.got[0]?.text });
+    expect(there.got[0]?.body).toMatchObject({ type: 'heptad.alert.firing', subject: 'test', data: { title: 'Test of a notification target', severity: 'test', reason: 'somebody tries this target out; nothing is the matter' } });
+    expect(JSON.stringify(tested)).not.toMatch(/canary/);
+    expect(await attempts(store, one.name)).toEqual([]);
+    await expect(office.test?.(`target-${n}`, 'trial-2')).rejects.toThrow('needs the variable NOT_SET');
+  });
+
   test('arrive as CloudEvents, signed, under a key of their own, firing before resolved, and are written down', async () => {
     const one = target({ secretEnv: 'SECRET' });
     const there = await listen();
