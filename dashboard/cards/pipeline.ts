@@ -87,4 +87,4 @@ export const pipelineMain = (shown: PipelineShown, blind: BlindShown | null, ref
 };
 
 /** The page of a store that does not answer: what can be said without it. */
-export const darkMain = (id: string, now: number): Part[] => [head(now, 'UTC'), lightStrip(darkLights(id)), h('p', null, link('/pipeline', 'Try again'))];
+export const darkMain = (id: string, now: number): Part[] => [head(now, 'UTC'), lightStrip(darkLights(id)), h('p', { class: 'lead' }, link('/pipeline', 'Try again'))];

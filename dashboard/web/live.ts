@@ -37,23 +37,23 @@ export const live = (): void => {
     button.dataset.state = state;
     word.textContent = WORDS[state];
   };
+  /** What is read must not move away under the pointer or the focus: a page that follows events waits, and says so. */
+  const held = (): boolean => {
+    const holds = document.querySelector('[data-still]:is(:hover, :focus-within)') !== null;
+    document.getElementById('held')?.toggleAttribute('hidden', !holds);
+    return holds;
+  };
   const soon = (): void => {
     due = true;
     if (timer !== undefined) return;
     timer = setTimeout(async () => {
       timer = undefined;
       if (!due || !source) return;
-      // what is read must not move away under the pointer
-      const held = document.querySelector('[data-still]:is(:hover, :focus-within)') !== null;
-      const holds = document.getElementById('held');
-      if (holds) holds.hidden = !held;
-      if (held) {
-        last = performance.now();
-        return soon();
-      }
-      due = false;
       last = performance.now();
-      failed = (await repaint()) ? 0 : failed + 1;
+      if (held()) return soon();
+      due = false;
+      failed = (await repaint(undefined, held)) ? 0 : failed + 1;
+      if (held()) due = true;
       show(failed > 2 ? 'stale' : 'live');
       if (due) soon();
     }, Math.max(0, last + 1000 - performance.now()));

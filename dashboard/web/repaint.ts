@@ -25,12 +25,13 @@ const announce = (before: Map<string, string>): void => {
 
 let running: Promise<boolean> | null = null;
 
-const fetchPage = async (address: string): Promise<boolean> => {
+const fetchPage = async (address: string, unless: () => boolean): Promise<boolean> => {
   const response = await fetch(address, { headers: { Accept: 'text/html' } });
   if (!response.ok && response.status !== 404) return false;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const [main, next] = [document.querySelector('main'), page.querySelector('main')];
   if (!main || !next) return false;
+  if (unless()) return true;
   const before = states();
   morph(main, next);
   announce(before);
@@ -42,11 +43,12 @@ const fetchPage = async (address: string): Promise<boolean> => {
 
 /**
  * True when the page is up to date; false when the server did not answer as it should (what is shown stays). With an address the page becomes
- * that one, and so does the address bar, before anybody who waits paints the old one again.
+ * that one, and so does the address bar, before anybody who waits paints the old one again. `unless` is asked when the page has come: true leaves
+ * all as it is.
  */
-export const repaint = async (address?: string): Promise<boolean> => {
+export const repaint = async (address?: string, unless: () => boolean = () => false): Promise<boolean> => {
   while (running) await running;
-  running = fetchPage(address ?? location.href).then((done) => {
+  running = fetchPage(address ?? location.href, unless).then((done) => {
     if (done && address !== undefined) history.pushState(null, '', address);
     return done;
   }, () => false);
