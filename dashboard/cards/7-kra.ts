@@ -4,7 +4,7 @@ import { now } from './6-kpi.ts';
 import { why } from './decisions.ts';
 import { percent, SCORE } from '../../shared/figure.ts';
 import { h, link, page } from './markup.ts';
-import type { Frame } from './scorecard.ts';
+import type { Frame } from './frame.ts';
 import type { Area, Lane } from './sheet.ts';
 import { state } from './state.ts';
 
@@ -21,6 +21,7 @@ export const areaRow = (area: Area, frame: Frame): VNode =>
     h('td', { role: 'cell', class: 'why', colspan: 5 }, why(area)),
     h('td', { role: 'cell', class: 'weight' }, percent(area.share)),
     h('td', { role: 'cell', class: 'owner' }, area.measure.owner || '–'),
+    h('td', { role: 'cell', class: 'noted' }),
   );
 
 /** The perspective's row; without a result area it says that it has no data. */
@@ -33,6 +34,6 @@ export const laneRow = (lane: Lane): VNode => {
     h('th', { scope: 'rowgroup', role: 'rowheader', class: 'name' }, h('h2', null, lane.title)),
     h('td', { role: 'cell', class: 'status' }, state(lane.row?.status ?? 'unknown')),
     h('td', { role: 'cell', class: 'now' }, now(lane.row?.score ?? null, SCORE)),
-    h('td', { role: 'cell', class: 'why', colspan: 7 }, holds),
+    h('td', { role: 'cell', class: 'why', colspan: 8 }, holds),
   );
 };

@@ -4,6 +4,7 @@
  */
 import type { KpiMeasure, KptMeasure, KraMeasure, Nano, PerspectiveMeasure, ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
+import { type Trend, trend } from '../../shared/tiers/trend.ts';
 import { SCORE, type Spec } from '../../shared/figure.ts';
 import { type Known, named, ofTier, single, specOf, titleOf } from './spec.ts';
 
@@ -19,10 +20,14 @@ export type Indicator = {
   scale: { worst: number; best: number } | null;
   share: number;
   targets: Target[];
-  /** what the figure was at the end of each closed period, oldest first; null = no data then */
+  /** what the figure was at the end of each closed period of the sparkline, oldest first; null = no data then */
   past: (number | null)[];
-  /** the figure to compare with: of the whole last period, or for a sum of the same share of it */
+  /** the rows of these periods */
+  closed: (Row | null)[];
+  /** the figure to compare with: of the whole period, or for a sum of the same share of it */
   before: number | null;
+  /** whether the figure is more than usual variation, by as many periods as the API looks at */
+  signal: Trend | null;
 };
 export type Area = { measure: KraMeasure; title: string; row: Rolled | null; share: number; kpis: Indicator[] };
 export type Lane = { name: string; title: string; row: Row | null; areas: Area[] };
@@ -40,6 +45,16 @@ export type Rows = { perspective: Row[]; kpi: Row[]; kpt: Row[] };
 /** What is shown of a KRA. */
 type Rolled = { score: number | null; status: Status | null };
 
+/** Rows of former periods. `past` = KPIs at the ends of closed periods, oldest first; `whole` = those of the period compared with, `alike` = at the same elapsed share of it. */
+export type Former = { past: readonly (readonly Row[])[]; whole: readonly Row[] | null; alike: readonly Row[] | null };
+export const NO_FORMER: Former = { past: [], whole: null, alike: null };
+
+/** Closed periods in a sparkline; with the one that is shown they are 14. */
+export const CLOSED = 13;
+
+/** Whether a filter by state keeps a KPI. */
+export const fits = (kpi: Indicator, status: Status | null): boolean => status === null || (kpi.row?.status ?? 'unknown') === status;
+
 const find = (rows: readonly Row[], name: string): Row | null => rows.find((row) => row.name === name) ?? null;
 
 const shares = (children: readonly { name: string; weight: Nano }[]): Map<string, number> => {
@@ -47,19 +62,16 @@ const shares = (children: readonly { name: string; weight: Nano }[]): Map<string
   return new Map(children.map((child) => [child.name, all > 0 ? Number(child.weight) / all : 0]));
 };
 
-/** The figure a KPI is shown by in one set of rows: its only KPT's value, else its score. */
-const figureOf = (kpi: KpiMeasure, rows: readonly Row[]): number | null => {
-  const row = find(rows, kpi.name);
-  return (single(kpi) ? row?.value : row?.score) ?? null;
-};
+/** The figure a KPI is shown by: its only KPT's value, else its score. Another plan may have told it in another unit: that is no figure of this one. */
+const figureOf = (kpi: KpiMeasure, row: Row | null, unit: string | undefined): number | null => (row === null || (unit !== undefined && row.unit !== unit) ? null : single(kpi) ? row.value : row.score);
 
-/** Whether the KPI's figure adds up over the period, so that it is compared with the same share of the last one. */
+/** Whether the KPI's figure adds up over the period, so that it is compared with the same share of another one, and judged on its forecast. */
 export const summed = (known: Known, kpi: KpiMeasure): boolean => {
   const kpt = single(kpi) ? named<KptMeasure>(known, 'kpt', kpi.children[0]?.name ?? '') : undefined;
-  return kpt?.of.statistic === 'sum' || kpt?.of.statistic === 'count';
+  return kpt !== undefined && kpt.by === null && (kpt.of.statistic === 'sum' || kpt.of.statistic === 'count');
 };
 
-const indicator = (known: Known, kpi: KpiMeasure, share: number, now: Rows, past: readonly (readonly Row[])[], alike: readonly Row[] | null): Indicator => {
+const indicator = (known: Known, kpi: KpiMeasure, share: number, now: Rows, former: Former): Indicator => {
   const row = find(now.kpi, kpi.name);
   const targets = kpi.children.flatMap((child): Target[] => {
     const measure = named<KptMeasure>(known, 'kpt', child.name);
@@ -69,23 +81,30 @@ const indicator = (known: Known, kpi: KpiMeasure, share: number, now: Rows, past
     return [{ measure, title: titleOf(measure, child.name), row: mine, weight: Number(child.weight), critical: child.critical, points: part?.contribution ?? null, spec: specOf(known, measure, mine) }];
   });
   const only = single(kpi) ? targets[0] : undefined;
-  const last = summed(known, kpi) ? alike : (past.at(-1) ?? null);
+  const grows = summed(known, kpi);
+  const other = grows ? former.alike : former.whole;
+  const value = figureOf(kpi, row, row?.unit);
+  const rows = former.past.map((all) => find(all, kpi.name));
+  const figures = rows.map((one) => figureOf(kpi, one, row?.unit));
+  const judged = grows ? (row?.forecast ?? value) : value;
   return {
     measure: kpi,
     title: titleOf(kpi, kpi.name),
     row,
-    value: (only ? row?.value : row?.score) ?? null,
+    value,
     spec: only ? specOf(known, only.measure, row) : SCORE,
     scale: only ? (row?.scale ?? null) : null,
     share,
     targets,
-    past: past.map((rows) => figureOf(kpi, rows)),
-    before: last ? figureOf(kpi, last) : null,
+    past: figures.slice(-CLOSED),
+    closed: rows.slice(-CLOSED),
+    before: other ? figureOf(kpi, find(other, kpi.name), row?.unit) : null,
+    signal: judged === null ? null : trend(figures, judged),
   };
 };
 
-/** `past` = KPI rows at the ends of closed periods, oldest first; `alike` = those at the same elapsed share of the last one. */
-export const sheet = (known: Known, measure: ScorecardMeasure, now: Rows, past: readonly (readonly Row[])[], alike: readonly Row[] | null): Sheet => {
+/** `now` = rows of the instant that is shown. */
+export const sheet = (known: Known, measure: ScorecardMeasure, now: Rows, former: Former): Sheet => {
   const perspectives = ofTier<PerspectiveMeasure>(known, 'perspective').filter((one) => one.scorecard === measure.name);
   const lanes = measure.perspectives.map((name): Lane => {
     const perspective = perspectives.find((one) => one.name === name);
@@ -97,7 +116,7 @@ export const sheet = (known: Known, measure: ScorecardMeasure, now: Rows, past: 
       const below = shares(kra.children);
       const kpis = kra.children.flatMap((one) => {
         const kpi = named<KpiMeasure>(known, 'kpi', one.name);
-        return kpi ? [indicator(known, kpi, below.get(one.name) ?? 0, now, past, alike)] : [];
+        return kpi ? [indicator(known, kpi, below.get(one.name) ?? 0, now, former)] : [];
       });
       const rolled = row?.contributors.find((one) => one.tier === 'kra' && one.name === kra.name);
       return [{ measure: kra, title: titleOf(kra, kra.name), row: rolled ? { score: rolled.score, status: rolled.status } : null, share: part.get(child.name) ?? 0, kpis }];

@@ -1,6 +1,7 @@
 /** Instants and spans as people read them, in the zone of the scorecard. Given instants only: nothing here asks what time it is. */
 
 import type { Window } from '../../shared/plan/measure.ts';
+import { fiscal } from '../../shared/time/period.ts';
 
 /** Formats by zone and fields, kept: to make one costs more than a hundred uses, and a page writes hundreds of instants. */
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -47,13 +48,25 @@ export const span = (from: number, to: number, zone: string): string => {
   return first.slice(-4) === last.slice(-4) ? `${first.slice(0, -5)} – ${last}` : `${first} – ${last}`;
 };
 
-/** Short name of the period that starts at `from`: "Q3", "Feb", "2026", "30 Mar". */
-export const periodName = (from: number, zone: string, period: string): string => {
-  const month = Number(part(from, zone, { month: 'numeric' }));
-  if (period === 'year') return part(from, zone, { year: 'numeric' });
-  if (period === 'quarter') return month % 3 === 1 ? `Q${(month + 2) / 3}` : part(from, zone, { month: 'short' });
+/** Short name of the period that starts at `from`: "Q3", "Feb", "2026", "30 Mar". Quarters and years are those of the fiscal year. */
+export const periodName = (from: number, zone: string, period: string, start = 1): string => {
+  if (period === 'year') return yearName(from, zone, start);
+  if (period === 'quarter') return `Q${fiscal(from, zone, start).quarter}`;
   if (period === 'month') return part(from, zone, { month: 'short' });
   return part(from, zone, { day: 'numeric', month: 'short' });
+};
+
+/** The year that an instant lies in: "2026", a fiscal one by both calendar years that it lies in, "FY 2026/27". */
+export const yearName = (at: number, zone: string, start = 1): string => {
+  const { year } = fiscal(at, zone, start);
+  return start === 1 ? String(year) : `FY ${year}/${String(year + 1).slice(-2)}`;
+};
+
+/** The same period with its year: "Q3 2026", "Q3 FY 2026/27", "Feb 2026", "week of 30 Mar 2026". */
+export const periodTitle = (from: number, zone: string, period: string, start = 1): string => {
+  if (period === 'year') return yearName(from, zone, start);
+  if (period === 'quarter') return `${periodName(from, zone, period, start)} ${yearName(from, zone, start)}`;
+  return period === 'month' ? part(from, zone, { month: 'short', year: 'numeric' }) : period === 'week' ? `week of ${day(from, zone)}` : day(from, zone);
 };
 
 /** A length of time in its two greatest units: "13 d 4 h", "11 min 32 s". */

@@ -36,10 +36,15 @@ export const whoIs = (request: Request): string => {
   }
 };
 
+/** Keeps a name for the next form. */
+export const keepWho = (response: Response, name: string): void => {
+  if (name !== '') response.cookie('who', name, { path: '/', maxAge: YEAR, sameSite: 'strict', httpOnly: true, encode: encodeURIComponent });
+};
+
 /** The name in a form, kept for the next one. */
 export const whoTyped = (request: Request, response: Response): string => {
   const name = fieldOf(request, 'who').slice(0, 256);
-  if (name !== '') response.cookie('who', name, { path: '/', maxAge: YEAR, sameSite: 'strict', httpOnly: true, encode: encodeURIComponent });
+  keepWho(response, name);
   return name;
 };
 

@@ -5,14 +5,17 @@ import type { Fault, ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Log } from '../../shared/log.ts';
 import { type Condition, troubles, UNWATCHED } from '../../shared/store/condition.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { Answer, Status } from '../../shared/tiers/row.ts';
+import type { Answer } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { kindMain } from '../cards/1-sie.ts';
+import { address, USUAL } from '../cards/asked.ts';
 import { firstRun } from '../cards/first-run.ts';
 import { link, type Part } from '../cards/markup.ts';
 import { measureMain, type Step, topMain } from '../cards/measure.ts';
 import { above } from '../cards/relations.ts';
-import { type Query, scorecard } from '../cards/scorecard.ts';
+import { scorecard } from '../cards/scorecard.ts';
+import { operational } from '../cards/operational.ts';
+import { tactical } from '../cards/tactical.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES, TIER_NAME } from '../cards/state.ts';
@@ -21,11 +24,15 @@ import { assetFiles, assets } from './assets.ts';
 import { mountAlertPages } from './alert-pages.ts';
 import { mountEventPages } from './event-pages.ts';
 import { kindEvents, listOf } from './events.ts';
+import { whoIs } from './form.ts';
 import { gatherMeasure } from './measure-page.ts';
 import type { Progress } from './pipeline.ts';
 import { mountPipelinePage } from './pipeline-page.ts';
 import type { Replay } from './refused.ts';
 import { type Reader, reader } from './rows.ts';
+import { queryOf } from './scorecard-asked.ts';
+import { gatherOperational, gatherTactical } from './scorecard-levels.ts';
+import { gatherMore } from './scorecard-more.ts';
 import { gather } from './scorecard-page.ts';
 import { mountSloPages } from './slo-pages.ts';
 
@@ -33,12 +40,11 @@ import { mountSloPages } from './slo-pages.ts';
 export type Deps = { read: Door; /** the dashboard's own writer; absent: nothing is entered here */ entry?: Door; answer: Answer; clock: Clock; progress?: (() => Progress[] | null) | null; replay?: Replay; topics?: { sie: string; sli: string }; log?: Log; condition?: Condition };
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const several = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string' && item !== '').slice(0, 50);
 
-/** What an address may not say silently: these pages show now, and a filter is one of the four states. Throws Problem 400. */
+/** What an address may not say silently: an instant, and a filter that is none of the four states. Throws Problem 400. */
 const refuse = ({ query, path }: Request): void => {
-  if (query.at !== undefined && query.at !== '') throw new Problem(400, 'Pages show now', `A page cannot be asked for another instant yet (at); the API can: /api/v1/measures/TIER/NAME?at=…`);
-  if ((path === '/' || path === '/slos') && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
+  if (query.at !== undefined && query.at !== '') throw new Problem(400, 'Pages show now', `A page cannot be asked for another instant yet (at): the scorecard shows any period (?period=2026-Q3), the API any instant (/api/v1/measures/TIER/NAME?at=…).`);
+  if (path === '/slos' && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
 };
 
 const themeOf = (request: Request): 'light' | 'dark' | null => {
@@ -80,10 +86,17 @@ export const pages = (deps: Deps): Router => {
     if (all.length === 0) return send(request, response, 200, { title: 'No scorecard', main: topMain(await topOf(rows, known)), here: 'scorecard', live: 'stream' });
     const measure = wanted === null ? all[0] : all.find((item) => item.name === wanted);
     if (!measure) return missing(request, response, `The plan has no scorecard named “${wanted}”.`, link('/', 'The first scorecard'));
-    const status = STATES.find((item) => item === request.query.status) ?? null;
-    const query: Query = { scorecard: wanted, status: status as Status | null, open: several(request.query.open) };
-    const { sheet, frame } = await gather(rows, known, measure, query.open, deps.clock);
-    send(request, response, 200, { title: titleOf(measure, measure.name), main: scorecard(sheet, { ...frame, firing: (response.locals.firing as number | null) }, query), here: 'scorecard', live: 'stream' });
+    const query = queryOf(request.query);
+    const found = await gather(rows, known, measure, query, deps.clock);
+    if ('says' in found) return missing(request, response, found.says, link(address({ ...USUAL, scorecard: wanted }), 'The scorecard now'));
+    const frame = { ...found.frame, firing: response.locals.firing as number | null };
+    const shown = { title: `${titleOf(measure, measure.name)}${frame.past ? `, ${frame.name}` : ''}`, here: 'scorecard' as const, live: 'stream' as const };
+    const origin = `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+    const board = { sheet: found.sheet, frame, query, origin };
+    if (query.level === 'tactical') return send(request, response, 200, { ...shown, main: tactical(board, await gatherTactical(rows, known, measure, frame.past ? frame.to : null, query.asReported)) });
+    if (query.level === 'operational') return send(request, response, 200, { ...shown, main: operational(board, await gatherOperational(rows, deps.read, known, measure)) });
+    const more = await gatherMore(rows, deps.read, known, { ...found, query }, deps.entry ? whoIs(request) : null);
+    send(request, response, 200, { ...shown, main: scorecard({ ...board, more }) });
   });
 
   router.get('/t/sie/:name', async (request, response) => {

@@ -21,7 +21,8 @@ export type Reader = {
   known(): Promise<Known | null>;
   /** of the plan folder; none while the store does not answer, too */
   faults(): Promise<Fault[]>;
-  rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null): Promise<Row[]>;
+  /** `asReported`: of closed periods as they were first reported */
+  rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null, asReported?: boolean): Promise<Row[]>;
   /** `step` (ms): an SLO's items carry what was counted between multiples of it */
   history(tier: MeasureTier, name: string, at: number[], scorecard: string | null, step?: number): Promise<HistoryItem[]>;
   watermark(): Promise<number | null>;
@@ -58,9 +59,9 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
   return {
     known,
     faults: () => once('faults', NOW, () => planFaults(read)).catch(() => []),
-    rows: async (tier, scorecard, at = null, names = null) => {
+    rows: async (tier, scorecard, at = null, names = null, asReported = false) => {
       const plan = (await known())?.plan ?? '';
-      return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard }));
+      return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''} ${asReported}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard, ...(asReported ? { asReported } : {}) }));
     },
     history: async (tier, name, at, scorecard, step) => {
       const plan = (await known())?.plan ?? '';

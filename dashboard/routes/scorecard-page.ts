@@ -1,60 +1,86 @@
-/** Gathers what the scorecard page shows: rows of now, rows at the ends of closed periods (sparklines), and of the same share of the last one (sums). */
+/** Gathers what the scorecard page shows: the rows of one period (the open one, or a closed one as it stands), those of the periods before it, and those it is compared with. */
 import type { KpiMeasure, ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { periodAt, previousPeriods } from '../../shared/time/window.ts';
-import type { Frame } from '../cards/scorecard.ts';
-import { type Rows, type Sheet, sheet, summed } from '../cards/sheet.ts';
+import { periodKey, periodNamed } from '../../shared/time/period.ts';
+import { type Period, periodAt, previousPeriods, type Span } from '../../shared/time/window.ts';
+import { ALL, type Query } from '../cards/asked.ts';
+import type { Frame, Shown } from '../cards/frame.ts';
+import { CLOSED, type Rows, type Sheet, sheet, summed } from '../cards/sheet.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
-import { periodName } from '../cards/when.ts';
+import { periodName, periodTitle, yearName } from '../cards/when.ts';
 import type { Reader } from './rows.ts';
 
-/** Closed periods in a sparkline; with the open one they are 14. */
-const CLOSED = 13;
+/** Closed periods that the limits of usual variation are made of, and that one can choose from. */
+const LIMITS = 24;
+/** How many periods go to a year. */
+const YEAR: Record<Period, number> = { day: 365, week: 52, month: 12, quarter: 4, year: 1 };
 const MINUTE = 60_000;
 
-export const gather = async (reader: Reader, known: Known, measure: ScorecardMeasure, open: readonly string[], clock: Clock): Promise<{ sheet: Sheet; frame: Frame }> => {
+/** What is shown of one period, `says` why there is nothing to show. */
+export type Gathered = { sheet: Sheet; frame: Frame } | { says: string };
+
+/** What a scorecard's periods are called, for people who guess. */
+const NAMED: Record<Period, string> = { day: '2026-11-22', week: '2026-11-16 (the Monday)', month: '2026-11', quarter: '2026-Q4', year: '2026' };
+
+export const gather = async (reader: Reader, known: Known, measure: ScorecardMeasure, query: Query, clock: Clock): Promise<Gathered> => {
+  const { period, zone, fiscalYearStart: start } = measure;
   const kpis = ofTier<KpiMeasure>(known, 'kpi').filter((kpi) => kpi.scorecards.includes(measure.name));
   const names = kpis.map((kpi) => kpi.name);
-  const opened = kpis.filter((kpi) => open.includes(kpi.name)).flatMap((kpi) => kpi.children.map((child) => child.name));
-  const [perspective, kpi, kpt, first, watermark] = await Promise.all([
-    reader.rows('perspective', measure.name),
-    reader.rows('kpi', measure.name, null, names),
-    opened.length === 0 ? [] : reader.rows('kpt', measure.name, null, opened),
-    reader.first(),
-    reader.watermark(),
+  const opened = kpis.filter((kpi) => query.open.includes(kpi.name) || query.open.includes(ALL)).flatMap((kpi) => kpi.children.map((child) => child.name));
+  const [first, watermark] = await Promise.all([reader.first(), reader.watermark()]);
+  const latest = watermark ?? clock.now();
+  const current = periodAt(period, zone, latest, start);
+  const asked = query.period === null ? current : periodNamed(measure, query.period);
+  if (asked === null) return { says: `“${query.period}” is no ${period} of this scorecard; they are named like ${NAMED[period]}.` };
+  if (asked.from >= current.to) return { says: `The ${period} ${periodTitle(asked.from, zone, period, start)} has not begun: data go to ${new Date(latest).toISOString().slice(0, 10)}.` };
+  const past = asked.to <= current.from;
+  const then = past ? asked.to : null;
+  const [perspective, kpi, kpt] = await Promise.all([
+    reader.rows('perspective', measure.name, then, null, query.asReported),
+    reader.rows('kpi', measure.name, then, names, query.asReported),
+    opened.length === 0 ? [] : reader.rows('kpt', measure.name, then, [...new Set(opened)], query.asReported),
   ]);
   const now: Rows = { perspective, kpi, kpt };
   const row = kpi[0] ?? perspective[0];
-  const at = row ? Date.parse(row.at) : (watermark ?? clock.now());
-  const { from, to } = periodAt(measure.period, measure.zone, at, measure.fiscalYearStart);
+  const at = row ? Date.parse(row.at) : (then ?? latest);
+  // a page that is asked for while the period ends shows the one that its rows are of
+  const { from, to } = periodAt(period, zone, at, start);
   // periods that ended before anything was climbed have nothing to say
-  const before = previousPeriods(measure.period, measure.zone, at, CLOSED, measure.fiscalYearStart).filter((one) => first !== null && one.to > first);
-  const last = before.at(-1) ?? null;
+  const climbed = (one: Span): boolean => first !== null && one.to > first;
+  const before = previousPeriods(period, zone, at, LIMITS, start).filter(climbed);
+  const year = previousPeriods(period, zone, at, YEAR[period], start)[0];
+  const other = query.compare === 'prev' ? before.at(-1) : year && climbed(year) ? year : undefined;
   const sums = kpis.filter((one) => summed(known, one)).map((one) => one.name);
   const share = (at - from) / (to - from);
-  const like = last && sums.length > 0 ? Math.round((last.from + share * (last.to - last.from)) / MINUTE) * MINUTE : null;
-  const past: Row[][] = [];
-  for (const one of before) past.push(await reader.rows('kpi', measure.name, one.to, names));
+  const like = other && sums.length > 0 ? Math.round((other.from + share * (other.to - other.from)) / MINUTE) * MINUTE : null;
+  // asked together, the periods share their statements
+  const [whole, alike, ...ended] = await Promise.all([other ? reader.rows('kpi', measure.name, other.to, names) : null, like === null ? null : reader.rows('kpi', measure.name, like, sums), ...before.map((one) => reader.rows('kpi', measure.name, one.to, names))]);
   // periods before the first that has a figure are not part of the picture
-  const begun = past.findIndex((rows) => rows.some((one) => one.value !== null || one.score !== null));
-  const empty = begun < 0 ? past.length : begun;
-  past.splice(0, empty);
-  const shown = before.slice(empty);
-  const alike = like === null ? null : await reader.rows('kpi', measure.name, like, sums);
+  const begun = ended.findIndex((rows) => rows.some((one) => one.value !== null || one.score !== null));
+  const rows: Row[][] = begun < 0 ? [] : ended.slice(begun);
+  const shown = (one: Span): Shown => ({ ...one, key: periodKey(measure, one.from), name: periodTitle(one.from, zone, period, start), short: periodName(one.from, zone, period, start), year: yearName(one.from, zone, start), open: one.to > current.from });
+  const choices = [...previousPeriods(period, zone, latest, LIMITS, start).filter(climbed), current];
+  if (past && !choices.some((one) => one.from === from)) choices.unshift(asked);
+  const compared = other && (query.compare === 'year' || rows.length > 0) ? shown(other) : null;
   return {
-    sheet: sheet(known, measure, now, past, alike),
+    sheet: sheet(known, measure, now, { past: rows, whole, alike }),
     frame: {
       scorecard: measure.name,
-      zone: measure.zone,
-      period: measure.period,
+      zone,
+      period,
       at,
       from,
       to,
-      ends: shown.map((one) => one.to),
-      before: last && shown.length > 0 ? periodName(last.from, measure.zone, measure.period) : null,
+      name: periodTitle(from, zone, period, start),
+      past,
+      final: kpi.length > 0 && kpi.every((one) => !one.provisional),
+      restated: kpi.filter((one) => one.flags.includes('restated')).length,
+      closed: begun < 0 ? [] : before.slice(begun).slice(-CLOSED).map(shown),
+      periods: choices.reverse().map(shown),
+      compared,
       others: ofTier<ScorecardMeasure>(known, 'scorecard').map((one) => ({ name: one.name, title: titleOf(one, one.name) })),
-      age: clock.mode === 'wall' ? clock.now() - at : null,
+      age: clock.mode === 'wall' && !past ? clock.now() - at : null,
     },
   };
 };

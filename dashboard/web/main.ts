@@ -2,11 +2,13 @@
 import './tokens.css';
 import './page.css';
 import './sheet.css';
+import './scorecard.css';
 import './measure.css';
 import './slo.css';
 import './pipeline.css';
 import './events.css';
 import './alerts.css';
+import './scorecard-print.css';
 import { copyButtons } from './copy.ts';
 import { live } from './live.ts';
 import { navigate } from './navigate.ts';

@@ -13,6 +13,8 @@ export const navigate = (): void => {
     event.preventDefault();
     to.hash = '';
     if (!(await repaint(to.href))) location.assign(anchor.href);
+    // a list that the link was chosen from has done its work; the focus goes back to its button
+    anchor.closest<HTMLElement>('[popover]')?.hidePopover();
   });
   addEventListener('popstate', () => void repaint());
 };

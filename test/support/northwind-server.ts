@@ -1,10 +1,13 @@
 /** Serves the pages over the rows of northwind.ts under the product's CSP, with a stream that tells news on demand. For looking at every state. */
 import type { AddressInfo } from 'node:net';
 import express, { type Response } from 'express';
+import { planOf } from '../../dashboard/plan.ts';
+import { mountComments } from '../../dashboard/routes/comments.ts';
 import { pages } from '../../dashboard/routes/pages.ts';
 import type { Sql } from '../../shared/store/sql.ts';
 import type { Door, Params } from '../../shared/store/store.ts';
 import type { Answer, Row } from '../../shared/tiers/row.ts';
+import type { Clock } from '../../shared/time/clock.ts';
 import { AT, northwind, northwindDoor } from './northwind.ts';
 import { alertRows } from './northwind-slos.ts';
 
@@ -20,6 +23,14 @@ export const serveNorthwind = async (options: { empty?: boolean; broken?: boolea
   const read: Door = options.empty ? { ...northwindDoor, rows: async () => [] } : { ...northwindDoor };
   let quiet = options.quiet ?? false;
   if (!options.empty) read.rows = async <T>(statement: Sql, params?: Params) => (alertRows(statement, params, quiet) as T[] | null) ?? northwindDoor.rows<T>(statement, params);
+  const comments: object[] = [];
+  const kept = read.rows;
+  read.rows = async <T>(statement: Sql, params?: Params) => (statement.includes("kind = 'comment'") ? (comments as T[]) : kept<T>(statement, params));
+  const entry: Door = { ...northwindDoor, insert: async (_table, _columns, _format, line) => {
+    const { id, at, who, body } = JSON.parse(String(line)) as { id: string; at: string; who: string; body: string };
+    const { tier, name, scorecard, time, text } = JSON.parse(body) as Record<string, unknown>;
+    comments.unshift({ id, at: String(Date.parse(`${at.replace(' ', 'T')}Z`)), who, tier, name, card: scorecard, time: String(time), text });
+  } };
   if (options.broken) read.rows = () => Promise.reject(new Error('the store is away'));
   const streams = new Set<Response>();
   const app = express();
@@ -33,7 +44,9 @@ export const serveNorthwind = async (options: { empty?: boolean; broken?: boolea
     response.on('close', () => streams.delete(response));
   });
   // the machine's clock runs a second a question, so that nothing is remembered for long
-  app.use(pages({ read, answer, clock: { mode: 'events', now: () => AT, machine: () => (machine += 1000), see: () => undefined } }));
+  const clock: Clock = { mode: 'events', now: () => AT, machine: () => (machine += 1000), see: () => undefined };
+  mountComments(app, { entry, clock: { ...clock, machine: () => AT } }, { read, plan: () => planOf(read, 'northwind'), answer });
+  app.use(pages({ read, entry, answer, clock }));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {

@@ -1,5 +1,6 @@
 /** A believable scorecard without a store, for looking at the pages in every state: rows as the climb would answer them, one day in November 2026. */
 import type { Child, KptMeasure, Measure, MeasureTier } from '../../shared/plan/measure.ts';
+import { periodAt } from '../../shared/time/window.ts';
 import type { Door, Params } from '../../shared/store/store.ts';
 import type { Answer, Contributor, Pace, Row, Status } from '../../shared/tiers/row.ts';
 import { AT, alertRows, SLOS, sloHistory, sloRows } from './northwind-slos.ts';
@@ -117,9 +118,13 @@ const rowsOf = (tier: MeasureTier, ago: number): Row[] => {
 /** Rows as the climb would answer them; earlier instants are earlier quarters. */
 export const northwind: Answer = {
   watermark: async () => AT,
-  rows: async ({ tier, at, names }) => {
+  rows: async ({ tier, at, names, asReported }) => {
     const ago = at === null || at >= AT ? 0 : Math.max(1, Math.round((FROM - at) / (92 * 86_400_000)) + 1);
-    return rowsOf(tier, ago).filter((one) => names === null || names.includes(one.name));
+    const rows = rowsOf(tier, ago).filter((one) => names === null || names.includes(one.name));
+    if (at === null || ago === 0) return rows;
+    // what has ended is closed, and one of it was restated
+    const span = periodAt('quarter', ZONE, at);
+    return rows.map((one) => ({ ...one, at: new Date(at).toISOString(), window: { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() }, pace: null, forecast: null, provisional: false, ...(one.name === 'time-to-restore' && !asReported ? { flags: ['restated' as const], revision: 2 } : {}) }));
   },
   explain: async () => null,
   audit: async () => ({ minutes: 0, of: 0, findings: [] }),

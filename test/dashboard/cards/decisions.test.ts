@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decisions, why } from '../../../dashboard/cards/decisions.ts';
-import { type Area, type Sheet, sheet } from '../../../dashboard/cards/sheet.ts';
+import { type Area, NO_FORMER, type Sheet, sheet } from '../../../dashboard/cards/sheet.ts';
 import { named } from '../../../dashboard/cards/spec.ts';
 import type { ScorecardMeasure } from '../../../shared/plan/measure.ts';
 import type { Row } from '../../../shared/tiers/row.ts';
@@ -9,7 +9,7 @@ import { MEASURES, northwind } from '../../support/northwind.ts';
 const known = { plan: 'northwind', measures: MEASURES };
 const card = named<ScorecardMeasure>(known, 'scorecard', 'digital') as ScorecardMeasure;
 const ask = (tier: 'perspective' | 'kpi' | 'kpt'): Promise<Row[]> => northwind.rows({ tier, at: null, names: null, scorecard: 'digital' });
-const drawn = async (change: (row: Row) => Row = (row) => row): Promise<Sheet> => sheet(known, card, { perspective: await ask('perspective'), kpi: (await ask('kpi')).map(change), kpt: await ask('kpt') }, [], null);
+const drawn = async (change: (row: Row) => Row = (row) => row): Promise<Sheet> => sheet(known, card, { perspective: await ask('perspective'), kpi: (await ask('kpi')).map(change), kpt: await ask('kpt') }, NO_FORMER);
 const area = (from: Sheet, name: string): Area => from.lanes.flatMap((lane) => lane.areas).find((one) => one.measure.name === name) as Area;
 
 describe('why a key result area stands where it stands', () => {

@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Frame, type Query, scorecard } from '../../../dashboard/cards/scorecard.ts';
-import { type Rows, type Sheet, sheet } from '../../../dashboard/cards/sheet.ts';
+import { type Query, USUAL } from '../../../dashboard/cards/asked.ts';
+import { NO_MORE } from '../../../dashboard/cards/board.ts';
+import type { Frame, Shown } from '../../../dashboard/cards/frame.ts';
+import { scorecard } from '../../../dashboard/cards/scorecard.ts';
+import { NO_FORMER, type Rows, type Sheet, sheet } from '../../../dashboard/cards/sheet.ts';
 import { document } from '../../../dashboard/cards/shell.ts';
 import { named } from '../../../dashboard/cards/spec.ts';
 import type { ScorecardMeasure } from '../../../shared/plan/measure.ts';
@@ -9,8 +12,9 @@ import { AT, MEASURES, northwind } from '../../support/northwind.ts';
 
 const known = { plan: 'northwind', measures: MEASURES };
 const card = named<ScorecardMeasure>(known, 'scorecard', 'digital') as ScorecardMeasure;
-const frame: Frame = { scorecard: 'digital', zone: 'Europe/Berlin', period: 'quarter', at: AT, from: Date.parse('2026-09-30T22:00:00Z'), to: Date.parse('2026-12-31T23:00:00Z'), ends: [1, 2, 3].map((i) => AT - i * 90 * 86_400_000).reverse(), before: 'Q3', others: [{ name: 'digital', title: 'Digital Services scorecard' }], age: null };
-const query: Query = { scorecard: null, status: null, open: [] };
+const quarter = (n: number): Shown => ({ from: AT - (n + 1) * 90 * 86_400_000, to: AT - n * 90 * 86_400_000, key: `2026-Q${4 - n}`, name: `Q${4 - n} 2026`, short: `Q${4 - n}`, year: '2026', open: n === 0 });
+const frame: Frame = { scorecard: 'digital', zone: 'Europe/Berlin', period: 'quarter', at: AT, from: Date.parse('2026-09-30T22:00:00Z'), to: Date.parse('2026-12-31T23:00:00Z'), name: 'Q4 2026', past: false, final: false, restated: 0, closed: [3, 2, 1].map(quarter), periods: [0, 1, 2, 3].map(quarter), compared: quarter(1), others: [{ name: 'digital', title: 'Digital Services scorecard' }], age: null };
+const query: Query = USUAL;
 
 describe('the scorecard page', () => {
   let now: Rows;
@@ -18,9 +22,9 @@ describe('the scorecard page', () => {
   beforeAll(async () => {
     const ask = (tier: 'perspective' | 'kpi' | 'kpt') => northwind.rows({ tier, at: null, names: null, scorecard: 'digital' });
     now = { perspective: await ask('perspective'), kpi: await ask('kpi'), kpt: await ask('kpt') };
-    drawn = sheet(known, card, now, [now.kpi, now.kpi, now.kpi], null);
+    drawn = sheet(known, card, now, { past: [now.kpi, now.kpi, now.kpi], whole: now.kpi, alike: null });
   });
-  const text = (asked: Query, what: Sheet = drawn): string => document({ title: 'Scorecard', main: scorecard(what, frame, asked), assets: { script: null, styles: [] }, theme: null, here: 'scorecard', live: 'stream' });
+  const text = (asked: Query, what: Sheet = drawn): string => document({ title: 'Scorecard', main: scorecard({ sheet: what, frame, query: asked, more: NO_MORE, origin: 'http://heptad' }), assets: { script: null, styles: [] }, theme: null, here: 'scorecard', live: 'stream' });
 
   it('has one h1, one main, no inline style and no inline script', () => {
     const page = text(query);
@@ -38,7 +42,7 @@ describe('the scorecard page', () => {
 
   it('a target is a target before the first event: its lines and its empty track are shown', () => {
     const measures = MEASURES.map((one) => (one.tier === 'kpt' ? { ...one, lines: [{ from: 0, adequate: '0.900000000', desired: '0.950000000', worst: '0.850000000', best: '1.000000000' }] } : one));
-    const page = text(query, sheet({ plan: 'northwind', measures }, card, { perspective: [], kpi: [], kpt: [] }, [], null));
+    const page = text(query, sheet({ plan: 'northwind', measures }, card, { perspective: [], kpi: [], kpt: [] }, NO_FORMER));
     const row = /<tr id="kpi-customer-satisfaction"[\s\S]*?<\/tr>/.exec(page)?.[0] ?? '';
     expect(row).toContain('≥ 95 %');
     expect(row).toContain('class="bullet"');

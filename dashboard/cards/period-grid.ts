@@ -1,0 +1,61 @@
+/** The period grid: every KPI by the last twelve periods, each cell a state with its figure; the heads lead to the scorecard of that period. */
+import type { VNode } from 'preact';
+import type { Row } from '../../shared/tiers/row.ts';
+import { digits } from '../../shared/figure.ts';
+import type { Board } from './board.ts';
+import { h, link, page, type Part } from './markup.ts';
+import { fits, type Indicator } from './sheet.ts';
+import { periodAddress, printedFoot } from './sheet-head.ts';
+import { shape, STATES, WORD } from './state.ts';
+
+/** Periods of the grid, with the one that is shown. */
+const PERIODS = 12;
+
+const cell = (row: Row | null, value: number | null, kpi: Indicator): VNode => {
+  const status = row?.status ?? 'unknown';
+  const restated = row?.flags.includes('restated') ?? false;
+  return h('td', { class: status }, h('span', { class: 'cell' }, shape(status), h('span', { class: 'vh' }, `${WORD[status]} `), value === null ? null : digits(value, kpi.spec), restated ? [h('span', { 'aria-hidden': 'true' }, '*'), h('span', { class: 'vh' }, ' restated')] : null));
+};
+
+const rowOf = (kpi: Indicator, { frame }: Board, n: number): VNode => {
+  const unit = kpi.spec.kind === 'ratio' ? ' %' : kpi.spec.kind === 'value' && kpi.spec.unit !== '' ? ` ${kpi.spec.unit}` : '';
+  const first = Math.max(0, kpi.closed.length - n);
+  return h(
+    'tr',
+    null,
+    h('th', { scope: 'row' }, link(page('kpi', kpi.measure.name, frame.scorecard), kpi.title), unit === '' ? null : h('small', null, unit)),
+    kpi.closed.slice(first).map((row, i) => cell(row, kpi.past[first + i] ?? null, kpi)),
+    cell(kpi.row, kpi.value, kpi),
+  );
+};
+
+/** The table and its key. */
+export const periodGrid = (board: Board): Part[] => {
+  const { sheet, frame, query } = board;
+  const closed = frame.closed.slice(1 - PERIODS);
+  const shown = frame.periods.find((one) => one.from === frame.from);
+  const columns = [...closed, ...(shown ? [shown] : [])];
+  return [
+    h(
+      'div',
+      { class: 'scroll', role: 'region', 'aria-label': 'Period grid', tabindex: 0 },
+      h(
+        'table',
+        { class: 'grid' },
+        h('caption', { class: 'vh' }, `${sheet.title}: every key performance indicator in the last ${columns.length} periods`),
+        h(
+          'thead',
+          null,
+          h('tr', null, h('th', { scope: 'col' }, 'KPI'), columns.map((one) => h('th', { scope: 'col', ...(one.from === frame.from ? { class: 'here' } : {}) }, h('a', { href: periodAddress(one, query) }, `${one.short} `, h('small', null, one.open ? 'open' : frame.period === 'year' ? 'closed' : one.year.replace('FY ', '')))))),
+        ),
+        sheet.lanes.flatMap((lane) => {
+          const kpis = lane.areas.flatMap((area) => area.kpis.filter((kpi) => fits(kpi, query.status)));
+          if (kpis.length === 0) return [];
+          return h('tbody', null, h('tr', { class: 'lane' }, h('th', { scope: 'rowgroup', colspan: columns.length + 1 }, h('span', { class: 'pinned' }, lane.title))), kpis.map((kpi) => rowOf(kpi, board, closed.length)));
+        }),
+        printedFoot(board, columns.length + 1),
+      ),
+    ),
+    h('ul', { class: 'legend', 'aria-label': 'How to read the grid' }, STATES.map((status) => h('li', null, shape(status), WORD[status])), h('li', null, '* restated after it was first reported')),
+  ];
+};

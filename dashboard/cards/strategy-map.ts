@@ -1,0 +1,73 @@
+/**
+ * The strategy map: a lane a perspective, a box a result area, an arrow where two of them stand on the same measure, from the lower lane to the upper. Boxes are
+ * placed by CSS grid in equal columns and lanes of one height, so that one SVG knows where they are: x in per cent, y in em. Narrow screens read the ties as a list.
+ */
+import type { VNode } from 'preact';
+import { now } from './6-kpi.ts';
+import type { Board } from './board.ts';
+import { why } from './decisions.ts';
+import { SCORE } from '../../shared/figure.ts';
+import { all, h, link, page, type Part } from './markup.ts';
+import { type Area, fits } from './sheet.ts';
+import { printed } from './sheet-head.ts';
+import { shape, state, WORD } from './state.ts';
+
+/** As scorecard.css has them: height of a lane and of the space between, in em. */
+const LANE = 8.5;
+const SPACE = 3.5;
+/** Ties that are put in words. */
+const MOST = 30;
+
+const box = (area: Area, scorecard: string): VNode => {
+  const status = area.row?.status ?? 'unknown';
+  return h(
+    'li',
+    { class: `box ${status}`, id: `box-${area.measure.name}` },
+    h('div', null, h('h3', null, link(page('kra', area.measure.name, scorecard), area.title)), h('p', { class: 'stands' }, state(status), h('b', null, now(area.row?.score ?? null, SCORE))), h('p', { class: 'why' }, why(area)), h('p', { class: 'kpis' }, area.kpis.map((kpi) => all(shape(kpi.row?.status ?? 'unknown'), h('span', { class: 'vh' }, `${kpi.title}: ${WORD[kpi.row?.status ?? 'unknown']}. `))))),
+  );
+};
+
+const percentOf = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
+const em = (n: number): string => `${n}em`;
+
+/** The map and what ties its boxes. */
+export const strategyMap = (board: Board): Part[] => {
+  const { sheet, frame, query, more } = board;
+  const lanes = sheet.lanes.map((lane) => ({ lane, areas: lane.areas.filter((area) => query.status === null || area.kpis.some((kpi) => fits(kpi, query.status))) }));
+  const places = new Map(lanes.flatMap(({ areas }, row) => areas.map((area, i) => [area.measure.name, { x: percentOf((i + 0.5) / areas.length), top: row * (LANE + SPACE), title: area.title }])));
+  const ties = more.ties.flatMap((tie) => {
+    const [from, to] = [places.get(tie.from), places.get(tie.to)];
+    return from && to ? [{ ...tie, from, to }] : [];
+  });
+  const high = lanes.length * (LANE + SPACE) - SPACE;
+  return [
+    h(
+      'div',
+      { class: 'map' },
+      h(
+        'svg',
+        { class: 'ties', width: '100%', height: em(high), 'aria-hidden': 'true', focusable: 'false' },
+        h('defs', null, h('marker', { id: 'tip', markerUnits: 'userSpaceOnUse', markerWidth: 10, markerHeight: 10, refX: 9, refY: 5, orient: 'auto' }, h('path', { class: 'tip', d: 'M0 0l10 5-10 5Z' }))),
+        ties.map(({ from, to }) => h('line', { class: 'tie', x1: from.x, y1: em(from.top), x2: to.x, y2: em(to.top + LANE + 0.15), 'marker-end': 'url(#tip)' })),
+      ),
+      lanes.map(({ lane, areas }) =>
+        h(
+          'section',
+          { class: 'lane', 'aria-labelledby': `lane-${lane.name}` },
+          h('div', { class: 'lane-head' }, h('h2', { id: `lane-${lane.name}` }, lane.title), h('p', null, state(lane.row?.status ?? 'unknown')), h('p', null, h('b', null, now(lane.row?.score ?? null, SCORE)))),
+          areas.length === 0 ? h('p', { class: 'quiet' }, lane.areas.length === 0 ? 'No result area in the plan' : 'None in this state') : h('ul', { class: 'boxes' }, areas.map((area) => box(area, frame.scorecard))),
+        ),
+      ),
+    ),
+    h('h2', { class: 'ties-head' }, 'What ties them'),
+    ties.length === 0
+      ? h('p', { class: 'quiet' }, 'No two result areas of different perspectives stand on the same measure.')
+      : h(
+          'ul',
+          { class: 'ties-list' },
+          ties.slice(0, MOST).map((tie) => h('li', null, `${tie.from.title} and ${tie.to.title} stand on `, tie.by.slice(0, 3).map((one, i) => [i === 0 ? '' : ', ', link(page(tie.tier, one.name, frame.scorecard), one.title)]), tie.by.length > 3 ? ` and ${tie.by.length - 3} more` : '', h('span', { class: 'tier' }, ` ${tie.tier.toUpperCase()}`))),
+          ties.length > MOST ? h('li', null, `and ${ties.length - MOST} more ties`) : null,
+        ),
+    printed(board),
+  ];
+};

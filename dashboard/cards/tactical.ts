@@ -1,0 +1,59 @@
+/** The tactical level of a scorecard: its KPTs over the scorecard's period, and the VMAs that they measure, each over its own window. */
+import type { KptMeasure, Measure, VmaMeasure } from '../../shared/plan/measure.ts';
+import type { Row, Status } from '../../shared/tiers/row.ts';
+import { figure, percent, type Spec } from '../../shared/figure.ts';
+import { linesCell, paceCell } from './5-kpt.ts';
+import { address, type Query } from './asked.ts';
+import { bullet } from './bullet.ts';
+import type { Frame } from './frame.ts';
+import { stateCounts } from './counts.ts';
+import { scorePoints } from './figure.ts';
+import { h, link, page, type Part } from './markup.ts';
+import type { Board } from './board.ts';
+import { filtered } from './scorecard.ts';
+import { head, printed } from './sheet-head.ts';
+import type { Sheet } from './sheet.ts';
+import { type Column, stack } from './stack.ts';
+import { STATES, state } from './state.ts';
+import { windowWords } from './when.ts';
+
+/** A measure of the level with its row; `serves` = what of the plan stands on it. */
+export type Standing<M extends Measure = Measure> = { measure: M; title: string; row: Row | null; spec: Spec; serves: { tier: string; name: string; title: string }[] };
+export type Tactical = { kpts: Standing<KptMeasure>[]; vmas: Standing<VmaMeasure>[] };
+
+const statusOf = (one: Standing): Status => one.row?.status ?? 'unknown';
+/** Missed first, as a list that is worked through. */
+const ORDER: Record<Status, number> = { missed: 0, tolerated: 1, unknown: 2, met: 3 };
+const sorted = <T extends Standing>(all: readonly T[], status: Status | null): T[] => all.filter((one) => status === null || statusOf(one) === status).sort((a, b) => ORDER[statusOf(a)] - ORDER[statusOf(b)] || (a.title < b.title ? -1 : 1));
+
+/** How many stand in each state. */
+export const counted = (all: readonly Standing[]): Record<Status, number> => Object.fromEntries(STATES.map((status) => [status, all.filter((one) => statusOf(one) === status).length])) as Record<Status, number>;
+
+/** What stands on it, as links. */
+export const servesCell = ({ serves }: Standing, scorecard: string): Part => (serves.length === 0 ? '–' : h('span', null, serves.slice(0, 3).map((one, i) => [i === 0 ? '' : ', ', link(page(one.tier, one.name, scorecard), one.title)]), serves.length > 3 ? ` and ${serves.length - 3} more` : null));
+
+const name = (one: Standing, scorecard: string, note: string): Part => h('span', { class: 'label' }, link(page(one.measure.tier, one.measure.name, scorecard), one.title), note === '' ? null : h('small', null, note));
+const against = ({ row, spec }: Standing): Part => bullet({ value: row?.value ?? null, status: row?.status ?? null, spec, scale: row?.scale ?? null });
+
+const KPT: readonly Column[] = [{ text: 'Target' }, { text: 'Status' }, { text: 'Value', kind: 'num strong' }, { text: 'Against target', kind: 'graphed' }, { text: 'Desired / adequate', kind: 'num' }, { text: 'Pace → forecast' }, { text: 'Score', kind: 'num' }, { text: 'Coverage', kind: 'num' }, { text: 'KPI' }];
+const VMA: readonly Column[] = [{ text: 'Activity' }, { text: 'Status' }, { text: 'Attainment', kind: 'num strong' }, { text: 'Against target', kind: 'graphed' }, { text: 'Desired / adequate', kind: 'num' }, { text: 'Window' }, { text: 'Coverage', kind: 'num' }, { text: 'Serves' }];
+
+const share = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : percent(value, 1));
+
+/** Everything inside `main`. */
+export const tactical = (board: Pick<Board, 'query' | 'origin'> & { sheet: Sheet; frame: Frame; query: Query }, { kpts, vmas }: Tactical): Part[] => {
+  const { sheet, frame, query } = board;
+  const all = [...kpts, ...vmas];
+  const [targets, activities] = [sorted(kpts, query.status), sorted(vmas, query.status)];
+  const section = (id: string, title: string, note: string, rows: number, table: () => Part): Part => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('p', { class: 'quiet' }, rows === 0 ? (query.status === null ? 'There is none in the plan below this scorecard.' : 'None in this state.') : note), rows === 0 ? null : table());
+  return [
+    head(sheet, frame, query),
+    h('div', { class: 'overview' }, stateCounts(counted(all), query.status, (status) => address({ ...query, status }), `${kpts.length} ${kpts.length === 1 ? 'target' : 'targets'}, ${vmas.length} ${vmas.length === 1 ? 'activity' : 'activities'}`)),
+    filtered(query, targets.length + activities.length, 'measure'),
+    section('kpts', 'Key performance targets', `Over the scorecard’s ${frame.period}.`, targets.length, () =>
+      stack({ caption: 'Targets and how they stand', name: 'level', columns: KPT, rows: targets.map((one) => ({ id: `kpt-${one.measure.name}`, cells: [name(one, frame.scorecard, one.spec.polarity === 'lower' ? 'lower is better' : ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), paceCell(one.row, one.spec), scorePoints(one.row?.score ?? null), share(one.row?.coverage), servesCell(one, frame.scorecard)] })) })),
+    section('vmas', 'Vital mission activities', 'Each over its own window.', activities.length, () =>
+      stack({ caption: 'Activities and how they stand', name: 'level', columns: VMA, rows: activities.map((one) => ({ id: `vma-${one.measure.name}`, cells: [name(one, frame.scorecard, ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), windowWords(one.measure.window), share(one.row?.coverage), servesCell(one, frame.scorecard)] })) })),
+    printed(board),
+  ];
+};
