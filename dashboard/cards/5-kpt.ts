@@ -21,7 +21,7 @@ const statisticWords = (statistic: Statistic): string => {
 export const linesCell = (spec: Spec): Part => {
   const texts = lineTexts(spec);
   if (texts === null) return '–';
-  return h('span', null, h('span', { class: 'desired' }, texts.desired), texts.adequate === null ? null : h('span', { class: 'adequate' }, ` / ${texts.adequate}`));
+  return h('span', null, h('span', { class: 'desired' }, texts.desired), texts.adequate === null ? null : [' ', h('span', { class: 'adequate' }, `/ ${texts.adequate}`)]);
 };
 
 /** The word, then where it is heading; quiet when on track. */

@@ -26,6 +26,8 @@ export type Page = {
   live: 'stream' | number | null;
   /** topics of the stream whose news repaint it, with commas between; without it tiers and alerts */
   topics?: string;
+  /** 'board': printed lying, as a board page */
+  paper?: 'board';
 };
 
 const ICON =
@@ -88,7 +90,7 @@ export const document = (page: Page): string =>
             ),
           ),
         ),
-        h('main', { id: 'main', class: 'page', tabindex: -1, 'data-live': page.live, 'data-topics': page.topics }, storeBanner(page.store ?? { troubles: [], damaged: false }), planBanner(page.faults ?? []), page.main),
+        h('main', { id: 'main', class: page.paper === undefined ? 'page' : `page ${page.paper}`, tabindex: -1, 'data-live': page.live, 'data-topics': page.topics }, storeBanner(page.store ?? { troubles: [], damaged: false }), planBanner(page.faults ?? []), page.main),
         h('p', { class: 'vh', id: 'said', role: 'status' }),
         h('p', { class: 'vh', id: 'alarm', role: 'alert' }),
       ),

@@ -57,7 +57,7 @@ export const pages = (deps: Deps): Router => {
   const router = express.Router();
   const rows: Reader = reader(deps.read, deps.answer, deps.clock);
   const condition = deps.condition ?? UNWATCHED;
-  const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics'>): void => {
+  const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics' | 'paper'>): void => {
     response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: (response.locals.faults as Fault[] | undefined) ?? [], store: { troubles: troubles(condition), damaged: condition.findings().length > 0 }, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
   };
   const missing = (request: Request, response: Response, says: string, next: Part = link('/', 'Back to the scorecard')): void =>
@@ -90,7 +90,7 @@ export const pages = (deps: Deps): Router => {
     const found = await gather(rows, known, measure, query, deps.clock);
     if ('says' in found) return missing(request, response, found.says, link(address({ ...USUAL, scorecard: wanted }), 'The scorecard now'));
     const frame = { ...found.frame, firing: response.locals.firing as number | null };
-    const shown = { title: `${titleOf(measure, measure.name)}${frame.past ? `, ${frame.name}` : ''}`, here: 'scorecard' as const, live: 'stream' as const };
+    const shown = { title: `${titleOf(measure, measure.name)}${frame.past ? `, ${frame.name}` : ''}`, here: 'scorecard' as const, live: 'stream' as const, paper: 'board' as const };
     const origin = `${request.protocol}://${request.headers.host ?? 'localhost'}`;
     const board = { sheet: found.sheet, frame, query, origin };
     if (query.level === 'tactical') return send(request, response, 200, { ...shown, main: tactical(board, await gatherTactical(rows, known, measure, frame.past ? frame.to : null, query.asReported)) });
