@@ -15,17 +15,17 @@ const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 's
 
 export type Served = { base: string; tell(): void; alter(change: ((row: Row) => Row) | null): void; drop(): void; /** whether nothing ever fired */ hush(quiet: boolean): void; close(): Promise<void> };
 
-/** `empty` = a program without a plan; `broken` = its store does not answer; `quiet` = nothing ever fired. */
-export const serveNorthwind = async (options: { empty?: boolean; broken?: boolean; quiet?: boolean } = {}): Promise<Served> => {
+/** `empty` = a program without a plan; `blank` = one that nothing has come in for; `broken` = its store does not answer; `quiet` = nothing ever fired. */
+export const serveNorthwind = async (options: { empty?: boolean; blank?: boolean; broken?: boolean; quiet?: boolean } = {}): Promise<Served> => {
   let change: ((row: Row) => Row) | null = null;
   let machine = 0;
-  const answer: Answer = { ...northwind, rows: async (ask) => (options.empty ? [] : (await northwind.rows(ask)).map((row) => (change && (ask.at === null || ask.at >= AT) ? change(row) : row))) };
+  const answer: Answer = { ...northwind, ...(options.blank ? { watermark: async () => null, history: async () => [] } : {}), rows: async (ask) => (options.empty || options.blank ? [] : (await northwind.rows(ask)).map((row) => (change && (ask.at === null || ask.at >= AT) ? change(row) : row))) };
   const read: Door = options.empty ? { ...northwindDoor, rows: async () => [] } : { ...northwindDoor };
   let quiet = options.quiet ?? false;
   if (!options.empty) read.rows = async <T>(statement: Sql, params?: Params) => (alertRows(statement, params, quiet) as T[] | null) ?? northwindDoor.rows<T>(statement, params);
   const comments: object[] = [];
   const kept = read.rows;
-  read.rows = async <T>(statement: Sql, params?: Params) => (statement.includes("kind = 'comment'") ? (comments as T[]) : kept<T>(statement, params));
+  read.rows = async <T>(statement: Sql, params?: Params) => (statement.includes("kind = 'comment'") ? (comments as T[]) : options.blank && statement.includes('FROM sli_day') ? [] : kept<T>(statement, params));
   const entry: Door = { ...northwindDoor, insert: async (_table, _columns, _format, line) => {
     const { id, at, who, body } = JSON.parse(String(line)) as { id: string; at: string; who: string; body: string };
     const { tier, name, scorecard, time, text } = JSON.parse(body) as Record<string, unknown>;
