@@ -18,7 +18,7 @@ const cell = (row: Row | null, value: number | null, kpi: Indicator): VNode => {
 };
 
 const rowOf = (kpi: Indicator, { frame }: Board, n: number): VNode => {
-  const unit = kpi.spec.kind === 'ratio' ? ' %' : kpi.spec.kind === 'value' && kpi.spec.unit !== '' ? ` ${kpi.spec.unit}` : '';
+  const unit = kpi.spec.kind === 'ratio' ? ' %' : kpi.spec.kind === 'value' && kpi.spec.unit !== '' ? ` ${kpi.spec.unit}` : kpi.spec.kind === 'score' ? ' of 100' : '';
   const first = Math.max(0, kpi.closed.length - n);
   return h(
     'tr',

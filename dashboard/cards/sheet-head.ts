@@ -48,7 +48,7 @@ const periods = (frame: Frame, query: Query): VNode => {
       { class: 'menu', id: 'period-list', popover: 'auto', role: 'group', 'aria-label': 'All periods' },
       years.map((year) => [
         frame.period === 'year' ? null : h('p', { class: 'year' }, year),
-        h('ul', null, frame.periods.filter((one) => one.year === year).map((one) => h('li', null, h('a', { href: periodAddress(one, query), ...(one.from === frame.from ? { 'aria-current': 'true' } : {}) }, one.name, h('small', null, one.open ? ' open' : ''))))),
+        h('ul', null, frame.periods.filter((one) => one.year === year).map((one) => h('li', null, h('a', { href: periodAddress(one, query), ...(one.from === frame.from ? { 'aria-current': 'true' } : {}) }, one.name, one.open ? h('small', null, ' open') : null)))),
       ]),
     ),
     step(here > 0 ? frame.periods[here - 1] : undefined, query, 'after'),

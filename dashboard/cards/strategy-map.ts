@@ -30,11 +30,38 @@ const box = (area: Area, scorecard: string): VNode => {
 const percentOf = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
 const em = (n: number): string => `${n}em`;
 
+/** A point of the map: x as a share of its width, y in em. */
+type Point = { x: number; y: number };
+type Place = { x: number; lane: number; title: string };
+
+/** Where a tie goes: straight to the next lane; past other lanes between their boxes (`sizes` = boxes a lane), so that it seems to end at none of them. */
+const route = (from: Place, to: Place, sizes: readonly number[]): Point[] => {
+  const top = (lane: number): number => lane * (LANE + SPACE);
+  const out: Point[] = [{ x: from.x, y: top(from.lane) }];
+  let { x } = from;
+  for (let lane = from.lane - 1; lane > to.lane; lane--) {
+    const n = Math.max(1, sizes[lane] ?? 1);
+    // the gap between two boxes, or beside the outer ones, that is nearest to the straight way
+    const gap = Math.round((x + (to.x - x) / 2) * n) / n;
+    out.push({ x, y: top(lane + 1) - SPACE / 2 }, { x: gap, y: top(lane + 1) - SPACE / 2 });
+    x = gap;
+  }
+  if (out.length > 1) out.push({ x, y: top(to.lane + 1) - SPACE / 2 }, { x: to.x, y: top(to.lane + 1) - SPACE / 2 });
+  return [...out, { x: to.x, y: top(to.lane) + LANE + 0.15 }];
+};
+
+/** Its pieces; the last one has the tip. */
+const tieLines = (points: readonly Point[]): VNode[] =>
+  points.slice(1).map((to, i) => {
+    const from = points[i] as Point;
+    return h('line', { class: 'tie', x1: percentOf(from.x), y1: em(from.y), x2: percentOf(to.x), y2: em(to.y), ...(i === points.length - 2 ? { 'marker-end': 'url(#tip)' } : {}) });
+  });
+
 /** The map and what ties its boxes. */
 export const strategyMap = (board: Board): Part[] => {
   const { sheet, frame, query, more } = board;
   const lanes = sheet.lanes.map((lane) => ({ lane, areas: lane.areas.filter((area) => query.status === null || area.kpis.some((kpi) => fits(kpi, query.status))) }));
-  const places = new Map(lanes.flatMap(({ areas }, row) => areas.map((area, i) => [area.measure.name, { x: percentOf((i + 0.5) / areas.length), top: row * (LANE + SPACE), title: area.title }])));
+  const places = new Map(lanes.flatMap(({ areas }, row) => areas.map((area, i) => [area.measure.name, { x: (i + 0.5) / areas.length, lane: row, title: area.title }])));
   const ties = more.ties.flatMap((tie) => {
     const [from, to] = [places.get(tie.from), places.get(tie.to)];
     return from && to ? [{ ...tie, from, to }] : [];
@@ -48,7 +75,7 @@ export const strategyMap = (board: Board): Part[] => {
         'svg',
         { class: 'ties', width: '100%', height: em(high), 'aria-hidden': 'true', focusable: 'false' },
         h('defs', null, h('marker', { id: 'tip', markerUnits: 'userSpaceOnUse', markerWidth: 10, markerHeight: 10, refX: 9, refY: 5, orient: 'auto' }, h('path', { class: 'tip', d: 'M0 0l10 5-10 5Z' }))),
-        ties.map(({ from, to }) => h('line', { class: 'tie', x1: from.x, y1: em(from.top), x2: to.x, y2: em(to.top + LANE + 0.15), 'marker-end': 'url(#tip)' })),
+        ties.map(({ from, to }) => tieLines(route(from, to, lanes.map(({ areas }) => areas.length)))),
       ),
       lanes.map(({ lane, areas }) =>
         h(

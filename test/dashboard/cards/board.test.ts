@@ -26,6 +26,7 @@ describe('the address of the scorecard', () => {
     { scorecard: 'digital', level: 'tactical', view: 'table', period: '2026-Q3', compare: 'year', asReported: true, status: 'missed', open: [] },
     { ...USUAL, view: 'grid', open: ['a b', 'c&d=e', '*'] },
     { ...USUAL, level: 'operational', period: '2026-11-16' },
+    { ...USUAL, asReported: true },
   ])('says all of %j, and is read again as it was written', (query) => {
     const parts = new URLSearchParams(address(query).slice(2));
     const given = Object.fromEntries([...new Set(parts.keys())].map((key) => [key, parts.getAll(key).length > 1 ? parts.getAll(key) : parts.get(key)])) as Record<string, string | string[]>;
@@ -103,11 +104,25 @@ describe('the views of a scorecard', () => {
     expect(plain(page)).toContain('No result area in the plan');
   });
 
+  it('an arrow past a lane goes between its boxes, not through one', () => {
+    const page = text({ query: { ...USUAL, view: 'map' }, more: { ...NO_MORE, ties: [{ from: 'stable-operations', to: 'profitable-operations', tier: 'slo', by: [{ name: 'x', title: 'X' }] }] } });
+    const lines = [...page.matchAll(/<line class="tie" x1="([\d.]+)%" y1="([\d.]+)em" x2="([\d.]+)%" y2="([\d.]+)em"( marker-end)?/g)].map((one) => [...one.slice(1, 5).map(Number), one[5] !== undefined]);
+    // up from the middle of its box, through the gap of the two boxes of the lane between, to the box above
+    expect(lines).toEqual([[50, 24, 50, 22.25, false], [50, 22.25, 50, 22.25, false], [50, 22.25, 50, 10.25, false], [50, 10.25, 50, 10.25, false], [50, 10.25, 50, 8.65, true]]);
+  });
+
   it('a figure that another plan told in another unit is not compared', () => {
     const other = { ...former, whole: (former.whole ?? []).map((row) => (row.name === 'net-promoter' ? { ...row, unit: 'points' } : row)) };
     const cell = (page: string): string => plain(/<tr id="kpi-net-promoter"[\s\S]*?<\/tr>/.exec(page)?.[0] ?? '');
     expect(cell(text())).toContain('vs Q3  +2.5');
     expect(cell(text({ past: other }))).toContain('vs Q3 –');
+  });
+
+  it('what adds up is judged for its signal by its forecast, everything else by its figure', () => {
+    const steady = Array.from({ length: 10 }, (_, i) => [{ ...(now.kpi.find((row) => row.name === 'sla-credits') as Row), value: 100 + (i % 2), unit: 'EUR' }, { ...(now.kpi.find((row) => row.name === 'net-promoter') as Row), value: 40 + (i % 2) }]);
+    const rows = { ...now, kpi: now.kpi.map((row) => (row.name === 'sla-credits' ? { ...row, value: 12, forecast: 100, status: 'met' as const } : row.name === 'net-promoter' ? { ...row, value: 12, forecast: 40 } : row)) };
+    const signals = new Map(sheet(known, card, rows, { past: steady, whole: null, alike: null }).lanes.flatMap((lane) => lane.areas.flatMap((area) => area.kpis.map((kpi) => [kpi.measure.name, kpi.signal] as const))));
+    expect([signals.get('sla-credits'), signals.get('net-promoter'), signals.get('first-call')]).toEqual(['noise', 'signal', 'too few periods']);
   });
 
   it('names what it is compared with by its year when that is another one', () => {
