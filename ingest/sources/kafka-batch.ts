@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../shared/config.ts';
 import type { Admin, Consumer, EachBatchPayload, KafkaMessage, Producer } from '../../shared/kafka/kafka.ts';
+import { Records } from '../../shared/kafka/records.ts';
 import { UNREADABLE } from '../../shared/kafka/unreadable.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/time/clock.ts';
@@ -32,12 +33,6 @@ const wayOf = (headers: KafkaMessage['headers']): Way => {
   for (const _ in headers)
     return { attributes: 'ce_specversion' in headers ? attributesOf(Object.entries(headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce_') : null, packed: packedBy(headers) };
   return PLAIN;
-};
-
-/** The messages from an offset on; offsets ascend, and mostly all are. */
-const from = (messages: KafkaMessage[], next: number): KafkaMessage[] => {
-  const first = messages.findIndex((one) => Number(one.offset) >= next);
-  return first === 0 ? messages : first < 0 ? [] : messages.slice(first);
 };
 
 export type Taking = {
@@ -85,8 +80,9 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
     if (state.stopped) return consumer.pause([{ topic, partitions: [partition] }]);
     state.end = greater(state.end, high);
     if (!partitions.same(payload, state, consumer)) return state.stopped ? consumer.pause([{ topic, partitions: [partition] }]) : undefined;
-    const messages = from(batch.messages, Number(state.next));
-    const first = BigInt(messages[0]?.offset ?? batch.lastOffset());
+    const records = new Records(batch.messages);
+    let more = records.from(Number(state.next));
+    const first = more ? BigInt(records.offset) : BigInt(batch.lastOffset());
     if (first > state.next && state.soughtTo !== state.next) {
       const low = BigInt((await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.low ?? '0');
       if (low > state.next) await partitions.gap(state, low);
@@ -104,25 +100,28 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
       return resolveOffset(batch.lastOffset());
     }
     const stream = streams.get(topic) as Stream;
-    for (let i = 0; i === 0 || i < messages.length; i += AT_ONCE) {
+    do {
       if (!isRunning() || stopping()) return;
-      const some = messages.length <= AT_ONCE ? messages : messages.slice(i, i + AT_ONCE);
-      const to = i + AT_ONCE >= messages.length ? last : BigInt((some.at(-1) as { offset: string }).offset);
       const work = emptyBatch();
       const letters: DeadLetter[] = [];
       const place = { log: topic, epoch: config.epoch, partition, offset: 0 };
-      for (const message of some) {
-        place.offset = Number(message.offset);
-        const done = path(work, stream, message.value, place, wayOf(message.headers));
-        if (done.end === 'refused') letters.push({ topic, partition, message, refused: done.refused });
+      let count = 0;
+      for (; more && count < AT_ONCE; count++, more = records.next()) {
+        place.offset = records.offset;
+        const done = path(work, stream, records.value, place, wayOf(records.headers));
+        if (done.end === 'refused') letters.push({ topic, partition, message: records.message(), refused: done.refused });
       }
+      const newest = count > 0 ? records.before() : undefined;
+      const to = more && newest ? BigInt(newest.offset) : last;
       // copies first: after the ledger row nobody would send them again
       if (letters.length > 0) await sendDeadLetters(producer, letters, log);
-      const holes = Number(to - state.next + 1n) - some.length;
-      const newest = some.at(-1);
+      const holes = Number(to - state.next + 1n) - count;
       const tail = newest ? { offset: BigInt(newest.offset), hash: contentOf(newest) } : state.tail;
       const spoilt = async (those: readonly Spoilt[]): Promise<void> => {
-        const late = those.flatMap(({ offset, refused }) => some.filter((message) => Number(message.offset) === offset).map((message) => ({ topic, partition, message, refused })));
+        const late = those.flatMap(({ offset, refused }) => {
+          const again = new Records(batch.messages);
+          return again.from(offset) ? [{ topic, partition, message: again.message(), refused }] : [];
+        });
         letters.push(...late);
         await sendDeadLetters(producer, late, log);
       };
@@ -140,7 +139,7 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
       committed();
       await heartbeat();
       consumer.commitOffsets([{ topic, partition, offset: state.next.toString() }]).catch(() => undefined);
-    }
+    } while (more);
   };
 
   /** Offsets without messages (aborted transactions, markers) never reach `handle`; unless they are committed, too, a partition would wait for them. */

@@ -1,6 +1,7 @@
 /** What is known of every partition: how far it was read, what the log holds, whether it is still the same log. Nothing of it goes back; the ledger knows it better after a start. */
 import type { Config } from '../../shared/config.ts';
 import type { Admin, Consumer, EachBatchPayload } from '../../shared/kafka/kafka.ts';
+import { Records } from '../../shared/kafka/records.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
@@ -116,13 +117,14 @@ export const partitionsOf = ({ door, sink, clock, config, topics, log }: { door:
   /** Whether the batch may be taken: the log must still hold the last message that was taken of it. One that is gone by now says nothing. */
   const same = ({ batch }: EachBatchPayload, state: Partition, consumer: Consumer): boolean => {
     const { topic, partition, tail } = { ...state };
-    const [head] = batch.messages;
-    const back = head !== undefined && BigInt(head.offset) < state.next;
+    const records = new Records(batch.messages);
+    const back = records.next() && records.offset < Number(state.next);
     if (!tail || (state.proven && !back)) {
       state.proven = true;
       return true;
     }
-    const there = batch.messages.find((one) => BigInt(one.offset) === tail.offset);
+    const found = new Records(batch.messages);
+    const there = found.from(Number(tail.offset)) && BigInt(found.offset) === tail.offset ? found.message() : undefined;
     if (there && contentOf(there) !== tail.hash) {
       changed(state, `the message at offset ${tail.offset} is not the one that was read there`);
       return false;

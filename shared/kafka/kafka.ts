@@ -3,6 +3,7 @@ import kafkajs, { type Admin, type Consumer, type Kafka as Client, type Producer
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { registerCodecs } from './codecs.ts';
+import { MOST_FETCHED, unpackHere } from './fetched.ts';
 
 export type { Admin, Consumer, EachBatchPayload, KafkaMessage, Producer } from 'kafkajs';
 
@@ -22,6 +23,7 @@ const LEVELS = { [kafkajs.logLevel.ERROR]: 'debug', [kafkajs.logLevel.WARN]: 'de
 /** A client of the configured brokers. Nothing is connected yet. kafkajs's own words go to level debug: what matters is said by who uses it. */
 export const openBroker = (config: NonNullable<Config['kafka']>, log: Log): Broker => {
   registerCodecs();
+  unpackHere();
   const client: Client = new kafkajs.Kafka({
     clientId: 'heptad',
     brokers: config.brokers,
@@ -38,7 +40,7 @@ export const openBroker = (config: NonNullable<Config['kafka']>, log: Log): Brok
     // restarts are ours to decide: a consumer that gave up is rebuilt by who runs it
     consumer: (groupId) =>
       client.consumer({
-        groupId, sessionTimeout: 10_000, rebalanceTimeout: 30_000, heartbeatInterval: 2000, maxWaitTimeInMs: 250, minBytes: 1, maxBytesPerPartition: 6 * 1024 * 1024, maxBytes: 24 * 1024 * 1024, allowAutoTopicCreation: false,
+        groupId, sessionTimeout: 10_000, rebalanceTimeout: 30_000, heartbeatInterval: 2000, maxWaitTimeInMs: 250, minBytes: 1, maxBytesPerPartition: 6 * 1024 * 1024, maxBytes: MOST_FETCHED, allowAutoTopicCreation: false,
         retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 2000, restartOnFailure: () => Promise.resolve(false) },
       }),
     producer: () => client.producer({ allowAutoTopicCreation: false, retry: { retries: 3 } }),
