@@ -10,12 +10,8 @@ for (let i = 0; i < 16; i++) HEX['0123456789abcdef'.charCodeAt(i)] = i;
 const PACKED = 255;
 const LENGTH = 36;
 
-/** Characters that TabSeparated writes with a backslash, and what stands behind it. */
-export const ESCAPES = new Uint8Array(256);
-for (const [char, code] of ['\tt', '\nn', '\rr', '\\\\', '\x000', '\bb', '\ff']) ESCAPES[(char as string).charCodeAt(0)] = (code as string).charCodeAt(0);
-
-/** Most bytes that pack() writes. */
-export const MOST_PACKED = 33;
+/** Bytes that pack() writes. */
+export const PACKED_BYTES = 17;
 
 /** Writes text[from, to) as a packed UUID at `at`; where it ends, or -1 when it is no UUID in small letters. What was written is then void. */
 export const pack = (text: string, from: number, to: number, bytes: Uint8Array, at: number): number => {
@@ -29,15 +25,13 @@ export const pack = (text: string, from: number, to: number, bytes: Uint8Array, 
     wide |= high | low;
     const byte = ((HEX[high & 255] as number) << 4) | (HEX[low & 255] as number);
     if (byte < 0) return -1;
-    const code = ESCAPES[byte] as number;
-    if (code !== 0) bytes[end++] = 92;
-    bytes[end++] = code === 0 ? byte : code;
+    bytes[end++] = byte;
   }
   return wide < 256 ? end : -1;
 };
 
-/** The text of an id as it stands in raw (without TabSeparated's backslashes). */
+/** The text of an id as it stands in raw. */
 export const unpack = (bytes: Buffer): string => {
-  if (bytes.length !== 17 || bytes[0] !== PACKED) return bytes.toString('utf8');
+  if (bytes.length !== PACKED_BYTES || bytes[0] !== PACKED) return bytes.toString('utf8');
   return bytes.toString('hex', 1).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 };

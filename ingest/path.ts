@@ -8,7 +8,7 @@ import { type Alike, seen } from './alike.ts';
 import { decode } from './decode.ts';
 import { isRefused, type Message, refuse, type Refused, type Stream } from './message.ts';
 import { type Attributes, recognise } from './recognise.ts';
-import { fields, Rows } from './rows.ts';
+import { placeOf, Rows } from './rows.ts';
 import { type Sealed, UNSEALED } from './sealed.ts';
 import type { Shape, Shapes } from './shape.ts';
 import { stamp } from './stamp.ts';
@@ -18,7 +18,7 @@ export type Place = { log: string; epoch: number; partition: number; offset: num
 
 /** What one run along the path leaves for the sink: lines ready to insert, and what the ledger will say of them. */
 export type Batch = {
-  /** raw lines by stream and UTC day (ms) */
+  /** raw rows by stream and UTC day (ms) */
   raw: Record<Stream, Map<number, Rows>>;
   /** shapes whose rows are not known to be durable, each with a message of it */
   shapes: Map<string, Message>;
@@ -83,10 +83,10 @@ export const path = (clock: Clock, retention: number, shapes: Shapes, sealed: Pi
     }
   };
 
-  /** log, epoch and partition as they stand in lines: the same for a whole batch */
+  /** log, epoch and partition as they stand in rows: the same for a whole batch */
   let place: Omit<Place, 'offset'> & { bytes: Buffer } = { log: '', epoch: -1, partition: -1, bytes: Buffer.alloc(0) };
   const bytesOf = ({ log, epoch, partition }: Place): Buffer => {
-    if (place.log !== log || place.partition !== partition || place.epoch !== epoch) place = { log, epoch, partition, bytes: fields(log, String(epoch), String(partition)) };
+    if (place.log !== log || place.partition !== partition || place.epoch !== epoch) place = { log, epoch, partition, bytes: placeOf(log, epoch, partition) };
     return place.bytes;
   };
 

@@ -1,78 +1,53 @@
 /**
- * Raw rows of a batch as the bytes that are inserted: lines of TabSeparated one behind the other, written byte by byte into one buffer outside of JavaScript's
- * heap. Texts of a line, or lines as texts that live until they are durable, cost more than all steps of the path.
+ * Raw rows of a batch as the bytes that are inserted: RowBinary, one row behind the other, written into one buffer outside of JavaScript's heap. Texts of a row, or
+ * rows as texts that live until they are durable, cost more than all steps of the path; and what stands in text must be parsed by the store.
  */
-import { ESCAPES, MOST_PACKED, pack, unpack } from './id.ts';
+import { DECIMAL, LENGTH, put32, put64, putBytes, putDecimal, putLength, putText, Reading, WIDEST } from './binary.ts';
+import { PACKED_BYTES, pack, unpack } from './id.ts';
 
-/** In this order a line has them. */
-export const RAW = ['minute', 'service', 'shape', 'id', 'source', 'component', 'time', 'value', 'good', 'total', 'log', 'epoch', 'partition', 'offset'] as const;
-const ID = RAW.indexOf('id');
+/** What a row has, in this order. The types are those that the bytes have; the store makes its own of them. */
+export const RAW = {
+  minute: "DateTime('UTC')", service: 'String', shape: 'UInt64', id: 'String', source: 'String', component: 'String', time: "DateTime64(3, 'UTC')", value: 'Nullable(Decimal(38, 9))', good: 'Nullable(Decimal(38, 9))', total: 'Nullable(Decimal(38, 9))',
+  log: 'String', epoch: 'UInt32', partition: 'UInt32', offset: 'UInt64',
+} as const;
 
-/** Bytes that one character of a text takes at most. */
-const WIDEST = 3;
-/** Bytes that a line has at most besides its texts: minute, time, id, offset, three absent numbers and tabs. */
-const FIXED = 12 + 16 + MOST_PACKED + 18 + 9 + 16;
+/** Bytes that a row has at most besides its texts: minute, time, three decimals, offset, the lengths of three texts, a packed id. */
+const FIXED = 4 + 8 + 3 * DECIMAL + 8 + 3 * LENGTH + PACKED_BYTES;
 
-const [TAB, LINE, POINT, BACKSLASH] = [9, 10, 46, 92] as const;
-
-/** A whole number, not negative, at `at`; where it ends. */
-const putNumber = (bytes: Uint8Array, at: number, value: number): number => {
-  let end = at + 1;
-  for (let power = 10; value >= power; power *= 10) end++;
-  let rest = value;
-  for (let i = end - 1; i >= at; i--) {
-    const tenth = Math.floor(rest / 10);
-    bytes[i] = 48 + rest - tenth * 10;
-    rest = tenth;
-  }
-  return end;
+/** Service and shape, the text of a UInt64, as they stand in a row. */
+export const leadOf = (service: string, shape: string): Buffer => {
+  const bytes = Buffer.alloc(LENGTH + service.length * WIDEST + 8);
+  const at = putText(bytes, 0, service, 0, service.length);
+  return bytes.subarray(0, bytes.writeBigUInt64LE(BigInt(shape), at));
 };
 
-/** Any text but one that holds what TabSeparated would escape, as UTF-8. */
-const SPECIAL = /[\t\n\r\\\0\b\f]/g;
-const escaped = (text: string): string => text.replaceAll(SPECIAL, (one) => `\\${String.fromCharCode(ESCAPES[one.charCodeAt(0)] as number)}`);
-
-/** text[from, to) at `at`; where it ends. */
-const putText = (bytes: Buffer, at: number, text: string, from: number, to: number): number => {
-  let end = at;
-  for (let i = from; i < to; i++) {
-    const char = text.charCodeAt(i);
-    if (char > 127) return at + bytes.write(escaped(text.slice(from, to)), at);
-    const code = ESCAPES[char] as number;
-    if (code !== 0) bytes[end++] = BACKSLASH;
-    bytes[end++] = code === 0 ? char : code;
-  }
-  return end;
+/** Log, epoch and partition as they stand in a row. */
+export const placeOf = (log: string, epoch: number, partition: number): Buffer => {
+  const bytes = Buffer.alloc(LENGTH + log.length * WIDEST + 8);
+  return bytes.subarray(0, put32(bytes, put32(bytes, putText(bytes, 0, log, 0, log.length), epoch), partition));
 };
 
-const putBytes = (bytes: Uint8Array, at: number, some: Uint8Array): number => {
-  for (let i = 0; i < some.length; i++) bytes[at + i] = some[i] as number;
-  return at + some.length;
-};
-
-/** A decimal or NULL, and a tab before it. */
-const putDecimal = (bytes: Uint8Array, at: number, value: string | null): number => {
-  bytes[at] = TAB;
-  if (value === null) {
-    bytes[at + 1] = BACKSLASH;
-    bytes[at + 2] = 78;
-    return at + 3;
-  }
-  for (let i = 0; i < value.length; i++) bytes[at + 1 + i] = value.charCodeAt(i);
-  return at + 1 + value.length;
-};
-
-/** `texts` as fields of a line, each with a tab before and behind it. */
-export const fields = (...texts: readonly string[]): Buffer => Buffer.from(`\t${texts.map((one) => `${escaped(one)}\t`).join('')}`);
-
-/** The fields of a line that differ from row to row. The id stands in text[from, to); time in ms. */
+/** The fields of a row that differ from row to row. The id stands in text[from, to); time in ms. */
 type Row = { text: string; from: number; to: number; source: string; component: string; time: number; value: string | null; good: string | null; total: string | null };
+
+/** The row that begins at `at`, its fields as text, and where it ends. */
+export const rowAt = (bytes: Buffer, at: number): { fields: Record<keyof typeof RAW, string>; end: number } => {
+  const from = new Reading(bytes, at);
+  const text = (): string => from.bytes().toString('utf8');
+  const number = (size: 4 | 8): string => from.number(size).toString();
+  const decimal = (): string => from.decimal() ?? '\\N';
+  const fields = {
+    minute: number(4), service: text(), shape: number(8), id: unpack(from.bytes()), source: text(), component: text(), time: (Number(from.number(8)) / 1000).toFixed(3), value: decimal(), good: decimal(), total: decimal(),
+    log: text(), epoch: number(4), partition: number(4), offset: number(8),
+  };
+  return { fields, end: from.at };
+};
 
 export class Rows {
   #bytes: Buffer<ArrayBufferLike>;
   #length = 0;
   #count = 0;
-  /** where each line ends; found when first asked for */
+  /** where each row ends; found when first asked for */
   #ends: number[] | null = null;
 
   constructor(bytes: Buffer<ArrayBufferLike> = Buffer.allocUnsafeSlow(4096)) {
@@ -83,10 +58,10 @@ export class Rows {
     return this.#count;
   }
 
-  /** Adds a line. `lead` = fields(service, shape), `place` = fields(log, epoch, partition). */
+  /** Adds a row. `lead` = leadOf(service, shape), `place` = placeOf(log, epoch, partition). */
   add(lead: Uint8Array, row: Row, place: Uint8Array, offset: number): void {
     const { text, from, to, source, component, time, value, good, total } = row;
-    const most = this.#length + FIXED + lead.length + place.length + (to - from + source.length + component.length) * WIDEST + (value?.length ?? 0) + (good?.length ?? 0) + (total?.length ?? 0);
+    const most = this.#length + FIXED + lead.length + place.length + (to - from + source.length + component.length) * WIDEST;
     if (most > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, most));
       this.#bytes.copy(larger, 0, 0, this.#length);
@@ -94,68 +69,47 @@ export class Rows {
     }
     const bytes = this.#bytes;
     const second = Math.floor(time / 1000);
-    let at = putNumber(bytes, this.#length, second - (second % 60));
+    let at = put32(bytes, this.#length, second - (second % 60));
     at = putBytes(bytes, at, lead);
-    const packed = pack(text, from, to, bytes, at);
-    at = packed < 0 ? putText(bytes, at, text, from, to) : packed;
-    bytes[at++] = TAB;
-    if (source !== '') at = putText(bytes, at, source, 0, source.length);
-    bytes[at++] = TAB;
-    if (component !== '') at = putText(bytes, at, component, 0, component.length);
-    bytes[at++] = TAB;
-    at = putNumber(bytes, at, second);
-    const ms = time - second * 1000;
-    bytes[at++] = POINT;
-    bytes[at++] = 48 + Math.floor(ms / 100);
-    bytes[at++] = 48 + (Math.floor(ms / 10) % 10);
-    bytes[at++] = 48 + (ms % 10);
+    const packed = pack(text, from, to, bytes, at + 1);
+    if (packed < 0) at = putText(bytes, at, text, from, to);
+    else {
+      putLength(bytes, at, PACKED_BYTES);
+      at = packed;
+    }
+    at = putText(bytes, at, source, 0, source.length);
+    at = putText(bytes, at, component, 0, component.length);
+    at = put64(bytes, at, time);
     at = putDecimal(bytes, at, value);
     at = putDecimal(bytes, at, good);
     at = putDecimal(bytes, at, total);
     at = putBytes(bytes, at, place);
-    at = putNumber(bytes, at, offset);
-    bytes[at++] = LINE;
-    this.#length = at;
+    this.#length = put64(bytes, at, offset);
     this.#count++;
     this.#ends = null;
   }
 
-  /** All lines, ready to insert. */
+  /** All rows, ready to insert. */
   bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** The bytes of line `i`, without its end. */
-  #line(i: number): Buffer {
-    const ends = this.#lineEnds();
-    return this.#bytes.subarray(i === 0 ? 0 : (ends[i - 1] as number), (ends[i] as number) - 1);
-  }
-
-  #lineEnds(): number[] {
+  #rowEnds(): number[] {
     if (this.#ends) return this.#ends;
     this.#ends = [];
-    for (let at = this.#bytes.indexOf(LINE); at >= 0 && at < this.#length; at = this.#bytes.indexOf(LINE, at + 1)) this.#ends.push(at + 1);
+    for (let at = 0; at < this.#length; this.#ends.push(at)) at = rowAt(this.#bytes, at).end;
     return this.#ends;
   }
 
-  /** Line number `i` as text, its id as it was sent, and its offset. */
+  /** Row number `i` as a line of text, its id as it was sent, and its offset. */
   at(i: number): { line: string; offset: number } {
-    const parts: Buffer[] = [];
-    const line = this.#line(i);
-    for (let from = 0; from <= line.length; ) {
-      const tab = line.indexOf(TAB, from);
-      const to = tab < 0 ? line.length : tab;
-      parts.push(line.subarray(from, to));
-      from = to + 1;
-    }
-    const texts = parts.map((one) => one.toString('utf8'));
-    texts[ID] = unescaped(parts[ID] as Buffer);
-    return { line: `${texts.join('\t')}\n`, offset: Number(texts.at(-1)) };
+    const { fields } = rowAt(this.#bytes, i === 0 ? 0 : (this.#rowEnds()[i - 1] as number));
+    return { line: Object.values(fields).join('\t'), offset: Number(fields.offset) };
   }
 
-  /** The lines [from, to) as rows of their own, over the same bytes. */
+  /** The rows [from, to) by themselves, over the same bytes. */
   part(from: number, to: number): Rows {
-    const ends = this.#lineEnds();
+    const ends = this.#rowEnds();
     const start = from === 0 ? 0 : (ends[from - 1] as number);
     const end = to === 0 ? 0 : (ends[to - 1] as number);
     const some = new Rows(this.#bytes.subarray(start, Math.max(start, end)));
@@ -164,11 +118,3 @@ export class Rows {
     return some;
   }
 }
-
-/** A field's id as text, however it is written: a packed one without backslashes, any other as it stands in the line. */
-const unescaped = (field: Buffer): string => {
-  if (field[0] !== 255) return field.toString('utf8');
-  const bytes: number[] = [];
-  for (let i = 0; i < field.length; i++) bytes.push(field[i] === BACKSLASH ? ESCAPES.indexOf(field[++i] as number) : (field[i] as number));
-  return unpack(Buffer.from(bytes));
-};

@@ -1,7 +1,7 @@
 /** Last step: everything of a message that a `where` may ask, but its value, is its shape; each is stored once and events carry only its number. */
 import { createHash } from 'node:crypto';
 import type { Message } from './message.ts';
-import { fields } from './rows.ts';
+import { leadOf } from './rows.ts';
 
 /** Shapes kept in memory; beyond it they are hashed again, which only costs time. */
 const MOST = 200_000;
@@ -10,7 +10,7 @@ const MOST = 200_000;
 const number = (one: Message): string =>
   createHash('sha256').update(JSON.stringify([one.stream, one.service, one.kind, one.state, one.severity, one.component, one.unit, one.labels])).digest().readBigUInt64BE(0).toString();
 
-/** `number` = text of the UInt64; `lead` = service and number as fields of a raw line. */
+/** `number` = text of the UInt64; `lead` = service and number as fields of a raw row. */
 export type Shape = { readonly number: string; readonly lead: Uint8Array };
 
 type Level = Map<string, Level | Shape>;
@@ -45,7 +45,7 @@ export const shapes = (): Shapes => {
     const known = level.get(one.labels);
     if (known !== undefined) return known as Shape;
     const text = number(one);
-    const made = { number: text, lead: fields(one.service, text) };
+    const made = { number: text, lead: leadOf(one.service, text) };
     if (++size > MOST) {
       root = new Map();
       size = 0;

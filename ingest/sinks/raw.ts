@@ -15,7 +15,7 @@ export type Days = [day: number, rows: Rows][];
 
 export type RawOptions = {
   /** Inserts; retries for as long as the store is away. `alive` is called while it waits, `breath` while an insert is under way. */
-  insert(bytes: () => Buffer, alive: (() => Promise<void>) | undefined, breath: (() => Promise<void>) | undefined): Promise<void>;
+  insert(bytes: () => readonly Buffer[], alive: (() => Promise<void>) | undefined, breath: (() => Promise<void>) | undefined): Promise<void>;
   /** Whether the store found fault with the data rather than with itself. */
   isDataError(error: unknown): boolean;
 };
@@ -26,10 +26,7 @@ export type Owner = { alive: (() => Promise<void>) | undefined; spoilt(row: { li
 type Waiting = { days: Days; owner: Owner; done: () => void; failed: (error: unknown) => void };
 
 const rowsOf = (days: Days): number => days.reduce((sum, [, rows]) => sum + rows.count, 0);
-const bytesOf = (some: readonly Days[]): Buffer => {
-  const piles = some.flat().sort((a, b) => a[0] - b[0]);
-  return piles.length === 1 ? (piles[0] as Days[number])[1].bytes() : Buffer.concat(piles.map(([, rows]) => rows.bytes()));
-};
+const bytesOf = (some: readonly Days[]): Buffer[] => some.flat().sort((a, b) => a[0] - b[0]).map(([, rows]) => rows.bytes());
 
 /** All rows of a table are written through one of these. `write` resolves when they are durable, but those that were told as spoilt. */
 export const rawOf = ({ insert, isDataError }: RawOptions): { write(days: Days, owner: Owner): Promise<void> } => {

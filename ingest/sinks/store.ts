@@ -130,7 +130,7 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
 
   const raw = Object.fromEntries((['event', 'sample'] as const).map((stream) => [stream, rawOf({
     isDataError,
-    insert: (bytes, alive, breath) => insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'TabSeparated', bytes()), breath),
+    insert: (bytes, alive, breath) => insist(TABLE[stream], alive, () => door.insert(TABLE[stream], RAW, 'RowBinary', bytes()), breath),
   })])) as Record<Stream, ReturnType<typeof rawOf>>;
 
   return {

@@ -9,6 +9,7 @@ import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickh
 import { HeptadError } from '../errors.ts';
 import { makeFolder } from '../folder.ts';
 import { mustBeWritable, whyNotOpened } from './ground.ts';
+import { handOver, type Types } from './handed-over.ts';
 import { migrate } from './migrate.ts';
 import type { Sql } from './sql.ts';
 import { refused } from './trouble.ts';
@@ -22,8 +23,8 @@ export type Door = {
   run(statement: Sql, params?: Params): Promise<void>;
   /** Inserts what a SELECT answers, without a way through this process: `INSERT INTO table (columns) statement`. */
   fill(table: string, columns: readonly string[], statement: Sql, params?: Params): Promise<void>;
-  /** Inserts in one part per partition; resolves when it is durable. `body` = lines of JSONEachRow or TabSeparated in the order of `columns`. */
-  insert(table: string, columns: readonly string[], format: 'JSONEachRow' | 'TabSeparated', body: string | Buffer): Promise<void>;
+  /** Inserts in one part per partition; resolves when it is durable. `body` = lines of JSONEachRow or TabSeparated in the order of `columns`, or pieces of RowBinary, of which `columns` says the types. */
+  insert(table: string, columns: readonly string[] | Types, format: 'JSONEachRow' | 'TabSeparated' | 'RowBinary', body: string | Buffer | readonly Buffer[]): Promise<void>;
   /** Rows that ClickHouse says it has read for this door since it was opened. */
   rowsRead(): number;
 };
@@ -33,7 +34,7 @@ export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedd
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
 export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number };
 
-type Link = { client: ClickHouseClient; raw?: (table: string, columns: readonly string[], format: string, body: string | Buffer) => Promise<unknown>; command?: (query: string, params: Params) => Promise<number> };
+type Link = { client: ClickHouseClient; raw?: (table: string, columns: readonly string[] | Types, format: string, body: string | Buffer | readonly Buffer[]) => Promise<unknown>; command?: (query: string, params: Params) => Promise<number> };
 
 /** Read as text so that no digit is lost; set once per connection, never per query (chdb's settings stick to the connection). */
 const OUTPUT = { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 } as const;
@@ -42,6 +43,8 @@ const READER = ['SET max_execution_time=30', 'SET max_memory_usage=2000000000', 
 
 /** What goes wrong is thrown and said once; the client's own log would say it again, at length, on every try. */
 const QUIET = { level: ClickHouseLogLevel.OFF };
+
+const namesOf = (columns: readonly string[] | Types): string[] => (Array.isArray(columns) ? [...columns] : Object.keys(columns));
 
 const bind = (params: Params): Record<string, unknown> => Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
@@ -114,7 +117,7 @@ const door = (links: Link[], { where, wrote }: Wrote): Door => {
       try {
         if (link.raw) await link.raw(table, columns, format, body);
         else {
-          const done = await link.client.exec({ query: `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS async_insert=0 FORMAT ${format}`, values: Readable.from([Buffer.from(body)]) });
+          const done = await link.client.exec({ query: `INSERT INTO ${table} (${namesOf(columns).join(', ')}) SETTINGS async_insert=0 FORMAT ${format}`, values: Readable.from(typeof body === 'string' || Buffer.isBuffer(body) ? [Buffer.from(body)] : body) });
           done.stream.resume();
         }
         wrote(null);
@@ -157,6 +160,7 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
   }
   session.query('CREATE DATABASE IF NOT EXISTS heptad');
   const sessions = [session];
+  const rows = handOver(path);
   const link = async (more: readonly string[]): Promise<Link> => {
     const connection = createChdbConnection({ path });
     const own = new Session(path);
@@ -169,7 +173,10 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
     }
     return {
       client,
-      raw: (table, columns, format, body) => connection.chdb.rawInsert({ table: `heptad.${table}`, columns: [...columns], format: format as 'TabSeparated', values: body }),
+      raw: (table, columns, format, body) =>
+        typeof body === 'string' || Buffer.isBuffer(body)
+          ? connection.chdb.rawInsert({ table: `heptad.${table}`, columns: namesOf(columns), format: format as 'TabSeparated', values: body })
+          : rows.insert((statement) => own.queryAsync(statement), table, columns as Types, body),
       // the session's own call tells how many rows were read; the client's does not
       command: async (query, params) => {
         const result = await own.queryBindAsync(query, bind(params));

@@ -19,6 +19,9 @@ const full: Kind = { code: 'STORE_FULL', says: 'the disk is full', hint: 'make r
 const closed: Kind = { code: 'STORE_READ_ONLY', says: 'the disk cannot be written', hint: 'let this user write there (a disk that has failed may have become read-only: see the system log); heptad goes on by itself then, and nothing that was acknowledged is lost' };
 const damaged: Kind = { code: 'STORE_DAMAGED', says: 'a part of the store is damaged', hint: 'heptad audit names it and what to do' };
 
+/** The system's own names of the same, where this process could not write a file. */
+const BY_NAME: Readonly<Record<string, Kind>> = { ENOSPC: full, EDQUOT: full, EROFS: closed, EACCES: closed, EPERM: closed };
+
 const kindOf = (number: number, text: string): Kind | null => {
   if (number === FULL) return full;
   if (DAMAGED.has(number)) return damaged;
@@ -34,7 +37,7 @@ export const refused = (error: unknown, what: string, where: string): HeptadErro
   const text = error instanceof Error ? error.message : String(error);
   if (/ECONNREFUSED|ENOTFOUND|ECONNRESET|EAI_AGAIN|socket hang up|Timeout/i.test(text) && numberOf(error, text) === 0)
     return new HeptadError('STORE_UNREACHABLE', `ClickHouse does not answer (${text})`, { cause: error, retriable: true, hint: 'check CLICKHOUSE_URL and that the server runs' });
-  const kind = kindOf(numberOf(error, text), text);
+  const kind = BY_NAME[String((error as { code?: unknown } | null)?.code)] ?? kindOf(numberOf(error, text), text);
   if (kind && !(kind === damaged && what.startsWith('insert'))) return new HeptadError(kind.code, `${where} could not ${what}: ${kind.says} (${text.slice(0, MOST)})`, { cause: error, retriable: kind !== damaged, hint: kind.hint });
   return new HeptadError('STORE_REFUSED', `ClickHouse refused to ${what}: ${text.slice(0, MOST)}`, { cause: error });
 };

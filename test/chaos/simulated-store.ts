@@ -3,6 +3,7 @@
  * middle of it; everything else happens as a whole or not at all. Statements are known by their text, so a statement that changes has to be changed here.
  */
 import { readFileSync } from 'node:fs';
+import { rowAt } from '../../ingest/rows.ts';
 import type { Params } from '../../shared/store/store.ts';
 import type { Sql } from '../../shared/store/sql.ts';
 import { instant } from '../../shared/time/instant.ts';
@@ -27,7 +28,7 @@ export const COUNT = '-- simulator: count' as Sql;
 const text = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').trim().replace(/;$/, '');
 const greatest = (list: Iterable<bigint>): bigint => [...list].reduce((most, one) => (one > most ? one : most), 0n);
 
-export type SimulatedStore = { tables: Tables; rows(statement: Sql, params: Params): unknown[]; /** `torn`: the store goes down in the middle of it */ insert(table: string, body: string, torn: boolean): void };
+export type SimulatedStore = { tables: Tables; rows(statement: Sql, params: Params): unknown[]; /** `torn`: the store goes down in the middle of it */ insert(table: string, body: string | Buffer | readonly Buffer[], torn: boolean): void };
 
 export const simulatedStore = (random: Random): SimulatedStore => {
   const tables: Tables = { raw: new Map(), refused: new Set(), ledger: new Map(), gap: new Map(), pulse: new Map(), lease: new Map(), claim: new Map(), retired: new Map(), checkpoint: [], slice: new Map() };
@@ -91,19 +92,21 @@ export const simulatedStore = (random: Random): SimulatedStore => {
     },
     insert(table, body, torn) {
       order++;
-      const lines = body.trim().split('\n');
       if (table === 'sie') {
-        const all = lines.map((line): Raw => {
-          const [minute, , , id, , , , , , , , , partition, offset] = line.split('\t') as string[] as [string, string, string, string, ...string[]];
-          return { minute: Number(minute), id, partition: Number(partition), offset: Number(offset), order };
-        });
+        const bytes = Buffer.concat(body as Buffer[]);
+        const all: Raw[] = [];
+        for (let at = 0; at < bytes.length; ) {
+          const { fields: { minute, id, partition, offset }, end } = rowAt(bytes, at);
+          all.push({ minute: Number(minute), id, partition: Number(partition), offset: Number(offset), order });
+          at = end;
+        }
         // one part a day; of a torn insert some are there
         const days = Map.groupBy(all, (one) => Math.floor(one.minute / 86_400));
         for (const rows of days.values()) if (!torn || random.chance(0.5)) for (const one of rows) if (!raw.has(`${one.partition}/${one.offset}`)) raw.set(`${one.partition}/${one.offset}`, one);
         return;
       }
       if (torn) return;
-      for (const line of lines) {
+      for (const line of String(body).trim().split('\n')) {
         // ledger numbers are greater than a double can hold; the sink writes them as text
         const one = JSON.parse(line) as Record<string, never>;
         const big = (key: string): bigint => BigInt(one[key] as never);

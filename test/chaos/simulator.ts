@@ -78,7 +78,7 @@ const doorTo = (time: Virtual, random: Random, store: ReturnType<typeof simulate
     });
   return {
     rows: <T>(statement: never, params = {}) => call(() => store.rows(statement, params) as T[]),
-    insert: (table, _columns, _format, body) => call((torn) => store.insert(table, body.toString(), torn), table === 'sie'),
+    insert: (table, _columns, _format, body) => call((torn) => store.insert(table, body, torn), table === 'sie'),
     run: () => Promise.reject(new Error('not simulated')),
     fill: () => Promise.reject(new Error('not simulated')),
     rowsRead: () => 0,

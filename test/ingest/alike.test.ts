@@ -20,7 +20,7 @@ const traces = (along: Path, stream: 'event' | 'sample', body: Buffer | string):
   const { message } = end as { message?: Message };
   return {
     end: end.end, refused: 'refused' in end ? end.refused : null, identity: message && { service: message.service, source: message.source, id: message.id, time: message.time },
-    raw: [...batch.raw[stream]].map(([day, rows]) => [day, rows.bytes().toString('latin1').replaceAll('\t1.50', '\t1.5').replaceAll('\t-0\t', '\t0\t')]), shapes: [...batch.shapes.keys()], late: batch.late, refusedRows: batch.refused, touched: [...batch.touched[stream]].map(([minute, services]) => [minute, [...services]]), counts: [batch.ok, batch.newest, batch.unknown],
+    raw: [...batch.raw[stream]].map(([day, rows]) => [day, rows.bytes().toString('latin1')]), shapes: [...batch.shapes.keys()], late: batch.late, refusedRows: batch.refused, touched: [...batch.touched[stream]].map(([minute, services]) => [minute, [...services]]), counts: [batch.ok, batch.newest, batch.unknown],
   };
 };
 

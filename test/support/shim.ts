@@ -5,6 +5,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Session } from 'chdb';
+import { RAW } from '../../ingest/rows.ts';
+import { handOver } from '../../shared/store/handed-over.ts';
 
 const folder = process.argv[2];
 if (!folder) throw new Error('usage: shim.ts FOLDER');
@@ -18,6 +20,8 @@ const session = async (database: string): Promise<Session> => {
   sessions.set(database, made);
   return made;
 };
+
+const bytes = handOver(folder);
 
 /** Statements run one after the other: settings and USE belong to a session, and a session does one thing at a time. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -46,6 +50,12 @@ const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) =>
         for (const name of SETTINGS) {
           const value = url.searchParams.get(name);
           if (value !== null) await one.queryAsync(`SET ${name}=${Number(value)}`);
+        }
+        // the engine itself takes no bytes with a statement; they are rows of raw
+        const binary = /^INSERT INTO (\S+) .*FORMAT RowBinary$/.exec(query ?? '');
+        if (binary) {
+          await bytes.insert((insert) => one.queryAsync(insert), binary[1] as string, RAW, [body]);
+          return void response.end();
         }
         // data of an INSERT come as the body, the statement as a parameter
         const statement = query === null ? body.toString('utf8') : `${query}\n${body.toString('utf8')}`;

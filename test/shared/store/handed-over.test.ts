@@ -1,0 +1,39 @@
+/** Rows that the embedded engine is handed as a file: nothing of them is left, whatever becomes of the insert; a disk that is full is said in words. */
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { handOver } from '../../../shared/store/handed-over.ts';
+import { refused } from '../../../shared/store/trouble.ts';
+import { folder } from '../../support/heptad.ts';
+
+const own = folder();
+afterAll(() => own.remove());
+const fileOf = (statement: string): string => /file\('(.*?)', RowBinary/.exec(statement)?.[1] as string;
+
+test('the file holds all pieces, may be read by nobody else, and is gone after the insert, with or without an error', async () => {
+  const over = handOver(own.path);
+  const seen: string[] = [];
+  const run = (fails: boolean) => async (statement: string): Promise<void> => {
+    seen.push(statement);
+    expect(readFileSync(fileOf(statement), 'utf8')).toBe('onetwo');
+    expect(statSync(fileOf(statement)).mode & 0o777).toBe(0o600);
+    if (fails) throw new Error('no');
+  };
+  const insert = (fails: boolean): Promise<void> => over.insert(run(fails), 't', { a: 'UInt8', b: "DateTime('UTC')" }, [Buffer.from('one'), Buffer.from('two')]);
+  await insert(false);
+  await expect(insert(true)).rejects.toThrow('no');
+  expect(seen[0]).toBe(`INSERT INTO t (a, b) SELECT a, b FROM file('${fileOf(seen[0] as string)}', RowBinary, 'a UInt8, b DateTime(\\'UTC\\')')`);
+  for (const one of seen) expect(existsSync(fileOf(one))).toBe(false);
+});
+
+test('what a crash left is cleared at the next start', () => {
+  const left = join(own.path, 'tmp', 'rows', 't-7');
+  mkdirSync(join(own.path, 'tmp', 'rows'), { recursive: true });
+  writeFileSync(left, 'x');
+  handOver(own.path);
+  expect(existsSync(left)).toBe(false);
+});
+
+test.each([['ENOSPC', 'STORE_FULL'], ['EDQUOT', 'STORE_FULL'], ['EROFS', 'STORE_READ_ONLY'], ['EACCES', 'STORE_READ_ONLY']])('a file that could not be written for %s is %s, to be tried again', (code, ours) => {
+  expect(refused(Object.assign(new Error(`${code}: no, write`), { code }), 'insert into sie', 'the store')).toMatchObject({ code: ours, retriable: true });
+});
