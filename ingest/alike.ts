@@ -5,7 +5,7 @@
  */
 import type { Message, Stream } from './message.ts';
 import type { Shape } from './shape.ts';
-import { timeOf } from './when.ts';
+import { timeIn, timeOf } from './when.ts';
 
 const VARYING = ['id', 'time', 'value', 'good', 'total'] as const;
 type Varying = (typeof VARYING)[number];
@@ -140,12 +140,11 @@ export const seen = (): Seen => {
     }
     const to = quoted ? text.indexOf('"', from) : numberEnd(text, from);
     if (to < 0) return -1;
-    const value = text.slice(from, to);
     if (field !== 'time') {
-      found[field] = value;
+      found[field] = text.slice(from, to);
       return to;
     }
-    const time = timeOf(quoted ? value : Number(value));
+    const time = quoted ? timeIn(text, from, to) : timeOf(Number(text.slice(from, to)));
     found.time = time ?? 0;
     return time === null ? -1 : to;
   };

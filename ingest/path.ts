@@ -29,11 +29,13 @@ export type Batch = {
   ok: number;
   newest: number;
   unknown: number;
+  /** where the last message of a stream went: most go where that did */
+  lately: Record<Stream, { minute: number; rows: Rows; services: Set<string> } | null>;
   /** the machine's clock when its first message came, ms; 0 = none yet */
   begun: number;
 };
 
-export const emptyBatch = (): Batch => ({ raw: { event: new Map(), sample: new Map() }, shapes: new Map(), refused: [], late: [], touched: { event: new Map(), sample: new Map() }, ok: 0, newest: 0, unknown: 0, begun: 0 });
+export const emptyBatch = (): Batch => ({ raw: { event: new Map(), sample: new Map() }, shapes: new Map(), refused: [], late: [], touched: { event: new Map(), sample: new Map() }, ok: 0, newest: 0, unknown: 0, lately: { event: null, sample: null }, begun: 0 });
 
 /** What a message is known by again: `time` in ms, its minute counts. */
 export type Identity = Pick<Message, 'service' | 'source' | 'id' | 'time'>;
@@ -90,10 +92,25 @@ export const path = (clock: Clock, retention: number, shapes: Shapes, sealed: Pi
     return place.bytes;
   };
 
+  /** The rows of a message's day and the services of its minute. */
+  const whereTo = ({ raw, touched, lately }: Batch, stream: Stream, time: number): { rows: Rows; services: Set<string> } => {
+    const day = time - (time % 86_400_000);
+    const minute = Math.floor(time / 60_000) * 60;
+    const last = lately[stream];
+    if (last !== null && last.minute === minute) return last;
+    let rows = raw[stream].get(day);
+    if (!rows) raw[stream].set(day, (rows = new Rows()));
+    let services = touched[stream].get(minute);
+    if (!services) touched[stream].set(minute, (services = new Set()));
+    const here = { minute, rows, services };
+    lately[stream] = here;
+    return here;
+  };
+
   /** What is common to messages of both ways; `own` = what is the message's own. */
   const keep = (batch: Batch, stream: Stream, body: Buffer | string | null, at: Place, history: boolean, { message, shape: known }: { message: Message; shape: Shape | null }, own: Omit<Alike, 'mould'>): End & { shape?: Shape } => {
-    const { text, from, to, time, value, good, total } = own;
-    const { service, source, component } = message;
+    const { text, from, to, time } = own;
+    const { service, source } = message;
     const when = stamp({ stream, time }, clock, batch.begun, history ? Number.POSITIVE_INFINITY : retention, sealed);
     if (typeof when === 'object') return refused(batch, at, body, when);
     batch.unknown += message.unknown;
@@ -105,13 +122,8 @@ export const path = (clock: Clock, retention: number, shapes: Shapes, sealed: Pi
     let shape = known;
     if (shape) shapes.carry(shape, message, batch.shapes);
     else shape = shapes.of(message, batch.shapes);
-    const day = time - (time % 86_400_000);
-    let rows = batch.raw[stream].get(day);
-    if (!rows) batch.raw[stream].set(day, (rows = new Rows()));
-    rows.add(shape.lead, { text, from, to, source, component, time, value, good, total }, bytesOf(at), at.offset);
-    const minute = Math.floor(time / 60_000) * 60;
-    let services = batch.touched[stream].get(minute);
-    if (!services) batch.touched[stream].set(minute, (services = new Set()));
+    const { rows, services } = whereTo(batch, stream, time);
+    rows.add(shape.lead, own, message, bytesOf(at), at.offset);
     services.add(service);
     batch.ok++;
     if (time > batch.newest) batch.newest = time;

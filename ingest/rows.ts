@@ -27,8 +27,8 @@ export const placeOf = (log: string, epoch: number, partition: number): Buffer =
   return bytes.subarray(0, put32(bytes, put32(bytes, putText(bytes, 0, log, 0, log.length), epoch), partition));
 };
 
-/** The fields of a row that differ from row to row. The id stands in text[from, to); time in ms. */
-type Row = { text: string; from: number; to: number; source: string; component: string; time: number; value: string | null; good: string | null; total: string | null };
+/** What is a message's own: its id, which stands in text[from, to), its time (ms) and its numbers. */
+type Own = { text: string; from: number; to: number; time: number; value: string | null; good: string | null; total: string | null };
 
 /** The row that begins at `at`, its fields as text, and where it ends. */
 export const rowAt = (bytes: Buffer, at: number): { fields: Record<keyof typeof RAW, string>; end: number } => {
@@ -59,8 +59,7 @@ export class Rows {
   }
 
   /** Adds a row. `lead` = leadOf(service, shape), `place` = placeOf(log, epoch, partition). */
-  add(lead: Uint8Array, row: Row, place: Uint8Array, offset: number): void {
-    const { text, from, to, source, component, time, value, good, total } = row;
+  add(lead: Uint8Array, { text, from, to, time, value, good, total }: Own, { source, component }: { source: string; component: string }, place: Uint8Array, offset: number): void {
     const most = this.#length + FIXED + lead.length + place.length + (to - from + source.length + component.length) * WIDEST;
     if (most > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, most));

@@ -14,12 +14,12 @@ const digit = (text: string, at: number): number => {
   return found <= 9 ? found : -1;
 };
 
-/** ms of the common form, "2026-11-01T10:00:00Z" with or without three decimals; -1 for any other, and for none. */
-const byMinute = (text: string): number => {
-  const { length } = text;
-  if ((length !== 24 && length !== 20) || text.charCodeAt(length - 1) !== 90 || text.charCodeAt(16) !== 58) return -1;
-  if (!text.startsWith(head) || head === '') {
-    const minute = text.slice(0, 16);
+/** ms of the common form, "2026-11-01T10:00:00Z" with or without three decimals, that stands in text[from, to); -1 for any other, and for none. */
+const byMinute = (text: string, from: number, to: number): number => {
+  const length = to - from;
+  if ((length !== 24 && length !== 20) || text.charCodeAt(to - 1) !== 90 || text.charCodeAt(from + 16) !== 58) return -1;
+  if (!text.startsWith(head, from) || head === '') {
+    const minute = text.slice(from, from + 16);
     let known = minutes.get(minute);
     if (known === undefined) {
       if (minutes.size > 5000) minutes.clear();
@@ -30,20 +30,26 @@ const byMinute = (text: string): number => {
     head = minute;
     start = known;
   }
-  const [tens, ones] = [digit(text, 17), digit(text, 18)];
+  const [tens, ones] = [digit(text, from + 17), digit(text, from + 18)];
   if ((tens | ones) < 0 || tens > 5) return -1;
   const second = tens * 10 + ones;
   if (length === 20) return start + second * 1000;
-  const [a, b, c] = [digit(text, 20), digit(text, 21), digit(text, 22)];
-  return text.charCodeAt(19) === 46 && (a | b | c) >= 0 ? start + second * 1000 + a * 100 + b * 10 + c : -1;
+  const [a, b, c] = [digit(text, from + 20), digit(text, from + 21), digit(text, from + 22)];
+  return text.charCodeAt(from + 19) === 46 && (a | b | c) >= 0 ? start + second * 1000 + a * 100 + b * 10 + c : -1;
 };
 
 /** ms since the epoch, or null when it is no time that can be stored. */
 export const timeOf = (value: unknown): number | null => {
   if (typeof value === 'number') return Number.isInteger(value) && value >= 0 && value < LAST ? value : null;
   if (typeof value !== 'string') return null;
-  const common = byMinute(value);
+  const common = byMinute(value, 0, value.length);
   if (common >= 0) return common;
   const ms = parse(value);
   return ms !== null && ms >= 0 && ms < LAST ? ms : null;
+};
+
+/** The same of what stands in text[from, to) of a longer text. */
+export const timeIn = (text: string, from: number, to: number): number | null => {
+  const common = byMinute(text, from, to);
+  return common >= 0 ? common : timeOf(text.slice(from, to));
 };

@@ -8,7 +8,7 @@ import { folder } from '../support/heptad.ts';
 
 const [LEAD, PLACE] = [leadOf('shop\t1', '12345678901234567890'), placeOf('topic', 4_294_967_295, 3)];
 type Own = { time?: number; value?: string | null; good?: string | null; total?: string | null };
-const add = (rows: Rows, id: string, source: string, offset: number, { time = 1_793_000_061_007, value = '1.5', good = null, total = '-3' }: Own = {}): void => rows.add(LEAD, { text: `<${id}>`, from: 1, to: id.length + 1, source, component: '', time, value, good, total }, PLACE, offset);
+const add = (rows: Rows, id: string, source: string, offset: number, { time = 1_793_000_061_007, value = '1.5', good = null, total = '-3' }: Own = {}): void => rows.add(LEAD, { text: `<${id}>`, from: 1, to: id.length + 1, time, value, good, total }, { source, component: '' }, PLACE, offset);
 const line = (id: string, source: string, offset: number): string => `1793000040\tshop\t1\t12345678901234567890\t${id}\t${source}\t\t1793000061.007\t1.5\t\\N\t-3\ttopic\t4294967295\t3\t${offset}`;
 const lines = (rows: Rows): string[] => Array.from({ length: rows.count }, (_, i) => rows.at(i).line);
 
