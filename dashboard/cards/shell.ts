@@ -80,7 +80,7 @@ export const document = (page: Page): string =>
               'div',
               { class: 'tools' },
               page.live === 'stream'
-                ? h('button', { type: 'button', class: 'live', id: 'live', hidden: true, 'data-state': 'connecting', 'aria-pressed': 'false', 'aria-label': 'Pause live updates' }, h('span', { class: 'pip' }), h('span', { id: 'live-word' }, 'Connecting'))
+                ? h('button', { type: 'button', class: 'live', id: 'live', hidden: true, 'data-state': 'connecting', 'aria-pressed': 'false' }, h('span', { class: 'pip' }), h('span', { id: 'live-word' }, 'Connecting'), h('span', { class: 'vh' }, '(pause updates)'))
                 : null,
               h(
                 'button',

@@ -63,6 +63,16 @@ describe.skipIf(opened === null)('every view of the scorecard in a browser', () 
     await close();
   });
 
+  it('the dot’s name holds the word that stands beside it, whichever that is', async () => {
+    const { page, close } = await watched(browser, served().base);
+    await page.goto('/');
+    await page.waitForSelector('#live[data-state="live"]');
+    expect(await page.locator('#live').ariaSnapshot()).toBe('- button "Live (pause updates)"');
+    await page.click('#live');
+    expect(await page.locator('#live').ariaSnapshot()).toBe('- button "Paused (pause updates)" [pressed]');
+    await close();
+  });
+
   /** Tabs until an element is focused. */
   const tabTo = async (page: Page, selector: string): Promise<void> => {
     for (let i = 0; i < 60; i++) {
