@@ -19,7 +19,9 @@ import { startIngest } from './ingest/room.ts';
 import { HeptadError } from './shared/errors.ts';
 import { makeFolder } from './shared/folder.ts';
 import { logger } from './shared/log.ts';
+import { budgetOf } from './shared/memory.ts';
 import type { Plan } from './shared/plan/measure.ts';
+import { watchMemory } from './shared/pressure.ts';
 import { announce } from './shared/running.ts';
 import { configure, type Flags } from './shared/settings.ts';
 import { clock as makeClock } from './shared/time/clock.ts';
@@ -59,12 +61,13 @@ const up = (version: string) => async (flags: UpFlags): Promise<void> => {
   const clock = makeClock(config.clock);
   const { ended, stopping } = ending();
 
-  const ingest = await startIngest({ store, clock, config, log: log('ingest') });
+  const memory = watchMemory(budgetOf(config.maxMemory, store.embedded), log('memory'));
+  const ingest = await startIngest({ store, clock, config, memory, log: log('ingest') });
   const aggregator = await startAggregator({ store, plan, folder: config.plan ?? '', clock, config, log: log('aggregator'), holder: processName('up') });
   const dashboard = await startDashboard({
     store, answer: aggregator.answer,
     // what runs beside it on a server is seen in the store
-    ticks: aggregator.active() ? aggregator.events : null, progress: store.embedded ? () => ingest.progress() : null, ingestRouter: ingest.router, replay: (stream, body) => ingest.accept(stream, [body], 'http'), clock, config, log: log('dashboard'), version,
+    ticks: aggregator.active() ? aggregator.events : null, progress: store.embedded ? () => ingest.progress() : null, ingestRouter: ingest.router, replay: (stream, body) => ingest.accept(stream, [body], 'http'), memory, clock, config, log: log('dashboard'), version,
   }).catch(async (error: unknown) => {
     await aggregator.stop();
     await ingest.stop();
@@ -122,6 +125,7 @@ export const addUp = (program: Command, version: string): void =>
     .option('--seed <number>', 'demo checkout: another number makes another shop (default 7)', seed)
     .option('--from <time>', 'demo checkout: when its history ends and its life begins, RFC 3339 (default now)', instantOption)
     .option('--days <days>', 'demo checkout: days of history (default 28)', days)
+    .option('--max-memory <size>', 'what the process may hold of memory, such as 800m or 2g (default 1g)')
     .option('--reset', 'empty the data folder first')
     .addHelpText('after', '\nExamples:\n  heptad up --demo airline\n  heptad up --plan ./plan\n  KAFKA_BROKERS=localhost:9092 heptad up --plan ./plan\n')
     .action(up(version));

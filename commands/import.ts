@@ -9,6 +9,7 @@ import { HeptadError } from '../shared/errors.ts';
 import { logger } from '../shared/log.ts';
 import { ask } from '../shared/running.ts';
 import { clock as makeClock } from '../shared/time/clock.ts';
+import { patiently } from './patiently.ts';
 import { progress } from './progress.ts';
 import { say, tell } from './say.ts';
 import { client, type ClientFlags, token, wherever } from './wherever.ts';
@@ -30,7 +31,7 @@ const size = (file: string): number => {
 const sending = (url: string, history: boolean): Accept => async (stream, bodies, packed) => {
   const path = `/api/v1/${stream === 'event' ? 'events' : 'samples'}${history ? '?history' : ''}`;
   const body = Buffer.concat(bodies.flatMap((one) => [Buffer.from(one), Buffer.from('\n')]));
-  if (packed === undefined) return ask(url, path, { token: token(), type: 'application/x-ndjson', body });
+  if (packed === undefined) return patiently(() => ask(url, path, { token: token(), type: 'application/x-ndjson', body }));
   // not packed at all, so it is refused there as it was here, and counted
   await ask(url, path, { token: token(), type: 'application/x-ndjson', encoding: 'gzip', body }).catch((error: unknown) => {
     if (!(error instanceof HeptadError && error.code === 'USAGE')) throw error;

@@ -4,13 +4,16 @@ import { ingestApp } from '../ingest/app.ts';
 import { startIngest } from '../ingest/room.ts';
 import { health } from '../shared/health.ts';
 import { listen } from '../shared/listen.ts';
+import { budgetOf } from '../shared/memory.ts';
+import { watchMemory } from '../shared/pressure.ts';
 import { stuckText } from '../shared/store/condition.ts';
 import type { Flags } from '../shared/settings.ts';
 import { roomOptions, runAlone } from './alone.ts';
 
 const ingest = (version: string) => (flags: Flags): Promise<void> =>
   runAlone('ingest', version, flags, () => undefined, async ({ config, store, clock, log }) => {
-    const room = await startIngest({ store, clock, config, log });
+    const memory = watchMemory(budgetOf(config.maxMemory, store.embedded), log);
+    const room = await startIngest({ store, clock, config, memory, log });
     const handler = health({
       version,
       token: config.token,
@@ -24,8 +27,11 @@ const ingest = (version: string) => (flags: Flags): Promise<void> =>
         const late = gauge('heptad_ingest_late', 'Messages older than retention that this process has kept');
         const refused = gauge('heptad_ingest_refused', 'Messages that this process has refused, by code', ['code']);
         const lag = gauge('heptad_ingest_lag', 'Offsets of a partition that are not in the ledger yet', ['topic', 'partition']);
+        const [limit, short] = [gauge('heptad_memory_limit_bytes', 'What this process may hold of memory'), gauge('heptad_memory_short', '1 while memory is short: Kafka is not fetched, POST answers 503')];
         return () => {
           const taken = room.taken();
+          limit.set(memory.budget.limit);
+          short.set(memory.short() ? 1 : 0);
           accepted.set(taken.accepted);
           late.set(taken.late);
           for (const [code, n] of Object.entries(room.counts())) refused.set({ code }, n);
@@ -46,5 +52,6 @@ const ingest = (version: string) => (flags: Flags): Promise<void> =>
 /** Adds the command. */
 export const addIngest = (program: Command, version: string): void =>
   void roomOptions(program.command('ingest').description('one room: take messages in, from KAFKA_BROKERS and POST, into CLICKHOUSE_URL'), 'ingest')
+    .option('--max-memory <size>', 'what the process may hold of memory, such as 800m or 2g (default 1g)')
     .addHelpText('after', '\nExample:\n  CLICKHOUSE_URL=http://db:8123/heptad KAFKA_BROKERS=kafka:9092 heptad ingest\n')
     .action(ingest(version));

@@ -9,6 +9,7 @@ import { duration } from '../shared/plan/scalar.ts';
 import { ask } from '../shared/running.ts';
 import { configure } from '../shared/settings.ts';
 import { clock as makeClock } from '../shared/time/clock.ts';
+import { patiently } from './patiently.ts';
 import { say, tell } from './say.ts';
 import { client, type ClientFlags, server, token } from './wherever.ts';
 
@@ -25,7 +26,7 @@ const SHARE = 0.5;
 
 const toHeptad = (url: string): Send => ({
   async send(stream, bodies) {
-    const { accepted, rejected } = await ask<{ accepted: number; rejected: unknown[] }>(url, `/api/v1/${stream === 'event' ? 'events' : 'samples'}`, { token: token(), type: 'application/x-ndjson', body: bodies.join('\n') });
+    const { accepted, rejected } = await patiently(() => ask<{ accepted: number; rejected: unknown[] }>(url, `/api/v1/${stream === 'event' ? 'events' : 'samples'}`, { token: token(), type: 'application/x-ndjson', body: bodies.join('\n') }));
     return { accepted, rejected: rejected.length };
   },
   close: () => Promise.resolve(),

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
+import { budgetOf } from '../shared/memory.ts';
 import { runningWithin } from '../shared/running.ts';
 import { configure } from '../shared/settings.ts';
 import { quickLook } from '../shared/store/sound.ts';
@@ -22,7 +23,7 @@ export const client = (command: Command): Command =>
 export const opened = async (config: Config): Promise<Store> => {
   for (let wait = 1000; ; wait = Math.min(wait * 2, 30_000)) {
     try {
-      return await openStore({ data: config.data, ...(config.clickhouse ? { url: config.clickhouse } : {}) });
+      return await openStore({ data: config.data, engine: budgetOf(config.maxMemory, true).engine, ...(config.clickhouse ? { url: config.clickhouse } : {}) });
     } catch (error) {
       if (!(error instanceof HeptadError) || error.code !== 'STORE_UNREACHABLE') throw error;
       tell(`heptad: ${error.message}; ${error.hint ?? ''}; trying again in ${wait / 1000} s`);

@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { defaults } from '../shared/config.ts';
 import { bears, foreign } from '../shared/guard.ts';
 import type { Log } from '../shared/log.ts';
+import type { Memory } from '../shared/pressure.ts';
 import { editorSchema, SCHEMA_PATH } from '../shared/plan/editor-schema.ts';
 import { type Condition, UNWATCHED } from '../shared/store/condition.ts';
 import type { Door } from '../shared/store/store.ts';
@@ -28,7 +29,7 @@ import { mountStream, type Ticks } from './routes/stream.ts';
 import { mountValues, valueRoutes, VALUES } from './routes/values.ts';
 import { mountWork, WORK, workRoutes } from './routes/work.ts';
 
-export type AppOptions = { read: Door; /** the dashboard's own writer; absent: it only reads */ entry?: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; /** hands a message to the ingest room of this process */ replay?: Replay; /** topics of events and samples */ topics?: { sie: string; sli: string }; clock: Clock; /** what is known to be wrong with the store; absent: nobody looks */ condition?: Condition; /** the address it was told to listen on */ host?: string; token: string | null; version: string; log: Log };
+export type AppOptions = { read: Door; /** the dashboard's own writer; absent: it only reads */ entry?: Door; answer: Answer; ticks: Ticks | null; progress: (() => Progress[] | null) | null; ingestRouter: Router | null; /** hands a message to the ingest room of this process */ replay?: Replay; /** topics of events and samples */ topics?: { sie: string; sli: string }; clock: Clock; /** of a process that takes messages in */ memory?: Memory; /** what is known to be wrong with the store; absent: nobody looks */ condition?: Condition; /** the address it was told to listen on */ host?: string; token: string | null; version: string; log: Log };
 
 /** No script, style or request but our own; charts draw on canvas (UX §10). */
 const HEADERS = helmet({

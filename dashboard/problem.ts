@@ -1,6 +1,6 @@
 /** Errors over HTTP, RFC 9457: what went wrong, where, and what to do. */
 import type { NextFunction, Request, Response } from 'express';
-import { type Code, HeptadError } from '../shared/errors.ts';
+import { AGAIN, type Code, HeptadError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 
 /** Thrown by a route to answer with a problem. */
@@ -34,6 +34,7 @@ export const problems = (log: Log) => (error: unknown, request: Request, respons
   if (typeof status === 'number' && status >= 400 && status < 500) return send(response, request, status, 'Bad request', error instanceof Error ? error.message : String(error));
   const id = crypto.randomUUID();
   log.error({ err: error, id, path: request.path }, 'a request failed');
+  if (error instanceof HeptadError && error.retriable) response.set('Retry-After', String(AGAIN));
   if (error instanceof HeptadError && error.code.startsWith('STORE')) return send(response, request, 503, 'The store did not answer', OF_STORE[error.code] ?? `${error.retriable ? 'the store is away' : 'the store refused the question'}; try again, and tell the operator the request id if it stays so`, { requestId: id });
   send(response, request, 500, 'Something went wrong', 'this is a fault of heptad; tell the operator the request id', { requestId: id });
 };

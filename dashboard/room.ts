@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import type { Config } from '../shared/config.ts';
 import { listen } from '../shared/listen.ts';
 import type { Log } from '../shared/log.ts';
+import type { Memory } from '../shared/pressure.ts';
 import { watchCondition } from '../shared/store/condition.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Answer } from '../shared/tiers/row.ts';
@@ -25,6 +26,8 @@ export type DashboardOptions = {
   ingestRouter: Router | null;
   /** hands a refused message to that ingest again */
   replay?: Replay;
+  /** of this process, when it takes messages in */
+  memory?: Memory;
   clock: Clock;
   config: Pick<Config, 'host' | 'port' | 'token' | 'topics'>;
   log: Log;

@@ -1,6 +1,6 @@
 /** The POST routes of an ingest process of its own, and words for who asks it for something else. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
-import { HeptadError } from '../shared/errors.ts';
+import { AGAIN, HeptadError } from '../shared/errors.ts';
 import type { Handler } from '../shared/listen.ts';
 import type { Log } from '../shared/log.ts';
 
@@ -17,6 +17,7 @@ export const ingestApp = (router: Router, log: Log): Handler => {
     const status = (error as { status?: unknown }).status;
     if (typeof status === 'number' && status >= 400 && status < 500) return problem(response, status, 'Bad request', error instanceof Error ? error.message : String(error));
     log.error({ err: error, path: request.path }, 'a request failed');
+    if (error instanceof HeptadError && error.retriable) response.set('Retry-After', String(AGAIN));
     if (error instanceof HeptadError && error.code.startsWith('STORE')) return problem(response, 503, 'The store did not answer', 'nothing of this request was taken for certain; send it again');
     problem(response, 500, 'Something went wrong', 'this is a fault of heptad');
   });

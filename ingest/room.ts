@@ -2,6 +2,7 @@
 import type { Router } from 'express';
 import type { Config } from '../shared/config.ts';
 import type { Log } from '../shared/log.ts';
+import { type Memory, ROOMY } from '../shared/pressure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
@@ -40,7 +41,7 @@ export type IngestRoom = {
   stop(): Promise<void>;
 };
 
-export type IngestOptions = { store: Store; clock: Clock; config: Pick<Config, 'retention' | 'epoch' | 'kafka' | 'topics' | 'group'>; log: Log; /** false: it only imports, so nothing waits for it */ speaks?: boolean; /** nothing helps any more but a new process; by default this one ends in order, with code 1 */ gaveUp?: () => void };
+export type IngestOptions = { store: Store; clock: Clock; config: Pick<Config, 'retention' | 'epoch' | 'kafka' | 'topics' | 'group'>; log: Log; /** what this process may hold; absent: nobody looks */ memory?: Memory; /** false: it only imports, so nothing waits for it */ speaks?: boolean; /** nothing helps any more but a new process; by default this one ends in order, with code 1 */ gaveUp?: () => void };
 
 const endInOrder = (): void => {
   process.exitCode = 1;
@@ -48,7 +49,7 @@ const endInOrder = (): void => {
 };
 
 /** Opens the logs, moves an events clock to where it stood, and begins to consume when brokers are configured. */
-export const startIngest = async ({ store, clock, config, log, speaks = true, gaveUp = endInOrder }: IngestOptions): Promise<IngestRoom> => {
+export const startIngest = async ({ store, clock, config, log, memory = ROOMY, speaks = true, gaveUp = endInOrder }: IngestOptions): Promise<IngestRoom> => {
   const door = store.ingest;
   const writer = await enrol(door, clock, config.epoch, store.embedded);
   clock.see(writer.newest);
@@ -56,15 +57,15 @@ export const startIngest = async ({ store, clock, config, log, speaks = true, ga
   const sealed = await openSealed(door, log);
   const along = path(clock, config.retention, known, sealed);
   const sink = openSink(door, clock, writer, log, known);
-  const http = await openCounted(door, 'http', writer.partition, config, along, sink, () => pulse.beat());
-  const imports = await openCounted(door, 'import', writer.partition, config, along, sink, () => undefined);
-  const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, alone: store.embedded, log, committed: () => pulse.beat(), gaveUp }) : null;
+  const http = await openCounted(door, 'http', writer.partition, { ...config, waiting: memory.budget.waiting }, along, sink, () => pulse.beat());
+  const imports = await openCounted(door, 'import', writer.partition, { ...config, waiting: memory.budget.waiting }, along, sink, () => undefined);
+  const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, alone: store.embedded, memory, log, committed: () => pulse.beat(), gaveUp }) : null;
   // the import log says that this writer lives; it takes no part in the watermark. Until the brokers have told what they hold nobody speaks for it
   const beats = (): Beat[] => (kafka && !kafka.told() ? [imports.beat()] : [...(speaks ? [http.beat()] : []), imports.beat(), ...(kafka?.beats() ?? [])]);
   const pulse = startPulse(door, clock, writer, sink, beats, log);
   const accept: IngestRoom['accept'] = (stream, bodies, name, way) => (name === 'http' ? http : imports).accept(stream, bodies, way);
   return {
-    router: httpSource((stream, bodies, way) => accept(stream, bodies, 'http', way)),
+    router: httpSource((stream, bodies, way) => accept(stream, bodies, 'http', way), memory),
     accept,
     progress: () => (kafka ? kafka.progress() : []),
     taken: () => beats().reduce((sum, one) => ({ accepted: sum.accepted + one.accepted, late: sum.late + one.late }), { accepted: 0, late: 0 }),

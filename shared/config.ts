@@ -11,6 +11,8 @@ export type Config = {
   /** a slice is provisional until the watermark is this far past its end */
   lateness: number;
   tick: number;
+  /** what the process may hold of memory (RSS), bytes */
+  maxMemory: number;
   clickhouse: string | null;
   kafka: null | {
     brokers: string[];
@@ -38,6 +40,7 @@ export const defaults: Config = {
   retention: 30 * DAY,
   lateness: 600_000,
   tick: 1000,
+  maxMemory: 1024 * 1024 * 1024,
   clickhouse: null,
   kafka: null,
   topics: { sie: 'heptad.sie', sli: 'heptad.sli' },

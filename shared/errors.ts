@@ -15,6 +15,9 @@ export type Code =
   | 'NOT_RUNNING'
   | 'UNSUPPORTED';
 
+/** When who was turned away over HTTP for a while may come again, s: what Retry-After says. */
+export const AGAIN = 5;
+
 /** Why a file could not be read, in words where the system's own are a code. */
 export const whyUnread = (error: unknown): string => {
   const code = (error as { code?: unknown }).code;

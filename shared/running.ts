@@ -42,7 +42,7 @@ export const runningWithin = (data: string): string | null => {
   }
 };
 
-/** One request to a running heptad; the parsed JSON. Throws NOT_RUNNING when nobody answers, USAGE with the server's own words when it refuses. */
+/** One request to a running heptad; the parsed JSON. Throws NOT_RUNNING when nobody answers, USAGE with the server's own words when it refuses, retriable when it says that it may be sent again later. */
 export const ask = async <T>(url: string, path: string, options: { token?: string | null; body?: string | Buffer; type?: string; encoding?: string } = {}): Promise<T> => {
   let response: Response;
   try {
@@ -61,7 +61,7 @@ export const ask = async <T>(url: string, path: string, options: { token?: strin
     try {
       problem = JSON.parse(text) as typeof problem;
     } catch {}
-    throw new HeptadError('USAGE', problem.detail ?? problem.title ?? `${url} answered ${response.status}`);
+    throw new HeptadError('USAGE', problem.detail ?? problem.title ?? `${url} answered ${response.status}`, { retriable: response.headers.has('retry-after') });
   }
   return JSON.parse(text) as T;
 };

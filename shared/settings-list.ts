@@ -1,5 +1,6 @@
 /** Every setting by name, with where its value came from: what `heptad config` shows and what keeps the settings and their documentation in step. */
 import type { Config } from './config.ts';
+import { sizeText } from './memory.ts';
 import { configure, type Flags } from './settings.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -25,6 +26,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'HEPTAD_RETENTION', flag: 'retention', of: (config) => span(config.retention) },
   { name: 'HEPTAD_LATENESS', flag: 'lateness', of: (config) => span(config.lateness) },
   { name: 'HEPTAD_TICK', flag: 'tick', of: (config) => span(config.tick) },
+  { name: 'HEPTAD_MAX_MEMORY', flag: 'maxMemory', of: (config) => sizeText(config.maxMemory) },
   { name: 'CLICKHOUSE_URL', of: (config) => config.clickhouse },
   { name: 'KAFKA_BROKERS', of: (config) => config.kafka?.brokers.join(',') ?? null },
   { name: 'KAFKA_SSL', of: (config) => (config.kafka ? config.kafka.ssl !== false : null) },

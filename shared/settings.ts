@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { allowed } from './allowed.ts';
 import { type Config, defaults } from './config.ts';
 import { HeptadError } from './errors.ts';
+import { leastMemory, sizeOf, sizeText } from './memory.ts';
 import { duration } from './plan/scalar.ts';
 
-export type Flags = { plan?: string; data?: string; port?: string; host?: string; clock?: string; retention?: string; lateness?: string; tick?: string };
+export type Flags = { plan?: string; data?: string; port?: string; host?: string; clock?: string; retention?: string; lateness?: string; tick?: string; maxMemory?: string };
 export type Environment = Record<string, string | undefined>;
 
 const wrong = (name: string, value: string, expected: string): HeptadError => new HeptadError('USAGE', `${name} is ${value}, which is not ${expected}`);
@@ -26,6 +27,19 @@ const ms = (name: string, text: string | undefined, otherwise: number): number =
   const found = duration(text);
   if (!found) throw wrong(name, text, 'a duration such as 30d, 10m or 1s');
   return found.ms;
+};
+
+const size = (name: string, text: string | undefined, otherwise: number): number => {
+  if (text === undefined) return otherwise;
+  const found = sizeOf(text);
+  if (found === null) throw wrong(name, text, 'a size such as 800m or 1g');
+  return found;
+};
+
+/** What an idle process takes, and what it needs beside that, differs with where the engine is. */
+const enough = (name: string, bytes: number, embedded: boolean): void => {
+  const least = leastMemory(embedded);
+  if (bytes < least) throw new HeptadError('USAGE', `${name} is ${sizeText(bytes)}, and heptad ${embedded ? 'with its embedded store' : 'beside a ClickHouse server'} needs ${sizeText(least)} at least`, { hint: embedded ? 'idle it holds some 410 MiB, and the store must be able to count a day again' : 'idle it holds some 150 MiB, and messages must be able to pass' });
 };
 
 const port = (name: string, text: string | undefined, otherwise: number): number => {
@@ -82,6 +96,7 @@ export const configure = (flags: Flags, env: Environment, base: Partial<Config> 
     retention: ms('HEPTAD_RETENTION', flags.retention ?? variable(env, 'HEPTAD_RETENTION'), from.retention),
     lateness: ms('HEPTAD_LATENESS', flags.lateness ?? variable(env, 'HEPTAD_LATENESS'), from.lateness),
     tick: ms('HEPTAD_TICK', flags.tick ?? variable(env, 'HEPTAD_TICK'), from.tick),
+    maxMemory: size(flags.maxMemory === undefined ? 'HEPTAD_MAX_MEMORY' : '--max-memory', flags.maxMemory ?? variable(env, 'HEPTAD_MAX_MEMORY'), from.maxMemory),
     clickhouse: variable(env, 'CLICKHOUSE_URL') ?? from.clickhouse,
     kafka: brokers === undefined ? from.kafka : { brokers: brokers.split(',').map((one) => one.trim()).filter(Boolean), ssl: yes('KAFKA_SSL', variable(env, 'KAFKA_SSL')), sasl: sasl(env) },
     topics: { sie: variable(env, 'HEPTAD_TOPIC_SIE') ?? from.topics.sie, sli: variable(env, 'HEPTAD_TOPIC_SLI') ?? from.topics.sli },
@@ -90,6 +105,7 @@ export const configure = (flags: Flags, env: Environment, base: Partial<Config> 
     notifyAllow: places('HEPTAD_NOTIFY_ALLOW', variable(env, 'HEPTAD_NOTIFY_ALLOW'), from.notifyAllow),
     logLevel: variable(env, 'LOG_LEVEL') ?? from.logLevel,
   };
+  enough(flags.maxMemory === undefined ? 'HEPTAD_MAX_MEMORY' : '--max-memory', config.maxMemory, config.clickhouse === null);
   const ca = variable(env, 'KAFKA_SSL_CA');
   if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) throw new HeptadError('USAGE', 'KAFKA_SSL_CA holds no certificate (PEM)', { hint: 'to name a file, set KAFKA_SSL_CA_FILE' });
   if (config.kafka && ca !== undefined) config.kafka.ssl = { ca };

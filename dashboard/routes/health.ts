@@ -1,6 +1,7 @@
 /** For machines that watch: /livez, /readyz, /version and /metrics (Prometheus text). */
 import type { Router } from 'express';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Memory } from '../../shared/pressure.ts';
 import { type Condition, troubles } from '../../shared/store/condition.ts';
 import type { Door } from '../../shared/store/store.ts';
 import { ALERT_STATES } from '../../shared/tiers/alert.ts';
@@ -8,7 +9,7 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { alertCounts } from './alert-facts.ts';
 import { pipelineFacts, type Progress } from './pipeline.ts';
 
-export const mountHealth = (router: Router, { read, progress, version, clock, condition }: { read: Door; progress: (() => Progress[] | null) | null; version: string; clock: Clock; condition: Condition }): void => {
+export const mountHealth = (router: Router, { read, progress, version, clock, condition, memory }: { read: Door; progress: (() => Progress[] | null) | null; version: string; clock: Clock; condition: Condition; memory?: Memory }): void => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] });
@@ -24,6 +25,8 @@ export const mountHealth = (router: Router, { read, progress, version, clock, co
   const alerts = gauge('heptad_alerts', 'Alert rules of the plan in force, by the state they are in', ['state']);
   const stuck = gauge('heptad_store_stuck', '1 while nothing can be written to the store');
   const findings = gauge('heptad_store_findings', 'What is wrong with the store, as heptad audit names it');
+  const limit = gauge('heptad_memory_limit_bytes', 'What this process may hold of memory');
+  const short = gauge('heptad_memory_short', '1 while memory is short: Kafka is not fetched, POST answers 503');
   const tick = gauge('heptad_tick_milliseconds', 'How long a tick took', ['of']);
 
   router.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
@@ -41,6 +44,8 @@ export const mountHealth = (router: Router, { read, progress, version, clock, co
     const facts = await pipelineFacts({ read, progress, clock, condition });
     stuck.set(condition.stuck() ? 1 : 0);
     findings.set(condition.findings().length);
+    if (memory) limit.set(memory.budget.limit);
+    if (memory) short.set(memory.short() ? 1 : 0);
     if (facts.watermark !== null) {
       watermark.set(Date.parse(facts.watermark) / 1000);
       behind.set((clock.machine() - Date.parse(facts.watermark)) / 1000);

@@ -1,6 +1,7 @@
 /** Routes of the pipeline itself: how far it is, what it refused, what it stores; the plan in force; the books. */
 import { z } from 'zod';
 import { auditSchema, auditStore } from '../../shared/store/audit-whole.ts';
+import type { Memory } from '../../shared/pressure.ts';
 import { type Condition, troubles } from '../../shared/store/condition.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
@@ -20,7 +21,7 @@ const storageSql = sql(import.meta.url, '../queries/storage.sql');
 
 export type Progress = { topic: string; partition: number; next: number; end: number; lag: number; /** why it is not read any more */ stopped: string | null };
 /** `progress`: of an ingest in this process; null: what the processes that read Kafka tell in the table pulse. */
-type PipelineDeps = { read: Door; clock: Clock; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null>; answer: Pick<Answer, 'audit'>; condition: Condition };
+type PipelineDeps = { read: Door; clock: Clock; progress: (() => Progress[] | null) | null; plan: () => Promise<Known | null>; answer: Pick<Answer, 'audit'>; condition: Condition; /** of a process that takes messages in */ memory?: Memory };
 
 const figure = z.number().nullable();
 const fault = z.object({ file: z.string(), line: z.number(), column: z.number(), path: z.string(), message: z.string(), hint: z.string().optional(), severity: z.string() });
@@ -36,7 +37,7 @@ const told = async (read: Door, clock: Clock): Promise<Progress[] | null> => {
   return rows.map(({ topic, partition, next, end, stopped }) => ({ topic, partition, next: Number(next), end: Number(end), lag: stopped === '' ? Math.max(0, Number(BigInt(end) - BigInt(next))) : Math.max(1, Number(end)), stopped: stopped === '' ? null : stopped }));
 };
 
-export const pipelineFacts = async ({ read, progress, clock, condition }: Pick<PipelineDeps, 'read' | 'progress' | 'clock' | 'condition'>) => {
+export const pipelineFacts = async ({ read, progress, clock, condition, memory }: Pick<PipelineDeps, 'read' | 'progress' | 'clock' | 'condition' | 'memory'>) => {
   // Kafka's ends first: what they count is then in the ledger or lag
   const kafka = progress ? progress() : await told(read, clock);
   const [checkpoint] = await read.rows<{ seq: string; marks: string; watermark: string; held: string; last: number; p95: number }>(checkpointSql);
@@ -62,6 +63,7 @@ export const pipelineFacts = async ({ read, progress, clock, condition }: Pick<P
     gaps: Number(gaps?.n ?? 0),
     tick: { last: checkpoint?.last ?? null, p95: checkpoint?.p95 ?? null },
     storage: storage.map((one) => ({ table: one.table, rows: Number(one.rows), bytes: Number(one.bytes) })),
+    memory: memory ? { rss: memory.rss(), limit: memory.budget.limit, short: memory.short() } : null,
   };
 };
 
@@ -80,6 +82,7 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
     answer: z.object({
       watermark: z.string().nullable(), heldBy: z.string().nullable().meta({ description: 'the aggregator that holds the lease' }), troubles: z.array(z.string()).meta({ description: 'what is wrong with the store, in words, and what to do; none when it is sound' }), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number(), stopped: z.string().nullable().meta({ description: 'LOG_CHANGED: the topic was made anew; it is not read and holds the watermark until HEPTAD_LOG_EPOCH is raised' }) })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }).meta({ description: 'not computed here: null' }), accepted: z.number(),
       refused: z.record(z.string(), z.number()), late: z.number(), unknown: z.number().meta({ description: 'fields that no message has: left out' }), unmatched: z.number().meta({ description: 'retained samples that no SLI of the plan in force reads' }), conflicts: figure.meta({ description: 'not computed here: null; /api/v1/audit counts them' }), gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
+      memory: z.object({ rss: z.number(), limit: z.number(), short: z.boolean().meta({ description: 'Kafka is not fetched and POST answers 503 until there is room' }) }).nullable().meta({ description: 'bytes that this process holds and may hold (--max-memory); null where it takes no messages in' }),
     }),
     handle: () => pipelineFacts(deps),
   }),

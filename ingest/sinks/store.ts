@@ -12,6 +12,7 @@ import { refuse, type Refused, type Stream } from '../message.ts';
 import { type Batch, type Place, refusedLine } from '../path.ts';
 import { RAW } from '../rows.ts';
 import type { Shapes } from '../shape.ts';
+import { meanwhile } from './meanwhile.ts';
 import { rawOf } from './raw.ts';
 import type { Writer } from './writer.ts';
 
@@ -21,8 +22,6 @@ const LATE = ['stream', 'time', 'service', 'id', 'source', 'log', 'epoch', 'part
 const LEDGER = ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'ok', 'refused', 'late', 'holes', 'unknown', 'events', 'samples', 'shapes', 'newest', 'clock', 'end', 'speaks', 'tail', 'hash', 'writer', 'at'] as const;
 const TABLE: Record<Stream, string> = { event: 'sie', sample: 'sample' };
 
-/** So often a consumer says that it lives while an insert is under way, ms. */
-const BREATH = 2000;
 /** Characters one insert of lines takes, about: text of a whole batch could be longer than a string may be. */
 const MOST_TEXT = 16 * 1024 * 1024;
 
@@ -70,24 +69,6 @@ export const openSink = (door: Door, clock: Clock, writer: Writer, log: Log, sha
   let writing: bigint | null = null;
   let recording = false;
   const waiting: { row(number: bigint, now: number): string; done(): void; failed(error: unknown): void }[] = [];
-
-  /** The end of `work`, with `alive` called as it goes on: a consumer that says nothing for ten seconds is taken for dead. */
-  const meanwhile = async <T>(alive: (() => Promise<void>) | undefined, work: Promise<T>): Promise<T> => {
-    if (!alive) return work;
-    let ended = false;
-    const end = work.finally(() => {
-      ended = true;
-    });
-    end.catch(() => undefined);
-    while (!ended) {
-      const breath = new AbortController();
-      await Promise.race([end.catch(() => undefined), sleep(BREATH, undefined, { signal: breath.signal }).catch(() => undefined)]);
-      breath.abort();
-      // whoever must hear that the member is gone hears it after this insert, whose end is then known
-      if (!ended) await alive().catch(() => undefined);
-    }
-    return end;
-  };
 
   /** `alive` throws to give up waiting; while `work` is under way it is `breath` that is called. */
   const insist = async (what: string, alive: (() => Promise<void>) | undefined, work: () => Promise<void>, breath = alive): Promise<void> => {

@@ -3,9 +3,12 @@ import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import { AGAIN } from '../../shared/errors.ts';
+import type { Memory } from '../../shared/pressure.ts';
 import type { Stream } from '../message.ts';
 import type { Way } from '../path.ts';
 import { attributesOf } from '../recognise.ts';
+import { admission, expected, type Place } from './admission.ts';
 import type { Receipt } from './counted.ts';
 
 const LIMIT = 32 * 1024 * 1024;
@@ -15,6 +18,11 @@ const TYPES = ['application/json', 'application/x-ndjson', 'application/cloudeve
 
 const problem = (response: Response, status: number, title: string, detail: string, more: object = {}): void => void response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status, detail, instance: response.req.originalUrl, ...more }));
 const tooLarge = (response: Response): void => problem(response, 413, 'Too large', 'the body is larger than 32 MiB after unpacking; send it in several requests');
+
+const noRoom = (response: Response): void => {
+  response.set('Retry-After', String(AGAIN));
+  problem(response, 503, 'No room', 'this process holds as much memory as it may; nothing of this request was taken, send it again later');
+};
 
 const unzip = promisify(gunzip);
 /** The body as it was before it was packed, or why there is none, with the status that says so. */
@@ -80,8 +88,9 @@ const messages = (type: string, body: Buffer): (Buffer | string)[] => {
 };
 
 /** The two POST routes. `accept` takes messages along the path and resolves when they are durable. */
-export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[], way: Way) => Promise<Receipt>): Router => {
+export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[], way: Way) => Promise<Receipt>, memory: Memory): Router => {
   const router = Router();
+  const admit = admission(memory);
   const raw = express.raw({ type: () => true, limit: LIMIT, inflate: false });
   for (const [path, stream] of [['/api/v1/events', 'event'], ['/api/v1/samples', 'sample']] as const) {
     router.post(path, (request, response, next) => {
@@ -90,6 +99,10 @@ export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[],
       // unpacked here and not by express, so that what cannot be unpacked is in the books with its bytes
       response.locals['encoding'] = (request.headers['content-encoding'] ?? '').trim().toLowerCase();
       delete request.headers['content-encoding'];
+      const place = admit(expected(request.headers['content-length'], response.locals['encoding'] !== '', LIMIT));
+      if (!place) return noRoom(response);
+      response.locals['place'] = place;
+      response.on('close', () => place.free());
       next();
     }, raw, async (request: Request, response: Response) => {
       const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -102,6 +115,7 @@ export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[],
         return problem(response, unpacked.status, unpacked.status === 415 ? 'Unsupported encoding' : 'Bad request', unpacked.why, { code: 'BAD_ENCODING', ...receipt });
       }
       const bytes = unpacked.body;
+      (response.locals['place'] as Place).grow(bytes.length);
       // binary mode: one event, its attributes in headers, its data the body
       const attributes = attributesOf(Object.entries(request.headers).map(([key, value]): [string, string] => [key, String(value)]), 'ce-');
       const bodies = attributes ? [bytes] : messages(type, bytes);

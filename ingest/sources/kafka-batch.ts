@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/time/clock.ts';
 import type { Stream } from '../message.ts';
 import { emptyBatch, type Path, type Way } from '../path.ts';
 import { attributesOf } from '../recognise.ts';
+import { meanwhile } from '../sinks/meanwhile.ts';
 import type { Sink, Spoilt } from '../sinks/store.ts';
 import { type DeadLetter, sendDeadLetters } from './dead-letters.ts';
 import { contentOf } from './identity.ts';
@@ -59,7 +60,8 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
     }
     busy.add(key);
     try {
-      await take(payload, admin, consumer, producer, loaded);
+      // the ledger may be asked, a gap recorded: where the store is slow each of these takes as long as a member may be silent
+      await meanwhile(payload.heartbeat, take(payload, admin, consumer, producer, loaded));
     } finally {
       busy.delete(key);
     }

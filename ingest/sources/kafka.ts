@@ -7,6 +7,7 @@ import type { Config } from '../../shared/config.ts';
 import { makeTopics, openBroker } from '../../shared/kafka/kafka.ts';
 import { whatIsWrong } from '../../shared/kafka/trouble.ts';
 import type { Log } from '../../shared/log.ts';
+import type { Memory } from '../../shared/pressure.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Stream } from '../message.ts';
@@ -17,14 +18,14 @@ import { taking } from './kafka-batch.ts';
 import { partitionsOf, type Standing } from './kafka-partitions.ts';
 
 export type KafkaSource = { /** whether the brokers have told once what they hold: before, nobody may say that all is read */ told(): boolean; beats(): Beat[]; /** null while the brokers do not answer: nobody knows then what waits */ progress(): Standing[] | null; counts: Record<string, number>; stop(): Promise<void> };
-export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Pick<Sink, 'commit'>; /** no other process writes to this store */ alone: boolean; log: Log; committed: () => void; /** nothing helps any more but a new process */ gaveUp: () => void };
+export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epoch' | 'topics' | 'group'> & { kafka: NonNullable<Config['kafka']> }; path: Path; sink: Pick<Sink, 'commit'>; /** no other process writes to this store */ alone: boolean; memory: Memory; log: Log; committed: () => void; /** nothing helps any more but a new process */ gaveUp: () => void };
 
-/** A consumer with lag that fetched nothing for so long is taken for dead, ms. */
+/** A consumer with lag that fetched nothing for so long, nor had anything under way, is taken for dead, ms. */
 const SILENCE = 30_000;
 /** So many lives in a row that end although the brokers answer, and with nothing taken, are not healed by another one: this process ends, and whoever runs it starts a fresh one. */
 const LIVES = 10;
 
-export const startKafka = ({ door, clock, config, path, sink, alone, log, committed, gaveUp }: KafkaOptions): KafkaSource => {
+export const startKafka = ({ door, clock, config, path, sink, alone, memory, log, committed, gaveUp }: KafkaOptions): KafkaSource => {
   const broker = openBroker(config.kafka, log);
   const streams = new Map<string, Stream>([[config.topics.sie, 'event'], [config.topics.sli, 'sample']]);
   const topics = [...streams.keys()];
@@ -67,9 +68,10 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
   /** One life of a consumer: connected, running, until it crashes, goes silent or is told to stop. Throws what ended it. */
   const live = async (): Promise<void> => {
     const admin = broker.admin();
-    const consumer = broker.consumer(config.group);
+    const consumer = broker.consumer(config.group, memory.budget.fetch);
     const producer = broker.producer();
     let over = false;
+    let heed = (): void => undefined;
     answered = false;
     try {
       await admin.connect();
@@ -135,8 +137,23 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
         end = done;
         if (stopping) done();
       });
-      await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 4, eachBatch: (payload) => batches.handle(payload, admin, consumer, producer, loaded) });
+      await consumer.run({
+        autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 4,
+        eachBatch: (payload) => {
+          // who waits for a slow store fetches nothing, and is not dead
+          const heartbeat = (): Promise<void> => {
+            heard = clock.machine();
+            return payload.heartbeat();
+          };
+          return batches.handle({ ...payload, heartbeat }, admin, consumer, producer, loaded);
+        },
+      });
       log.info({ brokers: config.kafka.brokers, topics }, 'consuming');
+      // what is paused is not fetched; the group hears of this member all the same, and keeps it. Topics as a whole: partitions that come meanwhile are paused, too
+      const whole = topics.map((topic) => ({ topic }));
+      const short = (is: boolean): void => (is ? consumer.pause(whole) : consumer.resume(whole));
+      heed = memory.follow(short);
+      if (memory.short()) short(true);
       const watch = (async (): Promise<void> => {
         while (!stopping) {
           await Promise.race([sleep(1000), stopped]);
@@ -149,6 +166,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, log, commit
       })();
       await Promise.race([crashed, watch, stopped]);
     } finally {
+      heed();
       end = null;
       known = false;
       over = true;

@@ -4,6 +4,7 @@ import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
 import snappy from 'kafkajs-snappy';
 import lz4 from 'lz4-napi';
+import { ours } from './appetite.ts';
 import { lz4Bound, snappyBound } from './bounds.ts';
 import { placeholders } from './unreadable.ts';
 
@@ -25,7 +26,9 @@ const bounded = (bound: (packed: Buffer) => number, unpackIt: (packed: Buffer) =
 const forgiving = (name: string, codec: Codec): (() => Codec) => {
   const decompress = async (buffer: Buffer): Promise<Buffer> => {
     try {
-      return await codec.decompress(buffer);
+      const content = await codec.decompress(buffer);
+      ours.unpacked(buffer.length, content.length);
+      return content;
     } catch (error) {
       const instead = placeholders(buffer, `${name}: ${error instanceof Error ? error.message : String(error)}`.slice(0, 200));
       if (!instead) throw error;

@@ -16,8 +16,11 @@ type Fetch = { protocol: (asked: { version: number }) => (request: Request) => M
 
 /** The version that every broker since 2.3 speaks; the newest that kafkajs knows. */
 const VERSION = 11;
-/** Bytes our consumers ask for at most in one fetch. By this number, one nobody would choose, their fetches are told from others: kafkajs hands on nothing else of who asks. */
-export const MOST_FETCHED = 24 * 1024 * 1024 + 7;
+/** Our consumers' fetches are told from others by the last bits of what they ask for: kafkajs hands on nothing else of who asks, and nobody would choose these. */
+const [BITS, OURS] = [4096, 7] as const;
+/** Bytes to ask for, about so many, by one of our consumers. */
+export const ourFetch = (bytes: number): number => Math.floor(bytes / BITS) * BITS + OURS;
+export const isOurFetch = (bytes: number): boolean => bytes % BITS === OURS;
 
 /** Bytes of a batch up to its number of records, and where its length and its format stand. */
 const [HEADER, LENGTH_AT, FORMAT_AT] = [61, 8, 16] as const;
@@ -48,7 +51,7 @@ const list = async <T>(from: Decoder, one: () => Promise<T> | T): Promise<T[]> =
   return all;
 };
 
-/** From now on fetches of MOST_FETCHED bytes are answered by piles. */
+/** From now on fetches of our consumers are answered by piles. */
 export const unpackHere = (): void => {
   const fetch = inside('kafkajs/src/protocol/requests/fetch') as Fetch & { ours?: true };
   if (fetch.ours) return;
@@ -88,7 +91,7 @@ export const unpackHere = (): void => {
     if (version !== VERSION) return make;
     return (request) => {
       const made = make(request);
-      return request.maxBytes === MOST_FETCHED ? { ...made, response: { ...made.response, decode: (answer) => decode(request, answer) } } : made;
+      return isOurFetch(request.maxBytes) ? { ...made, response: { ...made.response, decode: (answer) => decode(request, answer) } } : made;
     };
   };
 };

@@ -2,12 +2,13 @@
 import kafkajs, { type Admin, type Consumer, type Kafka as Client, type Producer } from 'kafkajs';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import { modestly, ours } from './appetite.ts';
 import { registerCodecs } from './codecs.ts';
-import { MOST_FETCHED, unpackHere } from './fetched.ts';
+import { ourFetch, unpackHere } from './fetched.ts';
 
 export type { Admin, Consumer, EachBatchPayload, KafkaMessage, Producer } from 'kafkajs';
 
-export type Broker = { admin(): Admin; consumer(group: string): Consumer; producer(): Producer };
+export type Broker = { admin(): Admin; /** `fetch`: bytes that one fetch brings, unpacked, about; a batch that is larger comes all the same */ consumer(group: string, fetch: number): Consumer; producer(): Producer };
 
 const NEW = { partitions: 4, largest: 4 * 1024 * 1024 };
 
@@ -24,6 +25,7 @@ const LEVELS = { [kafkajs.logLevel.ERROR]: 'debug', [kafkajs.logLevel.WARN]: 'de
 export const openBroker = (config: NonNullable<Config['kafka']>, log: Log): Broker => {
   registerCodecs();
   unpackHere();
+  modestly(ours);
   const client: Client = new kafkajs.Kafka({
     clientId: 'heptad',
     brokers: config.brokers,
@@ -38,9 +40,9 @@ export const openBroker = (config: NonNullable<Config['kafka']>, log: Log): Brok
   return {
     admin: () => client.admin(),
     // restarts are ours to decide: a consumer that gave up is rebuilt by who runs it
-    consumer: (groupId) =>
+    consumer: (groupId, fetch) =>
       client.consumer({
-        groupId, sessionTimeout: 10_000, rebalanceTimeout: 30_000, heartbeatInterval: 2000, maxWaitTimeInMs: 250, minBytes: 1, maxBytesPerPartition: 6 * 1024 * 1024, maxBytes: MOST_FETCHED, allowAutoTopicCreation: false,
+        groupId, sessionTimeout: 10_000, rebalanceTimeout: 30_000, heartbeatInterval: 2000, maxWaitTimeInMs: 250, minBytes: 1, maxBytesPerPartition: Math.ceil(fetch / 4), maxBytes: ourFetch(fetch), allowAutoTopicCreation: false,
         retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 2000, restartOnFailure: () => Promise.resolve(false) },
       }),
     producer: () => client.producer({ allowAutoTopicCreation: false, retry: { retries: 3 } }),

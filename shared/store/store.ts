@@ -6,8 +6,10 @@
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { defaults } from '../config.ts';
 import { HeptadError } from '../errors.ts';
 import { makeFolder } from '../folder.ts';
+import { budgetOf } from '../memory.ts';
 import { mustBeWritable, whyNotOpened } from './ground.ts';
 import { handOver, type Types } from './handed-over.ts';
 import { migrate } from './migrate.ts';
@@ -32,14 +34,21 @@ export type Door = {
 export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedded: boolean; /** the data folder of an embedded store, null of a server */ data: string | null; /** why the last write of some room failed (the disk is full, say); null when none did */ stuck(): HeptadError | null; close(): Promise<void> };
 
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
-export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number };
+export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number; /** bytes the embedded engine may allocate */ engine?: number };
 
 type Link = { client: ClickHouseClient; raw?: (table: string, columns: readonly string[] | Types, format: string, body: string | Buffer | readonly Buffer[]) => Promise<unknown>; command?: (query: string, params: Params) => Promise<number> };
 
 /** Read as text so that no digit is lost; set once per connection, never per query (chdb's settings stick to the connection). */
 const OUTPUT = { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 } as const;
 /** What a reader may use: seconds, bytes, rows. Last of all it gives up writing, which cannot be undone on its connection. */
-const READER = ['SET max_execution_time=30', 'SET max_memory_usage=2000000000', 'SET max_result_rows=1000000', 'SET readonly=1'];
+const reader = (bytes: number): string[] => ['SET max_execution_time=30', `SET max_memory_usage=${bytes}`, 'SET max_result_rows=1000000', 'SET readonly=1'];
+/** On a server: its own limits are its operator's. */
+const READER_THERE = 2_000_000_000;
+
+/** The engine's own caches would grow to gigabytes, and what they hold counts: a full one would leave nothing to work with. */
+const cachesOf = (engine: number): string[] => Object.entries({ mark: 16, primary_index: 16, index_mark: 32, query_condition: 64 }).map(([name, share]) => `--${name}_cache_size=${Math.floor(engine / share)}`);
+/** What a statement groups or sorts goes to the disk from here on, for any statement ends in an error at the engine's limit. */
+const spilling = (engine: number): string[] => ['group_by', 'sort'].map((what) => `SET max_bytes_before_external_${what}=${Math.floor(engine / 3)}`);
 
 /** What goes wrong is thrown and said once; the client's own log would say it again, at length, on every try. */
 const QUIET = { level: ClickHouseLogLevel.OFF };
@@ -146,7 +155,7 @@ const whenNeeded = (open: () => Promise<Door>): Door => {
   };
 };
 
-const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promise<Store> => {
+const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defaults.maxMemory, true).engine }: StoreConfig): Promise<Store> => {
   const { createChdbConnection } = await import('chdb/connection');
   const { Session } = await import('chdb');
   const path = resolve(data, 'store');
@@ -154,7 +163,7 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
   mustBeWritable(path, data);
   let session: InstanceType<typeof Session>;
   try {
-    session = new Session(path, { connectionArgs: ['--max_server_memory_usage=3000000000'] });
+    session = new Session(path, { connectionArgs: [`--max_server_memory_usage=${engine}`, ...cachesOf(engine)] });
   } catch (error) {
     throw whyNotOpened(path, data, error);
   }
@@ -167,7 +176,7 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
     sessions.push(own);
     const client = createClient({ connection } as never);
     for (const [name, value] of Object.entries(OUTPUT)) await client.command({ query: `SET ${name}=${value}` });
-    for (const statement of ['USE heptad', 'SET async_insert=0', ...(threads ? [`SET max_threads=${threads}`] : []), ...more]) {
+    for (const statement of ['USE heptad', 'SET async_insert=0', ...(threads ? [`SET max_threads=${threads}`] : []), ...spilling(engine), ...more]) {
       await client.command({ query: statement });
       await own.queryAsync(statement);
     }
@@ -188,7 +197,7 @@ const openEmbedded = async ({ data, readers = 2, threads }: StoreConfig): Promis
   const writers = [await link(['SET optimize_on_insert=0']), await link([])] as const;
   await migrate(door([writers[0]], whose()), false);
   const pool: Link[] = [];
-  for (let i = 0; i < readers; i++) pool.push(await link(READER));
+  for (let i = 0; i < readers; i++) pool.push(await link(reader(Math.floor((engine * 3) / 4))));
   const all: Link[] = [...writers, ...pool];
   return {
     ingest: door([writers[0]], whose()),
@@ -228,7 +237,7 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
   const links = [client({}, database), client({}, database), client({}, database)] as const;
   const { whose, apart, stuck } = watched('the ClickHouse server');
   await migrate(door([{ client: links[0] }], whose()), true);
-  const pool = Array.from({ length: readers }, () => client({ readonly: 2, max_execution_time: 30, max_memory_usage: '2000000000' }, database));
+  const pool = Array.from({ length: readers }, () => client({ readonly: 2, max_execution_time: 30, max_memory_usage: String(READER_THERE) }, database));
   return {
     ingest: door([{ client: links[0] }], whose()),
     climb: door([{ client: links[1] }], whose()),

@@ -50,7 +50,7 @@ export type World = {
   close(): Promise<void>;
 };
 
-export type WorldOptions = { random: Random; kafka: RealKafka; name: string; ingestors: number; aggregators: number; seams: readonly string[] };
+export type WorldOptions = { random: Random; kafka: RealKafka; name: string; ingestors: number; aggregators: number; seams: readonly string[]; /** more that its processes are told */ env?: Record<string, string> };
 
 /** The store's process, always on the same folder. */
 const openStoreProcess = async (path: string): Promise<{ port(): number | null; start(): Promise<void>; kill(): void; freeze(ms: number): Promise<void> }> => {
@@ -156,13 +156,13 @@ const openMember = async (name: string, room: Member['room'], options: { random:
   };
 };
 
-export const openWorld = async ({ random, kafka, name, ingestors, aggregators, seams }: WorldOptions): Promise<World> => {
+export const openWorld = async ({ random, kafka, name, ingestors, aggregators, seams, env: more = {} }: WorldOptions): Promise<World> => {
   const data = folder();
   const store = await openStoreProcess(data.path);
   const topics = { event: `${name}.sie`, sample: `${name}.sli` };
   const exits: string[] = [];
   const env = {
-    KAFKA_BROKERS: kafka.brokers, HEPTAD_CLOCK: 'events', HEPTAD_RETENTION: `${RETENTION_DAYS}d`, HEPTAD_TOPIC_SIE: topics.event, HEPTAD_TOPIC_SLI: topics.sample, HEPTAD_GROUP: name, HEPTAD_SEAMS: seams.join(','),
+    KAFKA_BROKERS: kafka.brokers, HEPTAD_CLOCK: 'events', HEPTAD_RETENTION: `${RETENTION_DAYS}d`, HEPTAD_TOPIC_SIE: topics.event, HEPTAD_TOPIC_SLI: topics.sample, HEPTAD_GROUP: name, HEPTAD_SEAMS: seams.join(','), ...more,
   };
   const open = (room: Member['room'], count: number): Promise<Member[]> => Promise.all(Array.from({ length: count }, (_, i) => openMember(`${room}-${i + 1}`, room, { random, port: store.port, env, exits })));
   const members = [...(await open('ingest', ingestors)), ...(await open('aggregate', aggregators))];

@@ -3,8 +3,11 @@ import { createRequire } from 'node:module';
 import type { KafkaMessage } from 'kafkajs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { registerCodecs } from '../../../shared/kafka/codecs.ts';
-import { MOST_FETCHED, unpackHere } from '../../../shared/kafka/fetched.ts';
+import { ourFetch, unpackHere } from '../../../shared/kafka/fetched.ts';
 import { Records } from '../../../shared/kafka/records.ts';
+
+/** What one of our consumers asks for. */
+const OURS = ourFetch(24 * 1024 * 1024);
 
 const inside = createRequire(createRequire(import.meta.url).resolve('kafkajs'));
 type Encoder = { buffer: Buffer } & Record<'writeInt8' | 'writeInt16' | 'writeInt32' | 'writeInt64' | 'writeString' | 'writeBuffer', (value: never) => Encoder>;
@@ -76,7 +79,7 @@ describe('a fetch', () => {
 
   test.each([0, 1, 2, 3, 4])('with codec %d is read as kafkajs reads it', async (compression) => {
     const bytes = answer(Buffer.concat([await batchOf(0n, some, { compression }), await batchOf(9_007_199_254_000_000n, some.slice(0, 2), { compression, appended: true })]));
-    const [ours, theirs] = [await fetched(bytes, MOST_FETCHED), await fetched(bytes, MOST_FETCHED - 1)];
+    const [ours, theirs] = [await fetched(bytes, OURS), await fetched(bytes, OURS - 1)];
     expect(theirs.messages).toHaveLength(8);
     expect(bare(read(ours))).toEqual(bare(theirs.messages));
     expect(bare(read(theirs))).toEqual(bare(theirs.messages));
@@ -86,7 +89,7 @@ describe('a fetch', () => {
   test('in the middle of a batch begins where it was asked for, and a batch that was cut at the end is left', async () => {
     const whole = await batchOf(100n, some);
     const bytes = answer(Buffer.concat([whole, (await batchOf(400n, some)).subarray(0, 300)]));
-    const [ours, theirs] = [await fetched(bytes, MOST_FETCHED, 105n), await fetched(bytes, 1, 105n)];
+    const [ours, theirs] = [await fetched(bytes, OURS, 105n), await fetched(bytes, 1, 105n)];
     expect(read(ours).map((one) => one.offset)).toEqual(['105', '106', '300']);
     expect(bare(read(ours))).toEqual(bare(theirs.messages));
     expect([ours.firstOffset(), ours.lastOffset()]).toEqual(['105', '300']);
@@ -97,25 +100,25 @@ describe('a fetch', () => {
   test('of aborted transactions and markers alone is empty, and tells from where to where', async () => {
     const marker = (type: number): One[] => [{ delta: 0, key: Buffer.from([0, 0, 0, type]), value: Buffer.alloc(6) }];
     const bytes = answer(Buffer.concat([await batchOf(10n, some.slice(0, 3), { transactional: true, producerId: 7n }), await batchOf(13n, marker(0), { transactional: true, control: true, producerId: 7n })]), [[7n, 10n]]);
-    for (const one of [await fetched(bytes, MOST_FETCHED, 10n), await fetched(bytes, 1, 10n)]) expect([one.messages.length, one.isEmptyDueToFiltering(), one.firstOffset(), one.lastOffset()]).toEqual([0, true, '10', '13']);
+    for (const one of [await fetched(bytes, OURS, 10n), await fetched(bytes, 1, 10n)]) expect([one.messages.length, one.isEmptyDueToFiltering(), one.firstOffset(), one.lastOffset()]).toEqual([0, true, '10', '13']);
     const more = answer(Buffer.concat([await batchOf(10n, some.slice(0, 3), { transactional: true, producerId: 7n }), await batchOf(13n, marker(0), { transactional: true, control: true, producerId: 7n }), await batchOf(14n, some.slice(0, 2), { transactional: true, producerId: 7n }), await batchOf(16n, marker(1), { transactional: true, control: true, producerId: 7n })]), [[7n, 10n]]);
-    const [ours, theirs] = [await fetched(more, MOST_FETCHED, 10n), await fetched(more, 1, 10n)];
+    const [ours, theirs] = [await fetched(more, OURS, 10n), await fetched(more, 1, 10n)];
     expect(read(ours).map((one) => one.offset)).toEqual(['14', '15']);
     expect(bare(read(ours))).toEqual(bare(theirs.messages));
     expect(ours.lastOffset()).toBe(theirs.lastOffset());
   });
 
   test('of a batch that compaction has thinned goes on behind the batch, whatever is left of it', async () => {
-    const ours = await fetched(answer(await batchOf(50n, some.slice(0, 2), { last: 9 })), MOST_FETCHED, 50n);
+    const ours = await fetched(answer(await batchOf(50n, some.slice(0, 2), { last: 9 })), OURS, 50n);
     expect([read(ours).length, ours.firstOffset(), ours.lastOffset()]).toEqual([2, '50', '59']);
-    const none = await fetched(answer(await batchOf(50n, [], { last: 9 })), MOST_FETCHED, 50n);
+    const none = await fetched(answer(await batchOf(50n, [], { last: 9 })), OURS, 50n);
     expect([read(none).length, none.lastOffset()]).toEqual([0, '59']);
   });
 
   test('of records that end behind their batch is refused instead of read on for ever', async () => {
     const bytes = await batchOf(0n, [{ delta: 0, value: Buffer.from('plain') }]);
     bytes.writeInt32BE(3, 57);
-    const records = new Records((await fetched(answer(bytes), MOST_FETCHED)).messages);
+    const records = new Records((await fetched(answer(bytes), OURS)).messages);
     expect(() => { while (records.next()); }).toThrow('a record of a fetched batch');
   });
 });
