@@ -51,6 +51,8 @@ const STAND_BY = 2000;
 /** Alerts are judged again when something came in, or at the latest when the watermark has moved by so much, ms. */
 const JUDGED = 1000;
 
+/** How often it is looked for messages that Kafka has lost, ms. */
+const LOST = 10_000;
 /** History on its way in, rather than life: so many events over so many minutes in one tick. Rows would be made for nothing, but for whoever looks on: ms */
 const BULK = { events: 20_000, minutes: 500, looksOn: 60_000 };
 /** How often raw behind the retention floor is looked for, and how far closed periods may be behind when it goes; ms. */
@@ -118,6 +120,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let still = standstill(clock);
   /** the look at a held watermark that alerts were last judged by, ms */
   let looked = 0;
+  /** when it was last looked for what Kafka has lost, by the machine's clock; 0: not yet */
+  let sought = 0;
   let notify: Notify | undefined = given;
   /** the instant alerts were last judged for; 0: not yet, so that rules a new plan lacks are resolved at the first tick */
   let judged = 0;
@@ -306,6 +310,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (!bulk && !owed) unseen = stopwatch();
     const later = what.more || (bulk && unseen() < BULK.looksOn);
     const to = later || what.watermark === null ? watermark : Math.max(watermark, what.watermark);
+    const now = clock.machine();
+    const lost = Math.abs(now - sought) >= LOST ? await watch.lost(now, version()) : [];
+    if (!lost) return standBy();
+    sought = Math.abs(now - sought) >= LOST ? now : sought;
     const held = still(to);
     const look = held !== null && held.now !== looked;
     const spoken = ladder.entered ? await entered() : [];
@@ -322,7 +330,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       reach = what.reach;
       writers.settle([]);
       if (hours.any()) await settleHours();
-      if (!look) return null;
+      if (!look && lost.length === 0) return null;
     }
     // without news the rows change only when the window does: at the next minute. While more waits they would be made for nothing
     const rowed = !later && to > 0 && (what.fresh || owed || Math.ceil(to / 60_000) !== minute);
@@ -339,6 +347,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (what.fresh) watch.touched(there);
     const { changed, alerts } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held, bulk) : { changed: [], alerts: [] };
     if (!alerts) return standBy();
+    alerts.push(...lost);
     if (idle && alerts.length === 0) return null;
     const ms = time();
     await checkpoint(to, what.reach, what.retired, { ms, events: what.events });

@@ -9,6 +9,7 @@ import { iso } from '../../shared/time/instant.ts';
 import type { Ladder } from '../ladder.ts';
 import type { Scene } from '../scene.ts';
 import type { Touched } from '../touched.ts';
+import { gapTurns, ofPartition } from './gap.ts';
 import type { Held } from './held.ts';
 import { quiets, waiting } from './alert-rule.ts';
 import { blinded, burnt, shownBurn, verdict } from './judge.ts';
@@ -24,6 +25,8 @@ export type Watch = {
   look(scene: Scene): Promise<void>;
   /** Judges every rule at the scene's instant by the last look and the rows last given, by the key of their measure; those of which nothing is known at the machine's clock, while the watermark is held, at that. Answers the keys of the measures whose alerts changed; null when another holds the lease by now. */
   judge(scene: Scene, rows: ReadonlyMap<string, Row> | null, version: bigint, held: Held | null): Promise<string[] | null>;
+  /** Judges what partitions of Kafka have lost, at the machine's clock. Answers as `judge` does. */
+  lost(now: number, version: bigint): Promise<string[] | null>;
 };
 
 /** retention: how far back raw is kept, ms. store: its name. */
@@ -79,13 +82,18 @@ export const startWatch = async ({ door, ladder, retention, store, ...rest }: Wa
         if (memory !== before) changed.push({ slo: rule.slo, rule: rule.name, memory, body: alertOf(rule, measure, row, memory, look), to: turns.listeners(rule.targets) });
       }
       for (const one of turns.all()) {
-        if (present.has(nameOf(one))) continue;
+        if (present.has(nameOf(one)) || ofPartition(one.slo)) continue;
         const memory = remove({ name: one.rule, slo: one.slo }, one.memory, at);
         if (memory === one.memory) continue;
         const { key, state, since, reason, resolvedAt } = memory;
         changed.push({ ...one, memory, to: turns.listeners(one.body.targets), body: { ...one.body, key, state, since: iso(since), reason, resolvedAt: resolvedAt === null ? null : iso(resolvedAt), at: iso(at) } });
       }
       return (await turns.write(changed, version)) ? [...new Set(changed.map((one) => one.slo))] : null;
+    },
+    async lost(now, version) {
+      if (!(await turns.settle())) return null;
+      const changed = await gapTurns(door, turns, ladder.plan.targets.map((one) => one.name), now, store);
+      return (await turns.write(changed, version)) ? changed.map((one) => one.slo) : null;
     },
   };
 };

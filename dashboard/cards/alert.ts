@@ -15,6 +15,7 @@ export const threshold = (value: number): string => `${fixed(value, 4).replace(/
 export const ruleWords = (alert: Alert): string => {
   if (alert.kind === 'budget-spent') return 'the error budget is spent';
   if (alert.kind === 'events-stopped') return 'no event for far longer than usual';
+  if (alert.kind === 'gap') return 'messages are lost before they are read';
   if (alert.when !== null) return alert.when;
   const over = alert.windows ? ` over ${alert.windows.long} and ${alert.windows.short}` : '';
   return `burns ${alert.threshold === null ? 'too fast' : `above ${threshold(alert.threshold)}`}${over}`;

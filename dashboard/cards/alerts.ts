@@ -62,7 +62,7 @@ const rowOf = (alert: Marked, group: Group, facts: AlertFacts) => {
   return {
     id,
     cells: [
-      h('span', { class: 'label' }, link(page(alert.tier, alert.slo), alert.title || alert.slo), h('small', null, h('span', null, ruleWords(alert)), alert.tier === 'slo' ? null : ` · ${alert.tier.toUpperCase()}`, alert.service === '' ? null : ` · ${alert.service}`, alert.reason === null || alert.reason === '' ? null : ` · ${alert.kind === 'burn-rate' && TURNED[group] ? `${TURNED[group]}: ` : ''}${alert.reason}`), marksOf(alert, facts.acting)),
+      h('span', { class: 'label' }, alert.tier === 'partition' ? alert.title : link(page(alert.tier, alert.slo), alert.title || alert.slo), h('small', null, h('span', null, ruleWords(alert)), alert.tier === 'slo' || alert.tier === 'partition' ? null : ` · ${alert.tier.toUpperCase()}`, alert.service === '' ? null : ` · ${alert.service}`, alert.reason === null || alert.reason === '' ? null : ` · ${alert.kind === 'burn-rate' && TURNED[group] ? `${TURNED[group]}: ` : ''}${alert.reason}`), marksOf(alert, facts.acting)),
       alert.severity || '–',
       group === 'resolved' ? minuteShort(Date.parse(alert.resolvedAt ?? alert.since), facts.at, facts.zone) : sinceText(alert, facts.at, facts.zone),
       ...(group === 'resolved' ? [fired] : [burnPair(alert), alert.threshold === null ? '–' : threshold(alert.threshold)]),

@@ -23,11 +23,11 @@ const MOST_SENT = 20;
 /** Transitions looked through for stretches of firing. */
 const MOST_TIMES = 5000;
 
-type Line = { slo: string; rule: string; state: AlertState; since: string; body: string; /** its rule in the plan in force; not of incidents that are over */ planned?: string; n?: string };
+type Line = { slo: string; rule: string; state: AlertState; since: string; body: string; /** its rule in the plan in force; not of incidents that are over, nor of Kafka partitions */ planned?: string; n?: string };
 
 const alert = (row: Line): Alert => {
   const told = { ...written(row), rule: row.rule, state: row.state, since: iso(Number(row.since)), deliveries: [] };
-  return row.planned === undefined ? told : asPlanned(told, JSON.parse(row.planned) as Rule);
+  return row.planned ? asPlanned(told, JSON.parse(row.planned) as Rule) : told;
 };
 
 /** Rules of the plan in force in one of `states`, pages first, then what has stood longest; of one SLO, or of all. */
@@ -50,12 +50,12 @@ export const alertsEnded = async (read: Door): Promise<{ alerts: Alert[]; all: n
 
 export type AlertCounts = Record<AlertState, number> & { /** rules of the plan in force, SLOs that have any, and measures of other tiers that do */ rules: number; slos: number; others: number };
 
-/** How many rules of the plan in force stand in each state. */
+/** How many rules of the plan in force, and Kafka partitions that lost something, stand in each state. */
 export const alertCounts = async (read: Door): Promise<AlertCounts> => {
   const out: AlertCounts = { inactive: 0, pending: 0, firing: 0, blind: 0, resolved: 0, rules: 0, slos: 0, others: 0 };
-  for (const { state, n, slos, others } of await read.rows<{ state: AlertState; n: string; slos: string; others: string }>(counts)) {
+  for (const { state, n, rules, slos, others } of await read.rows<{ state: AlertState; n: string; rules: string; slos: string; others: string }>(counts)) {
     out[state] = Number(n);
-    out.rules += Number(n);
+    out.rules += Number(rules);
     out.slos = Number(slos);
     out.others = Number(others);
   }

@@ -58,7 +58,7 @@ export const burningNow = (alert: Alert, row: Row | null | undefined): Alert =>
   alert.windows && row ? { ...alert, burn: { long: row.burn?.[alert.windows.long] ?? null, short: row.burn?.[alert.windows.short] ?? null } } : alert;
 
 /**
- * Every (rule, measure) of the plan in force once, at its state now, and incidents that were resolved before; in the order firing, blind, pending, resolved,
+ * Every (rule, measure) of the plan in force once, at its state now, what is lost of Kafka partitions, and incidents that were resolved before; in the order firing, blind, pending, resolved,
  * inactive, the newest first. Burn rates are those of now, but for what is resolved; deliveries are left out (`withDeliveries` adds them).
  */
 const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked): Promise<Alert[]> => {
@@ -80,7 +80,8 @@ const alertsNow = async ({ read, answer, plan }: Deps, asked: AlertsAsked): Prom
   }) : [];
   const listed = new Set(rules.map(({ rule }) => `${rule.slo}\n${rule.name}`));
   const past = incidents.filter((one) => one.state === 'resolved' && !(listed.has(nameOf(one)) && newest.get(nameOf(one)) === one)).map(written);
-  const items = [...now, ...past].filter(wanted);
+  const lost = incidents.filter((one) => one.state !== 'resolved' && measured(one.slo).tier === 'partition').map(written);
+  const items = [...now, ...lost, ...past].filter(wanted);
 
   const live = items.filter((one) => one.state !== 'resolved' && one.windows !== null);
   if (live.length > 0 && watermark !== null) {

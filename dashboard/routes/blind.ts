@@ -46,7 +46,7 @@ export const blindMeasures = async (rows: Reader, read: Door, known: Known): Pro
     });
   const list: Blind[] = [
     ...empty.map((one): Blind => ({ tier: 'sli', name: one.name, title: titleOf(one, one.name), since: last.get(one.def) ?? null, why: last.has(one.def) ? 'No message in its window' : 'No message that it reads has ever come', leaves: leaves('sli', one.name), entered: false })),
-    ...[...new Map(blindAlerts.map((alert) => [`${alert.tier}/${alert.slo}`, alert])).values()].map((alert): Blind => ({ tier: alert.tier, name: alert.slo, title: titleOf(named(known, alert.tier, alert.slo), alert.slo), since: Date.parse(alert.since), why: alert.reason ?? 'The short window is not measured', leaves: leaves(alert.tier, alert.slo), entered: false })),
+    ...[...new Map(blindAlerts.map((alert) => [`${alert.tier}/${alert.slo}`, alert])).values()].flatMap((alert): Blind[] => (alert.tier === 'partition' ? [] : [{ tier: alert.tier, name: alert.slo, title: titleOf(named(known, alert.tier, alert.slo), alert.slo), since: Date.parse(alert.since), why: alert.reason ?? 'The short window is not measured', leaves: leaves(alert.tier, alert.slo), entered: false }])),
     ...dumb.map((one): Blind => {
       const entered = one.of.tier === 'entered' || one.by?.tier === 'entered';
       const from = standing.get(`kpt/${one.name}`)?.window?.from;

@@ -1,5 +1,5 @@
 /** What the alerting documents of a plan become: one `Rule` for every pair of measure and thing that is watched, one `NotificationTarget` for everybody who may be told. Pure data. */
-import type { RuleKind } from '../tiers/alert.ts';
+import type { AlertTier, RuleKind } from '../tiers/alert.ts';
 import type { MeasureTier, Nano } from './measure.ts';
 
 /** A window of a burn rate: ms and as people write it. */
@@ -16,8 +16,8 @@ export type When =
   | { kind: 'pace'; pace: 'at-risk' | 'off-track' }
   | { kind: 'status'; status: 'tolerated' | 'missed' | 'unknown' };
 
-/** Where a rule's measure stands: the name of an SLO as it is, everything else as TIER/NAME. Names of SLOs hold no slash, so that these never clash. */
-export const keyOf = (tier: MeasureTier, name: string): string => (tier === 'slo' ? name : `${tier}/${name}`);
+/** Where what a rule watches stands: the name of an SLO as it is, everything else as TIER/NAME. Names of SLOs hold no slash, so that these never clash. */
+export const keyOf = (tier: AlertTier, name: string): string => (tier === 'slo' ? name : `${tier}/${name}`);
 
 /** The measure that a key of `keyOf` names. */
 export const ofKey = (key: string): { tier: MeasureTier; name: string } => {

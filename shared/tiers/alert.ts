@@ -5,8 +5,10 @@ import type { MeasureTier } from '../plan/measure.ts';
 export type AlertState = 'inactive' | 'pending' | 'firing' | 'blind' | 'resolved';
 export const ALERT_STATES: readonly AlertState[] = ['firing', 'blind', 'pending', 'resolved', 'inactive'];
 
-/** What a rule watches; the last five are those of AlertRule documents. */
-export const RULE_KINDS = ['burn-rate', 'budget-spent', 'events-stopped', 'budget-remaining', 'exhausts-in', 'no-data', 'pace', 'status'] as const;
+/** What a rule watches; gap is that of Kafka partitions, which no plan knows, the five after it are those of AlertRule documents. */
+export const RULE_KINDS = ['burn-rate', 'budget-spent', 'events-stopped', 'gap', 'budget-remaining', 'exhausts-in', 'no-data', 'pace', 'status'] as const;
+/** Where what is watched stands: a tier, or a Kafka partition, named TOPIC/NUMBER. */
+export type AlertTier = MeasureTier | 'partition';
 export type RuleKind = (typeof RULE_KINDS)[number];
 
 /** What a notification tells. data-back, the end of no-data, is for Alertmanagers alone, where no-data is an alert of its own. */
@@ -33,7 +35,7 @@ export type Alert = {
   deliveries: Delivery[];
   /** more than the contract asks, for people and pages */
   kind: RuleKind;
-  tier: MeasureTier;
+  tier: AlertTier;
   /** what an AlertRule watches, in words ("the pace is off-track"); null for rules of another kind */
   when: string | null;
   /** title of the measure */

@@ -8,7 +8,7 @@ import { iso } from '../../../shared/time/instant.ts';
 import type { Notification } from './notification.ts';
 import type { Letter, Way } from './post.ts';
 
-const NAMES: Record<string, string> = { 'burn-rate': 'HeptadBurnRate', 'budget-spent': 'HeptadBudgetSpent', 'events-stopped': 'HeptadEventsStopped', 'budget-remaining': 'HeptadBudgetRemaining', 'exhausts-in': 'HeptadBudgetExhausts', 'no-data': 'HeptadSilence', pace: 'HeptadPace', status: 'HeptadStatus' };
+const NAMES: Record<string, string> = { 'burn-rate': 'HeptadBurnRate', 'budget-spent': 'HeptadBudgetSpent', 'events-stopped': 'HeptadEventsStopped', gap: 'HeptadGap', 'budget-remaining': 'HeptadBudgetRemaining', 'exhausts-in': 'HeptadBudgetExhausts', 'no-data': 'HeptadSilence', pace: 'HeptadPace', status: 'HeptadStatus' };
 /** Not measured any more: an alert of its own, beside the one that may still fire. */
 const BLIND = 'HeptadNoData';
 const PATH = '/api/v2/alerts';
@@ -27,6 +27,7 @@ const summary = (event: Notification['event'], alert: Alert): string => {
   const name = alert.title || alert.slo;
   if (event === 'no-data') return `${name} is not measured: rule ${alert.rule} is blind`;
   if (event === 'data-back') return `${name} is measured again`;
+  if (alert.kind === 'gap') return event === 'resolved' ? `${name} has lost nothing more for an hour` : `${name} has lost messages before they were read`;
   if (event === 'resolved') return `${name} is back: rule ${alert.rule} is resolved${alert.reason ? ` (${alert.reason})` : ''}`;
   if (alert.kind === 'budget-spent') return `${name} has spent its error budget`;
   if (alert.kind === 'events-stopped') return `${name} gets no events any more`;
