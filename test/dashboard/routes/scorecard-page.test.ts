@@ -206,7 +206,7 @@ describe('the scorecard and the API', () => {
     const form = await say(new URLSearchParams({ tier: 'kpi', name: 'trade', scorecard: 'card', back: '?open=trade', text: 'One outage <b> on 9 November.', who: 'Mina Okafor' }).toString());
     expect([form.status, form.headers.get('location')]).toEqual([303, '/?open=trade#comments-trade']);
     const cookie = form.headers.get('set-cookie') ?? '';
-    expect(cookie).toMatch(/^who=Mina%20Okafor; .*HttpOnly.*SameSite=Lax/);
+    expect(cookie).toMatch(/^who=Mina%20Okafor; .*HttpOnly.*SameSite=Strict/);
     const after = await (await fetch(`${base}/?open=trade`, { headers: { cookie: cookie.split(';')[0] ?? '' } })).text();
     expect(after).toContain('One outage &lt;b> on 9 November.');
     expect(after).toContain('aria-label="1 comment on Trade"');
