@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 /** Names of columns and what the bytes of each are. */
 export type Types = Readonly<Record<string, string>>;
-export type HandedOver = { insert(run: (statement: string) => Promise<unknown>, table: string, types: Types, rows: readonly Buffer[]): Promise<void> };
+export type HandedOver = { /** `take` is told where the rows stand, as a statement names it; they are there until it resolves */ put(types: Types, rows: readonly Buffer[], take: (source: string) => Promise<unknown>): Promise<void> };
 
 const quoted = (text: string): string => `'${text.replaceAll(/[\\']/g, '\\$&')}'`;
 /** What the engine would take for a pattern of file names. */
@@ -22,14 +22,13 @@ export const handOver = (path: string): HandedOver => {
   const folder = PATTERN.test(own) ? mkdtempSync(join(tmpdir(), 'heptad-rows-')) : own;
   let count = 0;
   return {
-    async insert(run, table, types, rows) {
-      const file = join(folder, `${table}-${++count}`);
-      const names = Object.keys(types).join(', ');
+    async put(types, rows, take) {
+      const file = join(folder, String(++count));
       const structure = Object.entries(types).map(([name, type]) => `${name} ${type}`).join(', ');
       try {
         mkdirSync(folder, { recursive: true });
         await writeFile(file, rows, { mode: 0o600 });
-        await run(`INSERT INTO ${table} (${names}) SELECT ${names} FROM file(${quoted(file)}, RowBinary, ${quoted(structure)})`);
+        await take(`file(${quoted(file)}, RowBinary, ${quoted(structure)})`);
       } finally {
         await rm(file, { force: true });
       }

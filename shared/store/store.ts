@@ -185,7 +185,7 @@ const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defa
       raw: (table, columns, format, body) =>
         typeof body === 'string' || Buffer.isBuffer(body)
           ? connection.chdb.rawInsert({ table: `heptad.${table}`, columns: namesOf(columns), format: format as 'TabSeparated', values: body })
-          : rows.insert((statement) => own.queryAsync(statement), table, columns as Types, body),
+          : rows.put(columns as Types, body, (source) => own.queryAsync(`INSERT INTO ${table} (${namesOf(columns).join(', ')}) SELECT * FROM ${source}`)),
       // the session's own call tells how many rows were read; the client's does not
       command: async (query, params) => {
         const result = await own.queryBindAsync(query, bind(params));

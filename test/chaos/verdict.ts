@@ -174,9 +174,9 @@ export const judge = async (world: World, books: Books, log: readonly Kept[]): P
     await store.close();
   }
   const audit = await run(['audit', '--json'], { CLICKHOUSE_URL: world.storeUrl() });
-  const said = JSON.parse(audit.out) as { balanced: boolean; partitions: { gaps: number }[] };
+  const said = JSON.parse(audit.out) as { balanced: boolean; partitions: { gaps: number; balanced: boolean }[] };
   verdict.balanced = said.balanced && audit.code === 0;
   verdict.gaps = said.partitions.reduce((sum, one) => sum + one.gaps, 0);
-  if (!verdict.balanced) verdict.wrong.push(`heptad audit (code ${audit.code}): ${audit.out.slice(0, 2000)}`);
+  if (!verdict.balanced) verdict.wrong.push(`heptad audit (code ${audit.code}): ${JSON.stringify({ ...said, partitions: said.partitions.filter((one) => !one.balanced) }).slice(0, 4000)}`);
   return verdict;
 };

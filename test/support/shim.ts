@@ -54,7 +54,7 @@ const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) =>
         // the engine itself takes no bytes with a statement; they are rows of raw
         const binary = /^INSERT INTO (\S+) .*FORMAT RowBinary$/.exec(query ?? '');
         if (binary) {
-          await bytes.insert((insert) => one.queryAsync(insert), binary[1] as string, RAW, [body]);
+          await bytes.put(RAW, [body], (source) => one.queryAsync(`INSERT INTO ${binary[1]} (${Object.keys(RAW).join(', ')}) SELECT * FROM ${source}`));
           return void response.end();
         }
         // data of an INSERT come as the body, the statement as a parameter

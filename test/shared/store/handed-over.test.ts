@@ -8,26 +8,26 @@ import { folder } from '../../support/heptad.ts';
 
 const own = folder();
 afterAll(() => own.remove());
-const fileOf = (statement: string): string => /file\('(.*?)', RowBinary/.exec(statement)?.[1] as string;
+const fileOf = (source: string): string => /file\('(.*?)', RowBinary/.exec(source)?.[1] as string;
 
 test('the file holds all pieces, may be read by nobody else, and is gone after the insert, with or without an error', async () => {
   const over = handOver(own.path);
   const seen: string[] = [];
-  const run = (fails: boolean) => async (statement: string): Promise<void> => {
-    seen.push(statement);
-    expect(readFileSync(fileOf(statement), 'utf8')).toBe('onetwo');
-    expect(statSync(fileOf(statement)).mode & 0o777).toBe(0o600);
+  const run = (fails: boolean) => async (source: string): Promise<void> => {
+    seen.push(source);
+    expect(readFileSync(fileOf(source), 'utf8')).toBe('onetwo');
+    expect(statSync(fileOf(source)).mode & 0o777).toBe(0o600);
     if (fails) throw new Error('no');
   };
-  const insert = (fails: boolean): Promise<void> => over.insert(run(fails), 't', { a: 'UInt8', b: "DateTime('UTC')" }, [Buffer.from('one'), Buffer.from('two')]);
+  const insert = (fails: boolean): Promise<void> => over.put({ a: 'UInt8', b: "DateTime('UTC')" }, [Buffer.from('one'), Buffer.from('two')], run(fails));
   await insert(false);
   await expect(insert(true)).rejects.toThrow('no');
-  expect(seen[0]).toBe(`INSERT INTO t (a, b) SELECT a, b FROM file('${fileOf(seen[0] as string)}', RowBinary, 'a UInt8, b DateTime(\\'UTC\\')')`);
+  expect(seen[0]).toBe(`file('${fileOf(seen[0] as string)}', RowBinary, 'a UInt8, b DateTime(\\'UTC\\')')`);
   for (const one of seen) expect(existsSync(fileOf(one))).toBe(false);
 });
 
 test('what a crash left is cleared at the next start', () => {
-  const left = join(own.path, 'tmp', 'rows', 't-7');
+  const left = join(own.path, 'tmp', 'rows', '7');
   mkdirSync(join(own.path, 'tmp', 'rows'), { recursive: true });
   writeFileSync(left, 'x');
   handOver(own.path);
