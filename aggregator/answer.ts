@@ -2,7 +2,7 @@
 import type { SloMeasure } from '../shared/plan/measure.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Answer, HistoryItem, Row } from '../shared/tiers/row.ts';
-import { auditSlices } from './audit/audit.ts';
+import { auditHour, auditSlices } from './audit/audit.ts';
 import { asClosed, closedThere } from './closed.ts';
 import { type Detailed, detailOf } from './detail.ts';
 import { explain } from './explain/explain.ts';
@@ -85,6 +85,7 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
       return out;
     },
     audit: (all) => auditSlices(door, now, all),
+    auditHour: (hour) => auditHour(door, now, hour),
     async explain({ tier, name, at, scorecard }) {
       const here = await scene(at);
       if (!here) return null;

@@ -38,11 +38,11 @@ export type DashboardOptions = {
 export const startDashboard = async ({ store, config, ticks, ...rest }: DashboardOptions): Promise<{ url: string; stop(): Promise<void> }> => {
   // in a checkout that was never built; without Vite the pages stay plain HTML
   await buildWeb().catch((error: unknown) => rest.log.warn({ err: error }, 'the pages could not be built; they are shown without style and script'));
-  const condition = await watchCondition(store, rest.log);
+  const condition = await watchCondition(store, rest.log, { sample: rest.answer.auditHour });
   const followed = ticks ? null : followTicks(store.read, rest.log);
   const { app, close } = makeApp({ ...rest, condition, ticks: ticks ?? followed?.ticks ?? null, read: store.read, entry: store.entry, host: config.host, token: config.token, topics: config.topics });
   const server = await listen(config, app).catch((error: unknown) => {
-    condition.stop();
+    void condition.stop();
     followed?.stop();
     close();
     throw error;
@@ -50,10 +50,10 @@ export const startDashboard = async ({ store, config, ticks, ...rest }: Dashboar
   return {
     url: server.url,
     async stop() {
-      condition.stop();
       followed?.stop();
       close();
       await server.stop();
+      await condition.stop();
     },
   };
 };

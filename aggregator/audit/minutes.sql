@@ -1,10 +1,10 @@
--- (minute, service) pairs of raw to be counted again, so many of them: all in order of time, or some by the luck of `salt`. Left out are those that the ledger does
+-- (minute, service) pairs of raw in [from, to), s, to be counted again, so many of them: all in order of time, or some by the luck of `salt`. Left out are those that the ledger does
 -- not speak of yet, or speaks of past the last checkpoint (they wait to be climbed), where a message stands under the offset of another (a crash left it), and days (s) that are sealed. whole = how many there are.
 WITH ends AS (SELECT toString(log) AS log, epoch, partition, max(last) AS last FROM ledger FINAL GROUP BY log, epoch, partition),
     raw AS (
-        SELECT 'event' AS stream, minute, service, toString(log) AS log, epoch, partition, offset, id FROM sie
+        SELECT 'event' AS stream, minute, service, toString(log) AS log, epoch, partition, offset, id FROM sie WHERE minute >= toDateTime({from:UInt32}, 'UTC') AND minute < toDateTime({to:UInt32}, 'UTC')
         UNION ALL
-        SELECT 'sample' AS stream, minute, service, toString(log), epoch, partition, offset, id FROM sample
+        SELECT 'sample' AS stream, minute, service, toString(log), epoch, partition, offset, id FROM sample WHERE minute >= toDateTime({from:UInt32}, 'UTC') AND minute < toDateTime({to:UInt32}, 'UTC')
     ),
     doubled AS (SELECT log, epoch, partition, offset FROM raw GROUP BY log, epoch, partition, offset HAVING uniqExact(minute, service, id) > 1)
 SELECT stream, toUInt32(t) AS minute, service, count() OVER () AS whole

@@ -80,6 +80,9 @@ export type Ask = { tier: MeasureTier; at: number | null; names: string[] | null
 /** Slices held against what they are made of: so many pairs of minute and service `of` all whose raw is kept, and what is wrong. */
 export type SliceAudit = { minutes: number; of: number; findings: Finding[] };
 
+/** The same of one hour: its start, s; null when there is none. */
+export type HourAudit = { hour: number | null; findings: Finding[] };
+
 /** The climb, asked for an instant: the same statements that the tick runs. The aggregator implements it, the dashboard is handed it. */
 export type Answer = {
   /** ms; null before anything was climbed. */
@@ -89,6 +92,8 @@ export type Answer = {
   history(ask: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number; asReported?: boolean }): Promise<HistoryItem[]>;
   /** Whether slices are what raw makes of them, in some minutes by lot or in all. */
   audit(all: boolean): Promise<SliceAudit>;
+  /** The same of one hour (its start, s; null: one by lot), for so little that it can be done all the time. */
+  auditHour(hour: number | null): Promise<HourAudit>;
   /** How one row came about; null when there is none. */
   explain(ask: { tier: MeasureTier; name: string; at: number | null; scorecard: string | null }): Promise<Explanation | null>;
 };

@@ -14,7 +14,7 @@ describe('in front of every route', () => {
     throw new HeptadError('STORE_UNREACHABLE', 'connect ECONNREFUSED 10.0.0.7:8123', { retriable: true });
   };
   const up = async (token: string | null): Promise<string> => {
-    const { app, close } = makeApp({ read: { rows: away, text: away } as never, answer: { watermark: away, rows: away, history: away, explain: away, audit: away }, ticks: null, progress: null, ingestRouter: null, clock: clock('wall'), token, version: '1.2.3', log: logger('test', 'silent') });
+    const { app, close } = makeApp({ read: { rows: away, text: away } as never, answer: { watermark: away, rows: away, history: away, explain: away, audit: away, auditHour: away }, ticks: null, progress: null, ingestRouter: null, clock: clock('wall'), token, version: '1.2.3', log: logger('test', 'silent') });
     server = createServer(app);
     end = close;
     await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));

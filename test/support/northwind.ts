@@ -128,6 +128,7 @@ export const northwind: Answer = {
   },
   explain: async () => null,
   audit: async () => ({ minutes: 0, of: 0, findings: [] }),
+  auditHour: async () => ({ hour: null, findings: [] }),
   history: async ({ tier, name, at, step }) => {
     if (tier === 'slo') return sloHistory(name, at, step);
     const now = rowsOf(tier, 0).find((one) => one.name === name);

@@ -22,7 +22,7 @@ describe('two dashboards', () => {
   /** A dashboard whose machine says it is so late. */
   const dashboard = async (now: number): Promise<string> => {
     const clock: Clock = { mode: 'wall', now: () => now, machine: () => now, see: () => undefined };
-    const { app, close } = makeApp({ read: store.read, entry: store.climb, answer: { watermark: async () => NOON, rows: async () => [], history: async () => [], explain: async () => null, audit: async () => ({ minutes: 0, of: 0, findings: [] }) }, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '1', log: logger('test', 'silent') });
+    const { app, close } = makeApp({ read: store.read, entry: store.climb, answer: { watermark: async () => NOON, rows: async () => [], history: async () => [], explain: async () => null, audit: async () => ({ minutes: 0, of: 0, findings: [] }), auditHour: async () => ({ hour: null, findings: [] }) }, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '1', log: logger('test', 'silent') });
     const server = createServer(app);
     servers.push({ server, close });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
