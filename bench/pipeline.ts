@@ -80,7 +80,7 @@ const run = async (rate: number): Promise<Run> => {
   data.remove();
   if (counted !== warm + sent) throw new Error(`${warm + sent} events were sent, the row counts ${counted}\n${heptad.output()}`);
   const offered = Math.round((sent / lasted) * 1000);
-  return { rate, sent, offered, cores: Number((cpu / (lasted + end())).toFixed(2)), cpuMicrosPerEvent: Number(((cpu * 1000) / sent).toFixed(2)), lag, drained: Number(drained.toFixed(1)), keptUp: lag < offered * BEHIND && offered > rate * 0.95, tickP95: tick.p95 };
+  return { rate, sent, offered, cores: Number((cpu / (lasted + drained * 1000)).toFixed(2)), cpuMicrosPerEvent: Number(((cpu * 1000) / sent).toFixed(2)), lag, drained: Number(drained.toFixed(1)), keptUp: lag < offered * BEHIND && offered > rate * 0.95, tickP95: tick.p95 };
 };
 
 const runs: Run[] = [];
