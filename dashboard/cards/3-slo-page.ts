@@ -8,11 +8,12 @@ import { sentence, times } from './3-slo.ts';
 import { type Charts, chartsOf } from './3-slo-charts.ts';
 import { firing, tiles } from './3-slo-tiles.ts';
 import { ALERT_WORD, alertState, ruleWords, sinceText, threshold, told } from './alert.ts';
+import { crumbs } from './crumbs.ts';
 import { line, percent, SHARE } from '../../shared/figure.ts';
 import { count } from './figure.ts';
 import { madeOf } from './made-of.ts';
 import { h, link, page, type Part, sloPage } from './markup.ts';
-import { crumbs, eventsOf, type Facts, partOf, windowText } from './measure.ts';
+import { eventsOf, type Facts, partOf, windowText } from './measure.ts';
 import { calendarWords, corrections, NO_DATA } from './schedule.ts';
 import { stack } from './stack.ts';
 import { FLAG, state } from './state.ts';
@@ -51,7 +52,7 @@ const head = ({ facts, measure, alerts, since }: SloFacts): VNode => {
   return h(
     'div',
     { class: 'head' },
-    crumbs(facts.path, { tier: 'slo', title: facts.title, status: row?.status ?? 'unknown' }, facts.scorecard),
+    crumbs(facts.path, { tier: 'slo', title: facts.title, status: row?.status ?? 'unknown', beside: facts.beside }, facts.scorecard),
     h('div', { class: 'titled' }, h('h1', null, facts.title), state(row?.status ?? 'unknown'), badge(alerts, at, zone)),
     h('p', { class: 'sentence' }, sentence(measure, below[0]?.title ?? '')),
     measure.description === '' ? null : h('p', { class: 'note' }, measure.description),

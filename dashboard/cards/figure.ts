@@ -23,6 +23,9 @@ export const count = (n: number): string => {
   return text(cut(x, decimals(x), 'half'));
 };
 
+/** As an explanation writes a number: twelve digits, so that whoever reckons again finds the same; null is "–". */
+export const full = (value: number | null): string => (value === null ? '–' : text(exact(Number(value.toPrecision(12)))));
+
 /** To a fixed number of decimals, half up. */
 export const fixed = (value: number, decimalsShown: number): string => text(cut(exact(value), decimalsShown, 'half'));
 

@@ -34,6 +34,14 @@ const ruleOf = (measure: Measure): string => {
   }
 };
 
+/** What the contributions add up to: the bad minutes of an activity, the value of a weighted one, a score. */
+const together = ({ measure, row, spec }: Facts, known: number, minutes: boolean): [string, Part] =>
+  minutes
+    ? [`Bad minutes: the contributions added up${row?.good !== null && row?.total ? `, of ${count(row.total)} that count` : ''}`, `${count(Math.round(known * 100) / 100)} min`]
+    : measure.tier === 'vma'
+      ? ['Value: the contributions added up', figure(row?.value ?? known, spec)]
+      : ['Score: the contributions added up', row?.score === null || row === null ? points(known) : scorePoints(row.score)];
+
 /** The section, null when nothing stands below. A VMA's contributions are bad minutes, those of scores are points. */
 export const madeOf = (facts: Facts): VNode | null => {
   const { below, measure, row } = facts;
@@ -70,11 +78,11 @@ export const madeOf = (facts: Facts): VNode | null => {
       columns: [{ text: 'Name' }, ...columns.map(({ name, kind }): Column => ({ text: name, ...(kind ? { kind } : {}) }))],
       rows: [
         ...below.map((one): StackRow => ({
-          cells: [h('span', null, link(page(one.tier, one.name, facts.scorecard), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)), ...columns.map(({ cell }) => cell(one))],
+          cells: [h('span', null, link(page(one.tier, one.name, facts.scorecard, facts.at), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)), ...columns.map(({ cell }) => cell(one))],
         })),
         ...(veto ? [{ cells: ['Held under met: a critical one is missed', points(veto.contribution)], span: true }] : []),
       ],
-      foot: shared && !minutes && measure.tier !== 'vma' ? [{ cells: ['Score: the contributions added up', row?.score === null || row === null ? points(known) : scorePoints(row.score)], span: true }] : [],
+      foot: shared ? [{ cells: [...together(facts, known, minutes)], span: true }] : [],
     }),
   );
 };

@@ -1,6 +1,7 @@
 /** The one way cards make HTML: `h` for an element, `html` for a whole document. There is no `style` attribute: the pages' CSP forbids it. */
 import { type ComponentChildren, h as create, Fragment, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { iso } from '../../shared/time/instant.ts';
 
 export type Part = VNode | string | number | null;
 export type Attributes = Record<string, string | number | boolean | null | undefined>;
@@ -19,6 +20,18 @@ export const link = (href: string, ...children: ComponentChildren[]): VNode => h
 /** Address of an SLO's page. */
 export const sloPage = (name: string): string => `/slos/${encodeURIComponent(name)}`;
 
-/** Address of a measure's page; `scorecard` is kept so that KPTs and what is above are counted over the same period. */
-export const page = (tier: string, name: string, scorecard: string | null = null): string =>
-  tier === 'slo' ? sloPage(name) : `/t/${tier}/${name.split('/').map(encodeURIComponent).join('%2F')}${scorecard !== null && ['kpt', 'kpi', 'kra', 'perspective'].includes(tier) ? `?scorecard=${encodeURIComponent(scorecard)}` : ''}`;
+/** Address of a measure's page; `scorecard` is kept so that KPTs and what is above are counted over the same period, `at` (ms, null = now) so that a look back stays one. Pages of SLOs show now. */
+export const page = (tier: string, name: string, scorecard: string | null = null, at: number | null = null): string => {
+  if (tier === 'slo') return sloPage(name);
+  const query = [
+    ...(scorecard !== null && ['kpt', 'kpi', 'kra', 'perspective'].includes(tier) ? [`scorecard=${encodeURIComponent(scorecard)}`] : []),
+    ...(at === null || tier === 'sie' ? [] : [`at=${iso(at)}`]),
+  ];
+  return `/t/${tier}/${name.split('/').map(encodeURIComponent).join('%2F')}${query.length === 0 ? '' : `?${query.join('&')}`}`;
+};
+
+/** Address of the page that takes a measure's figure apart. */
+export const explainPage = (tier: string, name: string, scorecard: string | null = null, at: number | null = null): string => {
+  const query = [...(scorecard === null ? [] : [`scorecard=${encodeURIComponent(scorecard)}`]), ...(at === null ? [] : [`at=${iso(at)}`])];
+  return `/t/${tier}/${encodeURIComponent(name)}/explain${query.length === 0 ? '' : `?${query.join('&')}`}`;
+};

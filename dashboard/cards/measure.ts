@@ -1,7 +1,7 @@
 /** The page of one measure of any tier (P3): state and sentence, value against its lines, what it is made of and part of, its history, its events. */
 import type { VNode } from 'preact';
 import type { Measure } from '../../shared/plan/measure.ts';
-import type { Flag, HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
+import type { Detail, Flag, HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { EventPage } from '../routes/events.ts';
 import type { EnteredValue } from '../routes/values.ts';
 import { eventsNav, fewEvents } from './1-sie.ts';
@@ -15,12 +15,14 @@ import { digits, figure, percent, SCORE, type Spec } from '../../shared/figure.t
 import { count, lineTexts } from './figure.ts';
 import { historyOf } from './history.ts';
 import { madeOf } from './made-of.ts';
-import { all, h, link, page, type Part } from './markup.ts';
-import { FLAG, mark, PACE, shape, state, TIER_NAME } from './state.ts';
-import { asOf, length, span } from './when.ts';
+import { type Beside, crumbs, type Step } from './crumbs.ts';
+import { type Day, daysOf } from './days.ts';
+import { type Change, definitionOf } from './definition.ts';
+import { gapTiles, standing } from './gap.ts';
+import { all, explainPage, h, link, page, type Part } from './markup.ts';
+import { FLAG, PACE, shape, state, TIER_NAME } from './state.ts';
+import { asOf, length, minute, span } from './when.ts';
 
-/** A step of the breadcrumb, or a parent. */
-export type Step = { tier: string; name: string; title: string; status: Status | null };
 /** A child: its own row is null for kinds of events, `total` and `last` are null for the rest. */
 export type Below = Step & { weight: number | null; critical: boolean; note: string; row: Row | null; spec: Spec; contribution: number | null; total: number | null; last: number | null };
 export type History = { items: HistoryItem[]; from: number; to: number; ticks: number[] };
@@ -36,6 +38,16 @@ export type Facts = {
   /** what a KPT is counted over here: the scorecard's period, else its own */
   period: string;
   path: Step[];
+  /** what stands beside it below the last step of the path */
+  beside: Beside[];
+  /** the instant asked for, ms; null = now */
+  at: number | null;
+  /** of a target, indicator or result area: how it stands against former periods */
+  detail: Partial<Detail>;
+  /** its state at the end of each of the last days; empty of what has no state */
+  days: Day[];
+  /** when its definition changed, the oldest first */
+  changes: Change[];
   below: Below[];
   above: Step[];
   history: History | null;
@@ -68,20 +80,6 @@ const sentenceOf = ({ measure, spec, below, period }: Facts): string => {
   }
 };
 
-/** The tier path, up to here. */
-export const crumbs = (steps: readonly Step[], here: { tier: string; title: string; status?: Status | null }, scorecard: string | null): VNode =>
-  h(
-    'nav',
-    { class: 'crumbs', 'aria-label': 'Tier path' },
-    h(
-      'ol',
-      null,
-      h('li', null, link(scorecard === null ? '/' : `/?scorecard=${encodeURIComponent(scorecard)}`, 'Scorecard')),
-      steps.map((one) => h('li', null, mark(one.status), h('span', { class: 'tier' }, `${one.tier.toUpperCase()} `), link(page(one.tier, one.name, scorecard), one.title))),
-      h('li', { 'aria-current': 'page' }, here.status === undefined ? null : mark(here.status), h('span', { class: 'tier' }, `${here.tier.toUpperCase()} `), here.title),
-    ),
-  );
-
 /** A flag in words; of a window that is not full, how much of it there is. */
 const flagText = (flag: Flag, row: Row): string => {
   if (flag !== 'calibrating' || row.effectiveFrom === undefined || !row.window) return FLAG[flag];
@@ -91,6 +89,10 @@ const flagText = (flag: Flag, row: Row): string => {
 
 export const windowText = (row: Row | null, zone: string): string => (row?.window ? span(Date.parse(row.window.from), Date.parse(row.window.to), zone) : 'each target over its own period');
 
+/** That the page shows the past, and the way back; null when it shows now. */
+const lookingBack = ({ measure, scorecard, at, row, zone }: Facts): VNode | null =>
+  at === null ? null : h('p', { class: 'looking-back' }, h('strong', null, `As it stood at ${minute(row ? Date.parse(row.at) : at, zone)}. `), link(page(measure.tier, measure.name, scorecard), 'Show now'));
+
 const head = (facts: Facts): VNode => {
   const { measure, row, zone, spec } = facts;
   const lines = lineTexts(spec);
@@ -99,9 +101,11 @@ const head = (facts: Facts): VNode => {
   return h(
     'div',
     { class: 'head' },
-    crumbs(facts.path, { tier: measure.tier, title: facts.title, status: measure.tier === 'sli' ? null : (row?.status ?? 'unknown') }, facts.scorecard),
+    crumbs(facts.path, { tier: measure.tier, title: facts.title, status: measure.tier === 'sli' ? null : (row?.status ?? 'unknown'), beside: facts.beside }, facts.scorecard, facts.at),
+    lookingBack(facts),
     h('div', { class: 'titled' }, h('h1', null, facts.title), measure.tier === 'sli' ? null : state(row?.status ?? 'unknown'), row?.pace ? h('span', { class: 'heading' }, PACE[row.pace], row.forecast !== null && row.pace !== 'too-early' ? ` → ${figure(row.forecast, spec)}` : null) : null),
     h('p', { class: 'sentence' }, text, measure.tier === 'kpi' && spec.kind !== 'score' && lines ? ` Its target: ${lines.desired}${lines.adequate ? ` / ${lines.adequate}` : ''}.` : null),
+    standing(facts),
     measure.description === '' ? null : h('p', { class: 'note' }, measure.description),
     h(
       'p',
@@ -137,24 +141,24 @@ const tiles = (facts: Facts): VNode => {
   const rest: VNode[] = [];
   if (row && (measure.tier === 'kpt' || (measure.tier === 'kpi' && !scored))) rest.push(tile('Score', row.score === null ? '–' : all(digits(row.score, SCORE), h('span', { class: 'of' }, ' / 100')), 'what it gives to the tiers above: met from 66⅔, in tolerance from 33⅓'));
   if (row && measure.tier === 'kpt') rest.push(tile('Pace', row.pace === null ? '–' : PACE[row.pace], row.forecast === null ? (row.value === null ? 'no data to judge by' : row.pace === 'too-early' ? 'too little of the period has passed' : 'the period is over') : `forecast for the period’s end ${figure(row.forecast, spec)}`));
-  return h('div', { class: 'tiles' }, first, rest);
+  return h('div', { class: 'tiles' }, first, gapTiles(facts), rest);
 };
 
 /** Measures that stand on this one, each with its state. */
-export const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part of'): VNode | null =>
+export const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part of', at: number | null = null): VNode | null =>
   steps.length === 0
     ? null
-    : h('section', { 'aria-labelledby': 'part-of' }, h('h2', { id: 'part-of' }, title), h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
+    : h('section', { 'aria-labelledby': 'part-of' }, h('h2', { id: 'part-of' }, title), h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard, at), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
 
 /** The events behind it, a page of them, and the ways to the others. */
-export const eventsOf = ({ measure, title, scorecard, events, reads, judged, zone }: Facts): VNode => {
+export const eventsOf = ({ measure, title, scorecard, at, events, reads, judged, zone }: Facts): VNode => {
   const { items, side, after } = events;
   const none = side !== '' || after !== null ? `No ${after === null ? '' : 'older '}${side === '' ? '' : `${side} `}event behind it in its window.` : reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${reads.join(', ')}.`;
   return h(
     'section',
     { 'aria-labelledby': 'events' },
     h('h2', { id: 'events' }, `${after === null ? 'The newest' : 'Older'} ${items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`),
-    items.length === 0 && side === '' && after === null ? null : eventsNav(page(measure.tier, measure.name, scorecard), events, judged),
+    items.length === 0 && side === '' && after === null ? null : eventsNav(page(measure.tier, measure.name, scorecard, at), events, judged),
     items.length === 0 ? h('p', { class: 'quiet' }, none) : fewEvents(items, judged, zone, `${after === null ? 'Newest' : 'Older'} events behind ${title}`),
   );
 };
@@ -163,11 +167,14 @@ export const eventsOf = ({ measure, title, scorecard, events, reads, judged, zon
 export const measureMain = (facts: Facts): Part[] => [
   head(facts),
   tiles(facts),
+  h('p', { class: 'ways' }, link(explainPage(facts.measure.tier, facts.measure.name, facts.scorecard, facts.at), 'How is this computed? The formula with its numbers')),
   madeOf(facts),
   enteredOf(facts),
   historyOf(facts),
-  partOf(facts.above, facts.scorecard),
+  daysOf(facts),
+  partOf(facts.above, facts.scorecard, 'Part of', facts.at),
   eventsOf(facts),
+  definitionOf(facts),
 ];
 
 /** `main` of a plan without a scorecard: its top measures, so that there is somewhere to go. */

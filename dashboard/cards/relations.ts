@@ -41,18 +41,23 @@ export const below = (known: Known, measure: Measure): Near[] => {
 export const above = (known: Known, tier: Near['tier'], name: string): Measure[] =>
   known.measures.filter((one) => !one.internal && below(known, one).some((child) => child.tier === tier && child.name === name));
 
-/** From just above the measure up to a KRA, by the first parent each time; nearest first. */
+/** How far down a ladder is built in practice; nothing turns in circles past it. */
+const DEEPEST = 20;
+
+/** From just above the measure up to a KRA, nearest first: of several ways the first that gets there, and of those the longest, which shows most (an SLI may feed an SLO and a KPT). */
 export const path = (known: Known, tier: Near['tier'], name: string): Measure[] => {
-  const out: Measure[] = [];
-  let here: { tier: Near['tier']; name: string } = { tier, name };
-  while (out.length < 20) {
-    // an SLI may feed an SLO and a KPT: the longer way, over the SLO, shows more
-    const next = above(known, here.tier, here.name)[0];
-    if (!next || next.tier === 'scorecard' || out.includes(next)) break;
-    if (next.tier !== 'perspective') out.push(next);
-    here = next;
-  }
-  return out;
+  const found = new Map<string, Measure[]>();
+  const climb = (here: { tier: Near['tier']; name: string }, depth: number): Measure[] => {
+    const key = `${here.tier}/${here.name}`;
+    const there = found.get(key);
+    if (there || depth > DEEPEST) return there ?? [];
+    const ways = above(known, here.tier, here.name).filter((one) => one.tier !== 'scorecard').map((one) => (one.tier === 'perspective' ? [] : [one, ...climb(one, depth + 1)]));
+    const arrives = (way: Measure[]): number => (way.at(-1)?.tier === 'kra' ? 1 : 0);
+    const best = ways.sort((a, b) => arrives(b) - arrives(a) || b.length - a.length)[0] ?? [];
+    found.set(key, best);
+    return best;
+  };
+  return climb({ tier, name }, 0);
 };
 
 /** The SLI that reads the events of this one: itself, or whose counted minutes it keeps. */

@@ -1,16 +1,22 @@
-/** Gathers what the page of one measure shows: its row, what it is made of and part of, its history, and the newest events behind it. */
+/** Gathers what the page of one measure shows, now or at an instant of the past: its row, what it is made of and part of, its history, its days, and the newest events behind it. */
 import { enteredNames, type Measure, type MeasureTier, type PerspectiveMeasure, type ScorecardMeasure, type Window } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { LAST_INSTANT } from '../../shared/time/rfc3339.ts';
-import { dayStarts, previousPeriods } from '../../shared/time/window.ts';
-import { SHARE } from '../../shared/figure.ts';
-import type { Below, Facts, History, Step } from '../cards/measure.ts';
-import { above, below, path, sources } from '../cards/relations.ts';
+import { dayNumber, dayStarts, previousPeriods } from '../../shared/time/window.ts';
+import { SHARE, type Spec } from '../../shared/figure.ts';
+import { Problem } from '../problem.ts';
+import type { Beside, Step } from '../cards/crumbs.ts';
+import type { Day } from '../cards/days.ts';
+import { shownOf } from '../cards/gap.ts';
+import type { Below, Facts, History } from '../cards/measure.ts';
+import { above, below, type Near, path, sources } from '../cards/relations.ts';
 import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
+import { definitions } from './definitions.ts';
 import { type Asked, eventsBehind } from './events.ts';
 import type { Reader } from './rows.ts';
+import { instantParameter } from './route.ts';
 import { enteredValues } from './values.ts';
 
 const MINUTE = 60_000;
@@ -18,8 +24,18 @@ const HOUR = 3_600_000;
 const DAY = 86_400_000;
 /** Steps of a history; the least that gives at most so many points is taken. */
 const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY, 14 * DAY, 28 * DAY];
+/** Weeks of the calendar, the current one among them. */
+const WEEKS = 13;
 /** Points of a history: what stands higher costs more to climb again. */
 const MOST_POINTS: Record<MeasureTier, number> = { sli: 48, slo: 48, vma: 48, kpt: 32, kpi: 24, kra: 16, perspective: 16, scorecard: 16 };
+
+/** The instant that an address asks for, ms; null = now. Throws Problem 400. */
+export const atOf = (asked: unknown): number | null => {
+  if (asked === undefined || asked === '') return null;
+  const found = instantParameter.safeParse(asked);
+  if (!found.success) throw new Problem(400, 'Bad instant', `at: ${found.error.issues[0]?.message ?? 'not understood'}.`, { parameter: 'at' });
+  return found.data;
+};
 
 const zoneOf = (known: Known, measure: Measure, card: ScorecardMeasure | undefined): string => {
   if (card && ['kpt', 'kpi', 'kra', 'perspective', 'scorecard'].includes(measure.tier)) return card.zone;
@@ -38,32 +54,46 @@ export const ticksOf = (zone: string, from: number, to: number): number[] => {
 };
 
 const historyOf = async (reader: Reader, measure: Measure, row: Row | null, card: ScorecardMeasure | undefined, zone: string): Promise<History | null> => {
-  const [watermark, first] = await Promise.all([reader.watermark(), reader.first()]);
-  if (watermark === null || first === null || row === null) return null;
+  const first = await reader.first();
+  if (first === null || row === null) return null;
+  const to = Date.parse(row.at);
   // a rolling window: its own length back; a period: it and the two before
   const window: Window | null = 'window' in measure ? measure.window : null;
   const period = card && measure.tier !== 'slo' && measure.tier !== 'vma' && measure.tier !== 'sli' ? card.period : measure.tier === 'kpt' ? measure.period : null;
   const wanted =
-    period !== null ? (previousPeriods(period, zone, watermark, 2)[0]?.from ?? watermark - 90 * DAY) : window?.kind === 'rolling' ? watermark - Math.max(window.ms, DAY) : window?.kind === 'calendar' ? watermark - 92 * DAY : watermark - 90 * DAY;
+    period !== null ? (previousPeriods(period, zone, to, 2)[0]?.from ?? to - 90 * DAY) : window?.kind === 'rolling' ? to - Math.max(window.ms, DAY) : window?.kind === 'calendar' ? to - 92 * DAY : to - 90 * DAY;
   const from = Math.max(wanted, first);
   const most = MOST_POINTS[measure.tier];
-  const step = STEPS.find((one) => (watermark - from) / one <= most) ?? Math.ceil((watermark - from) / most / DAY) * DAY;
+  const step = STEPS.find((one) => (to - from) / one <= most) ?? Math.ceil((to - from) / most / DAY) * DAY;
   // whole steps, and the newest instant at the end
   const at: number[] = [];
-  for (let t = Math.floor(watermark / step) * step; t > from; t -= step) at.unshift(t);
-  const newest = Date.parse(row.at);
+  for (let t = Math.floor(to / step) * step; t > from; t -= step) at.unshift(t);
   // the newest point is the row that the page shows
-  const items = await reader.history(measure.tier, measure.name, at.filter((t) => t < newest), card?.name ?? null);
+  const items = await reader.history(measure.tier, measure.name, at.filter((t) => t < to), card?.name ?? null);
   const { value, good, total, score, status, coverage, provisional } = row;
   items.push({ at: row.at, value, good, total, score, status, coverage, provisional });
-  return { items, from, to: watermark, ticks: ticksOf(zone, from, watermark) };
+  return { items, from, to, ticks: ticksOf(zone, from, to) };
+};
+
+/** Its state at the end of each day of the last weeks, from a Monday or the first day that holds anything; today as the page shows it. */
+const daysOf = async (reader: Reader, measure: Measure, row: Row | null, spec: Spec, card: string | null, zone: string): Promise<Day[]> => {
+  const first = await reader.first();
+  if (measure.tier === 'sli' || first === null || row === null) return [];
+  const now = Date.parse(row.at);
+  const weekday = (dayNumber(zone, now - 1) + 3) % 7;
+  const starts = dayStarts(zone, Math.max(now - ((WEEKS - 1) * 7 + weekday) * DAY, first), now);
+  const spans = starts.slice(0, -1).map((from, i) => ({ from, to: starts[i + 1] as number })).slice(-WEEKS * 7);
+  const ended = spans.filter((one) => one.to < now);
+  const past = new Map((await reader.history(measure.tier, measure.name, ended.map((one) => one.to), card)).map((item) => [Date.parse(item.at), item]));
+  const day = (from: number, at: number, found: { status: Row['status']; value: number | null; score: number | null } | undefined): Day => ({ from, at, status: found?.status ?? 'unknown', value: found ? (spec.kind === 'score' ? found.score : found.value) : null });
+  return spans.map((one) => (one.to < now ? day(one.from, one.to, past.get(one.to)) : day(one.from, now, { status: row.status, value: shownOf({ spec, row }), score: shownOf({ spec, row }) })));
 };
 
 /** Rows of several measures of several tiers, by "tier/name". */
-const rowsOf = async (reader: Reader, wanted: readonly { tier: string; name: string }[], scorecard: string | null): Promise<Map<string, Row>> => {
+export const rowsOf = async (reader: Reader, wanted: readonly { tier: string; name: string }[], scorecard: string | null, at: number | null = null): Promise<Map<string, Row>> => {
   const byTier = new Map<MeasureTier, string[]>();
   for (const { tier, name } of wanted) if (tier !== 'sie') byTier.set(tier as MeasureTier, [...(byTier.get(tier as MeasureTier) ?? []), name]);
-  const found = await Promise.all([...byTier].map(([tier, names]) => reader.rows(tier, scorecard, null, [...new Set(names)].sort())));
+  const found = await Promise.all([...byTier].map(([tier, names]) => reader.rows(tier, scorecard, at, [...new Set(names)].sort())));
   return new Map(found.flat().map((row) => [`${row.tier}/${row.name}`, row]));
 };
 
@@ -82,19 +112,45 @@ const enteredOf = async (read: Door, measure: Measure): Promise<Facts['entered']
   return { names, items: lists.flat().sort((a, b) => b.time.localeCompare(a.time) || b.at.localeCompare(a.at)).slice(0, MOST_ENTERED) };
 };
 
-/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events. An SLO comes without history: its page asks for it in steps. */
-export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock): Promise<Facts | null> => {
+/** A measure of the plan, the scorecard whose period holds for it, and its zone. */
+export type Place = { measure: Measure; card: ScorecardMeasure | undefined; scorecard: string | null; zone: string };
+
+/** null when the plan has no such measure. `asked` = the scorecard of the address. */
+export const placeOf = (known: Known, tier: string, name: string, asked: string | null): Place | null => {
   const measure = find(known, tier, name, asked);
   if (!measure) return null;
   const own = measure.tier === 'scorecard' ? measure.name : measure.tier === 'perspective' ? measure.scorecard : 'scorecards' in measure ? (asked !== null && measure.scorecards.includes(asked) ? asked : (measure.scorecards[0] ?? null)) : asked;
   const card = own === null ? undefined : named<ScorecardMeasure>(known, 'scorecard', own);
-  const scorecard = card?.name ?? null;
-  const zone = zoneOf(known, measure, card);
+  return { measure, card, scorecard: card?.name ?? null, zone: zoneOf(known, measure, card) };
+};
+
+/** What else is part of the same; of the first step, the other measures of its tier on the scorecard. */
+const besideOf = (known: Known, parent: Measure | undefined, one: Measure, scorecard: string | null): Beside[] => {
+  const all: Pick<Near, 'tier' | 'name'>[] = parent ? below(known, parent) : ofTier(known, one.tier).filter((other) => !other.internal && ('scorecards' in other && scorecard !== null ? other.scorecards.includes(scorecard) : !('scorecards' in one)));
+  return all.flatMap((other) => {
+    const measure = other.tier === 'sie' || (other.tier === one.tier && other.name === one.name) ? undefined : find(known, other.tier, other.name, scorecard);
+    return measure ? [{ tier: measure.tier, name: measure.name, title: titleOf(measure, measure.name) }] : [];
+  });
+};
+
+/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events, `when` = the instant (ms, null = now). An SLO comes without history and days: its page asks for them in steps. */
+export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock, when: number | null = null): Promise<Facts | null> => {
+  const place = placeOf(known, tier, name, asked);
+  if (!place) return null;
+  const { measure, card, scorecard, zone } = place;
   const down = below(known, measure);
   const up = above(known, measure.tier, measure.name);
   const steps = path(known, measure.tier, measure.name).reverse();
-  const row = (await reader.rows(measure.tier, scorecard, null, [measure.name]))[0] ?? null;
-  const [around, history] = await Promise.all([rowsOf(reader, [...down, ...up, ...steps], scorecard), measure.tier === 'slo' ? null : historyOf(reader, measure, row, card, zone)]);
+  const row = (await reader.rows(measure.tier, scorecard, when, [measure.name]))[0] ?? null;
+  const spec = specOf(known, measure, row);
+  const slo = measure.tier === 'slo';
+  const [around, history, days, detail, changes] = await Promise.all([
+    rowsOf(reader, [...down, ...up, ...steps], scorecard, when),
+    slo ? null : historyOf(reader, measure, row, card, zone),
+    slo ? [] : daysOf(reader, measure, row, spec, scorecard, zone),
+    row && (measure.tier === 'kpt' || measure.tier === 'kpi' || measure.tier === 'kra') ? reader.detail(measure.tier, measure.name, scorecard, when) : {},
+    slo ? [] : definitions(reader, read, known.plan, measure),
+  ]);
   const at = row ? Date.parse(row.at) : ((await reader.watermark()) ?? 0);
   const behind = sources(known, measure);
   const step = (one: Measure): Step => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), status: one.tier === 'sli' ? null : (around.get(`${one.tier}/${one.name}`)?.status ?? 'unknown') });
@@ -124,11 +180,16 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     measure,
     title: titleOf(measure, measure.name),
     row,
-    spec: specOf(known, measure, row),
+    spec,
     zone,
     scorecard,
     period: card?.period ?? (measure.tier === 'kpt' ? measure.period : ''),
-    path: steps.map(step),
+    path: steps.map((one, i) => ({ ...step(one), beside: besideOf(known, steps[i - 1], one, scorecard) })),
+    beside: besideOf(known, steps.at(-1), measure, scorecard),
+    at: when,
+    detail,
+    days,
+    changes,
     below: children,
     above: up.filter((one) => one.tier !== 'scorecard').map(step),
     history,
@@ -136,6 +197,6 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     entered: await enteredOf(read, measure),
     reads: [...new Set(behind.flatMap((one) => one.sides.filter((side) => side.side === 'total').flatMap((side) => (one.services.length === 0 ? ['any service'] : one.services).map((service) => `${service}/${side.kind ?? 'any kind'}`))))],
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),
-    age: clock.mode === 'wall' ? clock.now() - at : null,
+    age: when === null && clock.mode === 'wall' ? clock.now() - at : null,
   };
 };

@@ -11,7 +11,8 @@ import { kindMain } from '../cards/1-sie.ts';
 import { address, USUAL } from '../cards/asked.ts';
 import { firstRun } from '../cards/first-run.ts';
 import { link, type Part } from '../cards/markup.ts';
-import { measureMain, type Step, topMain } from '../cards/measure.ts';
+import type { Step } from '../cards/crumbs.ts';
+import { measureMain, topMain } from '../cards/measure.ts';
 import { above } from '../cards/relations.ts';
 import { scorecard } from '../cards/scorecard.ts';
 import { operational } from '../cards/operational.ts';
@@ -19,13 +20,15 @@ import { tactical } from '../cards/tactical.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES, TIER_NAME } from '../cards/state.ts';
+import { planReader } from '../plan.ts';
 import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
 import { mountAlertPages } from './alert-pages.ts';
 import { mountEventPages } from './event-pages.ts';
 import { kindEvents, listOf } from './events.ts';
+import { mountExplainPage } from './explain-page.ts';
 import { whoIs } from './form.ts';
-import { gatherMeasure } from './measure-page.ts';
+import { atOf, gatherMeasure } from './measure-page.ts';
 import type { Progress } from './pipeline.ts';
 import { mountPipelinePage } from './pipeline-page.ts';
 import type { Replay } from './refused.ts';
@@ -43,7 +46,8 @@ const one = (value: unknown): string | null => (typeof value === 'string' && val
 
 /** What an address may not say silently: an instant, and a filter that is none of the four states. Throws Problem 400. */
 const refuse = ({ query, path }: Request): void => {
-  if (query.at !== undefined && query.at !== '') throw new Problem(400, 'Pages show now', `A page cannot be asked for another instant yet (at): the scorecard shows any period (?period=2026-Q3), the API any instant (/api/v1/measures/TIER/NAME?at=…).`);
+  // the page of a measure, and what it is explained by, stand at any instant
+  if (query.at !== undefined && query.at !== '' && !/^\/t\/(?!sie\/)/.test(path)) throw new Problem(400, 'Pages show now', `This page cannot be asked for another instant yet (at): the scorecard shows any period (?period=2026-Q3), pages of measures any instant (/t/TIER/NAME?at=…), and so does the API: /api/v1/measures/TIER/NAME?at=…`);
   if (path === '/slos' && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
 };
 
@@ -116,13 +120,16 @@ export const pages = (deps: Deps): Router => {
   mountEventPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
   mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
 
+  mountExplainPage(router, { read: deps.read, answer: deps.answer, plan: planReader(deps.read), clock: deps.clock, rows, send, missing });
+
   router.get('/t/:tier/:name', async (request, response) => {
     const { tier, name } = request.params;
+    const at = atOf(request.query.at);
     const known = await rows.known();
-    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock));
+    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock, at));
     if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
-    send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: 'stream' });
+    send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: at === null ? 'stream' : null });
   });
 
   router.get('/*path', (request, response) => missing(request, response, `There is no page ${request.path}.`));

@@ -2,7 +2,7 @@
 import type { Fault, Measure, MeasureTier } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { Answer, HistoryItem, Row } from '../../shared/tiers/row.ts';
+import type { Answer, Detail, HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
 import { planFaults } from '../plan.ts';
@@ -25,6 +25,8 @@ export type Reader = {
   rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null, asReported?: boolean): Promise<Row[]>;
   /** `step` (ms): an SLO's items carry what was counted between multiples of it */
   history(tier: MeasureTier, name: string, at: number[], scorecard: string | null, step?: number): Promise<HistoryItem[]>;
+  /** how a target, indicator or result area stands against former periods; empty when there is no row */
+  detail(tier: 'kpt' | 'kpi' | 'kra', name: string, scorecard: string | null, at: number | null): Promise<Partial<Detail>>;
   watermark(): Promise<number | null>;
   /** how many messages were accepted so far */
   received(): Promise<number>;
@@ -78,6 +80,10 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
       }
       const points = await Promise.all(at.map((t) => kept.get(key(t))?.value as Promise<HistoryItem | null>));
       return [...new Map(points.filter((item) => item !== null).map((item) => [item.at, item])).values()];
+    },
+    detail: async (tier, name, scorecard, at) => {
+      const plan = (await known())?.plan ?? '';
+      return once(`detail ${plan} ${tier} ${name} ${scorecard} ${at}`, PAST, async () => (await answer.rows({ tier, at, names: [name], scorecard, detail: true }))[0] ?? {});
     },
     watermark: () => answer.watermark(),
     kept: (key, ask, ms = PAST) => once(`kept ${key}`, ms, ask),

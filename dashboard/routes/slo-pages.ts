@@ -53,5 +53,8 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
   });
 
   // an SLO has one page; old addresses and the pattern of the other tiers lead to it
-  router.get('/t/slo/:name', (request, response) => response.redirect(302, sloPage(request.params.name)));
+  router.get('/t/slo/:name', (request, response) => {
+    const at = request.url.indexOf('?');
+    response.redirect(302, `${sloPage(request.params.name)}${at < 0 ? '' : request.url.slice(at)}`);
+  });
 };

@@ -4,6 +4,7 @@ import './page.css';
 import './sheet.css';
 import './scorecard.css';
 import './measure.css';
+import './explain.css';
 import './slo.css';
 import './pipeline.css';
 import './events.css';

@@ -45,7 +45,7 @@ describe.skipIf(opened === null)('the scorecard in a browser', () => {
     const { page, close } = await watched(browser, served().base, { viewport: { width: 390, height: 800 } });
     await page.goto('/t/kpi/order-reliability');
     await picture(page, 'northwind-made-of-390');
-    const cells = await page.$$eval('.stack tbody tr:first-child > *', (all) => all.map((one) => ({ name: one.getAttribute('data-label'), text: one.textContent, right: one.getBoundingClientRect().right, height: one.getBoundingClientRect().height })));
+    const cells = await page.$$eval('[aria-labelledby="made-of"] .stack tbody tr:first-child > *', (all) => all.map((one) => ({ name: one.getAttribute('data-label'), text: one.textContent, right: one.getBoundingClientRect().right, height: one.getBoundingClientRect().height })));
     expect(cells.map((one) => one.name)).toEqual([null, 'Tier', 'Status', 'Value', 'Against target', 'Score', 'Weight', 'Contribution']);
     for (const one of cells) expect(one.right, one.name ?? '').toBeLessThanOrEqual(390);
     await close();

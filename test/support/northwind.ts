@@ -2,6 +2,7 @@
 import type { Child, KptMeasure, Measure, MeasureTier } from '../../shared/plan/measure.ts';
 import { periodAt } from '../../shared/time/window.ts';
 import type { Door, Params } from '../../shared/store/store.ts';
+import type { Explanation } from '../../shared/tiers/explanation.ts';
 import type { Answer, Contributor, Pace, Row, Status } from '../../shared/tiers/row.ts';
 import { AT, alertRows, SLOS, sloHistory, sloRows } from './northwind-slos.ts';
 
@@ -115,31 +116,65 @@ const rowsOf = (tier: MeasureTier, ago: number): Row[] => {
   }
 };
 
+/** A row taken apart: by its contributors, else by two spans; some time left out and some not measured. */
+const explained = (row: Row): Explanation => {
+  const known = row.contributors.filter((one) => one.contribution !== null);
+  const numbers = known.length > 0 ? `(${known.map((one) => `${one.weight} × ${one.score}`).join(' + ')}) ÷ ${known.reduce((sum, one) => sum + (one.weight ?? 0), 0)}` : `${row.good ?? 0} ÷ ${row.total ?? 0} events`;
+  const span = (from: number, to: number) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+  const words = known.length > 0 ? 'score = Σ weight × score ÷ Σ weight of the known children' : 'A = Σ good ÷ Σ total';
+  const half = (FROM + AT) / 2;
+  return {
+    tier: row.tier, name: row.name, at: row.at, row, contributors: row.contributors, formula: { words, numbers: `${numbers} = ${row.score ?? row.value}` },
+    steps: [{ what: 'value', formula: words, numbers, value: row.score ?? row.value }, { what: 'status', formula: 'score < 33⅓ missed, < 66⅔ tolerated, else met', numbers: `score ${row.score}`, value: row.status }],
+    inputs: [{ name: 'coverage floor', value: 0.5, unit: '' }, { name: 'period', value: 'quarter', unit: '' }],
+    time: {
+      window: row.window, counted: span(FROM, AT), elapsed: (AT - FROM) / 1000, scheduled: (AT - FROM) / 1000 - 7200, excluded: [{ ...span(FROM, FROM + 7_200_000), reason: 'correction', text: 'the move', seconds: 7200 }],
+      expected: (AT - FROM) / 1000 - 7200, measured: (AT - FROM) / 1000 - 21_600, unmeasured: [{ ...span(half, half + 14_400_000), seconds: 14_400 }], more: { count: 0, seconds: 0 }, partly: 0, filled: null,
+    },
+    parts: known.length > 0
+      ? row.contributors.map((one) => ({ label: `${one.tier}/${one.name}`, from: null, to: null, good: null, total: null, value: one.score, weight: one.weight, contribution: one.contribution }))
+      : [span(FROM, half), span(half, AT)].map((one) => ({ label: null, ...one, good: row.good === null ? null : row.good / 2, total: row.total === null ? null : row.total / 2, value: row.value })),
+  };
+};
+
 /** Rows as the climb would answer them; earlier instants are earlier quarters. */
 export const northwind: Answer = {
   watermark: async () => AT,
-  rows: async ({ tier, at, names, asReported }) => {
-    const ago = at === null || at >= AT ? 0 : Math.max(1, Math.round((FROM - at) / (92 * 86_400_000)) + 1);
-    const rows = rowsOf(tier, ago).filter((one) => names === null || names.includes(one.name));
-    if (at === null || ago === 0) return rows;
+  rows: async ({ tier, at, names, asReported, detail }) => {
+    // within the open quarter nothing has moved since
+    const ago = at === null || at > FROM ? 0 : Math.max(1, Math.round((FROM - at) / (92 * 86_400_000)) + 1);
+    const rows = rowsOf(tier, ago).filter((one) => names === null || names.includes(one.name)).map((one) => (detail ? { ...one, achievement: null, trend: null, gap: { actual: one.value, target: one.target?.desired ?? null, reference: one.value === null ? null : one.value * 1.002 } } : one));
+    if (at === null || at >= AT) return rows;
+    const then = rows.map((one) => ({ ...one, at: new Date(at).toISOString() }));
+    if (ago === 0) return then;
     // what has ended is closed, and one of it was restated
     const span = periodAt('quarter', ZONE, at);
-    return rows.map((one) => ({ ...one, at: new Date(at).toISOString(), window: { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() }, pace: null, forecast: null, provisional: false, ...(one.name === 'time-to-restore' && !asReported ? { flags: ['restated' as const], revision: 2 } : {}) }));
+    return then.map((one) => ({ ...one, window: { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() }, pace: null, forecast: null, provisional: false, ...(one.name === 'time-to-restore' && !asReported ? { flags: ['restated' as const], revision: 2 } : {}) }));
   },
-  explain: async () => null,
+  explain: async ({ tier, name }) => {
+    const row = rowsOf(tier, 0).find((one) => one.name === name);
+    return row ? explained(row) : null;
+  },
   audit: async () => ({ minutes: 0, of: 0, findings: [] }),
   auditHour: async () => ({ hour: null, findings: [] }),
   history: async ({ tier, name, at, step }) => {
     if (tier === 'slo') return sloHistory(name, at, step);
     const now = rowsOf(tier, 0).find((one) => one.name === name);
-    return now ? at.map((t, i) => ({ at: new Date(t).toISOString(), value: now.value === null ? null : now.value * (1 + 0.0004 * Math.sin(i)), good: null, total: null, score: now.score, status: now.status, coverage: now.coverage, provisional: true })) : [];
+    // one day in nine was worse, one in twenty nobody knows
+    return now ? at.map((t, i) => ({ at: new Date(t).toISOString(), value: now.value === null ? null : now.value * (1 + 0.0004 * Math.sin(i)), good: null, total: null, score: now.score, status: Math.floor(t / 86_400_000) % 20 === 3 ? 'unknown' : Math.floor(t / 86_400_000) % 9 === 0 ? 'missed' : now.status, coverage: now.coverage, provisional: true })) : [];
   },
+};
+
+/** Two plans: the first wanted less. */
+const definitions = (params: Params = {}): unknown[] => {
+  const now = MEASURES.find((one) => one.tier === params.tier && one.name === params.name);
+  return now ? [{ since: String(FROM), plan: 'northwind-0', body: JSON.stringify({ ...now, def: 'before', owner: 'Nobody yet' }) }, { since: String(FROM + 86_400_000), plan: 'northwind', body: JSON.stringify(now) }] : [];
 };
 
 /** A door that knows the plan above and nothing else. */
 export const northwindDoor: Door = {
   rows: async <T>(statement: string, params?: Params): Promise<T[]> =>
-    (statement.includes('AS since FROM sli_day') ? [{ since: AT / 1000 - 3 * 86_400 }] : alertRows(statement, params) ?? (statement.includes('FROM measure') ? MEASURES.map((body) => ({ plan: 'northwind', body: JSON.stringify(body) })) : statement.includes('FROM ledger') ? [{ events: '25252838', newest: String(AT) }] : statement.includes('FROM sli_day') ? [{ first: String(Date.parse('2023-07-03T00:00:00Z')), days: '1200' }] : [])) as T[],
+    (statement.includes('FROM plan HAVING') ? [{ plan: 'northwind', folder: 'northwind', warnings: '[]', faults: '[]', since: String(FROM) }] : statement.includes('LEFT JOIN (SELECT plan, argMin(body') ? definitions(params) : statement.includes('AS since FROM sli_day') ? [{ since: AT / 1000 - 3 * 86_400 }] : alertRows(statement, params) ?? (statement.includes('FROM measure') ? MEASURES.map((body) => ({ plan: 'northwind', body: JSON.stringify(body) })) : statement.includes('FROM ledger') ? [{ events: '25252838', newest: String(AT) }] : statement.includes('FROM sli_day') ? [{ first: String(Date.parse('2023-07-03T00:00:00Z')), days: '1200' }] : [])) as T[],
   run: async () => undefined,
   fill: async () => undefined,
   insert: async () => undefined,

@@ -1,0 +1,134 @@
+/** The pages of measures over the real engine: as they stand now and as they stood, taken apart, and through a change of the plan. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeApp } from '../../../dashboard/app.ts';
+import { logger } from '../../../shared/log.ts';
+import type { Row } from '../../../shared/tiers/row.ts';
+import { clock as makeClock } from '../../../shared/time/clock.ts';
+import { type Closing, closing } from '../../support/closing.ts';
+import { ABOVE, ratio, SHOP, slo } from '../../support/plan-of.ts';
+
+const KEPT = (desired: string): string => `
+---
+apiVersion: heptad/v1
+kind: KeyPerformanceTarget
+metadata: {name: kept, displayName: Requests kept}
+spec: {measure: {slo: answers}, desired: ${desired}, adequate: 50%, period: month, timeZone: UTC}
+`;
+const BUY = `
+---
+apiVersion: heptad/v1
+kind: VitalMissionActivity
+metadata: {name: buy}
+spec: {all: [answers, pays], window: 60d, desired: 90%, adequate: 50%}`;
+const plan = (desired: string): string => `${SHOP}\n---${ratio('ok', 'ok').replace(/^\n---/, '')}${ratio('paid', '[ok, slow]')}${slo('answers', 'ok')}${slo('pays', 'paid')}${BUY}${KEPT(desired)}${ABOVE}`;
+const START = Date.parse('2026-11-02T00:00:00Z');
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+
+describe('the pages of measures over a store', () => {
+  let it_: Closing;
+  let server: Server;
+  let base: string;
+  let close: () => void = () => undefined;
+  const get = async (path: string, status = 200): Promise<string> => {
+    const response = await fetch(base + path);
+    expect(response.status, path).toBe(status);
+    return response.text();
+  };
+  const plain = (page: string): string => page.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+  const row = async (path: string): Promise<Row> => (await fetch(`${base}/api/v1/measures/${path}`)).json() as Promise<Row>;
+
+  beforeAll(async () => {
+    it_ = await closing(plan('80%'));
+    // four an hour for nine days, of which the newest is not counted yet: of the fifth day all fail, of the sixth all are slow
+    await it_.feed(Array.from({ length: 9 * 96 }, (_, i) => ({ id: `e${i}`, time: START + i * 15 * MINUTE, service: 'shop', kind: 'req', state: Math.floor(i / 96) === 4 ? 'failed' : Math.floor(i / 96) === 5 ? 'slow' : 'ok' })));
+    await it_.again(plan('70%'));
+    await it_.tick();
+    const made = makeApp({ read: it_.store.read, answer: it_.room().answer, ticks: null, progress: null, ingestRouter: null, clock: makeClock('events'), token: null, version: '0', log: logger('test', 'silent') });
+    close = made.close;
+    server = createServer(made.app);
+    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    close();
+    server?.closeAllConnections();
+    if (server) await new Promise((done) => server.close(done));
+    await it_?.close();
+  });
+
+  it('says where a target stands, since when, and its gap to the target', async () => {
+    const page = plain(await get('/t/kpt/kept'));
+    expect((await row('kpt/kept')).value).toBeCloseTo(671 / 863, 6);
+    expect(page).toMatch(/Met since \d+ Nov: 7\.\d+ points better than the desired ≥ 70 %/);
+    expect(page).toMatch(/Gap to target \+7\.\d+ points/);
+    expect(page).toContain('no closed period to compare with');
+  });
+
+  it('shows a day by its state at its end, and leads to the page as it stood then', async () => {
+    const page = await get('/t/kpt/kept?scorecard=card');
+    expect(page).toContain('Thu 5 Nov: Met, 100.0 %');
+    expect(page).toContain('Fri 6 Nov: Met, 80.0 %');
+    expect(page).toContain('Sat 7 Nov: In tolerance, 66.6 %');
+    const href = /href="([^"]+)" title="Sat 7 Nov/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const then = await get(href);
+    expect(plain(then)).toContain('As it stood at 8 Nov 2026 00:00');
+    expect(plain(then)).toContain('In tolerance since 7 Nov');
+    // what it leads to stays in the past, and it is not repainted
+    expect(then).toContain('href="/t/kpi/reliability?scorecard=card&amp;at=2026-11-08T00:00:00Z"');
+    expect(then).not.toContain('data-live="stream"');
+    // the figure is the one that the API tells of that instant
+    expect((await row('kpt/kept?at=2026-11-08T00:00:00Z&scorecard=card')).value).toBeCloseTo(4 / 6, 6);
+    expect(plain(then)).toContain('66.6 %');
+    expect(plain(then)).not.toContain('Mon 9 Nov');
+  });
+
+  it('bad minutes of an activity add up to those that its row lacks', async () => {
+    const { good, total } = await row('vma/buy');
+    const page = plain(await get('/t/vma/buy'));
+    expect((total ?? 0) - (good ?? 0)).toBe(192);
+    expect(page).toContain('Answers SLO');
+    expect(page).toMatch(/Bad minutes: the contributions added up, of 863 that count 192 min/);
+  });
+
+  it('takes a figure apart, now and then, by the numbers of the API', async () => {
+    const page = plain(await get('/t/kpt/kept/explain?scorecard=card'));
+    expect(page).toContain('How Requests kept is computed');
+    expect(page).toContain('671 ÷ 863 events');
+    expect(page).toMatch(/Together 671 863/);
+    expect(page).toContain('Some of the events behind it');
+    expect(await get('/t/kpt/kept/explain')).toMatch(/href="\/events\/shop\/e\d+\?minute=\d+"/);
+    expect(plain(await get('/t/kpt/kept/explain?at=2026-11-08T00:00:00Z'))).toContain('384 ÷ 576 events');
+    for (const of of ['sli/ok', 'slo/answers', 'vma/buy', 'kpi/reliability', 'kra/served', 'perspective/customer', 'scorecard/card']) expect(plain(await get(`/t/${of}/explain`)), of).toContain('Step by step');
+    expect(await get('/t/kpt/none/explain', 404)).toContain('has no KPT named');
+    expect(await get('/t/sie/none/explain', 404)).toContain('has no SIE named');
+  });
+
+  it('tells when the definition changed, and what of it', async () => {
+    const page = plain(await get('/t/kpt/kept'));
+    expect(page).toMatch(/lines\.0\.desired : 0\.8 → 0\.7/);
+    expect(page).toContain('first in a plan');
+    // what stands on it says the same of other words; what it stands on did not change
+    expect(plain(await get('/t/kra/served'))).toContain('something that it refers to changed');
+    expect(plain(await get('/t/sli/ok')).match(/In force from.*/)?.[0]).not.toContain('changed something');
+  });
+
+  it('leads through the whole path, with what stands beside each step', async () => {
+    const page = await get('/t/sli/ok');
+    const path = /<nav class="crumbs".*?<\/nav>/s.exec(page)?.[0] ?? '';
+    expect(plain(path)).toMatch(/Scorecard .*KRA Served .*KPI Reliability .*KPT Requests kept .*SLO Answers .*SLI Ok/);
+    expect(await get('/t/slo/pays')).toContain('<summary aria-label="Beside Pays">');
+  });
+
+  it('refuses an instant that is none, and other pages refuse them all', async () => {
+    expect(await get('/t/kpt/kept?at=yesterday', 400)).toContain('expected RFC 3339');
+    expect(await get('/t/slo/answers?at=2026-11-08T00:00:00Z', 400)).toContain('the pages of measures can');
+    expect(await get('/t/sie/shop%2Freq?at=2026-11-08T00:00:00Z', 400)).toContain('Pages show now');
+  });
+
+  it('shows what there is before anything was climbed', async () => {
+    expect(plain(await get(`/t/kpt/kept?at=${START - DAY}`))).toContain('No data');
+  });
+});
