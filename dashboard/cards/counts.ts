@@ -19,3 +19,7 @@ export const stateCounts = (counts: Record<Status, number>, chosen: Status | nul
     ),
     h('span', { class: 'quiet' }, all),
   );
+
+/** Counts of states in the head of a column: shape and number, with the word for those who do not see the shape. */
+export const stateCounted = (counts: readonly (readonly [Status, number])[]): VNode =>
+  h('ul', { class: 'tally-line' }, counts.map(([status, n]) => h('li', null, shape(status), String(n), h('span', { class: 'vh' }, ` ${WORD[status]}`))));

@@ -1,6 +1,7 @@
 /** "How is this computed": the page that takes one figure apart, with the real numbers: formula, steps, what went in, time left out, parts that add up, events. */
 import type { VNode } from 'preact';
 import type { Explanation, Part as Piece } from '../../shared/tiers/explanation.ts';
+import type { Status } from '../../shared/tiers/row.ts';
 import { percent } from '../../shared/figure.ts';
 import type { EventLine } from '../routes/events.ts';
 import { eventsTable } from './1-sie.ts';
@@ -8,7 +9,7 @@ import { crumbs, type Step } from './crumbs.ts';
 import { full } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import { type StackRow, stack } from './stack.ts';
-import { state } from './state.ts';
+import { state, WORD } from './state.ts';
 import { asOf, length, span } from './when.ts';
 
 export type ExplainFacts = {
@@ -39,7 +40,7 @@ const steps = ({ steps: all }: Explanation): VNode =>
       caption: 'Each step with its formula and the numbers put in',
       name: 'workings',
       columns: [{ text: 'Step' }, { text: 'Formula' }, { text: 'With the numbers', kind: 'workings' }, { text: 'Comes out', kind: 'num strong' }],
-      rows: all.map((one): StackRow => ({ cells: [one.what, one.formula, one.numbers, told(one.value)] })),
+      rows: all.map((one): StackRow => ({ cells: [one.what, one.formula, one.numbers, one.what === 'status' && one.value !== null ? (WORD[one.value as Status] ?? told(one.value)) : told(one.value)] })),
     }),
   );
 

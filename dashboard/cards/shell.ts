@@ -19,7 +19,7 @@ export type Page = {
   /** fixed by the cookie `theme`, else the system's */
   theme: 'light' | 'dark' | null;
   /** which link of the top bar this page is */
-  here: 'scorecard' | 'slos' | 'events' | 'alerts' | 'pipeline' | null;
+  here: 'scorecard' | 'tiers' | 'slos' | 'events' | 'alerts' | 'pipeline' | null;
   /** rules that fire now; null when that is not known */
   firing?: number | null;
   /** 'stream': repaint on news of tiers; a number: look again every so many seconds; null: a page that does not change */
@@ -42,7 +42,7 @@ const brand = (): VNode =>
   );
 
 /** Pages that the bar leads to. */
-const LINKS = [['scorecard', '/', 'Scorecard'], ['slos', '/slos', 'SLOs'], ['alerts', '/alerts', 'Alerts'], ['events', '/events', 'Events'], ['pipeline', '/pipeline', 'Pipeline']] as const;
+const LINKS = [['scorecard', '/', 'Scorecard'], ['tiers', '/tiers', 'Tiers'], ['slos', '/slos', 'SLOs'], ['alerts', '/alerts', 'Alerts'], ['events', '/events', 'Events'], ['pipeline', '/pipeline', 'Pipeline']] as const;
 
 const fired = (n: number): Part => (n === 0 ? null : h('span', { class: 'tally' }, h('span', { 'aria-hidden': 'true' }, String(n)), h('span', { class: 'vh' }, `, ${n} firing`)));
 

@@ -126,7 +126,7 @@ export const placeOf = (known: Known, tier: string, name: string, asked: string 
 
 /** What else is part of the same; of the first step, the other measures of its tier on the scorecard. */
 const besideOf = (known: Known, parent: Measure | undefined, one: Measure, scorecard: string | null): Beside[] => {
-  const all: Pick<Near, 'tier' | 'name'>[] = parent ? below(known, parent) : ofTier(known, one.tier).filter((other) => !other.internal && ('scorecards' in other && scorecard !== null ? other.scorecards.includes(scorecard) : !('scorecards' in one)));
+  const all: Pick<Near, 'tier' | 'name'>[] = parent ? below(known, parent) : ofTier(known, one.tier).filter((other) => !other.internal && (scorecard === null || !('scorecards' in other) || other.scorecards.includes(scorecard)));
   return all.flatMap((other) => {
     const measure = other.tier === 'sie' || (other.tier === one.tier && other.name === one.name) ? undefined : find(known, other.tier, other.name, scorecard);
     return measure ? [{ tier: measure.tier, name: measure.name, title: titleOf(measure, measure.name) }] : [];

@@ -38,6 +38,7 @@ import { gatherOperational, gatherTactical } from './scorecard-levels.ts';
 import { gatherMore } from './scorecard-more.ts';
 import { gather } from './scorecard-page.ts';
 import { mountSloPages } from './slo-pages.ts';
+import { mountTiers } from './tiers-page.ts';
 
 /** `clock` tells ages and how long rows are remembered; on a replay (mode events) no age is shown. */
 export type Deps = { read: Door; /** the dashboard's own writer; absent: nothing is entered here */ entry?: Door; answer: Answer; clock: Clock; progress?: (() => Progress[] | null) | null; replay?: Replay; topics?: { sie: string; sli: string }; log?: Log; condition?: Condition };
@@ -120,6 +121,7 @@ export const pages = (deps: Deps): Router => {
   mountEventPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
   mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
 
+  mountTiers(router, { rows, clock: deps.clock, send, missing });
   mountExplainPage(router, { read: deps.read, answer: deps.answer, plan: planReader(deps.read), clock: deps.clock, rows, send, missing });
 
   router.get('/t/:tier/:name', async (request, response) => {

@@ -9,6 +9,7 @@ import './slo.css';
 import './pipeline.css';
 import './events.css';
 import './alerts.css';
+import './tiers.css';
 import './scorecard-print.css';
 import { copyButtons } from './copy.ts';
 import { live } from './live.ts';
@@ -20,4 +21,5 @@ copyButtons();
 navigate();
 live();
 
+if (document.getElementById('tiers')) import('./tiers.ts').then(({ tiers }) => tiers());
 if (document.querySelector('[data-chart], [data-plot]')) import('./chart.ts').then(({ charts }) => charts());

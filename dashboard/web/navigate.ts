@@ -9,7 +9,7 @@ export const navigate = (): void => {
     if (!anchor || event.defaultPrevented || !plain(event) || anchor.target) return;
     const to = new URL(anchor.href);
     // only filters and opened rows: another scorecard or another page is loaded as a whole
-    if (to.origin !== location.origin || to.pathname !== location.pathname || (to.search === location.search && to.hash !== '') || !anchor.closest('main') || anchor.closest('.sheets, .path')) return;
+    if (to.origin !== location.origin || to.pathname !== location.pathname || (to.search === location.search && to.hash !== '') || !anchor.closest('main') || anchor.closest('.sheets, .path, .views')) return;
     event.preventDefault();
     to.hash = '';
     if (!(await repaint(to.href))) location.assign(anchor.href);

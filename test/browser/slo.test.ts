@@ -93,7 +93,7 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     );
     expect(small).toEqual([]);
     // a link to every page, on a phone too
-    expect(await page.locator('#nav a').evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.getAttribute('href')))).toEqual(expect.arrayContaining(['/', '/slos', '/alerts', '/events', '/pipeline']));
+    expect(await page.locator('#nav a').evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.getAttribute('href')))).toEqual(expect.arrayContaining(['/', '/tiers', '/slos', '/alerts', '/events', '/pipeline']));
     await close();
   });
 

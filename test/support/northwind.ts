@@ -64,12 +64,16 @@ const child = (tier: MeasureTier, name: string, weight = 1, critical = false): C
 const common = (name: string, title: string, owner = '') => ({ name, def: `d-${name}`, title, description: '', owner, internal: false, at: 'northwind.yaml:1' });
 const KPTS = KRAS.flatMap((kra) => kra.kpis.flatMap((kpi) => kpi.kpts));
 
+/** Who can take an order: both must be good in each minute. */
+const ACTIVITY = { good: 75_228, total: 75_371, given: [['checkout-availability', 121], ['stock-check', 22]] as const };
+
 export const MEASURES: Measure[] = [
   { tier: 'scorecard', ...common(CARD, 'Digital Services scorecard'), description: 'Counted from simulated minutes of a shop.', parent: 'Northwind', period: 'quarter', zone: ZONE, fiscalYearStart: 1, perspectives: [...PERSPECTIVES.map(([name]) => name), 'learning-and-growth'], children: PERSPECTIVES.map(([name]) => child('perspective', name)), floor: nano(0.5) },
   ...PERSPECTIVES.map(([name, title]): Measure => ({ tier: 'perspective', ...common(name, title), scorecard: CARD, children: KRAS.filter((kra) => kra.perspective === name).map((kra) => child('kra', kra.name, kra.weight)), floor: nano(0.5) })),
   ...KRAS.map((kra): Measure => ({ tier: 'kra', ...common(kra.name, kra.title, kra.owner), mode: 'mean', perspective: kra.perspective, weight: nano(kra.weight), children: kra.kpis.map((kpi) => child('kpi', kpi.name, kpi.weight)), floor: nano(0.5), scorecards: [CARD] })),
   ...KRAS.flatMap((kra) => kra.kpis.map((kpi): Measure => ({ tier: 'kpi', ...common(kpi.name, kpi.title, kpi.owner), mode: 'mean', children: kpi.kpts.map((kpt) => child('kpt', kpt.name, kpt.weight, kpt.critical)), floor: nano(0.5), scorecards: [CARD] }))),
-  ...KPTS.map((kpt): Measure => ({ tier: 'kpt', ...common(kpt.name, kpt.title ?? ''), of: { tier: kpt.statistic ? 'sli' : 'slo', name: 'checkout-availability', def: 'x', statistic: kpt.statistic ?? 'attainment' }, unit: kpt.unit, polarity: kpt.polarity ?? 'higher', period: 'quarter', zone: ZONE, by: null, schedule: null, lines: [], floor: nano(0.5) })),
+  ...KPTS.map((kpt): Measure => ({ tier: 'kpt', ...common(kpt.name, kpt.title ?? ''), of: { ...(kpt.name === 'orders-can-be-taken' ? { tier: 'vma', name: 'take-an-order' } : { tier: kpt.statistic ? 'sli' : 'slo', name: kpt.statistic ? 'pay-success' : 'checkout-availability' }), def: 'x', statistic: kpt.statistic ?? 'attainment' }, unit: kpt.unit, polarity: kpt.polarity ?? 'higher', period: 'quarter', zone: ZONE, by: null, schedule: null, lines: [], floor: nano(0.5) })),
+  { tier: 'vma', ...common('take-an-order', 'Take an order', 'Digital sales'), op: 'all', need: 0, sliceTarget: nano(0.95), level: 1, children: ACTIVITY.given.map(([name]) => child('slo', name)), window: { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' }, adequate: nano(0.995), desired: nano(0.999), floor: nano(0.5) },
   ...SLOS,
   { tier: 'sli', ...common('pay-success', 'Pay success'), kind: 'ratio', state: null, ticket: null, through: null, services: ['checkout'], sides: [{ side: 'total', stream: 'event', kind: 'http.request', where: [] }, { side: 'good', stream: 'event', kind: 'http.request', where: [] }], every: 0, unit: '', sli: 'pay-success', window: { kind: 'rolling', ms: 28 * 86_400_000, text: '28d' } },
 ];
@@ -107,6 +111,11 @@ const rowsOf = (tier: MeasureTier, ago: number): Row[] => {
         value: ago === 0 ? kpt.value : then(kpt.value, kpi.before, ago, i), unit: kpt.unit, score: kpt.score, status: kpt.status, pace: kpt.pace ?? null, forecast: kpt.forecast ?? null,
         target: { adequate: kpt.adequate, desired: kpt.desired }, scale: { worst: kpt.worst, best: kpt.best }, polarity: kpt.polarity ?? 'higher',
       }))));
+    case 'vma':
+      return [row('vma', 'take-an-order', {
+        value: ACTIVITY.good / 75_371, good: ACTIVITY.good, total: ACTIVITY.total, target: { adequate: 0.995, desired: 0.999 }, status: 'tolerated', scorecard: null,
+        contributors: ACTIVITY.given.map(([name, contribution]) => ({ tier: 'slo', name, weight: 1, value: 0.99, score: null, status: null, contribution })),
+      })];
     case 'slo':
       return sloRows().map(({ name, ...rest }) => row('slo', name, rest));
     case 'sli':
@@ -118,7 +127,7 @@ const rowsOf = (tier: MeasureTier, ago: number): Row[] => {
 
 /** A row taken apart: by its contributors, else by two spans; some time left out and some not measured. */
 const explained = (row: Row): Explanation => {
-  const known = row.contributors.filter((one) => one.contribution !== null);
+  const known = row.contributors.filter((one) => one.contribution !== null && one.score !== null);
   const numbers = known.length > 0 ? `(${known.map((one) => `${one.weight} × ${one.score}`).join(' + ')}) ÷ ${known.reduce((sum, one) => sum + (one.weight ?? 0), 0)}` : `${row.good ?? 0} ÷ ${row.total ?? 0} events`;
   const span = (from: number, to: number) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
   const words = known.length > 0 ? 'score = Σ weight × score ÷ Σ weight of the known children' : 'A = Σ good ÷ Σ total';

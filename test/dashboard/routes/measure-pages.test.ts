@@ -122,6 +122,19 @@ describe('the pages of measures over a store', () => {
     expect(await get('/t/slo/pays')).toContain('<summary aria-label="Beside Pays">');
   });
 
+  it('maps the plan with the figures of its rows, and bad minutes flow on to what they hurt', async () => {
+    const map = plain(await get('/tiers?select=slo/answers'));
+    expect(map).toMatch(/KRA 1 key result area 1 Met/);
+    expect(map).toContain('Answers serves 1 KRA, 1 KPI, 1 KPT and 1 VMA; it is fed by 1 SLI and 1 SIE');
+    expect(map).toMatch(/Requests kept 77\.7 %/);
+    expect(map).toMatch(/Pays 88\.8 %, \d+ % left/);
+    expect(map).toMatch(/shop\/req read by 2 SLIs/);
+    const flows = plain(await get('/tiers?view=contribution'));
+    expect(flows).toMatch(/SLO Answers VMA Buy In tolerance 144 min 75\.0 %/);
+    expect(flows).toMatch(/SLO Pays VMA Buy In tolerance 48 min 25\.0 %/);
+    expect(await get('/tiers?scorecard=none', 404)).toContain('no scorecard named');
+  });
+
   it('refuses an instant that is none, and other pages refuse them all', async () => {
     expect(await get('/t/kpt/kept?at=yesterday', 400)).toContain('expected RFC 3339');
     expect(await get('/t/slo/answers?at=2026-11-08T00:00:00Z', 400)).toContain('the pages of measures can');
