@@ -72,6 +72,7 @@ describe('the pages of measures over a store', () => {
     expect(page).toContain('Thu 5 Nov: Met, 100.0 %');
     expect(page).toContain('Fri 6 Nov: Met, 80.0 %');
     expect(page).toContain('Sat 7 Nov: In tolerance, 66.6 %');
+    expect(page).toContain('Mon 9 Nov: Met, 75.0 %');
     const href = /href="([^"]+)" title="Sat 7 Nov/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
     const then = await get(href);
     expect(plain(then)).toContain('As it stood at 8 Nov 2026 00:00');
