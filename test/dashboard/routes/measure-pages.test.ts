@@ -138,7 +138,7 @@ describe('the pages of measures over a store', () => {
 
   it('refuses an instant that is none, and other pages refuse them all', async () => {
     expect(await get('/t/kpt/kept?at=yesterday', 400)).toContain('expected RFC 3339');
-    expect(await get('/t/slo/answers?at=2026-11-08T00:00:00Z', 400)).toContain('the pages of measures can');
+    expect(await get('/t/slo/answers?at=2026-11-08T00:00:00Z', 400)).toContain('pages of measures any instant');
     expect(await get('/t/sie/shop%2Freq?at=2026-11-08T00:00:00Z', 400)).toContain('Pages show now');
   });
 
