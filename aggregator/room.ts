@@ -9,6 +9,7 @@ import type { Log } from '../shared/log.ts';
 import type { Plan } from '../shared/plan/measure.ts';
 import { faultLine } from '../shared/plan/report.ts';
 import { copyStore } from '../shared/store/backup.ts';
+import { sql } from '../shared/store/sql.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { Answer, Row } from '../shared/tiers/row.ts';
 import type { WorkAsk } from '../shared/tiers/work.ts';
@@ -44,7 +45,8 @@ import { whatif } from './whatif.ts';
 import { type Doing, workshop } from './work.ts';
 import { openWriters, type Reach, type Retired, type Writers } from './writers.ts';
 
-const CHECKPOINT = ['version', 'seq', 'marks', 'watermark', 'closed', 'owing', 'plan', 'held', 'ms', 'events', 'at'] as const;
+const climbedSql = sql(import.meta.url, './climbed.sql');
+const CHECKPOINT = ['version', 'seq', 'marks', 'watermark', 'closed', 'owing', 'plan', 'held', 'ms', 'events', 'climbed', 'at'] as const;
 /** How often one that stands by asks for the lease, ms. */
 const STAND_BY = 2000;
 
@@ -129,8 +131,9 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let owed = false;
   /** since rows were last made, or history began to come in */
   let unseen = stopwatch();
-  /** version of the last checkpoint */
+  /** version of the last checkpoint, and the messages that were climbed up to it */
   let written = 0n;
+  let climbed = 0n;
   let targets = plan.targets;
   /** the last valid plan that the folder held; in force once this one climbs */
   let wanted = plan;
@@ -154,8 +157,9 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (retired.length > 0) await door.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${retired.map((one) => JSON.stringify({ writer: one.writer, seq: one.seq.toString(), told: one.told.toString(), at, version: version().toString() })).join('\n')}\n`);
     const mine = version();
     const marks = Object.fromEntries([...next.marks].map(([writer, seq]) => [writer, seq.toString()]));
-    await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: mine.toString(), seq: next.floor.toString(), marks, watermark: stored(to), closed: stored(closedTo), owing: late.owing().toString(), plan: ladder.plan.id, held: (lease as Lease).holder, ...cost, at })}\n`);
+    await door.insert('checkpoint', CHECKPOINT, 'JSONEachRow', `${JSON.stringify({ version: mine.toString(), seq: next.floor.toString(), marks, watermark: stored(to), closed: stored(closedTo), owing: late.owing().toString(), plan: ladder.plan.id, held: (lease as Lease).holder, ...cost, climbed: (climbed + BigInt(cost.events)).toString(), at })}\n`);
     written = mine;
+    climbed += BigInt(cost.events);
     reach = next;
     watermark = to;
   };
@@ -249,6 +253,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     foldedTo = watermark > 0 ? watermark - 60_000 : 0;
     folds = openFolds(door);
     written = BigInt(last?.version ?? 0);
+    climbed = BigInt((await door.rows<{ climbed: string }>(climbedSql))[0]?.climbed ?? 0);
     still = standstill(clock);
     if (last) ladder = await ladderOfRows(door, last.plan);
     // first of all: what a holder that does not know yet writes as its checkpoint is older from now on

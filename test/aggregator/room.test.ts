@@ -13,6 +13,7 @@ import { defaults } from '../../shared/config.ts';
 import { logger } from '../../shared/log.ts';
 import { checkPlan } from '../../shared/plan/check.ts';
 import type { Sql } from '../../shared/store/sql.ts';
+import { quickLook } from '../../shared/store/sound.ts';
 import { type Door, openStore, type Store } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
@@ -42,6 +43,7 @@ describe('the aggregator', () => {
   let now = Date.parse('2026-11-01T00:02:00Z');
   const clock: Clock = { mode: 'wall', now: () => now, machine: () => now, see: () => undefined };
   let before: (table: string) => Promise<void> = async () => undefined;
+  let after: (table: string) => Promise<void> = async () => undefined;
   let store: Store;
   let sink: Sink;
   let room: AggregatorRoom;
@@ -60,7 +62,14 @@ describe('the aggregator', () => {
   const start = (): Promise<AggregatorRoom> => {
     const { plan, faults } = checkPlan([{ file: 'shop.yaml', text: SHOP }, { file: 'sampled.yaml', text: SAMPLED }]);
     if (!plan) throw new Error(JSON.stringify(faults));
-    return startAggregator({ store, plan, folder: '', clock, config: defaults, log, holder: 'test', loop: false });
+    const climb: Door = {
+      ...store.climb,
+      async insert(table, columns, format, body) {
+        await store.climb.insert(table, columns, format, body);
+        await after(table);
+      },
+    };
+    return startAggregator({ store: { ...store, climb }, plan, folder: '', clock, config: defaults, log, holder: 'test', loop: false });
   };
 
   beforeAll(async () => {
@@ -101,6 +110,22 @@ describe('the aggregator', () => {
     await beat(now);
     await room.tick();
     expect(await one("SELECT toString(sum(total)) AS total FROM sli_minute FINAL WHERE def IN (SELECT def FROM measure WHERE name = 'answered')")).toEqual({ total: '3' });
+  });
+
+  test('a checkpoint whose reply was lost does not count what it climbed twice', async () => {
+    await take(0, 'event', event('x1', now, 'ok'), event('x2', now, 'ok'));
+    await beat(now + 1000);
+    let lost = 0;
+    after = async (table) => {
+      if (table !== 'checkpoint' || lost++ > 0) return;
+      throw new Error('the reply was lost');
+    };
+    await expect(room.tick()).rejects.toThrow('the reply was lost');
+    expect(await room.tick()).toMatchObject({ events: 2 });
+    after = async () => undefined;
+    const [ledger, climbed] = [await one<{ n: string }>('SELECT sum(ok) AS n FROM ledger FINAL'), await one<{ n: string }>('SELECT argMax(climbed, version) AS n FROM checkpoint')];
+    expect(climbed).toEqual(ledger);
+    expect((await quickLook(store.read)).filter((one) => one.table === 'ledger')).toEqual([]);
   });
 
   test('a request whose events lie in 102 months is climbed, in every tier', async () => {
