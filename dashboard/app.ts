@@ -26,6 +26,7 @@ import { rawRoutes } from './routes/raw.ts';
 import { mountReplay, refusedRoutes, type Replay, REPLAYS } from './routes/refused.ts';
 import { mount } from './routes/route.ts';
 import { mountStream, type Ticks } from './routes/stream.ts';
+import { tableRoutes } from './routes/tables.ts';
 import { mountValues, valueRoutes, VALUES } from './routes/values.ts';
 import { mountWork, WORK, workRoutes } from './routes/work.ts';
 
@@ -83,7 +84,7 @@ export const makeApp = (given: AppOptions): { app: Express; close(): void } => {
       throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
     });
   const plan = planReader(options.read);
-  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...rawRoutes({ ...options, plan }), ...refusedRoutes(options), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options), ...markRoutes(options), ...commentRoutes(options)];
+  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...tableRoutes(options), ...rawRoutes({ ...options, plan }), ...refusedRoutes(options), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options), ...markRoutes(options), ...commentRoutes(options)];
   for (const one of routes) mount(app, one);
   const desk = { entry: options.entry ?? null, clock: options.clock };
   mountWork(app, desk, options.read);

@@ -6,10 +6,12 @@ import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { HistoryItem, Row } from '../../shared/tiers/row.ts';
 import { leftShare, times } from './3-slo.ts';
+import { drawnMarks, laneOf, type Mark } from './3-slo-marks.ts';
+import { asFiles, tableAddress } from './3-slo-tables.ts';
 import { threshold } from './alert.ts';
 import { figure, line, SHARE, type Spec } from '../../shared/figure.ts';
 import { count } from './figure.ts';
-import { h, type Part, sloPage } from './markup.ts';
+import { h, type Part, sloView } from './markup.ts';
 import { length, minute, minuteShort } from './when.ts';
 
 /** A rule's line in the burn chart. */
@@ -30,6 +32,8 @@ export type Charts = {
   span: string;
   lines: Line[];
   fired: Fired[];
+  /** corrections and incidents, in order of time */
+  marks: Mark[];
 };
 
 /** Spans that may be looked at, shorter than the window; "own" = the window. */
@@ -40,7 +44,7 @@ type Plot = { id: string; title: string; note: string; kind: 'budget' | 'burn' |
 /** The axis goes on once a minute, not with every event: what stands on it need not be drawn again for a shift that nobody can see. */
 const onMinute = (t: number): number => Math.ceil(t / 60_000) * 60_000;
 
-const plot = (it: Plot, charts: Charts, zone: string, says: string): VNode =>
+const plot = (it: Plot, charts: Charts, measure: SloMeasure, zone: string, says: string): VNode =>
   h(
     'figure',
     { class: 'plot', id: it.id, 'aria-labelledby': `${it.id}-title` },
@@ -61,12 +65,14 @@ const plot = (it: Plot, charts: Charts, zone: string, says: string): VNode =>
       'data-title': it.title,
       'data-says': says,
       'data-series': it.head.slice(1).join('|'),
+      'data-marks': drawnMarks(charts.marks),
       ...it.data,
     }),
     h(
       'details',
       { class: 'table-of', id: `${it.id}-table` },
       h('summary', null, 'View as table', h('span', { class: 'vh' }, `: ${it.title}`)),
+      h('p', { class: 'ways' }, asFiles(it.title, (format) => tableAddress(measure.name, it.kind, format, { span: charts.span === 'own' ? null : charts.span }))),
       h(
         'div',
         { class: 'scroll tall', role: 'region', 'aria-label': `${it.title} as a table`, tabindex: 0 },
@@ -101,11 +107,11 @@ const budgetPlot = (charts: Charts, measure: SloMeasure, row: Row, zone: string)
       rows: charts.items.map((one) => ({ from: Date.parse(one.at), to: Date.parse(one.at), cells: [{ value: one.left ?? null, text: leftShare(one.left ?? null) }] })),
       data: { 'data-even': calendar && row.window ? `${Date.parse(row.window.from)},${Date.parse(row.window.to)}` : '', 'data-spent': calendar && row.exhaustsAt ? Date.parse(row.exhaustsAt) : null, 'data-now': left === null ? '' : `${leftShare(left)}${left < 0 ? '' : ' left'}` },
     },
-    charts, zone, says,
+    charts, measure, zone, says,
   );
 };
 
-const burnPlot = (charts: Charts, row: Row, zone: string): VNode => {
+const burnPlot = (charts: Charts, measure: SloMeasure, row: Row, zone: string): VNode => {
   const labels = Object.keys(charts.items.find((one) => one.step)?.step?.burn ?? {});
   const last = charts.items.length - 1;
   const all = charts.items.flatMap((one, i) => labels.flatMap((label) => burnOf(one, i === last, row, label) ?? []));
@@ -118,7 +124,7 @@ const burnPlot = (charts: Charts, row: Row, zone: string): VNode => {
       rows: charts.items.map((one, i) => ({ from: one.step ? Date.parse(one.step.from) : Date.parse(one.at), to: Date.parse(one.at), cells: labels.map((label) => ({ value: burnOf(one, i === last, row, label), text: times(burnOf(one, i === last, row, label)) })) })),
       data: { 'data-lines': JSON.stringify(charts.lines.map((one) => [one.value, one.text, one.page ? 1 : 0])), 'data-fired': JSON.stringify(charts.fired.map((one) => [one.from, one.to])) },
     },
-    charts, zone, all.length === 0 ? 'No data.' : `highest ${times(Math.max(...all))}${charts.lines.length > 0 ? `; rules at ${charts.lines.map((one) => threshold(one.value)).join(', ')}` : ''}${charts.fired.length === 0 ? '' : `; rules fired in ${charts.fired.length} ${charts.fired.length === 1 ? 'stretch' : 'stretches'}`}.`,
+    charts, measure, zone, all.length === 0 ? 'No data.' : `highest ${times(Math.max(...all))}${charts.lines.length > 0 ? `; rules at ${charts.lines.map((one) => threshold(one.value)).join(', ')}` : ''}${charts.fired.length === 0 ? '' : `; rules fired in ${charts.fired.length} ${charts.fired.length === 1 ? 'stretch' : 'stretches'}`}.`,
   );
 };
 
@@ -132,7 +138,7 @@ const sliPlot = (charts: Charts, measure: SloMeasure, spec: Spec, zone: string):
       rows: list.map((one) => ({ from: Date.parse(one.step?.from ?? one.at), to: Date.parse(one.at), cells: [{ value: one.step?.value ?? null, text: one.step?.value === null || !one.step ? 'no data' : figure(one.step.value, spec) }] })),
       data: { 'data-target': measure.target, 'data-target-text': target, 'data-adequate': measure.adequate, 'data-adequate-text': `${line(Number(measure.adequate), SHARE)} %` },
     },
-    charts, zone, known.length === 0 ? 'No data.' : `lowest ${figure(Math.min(...known), spec)}, highest ${figure(Math.max(...known), spec)}; objective ${target}.`,
+    charts, measure, zone, known.length === 0 ? 'No data.' : `lowest ${figure(Math.min(...known), spec)}, highest ${figure(Math.max(...known), spec)}; objective ${target}.`,
   );
 };
 
@@ -151,27 +157,28 @@ const volumePlot = (charts: Charts, measure: SloMeasure, zone: string): VNode =>
         return { from: Date.parse(one.step?.from ?? one.at), to: Date.parse(one.at), cells: [{ value: good, text: count(good) }, { value: rest, text: count(rest) }] };
       }),
     },
-    charts, zone, `${count(sum('total'))} counted, ${count(bad)} of them bad.`,
+    charts, measure, zone, `${count(sum('total'))} counted, ${count(bad)} of them bad.`,
   );
 };
 
-const spans = (charts: Charts, measure: SloMeasure): VNode => {
+const spans = (charts: Charts, measure: SloMeasure, by: string | null): VNode => {
   const own = measure.window.kind === 'rolling' ? measure.window.ms : Number.POSITIVE_INFINITY;
   const offered: [string, string][] = [['own', measure.window.kind === 'rolling' ? `Window, ${length(measure.window.ms)}` : 'Window'], ...SPANS.filter(([, ms]) => ms < own).map(([id, , text]): [string, string] => [id, text])];
-  return h('nav', { class: 'segments', 'aria-label': 'Span of the charts' }, offered.map(([id, text]) => h('a', { href: `${sloPage(measure.name)}${id === 'own' ? '' : `?span=${id}`}`, ...(id === charts.span ? { 'aria-current': 'true' } : {}), 'data-keep-scroll': '' }, text)));
+  return h('nav', { class: 'segments', 'aria-label': 'Span of the charts' }, offered.map(([id, text]) => h('a', { href: sloView(measure.name, { span: id, by }), ...(id === charts.span ? { 'aria-current': 'true' } : {}), 'data-keep-scroll': '' }, text)));
 };
 
 /** The section; `charts` null = nothing was climbed. */
-export const chartsOf = (charts: Charts | null, measure: SloMeasure, row: Row | null, spec: Spec, zone: string): Part =>
+export const chartsOf = (charts: Charts | null, measure: SloMeasure, row: Row | null, spec: Spec, zone: string, by: string | null): Part =>
   charts === null || row === null
     ? null
     : h(
         'section',
         { 'aria-labelledby': 'over-time', class: 'plots', id: 'charts' },
         h('h2', { id: 'over-time' }, 'Over time'),
-        h('div', { class: 'plots-bar' }, spans(charts, measure), h('span', { class: 'quiet' }, `${minute(charts.from, zone)} to ${minute(charts.to, zone)}, ${zone}`)),
+        h('div', { class: 'plots-bar' }, spans(charts, measure, by), h('span', { class: 'quiet' }, `${minute(charts.from, zone)} to ${minute(charts.to, zone)}, ${zone}`)),
+        laneOf(charts.marks, { from: charts.from, to: charts.to, zone }),
         budgetPlot(charts, measure, row, zone),
-        burnPlot(charts, row, zone),
+        burnPlot(charts, measure, row, zone),
         sliPlot(charts, measure, spec, zone),
         volumePlot(charts, measure, zone),
       );

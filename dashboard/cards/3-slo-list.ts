@@ -3,6 +3,7 @@ import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
 import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
 import { figure, type Spec } from '../../shared/figure.ts';
+import { asFiles } from './3-slo-tables.ts';
 import { stateCounts } from './counts.ts';
 import { count } from './figure.ts';
 import { h, link, type Part, sloPage } from './markup.ts';
@@ -35,6 +36,13 @@ export const address = (query: SloQuery): string => {
   return `/slos${text === '' ? '' : `?${text}`}`;
 };
 
+/** The same rows as a file; all of them, not a page. */
+const files = (query: SloQuery, format: 'csv' | 'json'): string => {
+  const parts = new URL(address({ ...query, page: 1 }), 'http://here').searchParams;
+  parts.set('format', format);
+  return `/api/v1/slos?${parts}`;
+};
+
 const ORDER: Record<Status, number> = { missed: 0, tolerated: 1, unknown: 2, met: 3 };
 
 /** What a column sorts by; null (no data) stands last, whichever way. */
@@ -50,6 +58,9 @@ const keys: Record<Sort, (one: Listed) => number | string | null> = {
   alerts: ({ firing, blind }) => -(firing + blind / 1e6),
   owner: ({ measure }) => (measure.owner === '' ? null : measure.owner),
 };
+
+/** Those of a state and a service; null = any. */
+export const matching = (list: readonly Listed[], { status, service }: Pick<SloQuery, 'status' | 'service'>): Listed[] => list.filter((one) => (service === null || one.measure.service === service) && (status === null || (one.row?.status ?? 'unknown') === status));
 
 /** In the order that is asked for; equal ones by name. */
 export const sorted = (list: readonly Listed[], query: Pick<SloQuery, 'sort' | 'descending'>): Listed[] => {
@@ -109,9 +120,9 @@ const pager = (all: number, query: SloQuery): Part => {
 /** Everything inside `main`. `list` = every SLO of the plan; `at` null = nothing was climbed yet. */
 export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age, zone }: { at: number | null; age: number | null; zone: string }): Part[] => {
   const services = [...new Set(list.map((one) => one.measure.service).filter((name) => name !== ''))].sort();
-  const ofService = list.filter((one) => query.service === null || one.measure.service === query.service);
+  const ofService = matching(list, { ...query, status: null });
   const counts = Object.fromEntries(STATES.map((status) => [status, ofService.filter((one) => (one.row?.status ?? 'unknown') === status).length])) as Record<Status, number>;
-  const found = sorted(ofService.filter((one) => query.status === null || (one.row?.status ?? 'unknown') === query.status), query);
+  const found = sorted(matching(list, query), query);
   const page = Math.min(query.page, Math.max(1, Math.ceil(found.length / PAGE)));
   const here = { ...query, page };
   const columns = COLUMNS.map(([sort, text, kind]): Column => ({
@@ -156,5 +167,6 @@ export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age,
           }),
         }),
     pager(found.length, here),
+    found.length === 0 ? null : h('p', { class: 'ways' }, `All ${count(found.length)} as `, asFiles('Service level objectives', (format) => files(query, format))),
   ];
 };

@@ -2,22 +2,24 @@
 import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Alert } from '../../shared/tiers/alert.ts';
-import { iso } from '../../shared/time/instant.ts';
+import { stepOf } from '../../shared/time/points.ts';
 import { fewEvents } from './1-sie.ts';
 import { sentence, times } from './3-slo.ts';
 import { type Charts, chartsOf } from './3-slo-charts.ts';
+import { callsOf, definitionOf } from './3-slo-definition.ts';
+import { type Spent, spentOf } from './3-slo-spent.ts';
+import { asFiles, tableAddress, type TableName } from './3-slo-tables.ts';
 import { firing, tiles } from './3-slo-tiles.ts';
 import { ALERT_WORD, alertState, ruleWords, sinceText, threshold, told } from './alert.ts';
 import { crumbs } from './crumbs.ts';
 import { line, percent, SHARE } from '../../shared/figure.ts';
 import { count } from './figure.ts';
 import { madeOf } from './made-of.ts';
-import { h, link, page, type Part, sloPage } from './markup.ts';
+import { h, link, type Part, sloView } from './markup.ts';
 import { eventsOf, type Facts, partOf, windowText } from './measure.ts';
-import { calendarWords, corrections, NO_DATA } from './schedule.ts';
 import { stack } from './stack.ts';
 import { FLAG, state } from './state.ts';
-import { asOf, length, minute, minuteBrief, windowWords } from './when.ts';
+import { asOf, length, minute, minuteBrief } from './when.ts';
 
 /** The worst minute of an hour. Counts as text, exactly; at in ms. */
 export type Worst = { at: number; bad: string; counted: string };
@@ -33,9 +35,17 @@ export type SloFacts = {
   moment: number | null;
   /** since when its window is filled, when it is not full yet; ms */
   since: number | null;
+  spent: Spent | null;
+  /** the label that it is told apart by, as the address has it */
+  by: string | null;
+  /** the SLO as a document of a plan */
+  document: object;
   /** address that this page was asked at */
   origin: string;
 };
+
+/** The links to a table as files. */
+const files = ({ measure }: SloFacts, table: TableName, what: string, query: Record<string, string | null> = {}): Part => h('p', { class: 'ways' }, asFiles(what, (format) => tableAddress(measure.name, table, format, query)));
 
 const badge = (alerts: readonly Alert[], at: number, zone: string): Part => {
   const [first] = firing(alerts);
@@ -70,7 +80,17 @@ const head = ({ facts, measure, alerts, since }: SloFacts): VNode => {
   );
 };
 
-const alertsOf = ({ facts, alerts }: SloFacts): VNode => {
+/** What a burn rule asks, with its own numbers: which share of bad makes it fire, and how much of the budget it lets go. */
+const formula = ({ threshold: factor, windows, kind }: Alert, { target, window }: SloMeasure): Part => {
+  if (kind !== 'burn-rate' || factor === null || windows === null) return null;
+  const allowed = 1 - Number(target);
+  const long = stepOf(windows.long);
+  const share = long !== null && window.kind === 'rolling' ? `; ${windows.long} at that rate spends ${percent((factor * long) / window.ms, 1)} of the budget` : '';
+  return h('small', null, `bad ÷ counted over ${windows.long} and over ${windows.short} each above ${threshold(factor)} × ${line(Number(allowed.toFixed(9)), SHARE)} % = ${percent(factor * allowed, 3)}${share}`);
+};
+
+const alertsOf = (it: SloFacts): VNode => {
+  const { facts, alerts, measure } = it;
   const at = facts.row ? Date.parse(facts.row.at) : 0;
   const order = ['firing', 'blind', 'pending', 'resolved', 'inactive'];
   const list = [...alerts].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || (b.threshold ?? 0) - (a.threshold ?? 0) || (a.rule < b.rule ? -1 : 1));
@@ -78,7 +98,7 @@ const alertsOf = ({ facts, alerts }: SloFacts): VNode => {
     'section',
     { 'aria-labelledby': 'burn-alerts', class: 'alerts' },
     h('h2', { id: 'burn-alerts' }, 'Burn alerts'),
-    h('p', { class: 'quiet' }, list.length === 0 ? 'No rule of this SLO has a state yet: it changes when the first one burns.' : 'A burn rule fires when both its windows are above the threshold, and is over when the short one is back under it.'),
+    h('p', { class: 'quiet' }, list.length === 0 ? 'No rule of this SLO has a state yet: it changes when the first one burns.' : 'Burn rate = the share of bad in a window ÷ the share that the objective allows; 1× spends the budget in exactly its window. A burn rule fires when both its windows are above the threshold, and is over when the short one is back under it.'),
     list.length === 0
       ? null
       : stack({
@@ -88,7 +108,7 @@ const alertsOf = ({ facts, alerts }: SloFacts): VNode => {
           rows: list.map((one) => ({
             id: `alert-${one.rule}`,
             cells: [
-              h('span', { class: 'label' }, one.rule, h('small', null, ruleWords(one))),
+              h('span', { class: 'label' }, one.rule, h('small', null, ruleWords(one)), formula(one, measure)),
               one.severity || '–',
               one.windows ? `${one.windows.long} + ${one.windows.short}` : '–',
               one.threshold === null ? '–' : threshold(one.threshold),
@@ -100,11 +120,14 @@ const alertsOf = ({ facts, alerts }: SloFacts): VNode => {
             ],
           })),
         }),
+    list.length === 0 ? null : files(it, 'alerts', 'Burn alerts'),
   );
 };
 
-const moments = ({ facts, measure, worst, moment }: SloFacts): Part =>
-  worst.length === 0
+const moments = (it: SloFacts): Part => {
+  const { facts, measure, worst, moment } = it;
+  const allowed = measure.method === 'Occurrences' ? (facts.row?.budget?.events.allowed ?? 0) : 0;
+  return worst.length === 0
     ? null
     : h(
         'section',
@@ -114,63 +137,28 @@ const moments = ({ facts, measure, worst, moment }: SloFacts): Part =>
         stack({
           caption: 'Minutes with the most bad',
           name: 'narrow moments',
-          columns: [{ text: `Minute, ${facts.zone}` }, { text: 'Bad', kind: 'num' }, { text: 'Counted', kind: 'num' }, { text: 'Evidence' }],
+          columns: [{ text: `Minute, ${facts.zone}` }, { text: 'Bad', kind: 'num' }, { text: 'Counted', kind: 'num' }, ...(allowed > 0 ? [{ text: 'Of the budget', kind: 'num' }] : []), { text: 'Evidence' }],
           rows: worst.map((one) => ({
             id: `worst-${one.at}`,
             ...(one.at === moment ? { class: 'here' } : {}),
-            cells: [minute(one.at, facts.zone), count(Number(one.bad)), count(Number(one.counted)), h('a', { href: `${sloPage(measure.name)}?moment=${one.at}#events` }, 'its bad events', h('span', { class: 'vh' }, ` at ${minute(one.at, facts.zone)}`))],
+            cells: [minute(one.at, facts.zone), count(Number(one.bad)), count(Number(one.counted)), ...(allowed > 0 ? [percent(Number(one.bad) / allowed, 2)] : []), h('a', { href: `${sloView(measure.name, { span: it.charts?.span ?? 'own', by: it.by, moment: one.at })}#events` }, 'its bad events', h('span', { class: 'vh' }, ` at ${minute(one.at, facts.zone)}`))],
           })),
         }),
+        files(it, 'worst', 'Worst moments'),
       );
+};
 
-const evidence = ({ facts, measure, moment }: SloFacts): VNode => {
-  if (moment === null) return eventsOf(facts);
+const evidence = (it: SloFacts): VNode => {
+  const { facts, measure, moment } = it;
+  if (moment === null) return eventsOf(facts, files(it, 'events', 'The newest events'));
   const { items } = facts.events;
   const kind = items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events';
   return h(
     'section',
     { 'aria-labelledby': 'events' },
     h('h2', { id: 'events' }, `Bad ${kind} of ${minute(moment, facts.zone)}`),
-    h('p', { class: 'quiet' }, link(sloPage(measure.name), 'Show the newest instead')),
-    items.length === 0 ? h('p', { class: 'quiet' }, 'None is kept of that minute.') : fewEvents(items, facts.judged, facts.zone, `Bad events behind ${facts.title}`),
-  );
-};
-
-const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
-
-const definition = ({ facts, measure }: SloFacts): VNode =>
-  h(
-    'section',
-    { 'aria-labelledby': 'definition' },
-    h('h2', { id: 'definition' }, 'Definition'),
-    h(
-      'dl',
-      { class: 'fields' },
-      field('Name', h('code', null, measure.name)),
-      field('Indicator', link(page('sli', measure.sli), facts.below[0]?.title ?? measure.sli)),
-      field('Objective', `${line(Number(measure.target), SHARE)} %`),
-      field('Adequate from', `${line(Number(measure.adequate), SHARE)} %`),
-      field('Window', windowWords(measure.window).replace('over ', '')),
-      field('Counted', measure.method === 'Occurrences' ? 'every event' : `timeslices of ${length(measure.slice)}${measure.sliceTarget === null ? '' : `, good from ${line(Number(measure.sliceTarget), SHARE)} %`}`),
-      field('Calendar', measure.schedule?.calendar ? calendarWords(measure.schedule.calendar) : 'around the clock'),
-      ...(measure.schedule?.corrections.length ? [field('Not counted', corrections(measure.schedule, facts.zone))] : []),
-      ...(measure.method === 'Occurrences' ? [] : [field('Unmeasured timeslices', NO_DATA[measure.noData])]),
-      field('No state under a coverage of', `${line(Number(measure.floor), SHARE)} %`),
-      field('Service', measure.service || '–'),
-      field('Owner', measure.owner || '–'),
-      field('Party', measure.party),
-      field('Written in', h('code', null, measure.at.split('/').slice(-2).join('/'))),
-    ),
-  );
-
-const call = ({ measure, origin, charts }: SloFacts): VNode => {
-  const at = `${origin}/api/v1/measures/slo/${encodeURIComponent(measure.name)}`;
-  const seen = charts === null ? '' : `?from=${iso(Math.floor(charts.from / charts.step + 1) * charts.step)}&to=${charts.items.at(-1)?.at ?? iso(charts.to)}&step=${charts.step / 1000}&with=steps`;
-  return h(
-    'section',
-    { 'aria-labelledby': 'api' },
-    h('h2', { id: 'api' }, 'The same by API'),
-    h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': 'Commands' }, h('code', null, `curl '${at}'\ncurl '${at}/history${seen}'\ncurl '${at}/events?good=false'`)), h('button', { type: 'button', class: 'copy', hidden: true, 'data-keep': '' }, 'Copy')),
+    h('p', { class: 'quiet' }, link(sloView(measure.name, { span: it.charts?.span ?? 'own', by: it.by }), 'Show the newest instead')),
+    items.length === 0 ? h('p', { class: 'quiet' }, 'None is kept of that minute.') : [fewEvents(items, facts.judged, facts.zone, `Bad events behind ${facts.title}`), files(it, 'events', 'These events', { moment: String(moment) })],
   );
 };
 
@@ -178,12 +166,12 @@ const call = ({ measure, origin, charts }: SloFacts): VNode => {
 export const sloMain = (it: SloFacts): Part[] => [
   head(it),
   tiles(it.facts, it.measure, it.alerts),
-  chartsOf(it.charts, it.measure, it.facts.row, it.facts.spec, it.facts.zone),
+  chartsOf(it.charts, it.measure, it.facts.row, it.facts.spec, it.facts.zone, it.by),
   alertsOf(it),
-  moments(it),
+  h('div', { class: 'causes' }, spentOf({ spent: it.spent, measure: it.measure, row: it.facts.row, asked: it.by, address: (by) => sloView(it.measure.name, { span: it.charts?.span ?? 'own', by, moment: it.moment }), ways: files(it, 'spent', 'Who spent the budget', { by: it.by }) }), moments(it)),
   evidence(it),
-  madeOf(it.facts),
+  madeOf(it.facts, files(it, 'below', 'What it is made of')),
   partOf(it.facts.above, it.facts.scorecard),
-  definition(it),
-  call(it),
+  definitionOf(it),
+  callsOf(it),
 ];

@@ -43,7 +43,7 @@ const together = ({ measure, row, spec }: Facts, known: number, minutes: boolean
       : ['Score: the contributions added up', row?.score === null || row === null ? points(known) : scorePoints(row.score)];
 
 /** The section, null when nothing stands below. A VMA's contributions are bad minutes, those of scores are points. */
-export const madeOf = (facts: Facts): VNode | null => {
+export const madeOf = (facts: Facts, ways: Part = null): VNode | null => {
   const { below, measure, row } = facts;
   if (below.length === 0) return null;
   const events = below.every((one) => one.tier === 'sie');
@@ -84,5 +84,6 @@ export const madeOf = (facts: Facts): VNode | null => {
       ],
       foot: shared ? [{ cells: [...together(facts, known, minutes)], span: true }] : [],
     }),
+    ways,
   );
 };

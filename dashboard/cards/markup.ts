@@ -20,6 +20,12 @@ export const link = (href: string, ...children: ComponentChildren[]): VNode => h
 /** Address of an SLO's page. */
 export const sloPage = (name: string): string => `/slos/${encodeURIComponent(name)}`;
 
+/** The same with what is chosen on it: the span of the charts, the label that the budget is told apart by, the minute whose events are shown. What is usual is left out. */
+export const sloView = (name: string, { span = 'own', by = null, moment = null }: { span?: string; by?: string | null; moment?: number | null }): string => {
+  const query = new URLSearchParams({ ...(span === 'own' ? {} : { span }), ...(by === null ? {} : { by }), ...(moment === null ? {} : { moment: String(moment) }) }).toString();
+  return `${sloPage(name)}${query === '' ? '' : `?${query}`}`;
+};
+
 /** Address of a measure's page; `scorecard` is kept so that KPTs and what is above are counted over the same period, `at` (ms, null = now) so that a look back stays one. Pages of SLOs show now. */
 export const page = (tier: string, name: string, scorecard: string | null = null, at: number | null = null): string => {
   if (tier === 'slo') return sloPage(name);

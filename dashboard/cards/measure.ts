@@ -150,8 +150,8 @@ export const partOf = (steps: readonly Step[], scorecard: string | null, title =
     ? null
     : h('section', { 'aria-labelledby': 'part-of' }, h('h2', { id: 'part-of' }, title), h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard, at), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
 
-/** The events behind it, a page of them, and the ways to the others. */
-export const eventsOf = ({ measure, title, scorecard, at, events, reads, judged, zone }: Facts): VNode => {
+/** The events behind it, a page of them, and the ways to the others; `ways` = how they are had otherwise. */
+export const eventsOf = ({ measure, title, scorecard, at, events, reads, judged, zone }: Facts, ways: Part = null): VNode => {
   const { items, side, after } = events;
   const none = side !== '' || after !== null ? `No ${after === null ? '' : 'older '}${side === '' ? '' : `${side} `}event behind it in its window.` : reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${reads.join(', ')}.`;
   return h(
@@ -160,6 +160,7 @@ export const eventsOf = ({ measure, title, scorecard, at, events, reads, judged,
     h('h2', { id: 'events' }, `${after === null ? 'The newest' : 'Older'} ${items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`),
     items.length === 0 && side === '' && after === null ? null : eventsNav(page(measure.tier, measure.name, scorecard, at), events, judged),
     items.length === 0 ? h('p', { class: 'quiet' }, none) : fewEvents(items, judged, zone, `${after === null ? 'Newest' : 'Older'} events behind ${title}`),
+    items.length === 0 || after !== null || side !== '' ? null : ways,
   );
 };
 

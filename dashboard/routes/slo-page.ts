@@ -7,7 +7,10 @@ import type { HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { threshold } from '../cards/alert.ts';
 import { type Charts, type Fired, type Line, SPANS } from '../cards/3-slo-charts.ts';
+import { documentOf } from '../cards/3-slo-document.ts';
 import type { Listed } from '../cards/3-slo-list.ts';
+import { marksOf } from '../cards/3-slo-marks.ts';
+import type { TableName } from '../cards/3-slo-tables.ts';
 import type { SloFacts, Worst } from '../cards/3-slo-page.ts';
 import { sources } from '../cards/relations.ts';
 import { type Known, ofTier, specOf, titleOf } from '../cards/spec.ts';
@@ -16,6 +19,7 @@ import { burningNow } from './alerts.ts';
 import { type Asked, eventsBehind } from './events.ts';
 import { gatherMeasure, ticksOf } from './measure-page.ts';
 import type { Reader } from './rows.ts';
+import { gatherSpent } from './spent.ts';
 
 const worstOf = sql(import.meta.url, '../queries/page-worst.sql');
 const sinceOf = sql(import.meta.url, '../queries/page-since.sql');
@@ -89,10 +93,12 @@ const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: str
   items.push({ at: row.at, value, good, total, score, status, coverage, provisional, left: row.budget?.ratio.remaining ?? null, ...(last?.step && (open || Date.parse(last.at) === now) ? { step: last.step } : {}) });
   const lines = new Map<number, Line>();
   for (const one of alerts) if (one.kind === 'burn-rate' && one.threshold !== null) lines.set(one.threshold, { value: one.threshold, text: `${one.severity} ${threshold(one.threshold)}${one.windows ? ` (${one.windows.long})` : ''}`, page: one.severity === 'page' });
-  return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: joined(fired, from, Math.min(to, now)) };
+  const burnt = joined(fired, from, Math.min(to, now));
+  return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: burnt, marks: marksOf(measure, burnt, { from, to, now }) };
 };
 
-export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; origin: string };
+/** `by` = the label that the budget is told apart by, null: the one that tells most. */
+export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; by: string | null; origin: string; /** only what this table needs */ table?: TableName };
 
 /** null when the plan has no such SLO. */
 export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: SloAsk, clock: Clock): Promise<SloFacts | null> => {
@@ -106,12 +112,15 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
   const span = row?.window ? { from: Date.parse(row.window.from), to: Math.min(Date.parse(row.window.to), Date.parse(row.at)) } : null;
   const behind: SliMeasure[] = sources(known, measure);
   const { moment } = ask;
-  const [charts, worst, events, begun] = await Promise.all([
-    row ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired) : null,
-    span ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
+  const wanted = (...tables: TableName[]): boolean => ask.table === undefined || tables.includes(ask.table);
+  const [charts, worst, events, begun, spent] = await Promise.all([
+    row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired) : null,
+    span && wanted('worst') ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
     moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
     row?.flags.includes('calibrating') ? reader.kept(`since ${measure.source}`, () => read.rows<{ since: number }>(sinceOf, { def: measure.source })) : [],
+    wanted('spent') ? gatherSpent(reader, read, known, measure, row) : null,
   ]);
+  const sli = ofTier<SliMeasure>(known, 'sli');
   return {
     facts: { ...facts, events },
     measure,
@@ -120,6 +129,9 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
     worst: worst.map((one): Worst => ({ at: Number(one.minute) * 1000, bad: one.bad, counted: one.counted })),
     moment,
     since: begun[0] ? Number(begun[0].since) * 1000 : null,
+    spent,
+    by: ask.by,
+    document: documentOf(measure, sli.find((one) => one.def === measure.source), sli.find((one) => one.name === measure.sli)?.sli ?? measure.sli),
     origin: ask.origin,
   };
 };

@@ -46,7 +46,7 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
     const { name } = request.params;
     const known = await rows.known();
     const moment = Number(one(request.query.moment) ?? '');
-    const ask = { name, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
+    const ask = { name, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
     const facts = known && (await gatherSlo(rows, read, known, ask, clock));
     if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));
     send(request, response, 200, { title: facts.facts.title, main: sloMain(facts), here: 'slos', live: 'stream' });

@@ -6,6 +6,7 @@ import './scorecard.css';
 import './measure.css';
 import './explain.css';
 import './slo.css';
+import './slo-detail.css';
 import './pipeline.css';
 import './events.css';
 import './alerts.css';

@@ -164,8 +164,25 @@ const volume = (parts: Parts): EChartsCoreOption => {
   };
 };
 
+/** Corrections hatched, incidents as a line where they began: a series of its own, the same in all four. */
+const marked = ({ data, look }: Parts): object[] => {
+  const all = JSON.parse(data.marks || '[]') as [number, number, number][];
+  if (all.length === 0) return [];
+  const [corrections, incidents] = [0, 1].map((kind) => all.filter((one) => one[2] === kind)) as [typeof all, typeof all];
+  return [
+    {
+      type: 'line', silent: true, showSymbol: false, name: '', data: [[Number(data.from), null]],
+      markArea: { silent: true, itemStyle: { color: { image: hatch(look.colour('--fg-3'), 5), repeat: 'repeat' } }, data: corrections.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]) },
+      markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: look.colour('--missed'), type: [2, 3], width: 1 }, data: incidents.map(([from]) => ({ xAxis: from })) },
+    },
+  ];
+};
+
 const PLOTS: Record<string, (parts: Parts) => EChartsCoreOption> = { budget, burn, sli, volume };
-export const optionOf = (parts: Parts): EChartsCoreOption => (PLOTS[parts.data.plot ?? ''] as (it: Parts) => EChartsCoreOption)(parts);
+export const optionOf = (parts: Parts): EChartsCoreOption => {
+  const own = (PLOTS[parts.data.plot ?? ''] as (it: Parts) => EChartsCoreOption)(parts);
+  return { ...own, series: [...(own.series as object[]), ...marked(parts)] };
+};
 
 /** Samples of the lines for the keys above a chart: how the series of that number is drawn. */
 export const inkOf = (i: number): { ink: string; dash: string } => ({ ink: INKS[i % INKS.length] as string, dash: ['solid', 'dashed', 'dotted', 'dashed'][i % 4] as string });

@@ -21,8 +21,9 @@ const GIVEN: Given[] = [
 ];
 
 export const SLOS: Measure[] = GIVEN.map((one, i) => ({
-  tier: 'slo', name: one.name, def: `d-${one.name}`, title: one.title, description: '', owner: one.owner, internal: false, at: `northwind.yaml:${i + 1}`, service: one.service, sli: 'pay-success', source: 's', method: 'Occurrences',
-  target: nano(one.target), adequate: nano(one.adequate), slice: 60_000, sliceZone: 'UTC', sliceTarget: null, window: WINDOW, floor: nano(0.5), party: 'own', schedule: null, noData: 'ignore',
+  tier: 'slo', name: one.name, def: `d-${one.name}`, title: one.title, description: '', owner: one.owner, internal: false, at: `northwind.yaml:${i + 1}`, service: one.service, sli: 'pay-success', source: 'd-pay-success', method: 'Occurrences',
+  target: nano(one.target), adequate: nano(one.adequate), slice: 60_000, sliceZone: 'UTC', sliceTarget: null, window: WINDOW, floor: nano(0.5), party: 'own', noData: 'ignore',
+  schedule: i === 0 ? { calendar: null, corrections: [{ name: 'dns', from: Date.parse('2026-11-03T07:00:00Z'), to: Date.parse('2026-11-03T10:30:00Z'), reason: 'Outage of a supplier', text: 'DNS provider' }] } : null,
 }));
 
 /** Rows as of AT, less what every row has in common. */
@@ -94,6 +95,14 @@ const RULES: [string, string, number, string, string, [number, number], number][
   ['burn-slow', 'ticket', 2.8, '1d', '2h', [5.4, 18.9], 142],
   ['burn-creep', 'ticket', 0.9333, '3d', '6h', [2, 19.6], 385],
 ];
+/** Of the bad in the worst minutes: which field, value, bad, counted. */
+const SPENT: [string, string, number, number][] = [
+  ['', '', 40_812, 1_204_300],
+  ['labels.region', 'eu', 22_400, 661_000], ['labels.region', 'us', 18_412, 543_300],
+  ['labels.route', '/checkout/pay', 29_874, 241_000], ['labels.route', '/checkout/confirm', 8_665, 240_100], ['labels.route', '<img src=x onerror=alert(1)>', 1_711, 320_000], ['labels.route', '=HYPERLINK("http://x","y")', 245, 90_000], ['labels.route', '/cart', 0, 40_000],
+  ['labels.version', '2026.47.0', 40_812, 1_204_300],
+  ['component', 'api-1', 20_500, 602_000], ['component', 'api-2', 20_312, 602_300],
+];
 const FIRED = Date.parse('2026-11-22T07:56:00Z');
 type Line = { slo: string; rule: string; seq: number; state: AlertState; since: number; severity: string; body: Alert };
 const body = (slo: string, rule: string, state: AlertState, since: number, more: Partial<Alert> = {}): Alert => ({
@@ -131,6 +140,7 @@ export const alertRows = (statement: string, params: Record<string, unknown> = {
   const all = quiet ? [] : ALERTS;
   const last = all.filter((one) => !all.some((other) => other.slo === one.slo && other.rule === one.rule && other.seq > one.seq));
   const told = (one: Line): object => ({ slo: one.slo, rule: one.rule, state: one.state, since: String(one.since), body: JSON.stringify(one.body) });
+  if (statement.includes('{source:String}')) return params.def !== 'd-pay-success' || quiet ? [] : SPENT.map(([field, value, bad, counted]) => ({ field, value, bad: String(bad), counted: String(counted), minutes: 214 }));
   if (statement.includes('FROM sli_minute')) return [{ minute: Date.parse('2026-11-12T14:17:00Z') / 1000, bad: '699', counted: '2798' }, { minute: FIRED / 1000, bad: '374', counted: '1726' }];
   if (statement.includes('FROM delivery')) return (quiet ? [] : DELIVERIES).filter((one) => (JSON.parse(String(params.keys)) as string[]).includes(one.key)).map((one) => ({ ...one, at: String(one.at) }));
   if (statement.includes('uniqExactIf(slo')) return (['firing', 'pending', 'blind', 'resolved', 'inactive'] as const).map((state) => ({ state, n: String(last.filter((one) => one.state === state).length), slos: '4', others: '0' })).filter((one) => one.n !== '0');

@@ -24,6 +24,8 @@ const PLAN = `
 ---
 {apiVersion: openslo/v1, kind: SLO, metadata: {name: this.month}, spec: {service: shop, indicatorRef: ok, budgetingMethod: Timeslices, timeWindow: [{duration: 1M, isRolling: false, calendar: {startTime: "2026-01-01 00:00:00", timeZone: Europe/Berlin}}], objectives: [{targetPercent: 99, timeSliceTarget: 0.95, timeSliceWindow: 1m}]}}
 `;
+/** A label that would be markup on a page and a formula in a spreadsheet. */
+const HOSTILE = `=cmd|' /C calc'!A0<img src=x onerror=alert(1)>`;
 const START = Date.parse('2026-11-02T00:00:00Z');
 const MINUTE = 60_000;
 const END = START + 400 * MINUTE;
@@ -58,9 +60,11 @@ describe('the pages of SLOs and alerts over a store', () => {
     // ten a minute; all of 03:10 to 03:12 bad, and half of 05:30
     const events = Array.from({ length: 4000 }, (_, i) => {
       const m = Math.floor(i / 10);
-      return JSON.stringify({ id: `e-${i}`, time: START + m * MINUTE + (i % 10) * 1000, service: 'shop', kind: 'http', state: m === 190 || m === 191 || (m === 330 && i % 2 === 0) ? 'error' : 'ok' });
+      return JSON.stringify({ id: `e-${i}`, time: START + m * MINUTE + (i % 10) * 1000, service: 'shop', kind: 'http', state: m === 190 || m === 191 || (m === 330 && i % 2 === 0) ? 'error' : 'ok', component: `api-${i % 2}`, labels: { route: m === 330 ? '/pay' : i % 5 === 0 ? HOSTILE : '/cart', ...(i % 4 === 0 ? { region: 'eu' } : {}) } });
     });
     await ingest.accept('event', events, 'http');
+    // the same ones again: a message counts once
+    await ingest.accept('event', events.slice(1900, 1920), 'http');
     await ingest.stop();
     for (let i = 0; i < 3; i++) await aggregator.tick();
     const over = { firedAt: iso(START + 191 * MINUTE), resolvedAt: iso(START + 200 * MINUTE) };
@@ -114,6 +118,55 @@ describe('the pages of SLOs and alerts over a store', () => {
     const { items } = (await (await fetch(call)).json()) as { items: HistoryItem[] };
     expect(items.reduce((all, one) => all + (one.step?.total ?? 0), 0)).toBe(4000);
     expect(items.at(-1)).toMatchObject({ left: row.budget?.ratio.remaining, step: { value: 1 } });
+  });
+
+  it('says who spent the budget, by the label that tells most or the one in the address; messages sent twice count once', async () => {
+    const rows = async (query: string) => ((await (await fetch(`${base}/api/v1/slos/answers/spent${query}`)).json()) as { items: Record<string, unknown>[] }).items;
+    const page = await text('/slos/answers');
+    expect(page).toContain('All the bad of this window, by route.');
+    // all 20 events of 03:10 and 03:11 are bad, every fifth of a route of its own; 5 of the ten of 05:30 are
+    const parts = await rows('?by=route');
+    expect(parts.map((one) => [one.route, one.bad, one.counted])).toEqual([['/cart', 16, 16], ['/pay', 5, 10], [HOSTILE, 4, 4]]);
+    expect(parts.reduce((all, one) => all + Number(one.ofBad), 0)).toBeCloseTo(1, 12);
+    expect(parts[0]?.ofBudget).toBeCloseTo(16 / 400, 12);
+    expect(await rows('')).toEqual(parts);
+    // what does not have the label is told, too
+    expect((await rows('?by=labels.region')).map((one) => [one.region, one.bad, one.counted])).toEqual([['eu', 8, 8], [null, 17, 22]]);
+    expect((await rows('?by=component')).map((one) => [one.component, one.bad, one.counted])).toEqual([['api-0', 15, 15], ['api-1', 10, 15]]);
+    expect(await text('/slos/answers?by=component&span=24h')).toMatch(/by component\..*href="\/slos\/answers\?span=24h&amp;by=labels\.route#spent"/s);
+    // good and bad are told apart by the state: that would tell nothing
+    expect(await text('/api/v1/slos/answers/spent?by=state', 400)).toContain('there are component, region, route');
+    expect(await text('/slos/this.month')).toContain('The budget is one of timeslices');
+  });
+
+  it('gives every table as CSV and JSON, of which no cell begins a formula, and the rows are those of the page', async () => {
+    const list = await fetch(`${base}/api/v1/slos?format=csv&service=shop&sort=name&dir=desc`);
+    expect([list.headers.get('content-type'), list.headers.get('content-disposition')]).toEqual(['text/csv; charset=utf-8; header=present', 'attachment; filename=slos.csv']);
+    const lines = (await list.text()).split('\r\n');
+    expect(lines[0]).toMatch(/^name,title,service,owner,status,objective,/);
+    expect(lines.slice(1).map((one) => one.split(',')[0])).toEqual(['this.month', 'answers', '']);
+    expect(await text('/api/v1/slos?status=missed&format=csv')).not.toContain('\nthis.month,');
+    for (const table of ['budget', 'burn', 'sli', 'volume', 'alerts', 'spent', 'worst', 'events', 'below']) {
+      const { items } = JSON.parse(await text(`/api/v1/slos/answers/${table}`)) as { items: object[] };
+      const csv = (await text(`/api/v1/slos/answers/${table}?format=csv`)).split('\r\n');
+      expect(items.length, table).toBeGreaterThan(0);
+      expect(csv.length, table).toBe(items.length + 2);
+      expect(csv[0]?.split(',')).toEqual(Object.keys(items[0] as object));
+      for (const line of csv) for (const cell of line.split(/[,;\t]/)) expect(cell, table).not.toMatch(/^"?\s*[=+@-](?![\d.]+$)/);
+    }
+    expect(await text('/api/v1/slos/answers/spent?by=route&format=csv')).toContain(`\r\n'${HOSTILE},4,4,`);
+    const row = JSON.parse(await text('/api/v1/measures/slo/answers')) as Row;
+    expect((JSON.parse(await text('/api/v1/slos/answers/budget')) as { items: { budgetLeft: number }[] }).items.at(-1)?.budgetLeft).toBe(row.budget?.ratio.remaining);
+    expect((await text('/api/v1/slos/answers/worst?format=csv')).split('\r\n')[1]).toBe(`${iso(START + 191 * MINUTE)},10,10`);
+    expect((await text(`/api/v1/slos/answers/events?format=csv&moment=${START + 330 * MINUTE}`)).split('\r\n')).toHaveLength(7);
+    for (const [path, status] of [['/api/v1/slos/nothing/worst', 404], ['/api/v1/slos/answers/nothing', 400], ['/api/v1/slos?format=xml', 400], ['/api/v1/slos/answers/sli?span=2y', 400]] as const) await text(path, status);
+    // every link to a file on the pages leads to one
+    for (const page of ['/slos?service=shop', '/slos/answers?by=component', `/slos/answers?span=6h&moment=${START + 330 * MINUTE}`]) {
+      const links = [...(await text(page)).matchAll(/href="(\/api\/[^"]+format=(?:csv|json))"/g)].map((one) => (one[1] as string).replaceAll('&amp;', '&'));
+      expect(links.length).toBe(page.startsWith('/slos?') ? 2 : 18);
+      for (const link of links.filter((one) => one.includes('=csv') && (one.includes('by=') || one.includes('span=') || one.includes('moment=') || page.startsWith('/slos?')))) await text(link);
+    }
+    expect(JSON.parse(await text('/api/v1/openapi.json')).paths['/api/v1/slos/{name}/{table}'].get.responses['200'].content).toHaveProperty('text/csv');
   });
 
   it('leads from a worst minute to its bad events', async () => {
