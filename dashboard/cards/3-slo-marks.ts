@@ -18,8 +18,11 @@ export const marksOf = (measure: SloMeasure, fired: readonly Fired[], { from, to
     ...fired.map((one): Mark => ({ kind: 'incident', from: one.from, to: one.to, goes: one.to >= now, text: rulesText(one.rules) })),
   ].filter((one) => one.to > one.from).sort((a, b) => a.from - b.from || a.to - b.to);
 
-/** What the charts are given: [from, to, 1 for an incident]. */
-export const drawnMarks = (marks: readonly Mark[]): string => JSON.stringify(marks.map((one) => [one.from, one.to, one.kind === 'incident' ? 1 : 0]));
+/** The axis goes on once a minute: what goes on with it is not drawn again in between. */
+const onMinute = (t: number): number => Math.ceil(t / 60_000) * 60_000;
+
+/** What the charts are given: [from, to, 0] of corrections, [from, from, 1] of incidents, which are drawn where they began. */
+export const drawnMarks = (marks: readonly Mark[]): string => JSON.stringify(marks.map((one) => (one.kind === 'incident' ? [one.from, one.from, 1] : [onMinute(one.from), onMinute(one.to), 0])));
 
 const WORD: Record<Mark['kind'], string> = { correction: 'Correction', incident: 'Incident' };
 const sign = (kind: Mark['kind'], x: number | string): VNode =>
@@ -36,5 +39,5 @@ export const laneOf = (marks: readonly Mark[], { from, to, zone }: { from: numbe
         'div',
         { class: 'marks', id: 'marks' },
         h('div', { class: 'lane' }, h('svg', { width: '100%', height: 12, overflow: 'visible', 'aria-hidden': 'true' }, marks.map((one) => sign(one.kind, `${fixed(((one.from - from) / (to - from)) * 100, 3)}%`)))),
-        h('ul', { 'aria-label': 'Marks on the charts' }, marks.slice(-MOST).reverse().map((one) => h('li', null, h('svg', { class: 'key', width: 12, height: 12, viewBox: '-6 0 12 12', 'aria-hidden': 'true' }, sign(one.kind, 0)), h('b', null, WORD[one.kind]), ` ${minuteShort(one.from, to, zone)}, ${one.goes ? 'not over' : length(one.to - one.from)}: `, h('span', { class: 'quiet' }, one.text))), marks.length > MOST ? h('li', { class: 'quiet' }, `and ${marks.length - MOST} before them`) : null),
+        h('ul', { 'aria-label': 'Marks on the charts' }, marks.slice(-MOST).reverse().map((one) => h('li', null, h('svg', { class: 'sign', width: 12, height: 12, viewBox: '-6 0 12 12', 'aria-hidden': 'true' }, sign(one.kind, 0)), h('b', null, WORD[one.kind]), ` ${minuteShort(one.from, to, zone)}, ${one.goes ? 'not over' : length(one.to - one.from)}: `, h('span', { class: 'quiet' }, one.text))), marks.length > MOST ? h('li', { class: 'quiet' }, `and ${marks.length - MOST} before them`) : null),
       );

@@ -11,15 +11,18 @@ import './pipeline.css';
 import './events.css';
 import './alerts.css';
 import './tiers.css';
+import './shortcuts.css';
 import './scorecard-print.css';
 import { copyButtons } from './copy.ts';
 import { live } from './live.ts';
 import { navigate } from './navigate.ts';
+import { shortcuts } from './shortcuts.ts';
 import { theme } from './theme.ts';
 
 theme();
 copyButtons();
 navigate();
+shortcuts();
 live();
 
 if (document.getElementById('tiers')) import('./tiers.ts').then(({ tiers }) => tiers());

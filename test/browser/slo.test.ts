@@ -281,6 +281,77 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     await close();
   });
 
+  it('says who spent the budget and marks what happened, and nothing that stands in a label or a name is run', async () => {
+    const { page, faults, close } = await watched(browser, served().base);
+    page.on('dialog', (dialog) => faults.push(`said: ${dialog.message()}`));
+    await page.goto(`${SLO}?by=route`);
+    await drawn(page);
+    expect(await page.locator('.shares tbody th').allTextContents()).toEqual(['/checkout/pay', '/checkout/confirm', '<img src=x onerror=alert(1)>', '=HYPERLINK("http://x","y")', 'all others']);
+    await page.click('.by >> text=component');
+    await page.waitForSelector('.shares th code:text-is("api-1")');
+    expect(new URL(page.url()).search).toBe('?by=component');
+    await page.click('.segments >> text=7 d');
+    await page.waitForSelector('#burn-drawn[data-step="7200000"]');
+    expect(new URL(page.url()).search).toBe('?span=7d&by=component');
+    await page.goto(SLO);
+    await drawn(page);
+    // the sign of the newest incident stands over the pixel at which the charts have it
+    const [signs, plot] = await Promise.all([page.locator('.lane .mark').evaluateAll((all) => all.map((one) => one.querySelector('path')?.getBoundingClientRect()).map((one) => (one ? one.x + one.width / 2 : 0))), page.locator('#sli-drawn').boundingBox()]);
+    const [from, to] = await page.locator('#sli-drawn').evaluate((one) => [Number((one as HTMLElement).dataset.from), Number((one as HTMLElement).dataset.to)] as const);
+    const at = (t: number): number => (plot?.x ?? 0) + 68 + ((t - from) / (to - from)) * ((plot?.width ?? 0) - 68 - 124);
+    expect(signs.length).toBe(3);
+    expect(Math.abs((signs[2] as number) - at(Date.parse('2026-11-22T07:56:00Z')))).toBeLessThan(1.5);
+    expect(Math.abs((signs[0] as number) - at(Date.parse('2026-11-03T07:00:00Z')))).toBeLessThan(1.5);
+    expect(await page.locator('.marks li').count()).toBe(3);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('goes from page to page by keys, lists them in a dialog, and rests while somebody types or has turned them off', async () => {
+    const { page, faults, close } = await watched(browser, served().base);
+    await page.goto('/slos');
+    await page.keyboard.press('?');
+    await page.waitForSelector('#keys-list[open]');
+    expect(await page.locator('#keys-list dt').allTextContents()).toEqual(['g s', 'g l', 'g a', 'g e', 'g p', '?']);
+    expect(await page.locator('#keys-list dd').allTextContents()).toEqual(['Go to Scorecard', 'Go to SLOs', 'Go to Alerts', 'Go to Events', 'Go to Pipeline', 'This list']);
+    expect(await axe(page)).toEqual([]);
+    await picture(page, 'northwind-keys');
+    // nothing behind the dialog is led away by keys; Escape closes it
+    await page.keyboard.press('g');
+    await page.keyboard.press('e');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#keys-list').isVisible()).toBe(false);
+    for (const [key, path] of [['e', '/events'], ['a', '/alerts'], ['p', '/pipeline'], ['l', '/slos'], ['s', '/']] as const) {
+      await page.keyboard.press('g');
+      await Promise.all([page.waitForURL((url) => url.pathname === path), page.keyboard.press(key)]);
+      await page.waitForSelector('#keys');
+    }
+    await page.goto('/events');
+    await page.waitForSelector('#keys');
+    await page.keyboard.press('/');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('q');
+    await page.keyboard.type('gs/?');
+    expect(await page.inputValue('#q')).toBe('gs/?');
+    expect(await page.locator('#keys-list').isVisible()).toBe(false);
+    expect(new URL(page.url()).pathname).toBe('/events');
+    // turned off they stay off on the next page; the button still opens the list
+    await page.focus('#keys');
+    await page.keyboard.press('Enter');
+    await page.click('#keys-on');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('keys');
+    await page.goto('/slos');
+    await page.waitForSelector('#keys');
+    await page.keyboard.press('?');
+    await page.keyboard.press('g');
+    await page.keyboard.press('e');
+    await page.waitForTimeout(200);
+    expect([new URL(page.url()).pathname, await page.locator('#keys-list').isVisible()]).toEqual(['/slos', false]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('prints its charts and not its controls', async () => {
     const { page, close } = await watched(browser, served().base, { viewport: { width: 720, height: 1000 } });
     await page.goto(SLO);

@@ -55,6 +55,9 @@ describe('the marks on the charts', () => {
     expect(marks.map((one) => [one.kind, one.goes, one.text])).toEqual([['incident', false, 'burn-fast'], ['correction', false, 'Outage of a supplier, DNS provider'], ['incident', true, 'a and 2 more rules']]);
     expect(marksOf(slo, [], { from: Date.parse('2026-11-03T09:00:00Z'), to, now: to })[0]?.from).toBe(Date.parse('2026-11-03T09:00:00Z'));
     expect(marksOf(slo, [], { from: Date.parse('2026-11-04T00:00:00Z'), to, now: to })).toEqual([]);
+    // what still goes on is drawn again once a minute, not with every event
+    const [later, now] = [100, 200].map((ms) => drawnMarks(marksOf(slo, [fired[0], { from: to - 3_600_000, to: to + ms, rules: ['a'] }] as typeof fired, { from, to: to + ms, now: to + ms })));
+    expect(later).toBe(now);
     expect(JSON.parse(drawnMarks(marks))[1]).toEqual([Date.parse('2026-11-03T07:00:00Z'), Date.parse('2026-11-03T10:30:00Z'), 0]);
   });
 
