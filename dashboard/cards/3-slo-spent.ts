@@ -8,8 +8,8 @@ import { h, type Part } from './markup.ts';
 import { stack } from './stack.ts';
 
 export type Dimension = { /** "labels.route", "component" */ field: string; /** the worst first */ values: { value: string; bad: number; counted: number }[] };
-/** `bad` and `counted` in `minutes`, the worst of the window; dimensions by name. */
-export type Spent = { dimensions: Dimension[]; bad: number; counted: number; minutes: number };
+/** `bad` and `counted` in `minutes`, the worst of the window, told from one message in `every`; dimensions by name. */
+export type Spent = { dimensions: Dimension[]; bad: number; counted: number; minutes: number; every: number };
 
 /** A value's part. `value` null = the values that are not told by name, and what does not have the label. Shares from 0 to 1; ofBudget null where the budget is none of events. */
 export type Share = { value: string | null; bad: number; counted: number; ofBad: number; ofCounted: number; ofBudget: number | null };
@@ -50,7 +50,7 @@ export const spentOf = ({ spent, measure, row, asked, address, ways }: It): VNod
   const dimension = spent && dimensionOf(spent, asked);
   if (!spent || !dimension) return null;
   const lost = row?.good !== null && row?.total !== null && row && measure.method === 'Occurrences' ? row.total - row.good : null;
-  const whole = lost !== null && spent.bad >= lost - 1e-6;
+  const whole = lost !== null && spent.every === 1 && spent.bad >= lost - 1e-6;
   const where = whole ? 'All the bad of this window' : `The worst ${spent.minutes === 1 ? 'minute' : `${count(spent.minutes)} minutes`} of this window${lost === null ? '' : `, which ${spent.minutes === 1 ? 'holds' : 'hold'} ${percent(Math.min(1, spent.bad / lost), 1)} of its bad`}`;
   const budgeted = measure.method === 'Occurrences' && (row?.budget?.events.allowed ?? 0) > 0;
   const word = fieldWord(dimension.field);
@@ -61,7 +61,7 @@ export const spentOf = ({ spent, measure, row, asked, address, ways }: It): VNod
     'section',
     { 'aria-labelledby': 'spent' },
     h('h2', { id: 'spent' }, 'Who spent the budget'),
-    h('p', { class: 'quiet' }, `${where}, by ${word}.${budgeted ? '' : ' The budget is one of timeslices; these are the bad events in them.'}`),
+    h('p', { class: 'quiet' }, `${where}, by ${word}.${spent.every === 1 ? '' : ` Told from one message in ${count(spent.every)}.`}${budgeted ? '' : ' The budget is one of timeslices; these are the bad events in them.'}`),
     offered.length < 2 ? null : h('nav', { class: 'segments by', 'aria-label': 'Told apart by' }, offered.map((one) => h('a', { href: `${address(one.field)}#spent`, 'data-keep-scroll': '', ...(one.field === dimension.field ? { 'aria-current': 'true' } : {}) }, fieldWord(one.field)))),
     stack({
       caption: `Bad by ${word}`,

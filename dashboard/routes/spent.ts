@@ -10,9 +10,9 @@ import type { Reader } from './rows.ts';
 
 const spentOf = sql(import.meta.url, '../queries/spent.sql');
 
-/** Hours of a window whose worst minutes are looked through, and messages that these hold at most: half a second of one core. */
+/** Hours of a window whose worst minutes are looked through, and messages that are read of these at most: telling apart so many takes some 40 MB. */
 const HOURS = 48;
-const MESSAGES = 300_000;
+const MESSAGES = 100_000;
 /** Values of a label that are told by name; the rest are told together. */
 const VALUES = 12;
 /** For how long, ms, it stands: what a window has lost changes slowly. */
@@ -21,10 +21,10 @@ const KEPT = 60_000;
 /** What messages say by themselves; a calculated kind of SLI (state, ticket, counter) loses time, which no message bears. */
 const TOLD: readonly SliMeasure['kind'][] = ['ratio', 'threshold', 'counts'];
 
-type Line = { field: string; value: string; bad: string; counted: string; minutes: number };
+type Line = { field: string; value: string; bad: string; counted: string; every: string; minutes: number };
 
 /** Dimensions out of lines, those that tell something; `judging` = fields that good and bad are told apart by, which would only tell that again. Pure. */
-export const dimensionsOf = (lines: readonly Line[], judging: ReadonlySet<string>): Dimension[] => {
+export const dimensionsOf = (lines: readonly Omit<Line, 'every'>[], judging: ReadonlySet<string>): Dimension[] => {
   const out = new Map<string, Dimension>();
   for (const { field, value, bad, counted } of lines) {
     if (field === '' || judging.has(field)) continue;
@@ -36,15 +36,15 @@ export const dimensionsOf = (lines: readonly Line[], judging: ReadonlySet<string
   return [...out.values()].filter((one) => one.field.startsWith('labels.') || one.values.length > 1).sort((a, b) => (a.field < b.field ? -1 : 1));
 };
 
-/** null where there is no window, nothing bad, or nothing that could be told apart. */
-export const gatherSpent = async (reader: Reader, read: Door, known: Known, measure: SloMeasure, row: Row | null): Promise<Spent | null> => {
+/** At most so many messages are read. null where there is no window, nothing bad, or nothing that could be told apart. */
+export const gatherSpent = async (reader: Reader, read: Door, known: Known, measure: SloMeasure, row: Row | null, messages = MESSAGES): Promise<Spent | null> => {
   const [source] = sources(known, measure);
   if (!row?.window || !source || !TOLD.includes(source.kind)) return null;
   const [from, to] = [Date.parse(row.window.from), Math.min(Date.parse(row.window.to), Date.parse(row.at))];
   const lines = await reader.kept(
     `spent ${known.plan} ${measure.source} ${Math.floor(to / KEPT)}`,
     () => read.rows<Line>(spentOf, {
-      def: measure.source, source: source.def, from, to, hours: HOURS, messages: MESSAGES, values: VALUES, service: source.services.length === 1 ? (source.services[0] as string) : '',
+      def: measure.source, source: source.def, from, to, hours: HOURS, messages, values: VALUES, service: source.services.length === 1 ? (source.services[0] as string) : '',
       inverse: source.sides.some((one) => one.side === 'good') ? 0 : source.sides.some((one) => one.side === 'bad') ? 1 : 0, counts: source.kind === 'counts' ? 1 : 0,
     }),
     KEPT,
@@ -52,5 +52,5 @@ export const gatherSpent = async (reader: Reader, read: Door, known: Known, meas
   const all = lines.find((one) => one.field === '');
   if (!all || Number(all.bad) <= 0) return null;
   const judging = new Set(source.sides.filter((one) => one.side !== 'total').flatMap((one) => one.where.map((each) => each.field)));
-  return { dimensions: dimensionsOf(lines, judging), bad: Number(all.bad), counted: Number(all.counted), minutes: Number(all.minutes) };
+  return { dimensions: dimensionsOf(lines, judging), bad: Number(all.bad), counted: Number(all.counted), minutes: Number(all.minutes), every: Number(all.every) };
 };

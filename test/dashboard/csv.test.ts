@@ -33,7 +33,7 @@ const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 const measure = SLOS[0] as SloMeasure;
 const listed = (text: string): Listed => ({ measure: { ...measure, name: text, service: text, owner: text }, title: text, row: null, spec: { kind: 'ratio', unit: '', whole: false, polarity: 'higher', adequate: null, desired: null }, firing: 0, blind: 0 });
-const facts = { measure, charts: null, spent: { bad: 64, counted: 64, minutes: 1, dimensions: [{ field: 'labels.route', values: HOSTILE.map((value) => ({ value, bad: 1, counted: 1 })) }] }, facts: { row: null, below: [], events: { side: '', after: null, next: null, items: HOSTILE.map((text) => ({ stream: 'event', minute: 0, time: 0, service: text, id: text, source: text, kind: text, state: text, component: text, severity: text, unit: text, value: '-1', ownGood: null, ownTotal: null, labels: { [text]: text }, good: false })) } } } as unknown as SloFacts;
+const facts = { measure, charts: null, spent: { bad: 64, counted: 64, minutes: 1, every: 1, dimensions: [{ field: 'labels.route', values: HOSTILE.map((value) => ({ value, bad: 1, counted: 1 })) }] }, facts: { row: null, below: [], events: { side: '', after: null, next: null, items: HOSTILE.map((text) => ({ stream: 'event', minute: 0, time: 0, service: text, id: text, source: text, kind: text, state: text, component: text, severity: text, unit: text, value: '-1', ownGood: null, ownTotal: null, labels: { [text]: text }, good: false })) } } } as unknown as SloFacts;
 
 describe('a table as CSV', () => {
   it('has sixty-four hostile texts to withstand', () => expect(new Set(HOSTILE).size).toBe(64));

@@ -15,7 +15,7 @@ const slo = SLOS[0] as SloMeasure;
 const row = { ...sloRows()[0], tier: 'slo' } as Row;
 const line = (field: string, value: string, bad: number, counted: number) => ({ field, value, bad: String(bad), counted: String(counted), minutes: 3 });
 const spent: Spent = {
-  bad: 100, counted: 1000, minutes: 3,
+  bad: 100, counted: 1000, minutes: 3, every: 1,
   dimensions: dimensionsOf([line('', '', 100, 1000), line('labels.region', 'eu', 60, 600), line('labels.region', 'us', 40, 400), line('labels.route', '/pay', 80, 200), line('labels.route', '/cart', 5, 300), line('labels.route', '/idle', 0, 200), line('state', 'error', 100, 100), line('component', 'api', 100, 1000)], new Set(['state'])),
 };
 
@@ -37,7 +37,7 @@ describe('who spent the budget', () => {
   });
 
   it('shows hostile labels as text', () => {
-    const it: Spent = { bad: 64, counted: 64, minutes: 1, dimensions: [{ field: `labels.${HOSTILE[57]}`, values: HOSTILE.map((value) => ({ value, bad: 1, counted: 1 })) }] };
+    const it: Spent = { bad: 64, counted: 64, minutes: 1, every: 1, dimensions: [{ field: `labels.${HOSTILE[57]}`, values: HOSTILE.map((value) => ({ value, bad: 1, counted: 1 })) }] };
     const page = html(spentOf({ spent: it, measure: slo, row, asked: HOSTILE[57] ?? '', address: (by) => `/slos/x?${new URLSearchParams({ by })}`, ways: null }) as NonNullable<ReturnType<typeof spentOf>>);
     expect(page).not.toMatch(/<(img|script|svg onload|\/title)/i);
     expect(page.match(/<tr /g)?.length).toBe(1 + 64 + 1);

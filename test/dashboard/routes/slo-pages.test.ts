@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAggregator } from '../../../aggregator/room.ts';
 import { makeApp } from '../../../dashboard/app.ts';
+import { type Reader, reader } from '../../../dashboard/routes/rows.ts';
+import { gatherSpent } from '../../../dashboard/routes/spent.ts';
 import { startIngest } from '../../../ingest/room.ts';
 import { defaults } from '../../../shared/config.ts';
 import { logger } from '../../../shared/log.ts';
 import { checkPlan } from '../../../shared/plan/check.ts';
+import type { SloMeasure } from '../../../shared/plan/measure.ts';
 import { openStore, type Store } from '../../../shared/store/store.ts';
 import type { Alert, AlertState } from '../../../shared/tiers/alert.ts';
 import type { HistoryItem, Row } from '../../../shared/tiers/row.ts';
@@ -36,6 +39,7 @@ describe('the pages of SLOs and alerts over a store', () => {
   let store: Store;
   let server: Server;
   let base: string;
+  let rows: Reader;
   let stop: () => Promise<void> = async () => {};
   const text = async (path: string, status = 200): Promise<string> => {
     const response = await fetch(base + path);
@@ -77,6 +81,7 @@ describe('the pages of SLOs and alerts over a store', () => {
     const attempt = (n: number, outcome: string, status: number | null): string => JSON.stringify({ id: 'd', key: 'k2', attempt: n, at: stored(START + 331 * MINUTE + n * 1000), event: 'firing', target: 'oncall', channel: 'webhook', outcome, status, message: '' });
     await store.climb.insert('delivery', ['id', 'key', 'attempt', 'at', 'event', 'target', 'channel', 'outcome', 'status', 'message'], 'JSONEachRow', [attempt(1, 'failed', 500), attempt(2, 'delivered', 204)].join('\n'));
     const made = makeApp({ read: store.read, answer: aggregator.answer, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '0', log });
+    rows = reader(store.read, aggregator.answer, clock);
     server = createServer(made.app);
     await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -137,6 +142,23 @@ describe('the pages of SLOs and alerts over a store', () => {
     // good and bad are told apart by the state: that would tell nothing
     expect(await text('/api/v1/slos/answers/spent?by=state', 400)).toContain('there are component, region, route');
     expect(await text('/slos/this.month')).toContain('The budget is one of timeslices');
+  });
+
+  it('reads a bounded part of a great minute to say who spent, and its counts stand for all of it', async () => {
+    const known = (await rows.known()) as NonNullable<Awaited<ReturnType<Reader['known']>>>;
+    const slo = known.measures.find((one) => one.tier === 'slo' && one.name === 'answers') as SloMeasure;
+    const [row = null] = await rows.rows('slo', null, null, ['answers']);
+    const fewer = async (messages: number) => {
+      const fresh = { ...rows, kept: <T>(_key: string, ask: () => Promise<T>) => ask() };
+      return gatherSpent(fresh, store.read, known, slo, row, messages);
+    };
+    // the two minutes of ten bad each, the newest first, then the one of five
+    expect(await fewer(20)).toMatchObject({ bad: 20, counted: 20, minutes: 2, every: 1 });
+    expect(await fewer(19)).toMatchObject({ bad: 10, counted: 10, minutes: 1, every: 1 });
+    const sampled = await fewer(4);
+    expect(sampled).toMatchObject({ minutes: 1, every: 3 });
+    expect((sampled?.bad ?? 1) % 3).toBe(0);
+    expect(sampled?.bad).toBe(sampled?.counted);
   });
 
   it('gives every table as CSV and JSON, of which no cell begins a formula, and the rows are those of the page', async () => {
