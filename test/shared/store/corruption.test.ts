@@ -127,10 +127,11 @@ describe('a heptad that is started on a damaged store', () => {
     const ready = await fetch(`${program.url}/readyz`);
     expect(ready.status).toBe(503);
     const words = await ready.text();
-    expect(words).toContain(`of table ${table}`);
+    // of it, or that it is empty: an hour's rows may have come in one part
+    expect(words).toContain(`table ${table}`);
     expect(words).not.toContain(data);
     expect(program.output()).toContain('the store is damaged');
-    expect((await program.get<{ troubles: string[] }>('/api/v1/pipeline')).troubles.join()).toContain(`of table ${table}`);
+    expect((await program.get<{ troubles: string[] }>('/api/v1/pipeline')).troubles.join()).toContain(`table ${table}`);
     const rows = await program.get<{ items: Row[] }>('/api/v1/tiers/slo');
     expect(rows.items.length).toBeGreaterThan(0);
     for (const one of rows.items) expect(one.flags, one.name).toContain('damaged');
