@@ -1,4 +1,5 @@
 /** A store, an ingest and an aggregator that ticks when it is told, for plans that change: what a closed period keeps, and what a new plan finds. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Pauses, PAUSES } from '../../aggregator/retention/retention.ts';
 import { type AggregatorRoom, startAggregator } from '../../aggregator/room.ts';
 import { type IngestRoom, startIngest } from '../../ingest/room.ts';
@@ -42,7 +43,15 @@ export const closing = async (plan: string, retention = 10_000, pauses: Pauses =
   const start = (): Promise<AggregatorRoom> => startAggregator({ store, plan: planOf(current), folder: '', clock, config, log, holder: 'test', loop: false, pauses });
   let room = await start();
   const tick = async (ticks = 3): Promise<void> => {
-    for (let i = 0; i < ticks; i++) if ((await room.tick()) === null) break;
+    let waited = false;
+    for (let i = 0; i < ticks; i++) {
+      if ((await room.tick()) !== null) continue;
+      if (waited) break;
+      // the pulse, which moves the watermark, follows a commit within 200 ms
+      waited = true;
+      await sleep(300);
+      i--;
+    }
   };
   const send: Closing['send'] = async (messages, stream = 'event', history = true) => {
     const receipt = await ingest.accept(stream, messages.map((one) => JSON.stringify(one)), 'http', { history });
