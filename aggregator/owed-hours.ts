@@ -21,7 +21,7 @@ export type OwedHours = {
   any(): boolean;
   /** What is owed is handed to `add`, and then no longer owed. */
   settle(add: (tier: Sliced, hours: ReadonlySet<number>) => Promise<void>): Promise<void>;
-  /** Goes on where another stopped at the watermark `to` (ms); 0 = nowhere. */
+  /** Goes on where another stopped at the watermark `to` (ms); 0 = it had none yet, so that every hour may be owed. */
   recall(door: Door, to: number): Promise<void>;
 };
 
@@ -52,7 +52,6 @@ export const owedHours = (): OwedHours => {
     async recall(door, to) {
       for (const tier of TIERS) owed[tier].clear();
       settled = 0;
-      if (to === 0) return;
       const from = reached(to);
       for (const { hour } of await door.rows<{ hour: number }>(openHours, { from: from - (from % 3600) })) for (const tier of TIERS) owed[tier].add(Number(hour));
     },

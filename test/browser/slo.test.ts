@@ -312,8 +312,8 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     await page.goto('/slos');
     await page.keyboard.press('?');
     await page.waitForSelector('#keys-list[open]');
-    expect(await page.locator('#keys-list dt').allTextContents()).toEqual(['g s', 'g l', 'g a', 'g e', 'g p', '?']);
-    expect(await page.locator('#keys-list dd').allTextContents()).toEqual(['Go to Scorecard', 'Go to SLOs', 'Go to Alerts', 'Go to Events', 'Go to Pipeline', 'This list']);
+    expect(await page.locator('#keys-list dt').allTextContents()).toEqual(['g s', 'g l', 'g a', 'g e', 'g p', 'g t', '?']);
+    expect(await page.locator('#keys-list dd').allTextContents()).toEqual(['Go to Scorecard', 'Go to SLOs', 'Go to Alerts', 'Go to Events', 'Go to Pipeline', 'Go to Tiers', 'This list']);
     expect(await axe(page)).toEqual([]);
     await picture(page, 'northwind-keys');
     // nothing behind the dialog is led away by keys; Escape closes it
