@@ -21,7 +21,7 @@ const menu = (title: string, beside: readonly Beside[], scorecard: string | null
     ? null
     : h(
         'details',
-        { class: 'beside', name: 'beside' },
+        { class: 'siblings', name: 'siblings' },
         h('summary', { 'aria-label': `Beside ${title}` }, h('svg', { width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('path', { d: 'M4 6l4 4 4-4' }))),
         h('ul', { 'aria-label': `Beside ${title}` }, beside.map((one) => h('li', null, link(page(one.tier, one.name, scorecard, at), one.title)))),
       );

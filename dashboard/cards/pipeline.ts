@@ -81,7 +81,7 @@ export const pipelineMain = (shown: PipelineShown, blind: BlindShown | null, ref
     factsOf(shown, zone),
     partitionsOf(shown),
     refusedOf(refused),
-    h('div', { class: 'beside' }, blind === null ? h('section', { 'aria-labelledby': 'blind' }, h('h2', { id: 'blind' }, 'Blind measures'), h('p', { class: 'quiet' }, 'No plan is in force, so no data are due. ', link('/', 'What to do first'))) : blindOf(blind, at, zone), ticksOf(shown, zone)),
+    h('div', { class: 'halves' }, blind === null ? h('section', { 'aria-labelledby': 'blind' }, h('h2', { id: 'blind' }, 'Blind measures'), h('p', { class: 'quiet' }, 'No plan is in force, so no data are due. ', link('/', 'What to do first'))) : blindOf(blind, at, zone), ticksOf(shown, zone)),
     storageOf(shown),
   ];
 };

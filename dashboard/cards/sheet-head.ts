@@ -87,7 +87,7 @@ export const head = (sheet: Sheet, frame: Frame, query: Query): VNode => {
     parent === null ? null : h('p', { class: 'path' }, above ? link(address({ ...USUAL, scorecard: above.name }), above.title) : parent, ' / ', sheet.title),
     h(
       'div',
-      { class: 'beside' },
+      { class: 'headed' },
       h(
         'div',
         null,
