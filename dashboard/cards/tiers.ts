@@ -45,13 +45,13 @@ const opens = (node: Node, scorecard: string | null): string => page(node.tier, 
 const chosenLine = (facts: TierFacts): Part => {
   const { graph, query, shown, scorecard } = facts;
   const node = query.select === null ? undefined : graph.get(query.select);
-  if (query.select === null) return h('p', { class: 'chosen quiet', id: 'chosen' }, 'Choose one to see everything above and below it. Arrow keys move, Enter opens, Space chooses.');
-  if (!node) return h('p', { class: 'chosen', id: 'chosen' }, `The plan in force has no ${query.select}. `, link(tiersHref(query, { select: null }), 'Clear'));
+  if (query.select === null) return h('p', { class: 'choice quiet', id: 'chosen' }, 'Choose one to see everything above and below it. Arrow keys move, Enter opens, Space chooses.');
+  if (!node) return h('p', { class: 'choice', id: 'chosen' }, `The plan in force has no ${query.select}. `, link(tiersHref(query, { select: null }), 'Clear'));
   const { above, below } = lineage(graph, node.key);
   const status = shown.get(node.key)?.status ?? null;
   return h(
     'p',
-    { class: 'chosen', id: 'chosen' },
+    { class: 'choice', id: 'chosen' },
     mark(status),
     h('b', null, node.title),
     above.size === 0 ? ' serves nothing further' : ` serves ${counted(graph, above)}`,

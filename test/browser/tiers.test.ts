@@ -48,7 +48,7 @@ describe.skipIf(opened === null)('the tier map and the page of a measure in a br
     await picture(page, `${name}-320`);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     const small = await page.evaluate(() =>
-      [...document.querySelectorAll('button, summary, input, .node, .views a, .chosen a, .crumbs a, .days a, .ways a, .looking-back a')].filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches('.by-enter') && one.getBoundingClientRect().width > 0 && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 90)),
+      [...document.querySelectorAll('button, summary, input, .node, .views a, .choice a, .crumbs a, .days a, .ways a, .looking-back a')].filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches('.by-enter') && one.getBoundingClientRect().width > 0 && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 90)),
     );
     expect(small).toEqual([]);
     await close();
