@@ -174,7 +174,6 @@ export const climbOn = async (door: Door, ladder: Ladder, minutes: Map<number, S
   await grew('slo', sloHours);
   await climbActivities(door, ladder, ladder.climbs.levels.map((level) => level.filter((one) => reads(ladder.services.get(one.def) ?? [], services))), sorted(minutes.keys()), version);
   await grew('vma', hours);
-  memoryOf(door)?.climbed([]);
 };
 
 /** Folded SLIs in a climb: who folds them and how far. `whole`: all that there is evidence of, 'gather': nothing yet. */

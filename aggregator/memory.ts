@@ -5,7 +5,7 @@
 import type { Sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import { starts } from './grain.ts';
-import { DAY, type Ladder, MINUTE, sampled } from './ladder.ts';
+import { type Ladder, MINUTE, sampled } from './ladder.ts';
 
 /** Minutes behind the watermark that are open: messages come a little late, and samples speak for the time before them. */
 const OPEN = 2;
@@ -68,7 +68,7 @@ export const remember = (door: Door): Memory => {
       if (next === open) return;
       memory.forget();
       open = next;
-      begun = [...new Set([...ladder.grains.values()].filter(({ slo }) => slo.slice > MINUTE).map(({ slo, zone }) => starts(slo.slice, slo.slice >= DAY ? zone : 'UTC', open).from))];
+      begun = [...new Set([...ladder.grains.values()].filter(({ slo }) => slo.slice > MINUTE).map(({ slo, zone }) => starts(slo.slice, zone, open).from))];
     },
     climbed(minutes) {
       slices.clear();

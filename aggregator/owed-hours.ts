@@ -4,6 +4,7 @@
  */
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
+import { sliceEnd } from './scene.ts';
 
 const openHours = sql(import.meta.url, './open-hours.sql');
 
@@ -26,7 +27,7 @@ export type OwedHours = {
 };
 
 /** Ends of hours up to here (s) have been reached by a watermark (ms), whose minute counts whole. */
-export const reached = (to: number): number => Math.ceil(to / 60_000) * 60;
+export const reached = (to: number): number => sliceEnd(to) / 1000;
 
 export const owedHours = (): OwedHours => {
   const owed: Record<Sliced, Set<number>> = { sli: new Set(), slo: new Set(), vma: new Set() };

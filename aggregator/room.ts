@@ -297,7 +297,6 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   };
 
   const tick = async (): Promise<Tick | null> => {
-    if (!lease) return null;
     try {
       return await climbNews();
     } catch (error) {
@@ -316,9 +315,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const later = what.more || (bulk && unseen() < BULK.looksOn);
     const to = later || what.watermark === null ? watermark : Math.max(watermark, what.watermark);
     const now = clock.machine();
-    const lost = Math.abs(now - sought) >= LOST ? await watch.lost(now, version()) : [];
+    const seek = Math.abs(now - sought) >= LOST;
+    const lost = seek ? await watch.lost(now, version()) : [];
     if (!lost) return standBy();
-    sought = Math.abs(now - sought) >= LOST ? now : sought;
+    if (seek) sought = now;
     const held = still(to);
     const look = held !== null && held.now !== looked;
     const spoken = ladder.entered ? await entered() : [];

@@ -39,7 +39,8 @@ export const putText = (bytes: Buffer, at: number, text: string, from: number, t
     const char = text.charCodeAt(i);
     if (char > 127) {
       const whole = text.slice(from, to);
-      return putLength(bytes, at, Buffer.byteLength(whole)) + bytes.write(whole, putLength(bytes, at, Buffer.byteLength(whole)));
+      const wide = putLength(bytes, at, Buffer.byteLength(whole));
+      return wide + bytes.write(whole, wide);
     }
     bytes[start + i - from] = char;
   }

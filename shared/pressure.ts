@@ -1,8 +1,9 @@
 /** Looks several times a second at what this process holds of memory, and tells who fetches and who takes requests when it is short, and when there is room again. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { defaults } from './config.ts';
 import type { Log } from './log.ts';
-import { type Budget, budgetOf, sizeOf } from './memory.ts';
+import { type Budget, budgetOf } from './memory.ts';
 import { stopwatch } from './time/clock.ts';
 
 export type Memory = {
@@ -38,7 +39,7 @@ export const hysteresis = ({ high, low }: Pick<Budget, 'high' | 'low'>): ((rss: 
 };
 
 /** Of a process that nobody watches (a command, a test): never short. */
-export const ROOMY: Memory = { budget: budgetOf(sizeOf('1g') as number, true), rss: () => process.memoryUsage.rss(), short: () => false, follow: () => () => undefined, stop: () => undefined };
+export const ROOMY: Memory = { budget: budgetOf(defaults.maxMemory, true), rss: () => process.memoryUsage.rss(), short: () => false, follow: () => () => undefined, stop: () => undefined };
 
 /** Gives back to the system what this heap has let go: V8 keeps some hundred MiB of it for later, else. */
 const collector = (): (() => void) => {

@@ -28,6 +28,7 @@ const ALL = 4_000_000;
 /** Looks at what differs, ms apart. */
 const LOOKS = 4;
 const PAUSE = 1500;
+const [HOUR, DAY] = [3600, 86_400];
 /** Differences that are kept of one table: they are many when something is wrong. */
 const KEPT = 1000;
 
@@ -56,13 +57,12 @@ const differing = async (door: Door, here: Here, pairs: readonly Pair[]): Promis
 type Torn = { table: string; n: string; first: number };
 const nameOf = (one: Difference): string => `${one.table} ${one.def} ${one.at} ${one.service}`;
 /** Whether a slice is over: an hour that is not is not added up with every tick. */
-const over = ({ table, at }: Difference, here: Here): boolean => !/_(?:hour|day)$/.test(table) || at + (table.endsWith('_hour') ? 3600 : 86_400) <= reached(here.watermark);
+const over = ({ table, at }: Difference, here: Here): boolean => !/_(?:hour|day)$/.test(table) || at + (table.endsWith('_hour') ? HOUR : DAY) <= reached(here.watermark);
 const below = (table: string): string => table.replace('_hour', '_minute').replace('_day', '_hour');
 
 /** Time [from, to), s. */
 type Span = { from: number; to: number };
 const ALWAYS: Span = { from: 0, to: 4_294_967_295 };
-const [HOUR, DAY] = [3600, 86_400];
 
 /** Pairs to be counted again, all of a span or some by lot. */
 const pairsOf = async (door: Door, { version }: Here, span: Span, all: boolean): Promise<Pair[]> =>

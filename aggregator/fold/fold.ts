@@ -41,7 +41,6 @@ export type Folds = {
 export const isOfFolds = (sli: SliMeasure): boolean => sli.kind === 'state' || sli.kind === 'ticket' || sli.kind === 'counter';
 /** What is folded here: not the counted minutes of another, which are taken from that one's slices. */
 const isFolded = (sli: SliMeasure): boolean => isOfFolds(sli) && sli.through === null;
-export const NOWHERE: Places = { once: [], twice: [], samples: [] };
 
 /** How evidence.sql is told what an SLI reads. */
 const asked = (sli: SliMeasure): [string, string, number, string, string[], string[]] => {

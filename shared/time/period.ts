@@ -1,18 +1,12 @@
 /** Names of a scorecard's periods for addresses and commands ("2026-Q4", "2026-10", "2026", "2026-11-16"), by its fiscal year: a year goes by the calendar year that it begins in. Pure. */
-import { dateAt, offset, type Period, periodAt, type Span } from './window.ts';
+import { dateAt, local, type Period, periodAt, type Span } from './window.ts';
 
 /** How a scorecard counts time. */
 export type Rhythm = { period: Period; zone: string; fiscalYearStart: number };
 
-/** Year, month and day of an instant in a zone. */
-const dateOf = (at: number, zone: string): { year: number; month: number; day: number } => {
-  const date = new Date(at + offset(at, zone));
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-};
-
 /** The fiscal year and quarter that an instant lies in; the year is the calendar year in which it begins. */
 export const fiscal = (at: number, zone: string, start: number): { year: number; quarter: number } => {
-  const { year, month } = dateOf(at, zone);
+  const { year, month } = local(at, zone);
   return { year: month >= start ? year : year - 1, quarter: Math.floor(((month - start + 12) % 12) / 3) + 1 };
 };
 
@@ -20,7 +14,7 @@ const two = (n: number): string => String(n).padStart(2, '0');
 
 /** The name of the period that begins at `from`; weeks go by their Monday. */
 export const periodKey = ({ period, zone, fiscalYearStart }: Rhythm, from: number): string => {
-  const { year, month, day } = dateOf(from, zone);
+  const { year, month, day } = local(from, zone);
   const named = fiscal(from, zone, fiscalYearStart);
   if (period === 'year') return String(named.year);
   if (period === 'quarter') return `${named.year}-Q${named.quarter}`;

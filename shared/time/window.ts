@@ -21,7 +21,8 @@ const stamp = (one: Local): number => Date.UTC(one.year, one.month - 1, one.day,
 export const offset = (at: number, zone: string): number => (zone === 'UTC' ? 0 : Math.round(tzOffset(zone, new Date(at)) * MINUTE));
 
 // Dates are only ever read and reckoned in UTC: in the machine's own zone some hours and days are missing.
-const local = (at: number, zone: string): Local => {
+/** What the clocks of a zone show at an instant. */
+export const local = (at: number, zone: string): Local => {
   const date = new Date(at + offset(at, zone));
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds() };
 };
