@@ -2,11 +2,8 @@
  * How much a fetch asks for. Brokers count bytes as they are stored, and what producers have packed is many times as much once it is here, all of it at once: so
  * what came lately says how much to ask for. kafkajs asks for the same each time; its broker is told so before each fetch.
  */
-import Broker from 'kafkajs/src/broker/index.js';
 import { isOurFetch, ourFetch } from './fetched.ts';
-
-type Ask = { maxBytes?: number; topics: { topic: string; partitions: { maxBytes: number }[] }[] };
-type Answer = { responses: { partitions: { messages: unknown[] }[] }[] };
+import { connection } from './inside.ts';
 
 /** Times that packed content grows, before any was seen; how slowly a greater one is forgotten, from fetch to fetch. */
 const UNSEEN = 10;
@@ -45,16 +42,16 @@ export const appetite = (): Appetite => {
 /** That of this process: it has one consumer. */
 export const ours = appetite();
 
+let here = false;
 /** Every fetch of our consumers from now on asks by what came before it. */
 export const modestly = (mind: Appetite): void => {
-  const broker = Broker.prototype as { fetch(ask: Ask): Promise<Answer>; modest?: boolean };
-  if (broker.modest) return;
-  broker.modest = true;
-  const { fetch } = broker;
-  broker.fetch = async function (this: unknown, ask) {
-    if (ask.maxBytes === undefined || !isOurFetch(ask.maxBytes)) return fetch.call(this as never, ask);
+  if (here) return;
+  here = true;
+  const { fetch } = connection;
+  connection.fetch = async function (ask) {
+    if (ask.maxBytes === undefined || !isOurFetch(ask.maxBytes)) return fetch.call(this, ask);
     const topics = ask.topics.map((one) => ({ ...one, partitions: one.partitions.map((each) => ({ ...each, maxBytes: mind.ask(each.maxBytes) })) }));
-    const answer = await fetch.call(this as never, { ...ask, topics, maxBytes: ourFetch(mind.ask(ask.maxBytes)) });
+    const answer = await fetch.call(this, { ...ask, topics, maxBytes: ourFetch(mind.ask(ask.maxBytes)) });
     if (answer.responses.some((topic) => topic.partitions.some((one) => one.messages.length > 0))) mind.fetched();
     return answer;
   };

@@ -3,16 +3,8 @@
  * than all steps of the path; here it gets one for each batch as it lies in the log, and records.ts reads the messages out of its bytes, one behind the other.
  * Other consumers of this process, other versions of the request and messages of the old formats get what kafkajs makes.
  */
-import { createRequire } from 'node:module';
+import { type Decoder, fetching, messagesOf, Reader, type Request } from './inside.ts';
 import { type Pile, pileOf } from './records.ts';
-
-const inside = createRequire(import.meta.url);
-
-/** As much as kafkajs's own reader of answers is asked for. */
-type Decoder = { readInt16(): number; readInt32(): number; readInt64(): bigint; readString(): string; readBytes(length?: number): Buffer | null; canReadBytes(length: number): boolean; offset: number };
-type Request = { maxBytes: number; topics: readonly { topic: string; partitions: readonly { partition: number; fetchOffset: string }[] }[] };
-type Made = { request: unknown; response: { decode(bytes: Buffer): Promise<unknown>; parse: unknown } };
-type Fetch = { protocol: (asked: { version: number }) => (request: Request) => Made };
 
 /** The version that every broker since 2.3 speaks; the newest that kafkajs knows. */
 const VERSION = 11;
@@ -51,42 +43,40 @@ const list = async <T>(from: Decoder, one: () => Promise<T> | T): Promise<T[]> =
   return all;
 };
 
+/** Reads the answer to a fetch. */
+const decode = async ({ topics }: Request, answer: Buffer): Promise<unknown> => {
+  const from = new Reader(answer);
+  const clientSideThrottleTime = from.readInt32();
+  const errorCode = from.readInt16();
+  const sessionId = from.readInt32();
+  const messages = async (topic: string, partition: number): Promise<unknown[]> => {
+    const size = from.readInt32();
+    from.offset -= 4;
+    if (size < HEADER || answer.readInt8(from.offset + 4 + FORMAT_AT) !== FORMAT) return messagesOf(from);
+    const asked = topics.find((one) => one.topic === topic)?.partitions.find((one) => one.partition === partition);
+    return pilesOf(from.readBytes() as Buffer, BigInt(asked?.fetchOffset ?? 0));
+  };
+  const responses = await list(from, async () => {
+    const topicName = from.readString();
+    const partitions = await list(from, async () => {
+      const partition = from.readInt32();
+      return {
+        partition, errorCode: from.readInt16(), highWatermark: from.readInt64().toString(), lastStableOffset: from.readInt64().toString(), lastStartOffset: from.readInt64().toString(),
+        abortedTransactions: await list(from, () => ({ producerId: from.readInt64().toString(), firstOffset: from.readInt64().toString() })), preferredReadReplica: from.readInt32(), messages: await messages(topicName, partition),
+      };
+    });
+    return { topicName, partitions };
+  });
+  return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
+};
+
+let here = false;
 /** From now on fetches of our consumers are answered by piles. */
 export const unpackHere = (): void => {
-  const fetch = inside('kafkajs/src/protocol/requests/fetch') as Fetch & { ours?: true };
-  if (fetch.ours) return;
-  fetch.ours = true;
-  const Reader = inside('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => Decoder;
-  const messagesOf = inside('kafkajs/src/protocol/requests/fetch/v4/decodeMessages') as (from: Decoder) => Promise<unknown[]>;
-
-  const decode = async ({ topics }: Request, answer: Buffer): Promise<unknown> => {
-    const from = new Reader(answer);
-    const clientSideThrottleTime = from.readInt32();
-    const errorCode = from.readInt16();
-    const sessionId = from.readInt32();
-    const messages = async (topic: string, partition: number): Promise<unknown[]> => {
-      const size = from.readInt32();
-      from.offset -= 4;
-      if (size < HEADER || answer.readInt8(from.offset + 4 + FORMAT_AT) !== FORMAT) return messagesOf(from);
-      const asked = topics.find((one) => one.topic === topic)?.partitions.find((one) => one.partition === partition);
-      return pilesOf(from.readBytes() as Buffer, BigInt(asked?.fetchOffset ?? 0));
-    };
-    const responses = await list(from, async () => {
-      const topicName = from.readString();
-      const partitions = await list(from, async () => {
-        const partition = from.readInt32();
-        return {
-          partition, errorCode: from.readInt16(), highWatermark: from.readInt64().toString(), lastStableOffset: from.readInt64().toString(), lastStartOffset: from.readInt64().toString(),
-          abortedTransactions: await list(from, () => ({ producerId: from.readInt64().toString(), firstOffset: from.readInt64().toString() })), preferredReadReplica: from.readInt32(), messages: await messages(topicName, partition),
-        };
-      });
-      return { topicName, partitions };
-    });
-    return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
-  };
-
-  const { protocol } = fetch;
-  fetch.protocol = ({ version }) => {
+  if (here) return;
+  here = true;
+  const { protocol } = fetching;
+  fetching.protocol = ({ version }) => {
     const make = protocol({ version });
     if (version !== VERSION) return make;
     return (request) => {

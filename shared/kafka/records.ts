@@ -1,10 +1,6 @@
 /** Messages as they lie in the log: a batch of records is one piece of bytes (KIP-98), read one behind the other without making anything of those that need nothing made. */
-import { createRequire } from 'node:module';
 import type { KafkaMessage } from 'kafkajs';
-
-const inside = createRequire(import.meta.url);
-type Codec = { decompress(packed: Buffer): Promise<Buffer> };
-const codecOf = (attributes: number): Codec | null => (inside('kafkajs/src/protocol/message/compression') as { lookupCodecByAttributes(attributes: number): Codec | null }).lookupCodecByAttributes(attributes);
+import { codecOf } from './inside.ts';
 
 /** Where the fields of a batch stand in its bytes. */
 const [ATTRIBUTES, LAST_DELTA, FIRST_TIME, LAST_TIME, PRODUCER, COUNT, RECORDS] = [21, 23, 27, 35, 43, 57, 61] as const;
