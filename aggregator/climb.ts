@@ -11,7 +11,7 @@ import { type Folds, isOfFolds, type Marks, type Places } from './fold/fold.ts';
 import { starts } from './grain.ts';
 import { DAY, type Ladder, sampled } from './ladder.ts';
 import { type Gone, NOTHING_GONE } from './retention/retention.ts';
-import { memoryOf } from './memory.ts';
+import { keptBy } from './kept-sums.ts';
 import { climbValues } from './values.ts';
 import type { OwedHours, Sliced } from './owed-hours.ts';
 import { left, MOST_MONTHS, monthOf, pairs, ranges, spans, type Touched, touch } from './touched.ts';
@@ -165,7 +165,7 @@ export const grow = async (door: Door, tier: Sliced, hours: ReadonlySet<number>,
 /** Climbs what stands above the SLIs' own slices of some minutes (seconds). `services` null = whatever was touched there. `owed`: takes the hours that need not be added up yet. */
 export const climbOn = async (door: Door, ladder: Ladder, minutes: Map<number, Set<string>>, services: ReadonlySet<string> | null, version: bigint, owed: OwedHours | null = null): Promise<void> => {
   const grew = (tier: Sliced, some: ReadonlySet<number>): Promise<void> => grow(door, tier, owed?.put(tier, some) ?? some, version);
-  memoryOf(door)?.climbed(minutes.keys());
+  keptBy(door)?.climbed(minutes.keys());
   await throughs(door, ladder, minutes, services, version);
   const hours = new Set([...minutes.keys()].map((minute) => minute - (minute % 3600)));
   const sloHours = new Set(hours);

@@ -21,6 +21,9 @@ export const written = (m: bigint): string => {
   return `${m < 0n ? '-' : ''}${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`;
 };
 
+/** Decimals as text, added exactly. */
+export const add = (a: string, b: string): string => (a === '0' ? b : written(exact(a) + exact(b)));
+
 /** The double nearest to an integer of 10^-places. */
 export const double = (m: bigint, places = PLACES): number => Number(`${m}e-${places}`);
 

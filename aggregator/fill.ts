@@ -5,10 +5,11 @@
 import type { SliMeasure, SloMeasure } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import { counted, scheduled } from '../shared/time/schedule.ts';
+import { add } from './exact.ts';
 import { type Span, starts } from './grain.ts';
 import { MINUTE, sampled } from './ladder.ts';
 import { expectation, type Scene } from './scene.ts';
-import { add, type SloSum, sloSums } from './sums.ts';
+import { type SloSum, sloSums } from './sums.ts';
 import { judge } from './together.ts';
 
 const statement = sql(import.meta.url, './rollup/3-slo-gaps.sql');

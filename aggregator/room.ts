@@ -33,7 +33,7 @@ import { type Ladder, ladder as ladderOf, onlyNew, sampled } from './ladder.ts';
 import { type Lease, takeLease, TERM } from './lease.ts';
 import { news } from './ledger.ts';
 import { matcher } from './match.ts';
-import { remember } from './memory.ts';
+import { keepSums } from './kept-sums.ts';
 import { owedHours } from './owed-hours.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import { openRetention, type Pauses, PAUSES, type Retention } from './retention/retention.ts';
@@ -90,7 +90,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const door = store.climb;
   const events: TickEvents = new EventEmitter();
   const match = matcher(door);
-  const memory = remember(door);
+  const sums = keepSums(door);
   const hours = owedHours();
   const before = new Map<string, string>();
   const followed = follow(store.read, clock);
@@ -207,7 +207,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** The one place where a plan takes effect. What it needs anew is climbed first, while the old one still answers; `there` = the ladder whose slices stand, null when none do. */
   const enact = async (next: Plan, there: Ladder | null, taken = false): Promise<void> => {
     const time = stopwatch();
-    memory.forget();
+    sums.forget();
     const fresh = ladderOf(next);
     const missing = there && onlyNew(fresh, there);
     if (missing) for await (const { done, all } of backfill(door, missing, match, version, watermark, kept.sealed)) log.info({ done, all }, 'climbing retained days under the new plan');
@@ -242,7 +242,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
     minute = 0;
-    memory.forget();
+    sums.forget();
     await hours.recall(door, watermark);
     closedTo = Number(last?.closed ?? 0);
     kept = await openRetention(door, clock, log, config.retention, (lease as Lease).holds, pauses);
@@ -301,7 +301,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       return await climbNews();
     } catch (error) {
       // nobody knows how far it came
-      memory.forget();
+      sums.forget();
       throw error;
     }
   };
@@ -329,7 +329,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       told = true;
     }
     const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
-    memory.begin(ladder, to);
+    sums.begin(ladder, to);
     hours.begin(to);
     if (idle) {
       reach = what.reach;
@@ -373,14 +373,14 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const scene = (): Scene => ({ door, ladder, at: watermark, watermark, lateness: config.lateness, first, made: new Map() });
     /** Rows of all measures as the slices now say; folding begins anew, for what it remembers may be of slices that were wrong. */
     const rows = async (): Promise<void> => {
-      memory.forget();
+      sums.forget();
       folds = openFolds(door);
       first = await firsts(door);
       before.clear();
       await writeCurrent(door, scene(), version(), before);
       owed = true;
     };
-    memory.forget();
+    sums.forget();
     if (ask.kind === 'backup') return yield* copyStore(store, iso(clock.machine()));
     if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
     return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
@@ -412,7 +412,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const more = (await tick())?.more ?? false;
     if (lease === null || more) return more;
     if (await asked()) {
-      memory.forget();
+      sums.forget();
       return true;
     }
     if (sinceKept() >= KEPT) {

@@ -7,7 +7,7 @@ import { back } from '../../shared/time/schedule.ts';
 import { sloFigures } from '../fill.ts';
 import { type Scene, sliceEnd, slices } from '../scene.ts';
 import { burnWindows } from '../rollup/3-slo.ts';
-import { add } from '../sums.ts';
+import { add } from '../exact.ts';
 import { countedUnit } from './2-sli.ts';
 import { sloParts } from './pieces.ts';
 import { coverageOf, timing } from './time.ts';

@@ -7,8 +7,8 @@ import { fills } from '../fill.ts';
 import { type Span, starts } from '../grain.ts';
 import { DAY, MINUTE } from '../ladder.ts';
 import { type Scene, sliceEnd } from '../scene.ts';
-import { exact } from '../exact.ts';
-import { add, type SloSum, sloSums } from '../sums.ts';
+import { add, exact } from '../exact.ts';
+import { type SloSum, sloSums } from '../sums.ts';
 import { judgeSlo } from '../judge/3-slo.ts';
 
 const HOUR = 60 * MINUTE;

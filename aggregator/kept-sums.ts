@@ -1,6 +1,6 @@
 /**
- * What the climbing aggregator remembers of sums from tick to tick. Slices before an instant (`open`) stand still while ticks follow one another, so what windows
- * add up until there is asked of the store once a minute; the few minutes from there on are read whole, once a tick. One memory a door; a door without one remembers nothing.
+ * Sums that the climbing aggregator keeps from tick to tick. Slices before an instant (`open`) stand still while ticks follow one another, so what windows add up
+ * until there is asked of the store once a minute; the few minutes from there on are read whole, once a tick. Kept by door; through any other nothing is kept.
  */
 import type { Sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
@@ -10,14 +10,14 @@ import { type Ladder, MINUTE, sampled } from './ladder.ts';
 /** Minutes behind the watermark that are open: messages come a little late, and samples speak for the time before them. */
 const OPEN = 2;
 const MOST_OPEN = 15;
-/** Sums that are remembered at most; with more the store is asked. */
+/** Sums that are kept at most; with more the store is asked. */
 const MOST = 500_000;
 
 /** Slices of an open minute, and of the timeslices that began before it and are not over: (start in ms, what they hold), by def. */
 type OpenSlices = Map<string, { t: number; sum: object }[]>;
 
-export type Memory = {
-  /** From here on slices change with every tick, ms; 0 = nothing is remembered. */
+export type KeptSums = {
+  /** From here on slices change with every tick, ms; 0 = nothing is kept. */
   open(): number;
   /** Starts of timeslices that hold `open`, ms: their rows change, too. */
   starts(): readonly number[];
@@ -33,18 +33,18 @@ export type Memory = {
   forget(): void;
 };
 
-const memories = new WeakMap<Door, Memory>();
+const doors = new WeakMap<Door, KeptSums>();
 
-/** Of one door, if it remembers. */
-export const memoryOf = (door: Door): Memory | undefined => memories.get(door);
+/** Those of one door; absent: none are kept. */
+export const keptBy = (door: Door): KeptSums | undefined => doors.get(door);
 
-/** From now on sums asked for through `door` are remembered; only for who alone climbs. */
-export const remember = (door: Door): Memory => {
+/** From now on sums asked for through `door` are kept; only for who alone climbs. */
+export const keepSums = (door: Door): KeptSums => {
   let open = 0;
   let begun: number[] = [];
   const sums = new Map<Sql, Map<string, object | undefined>>();
   const slices = new Map<Sql, Promise<OpenSlices>>();
-  const memory: Memory = {
+  const kept: KeptSums = {
     open: () => open,
     starts: () => begun,
     sums(statement) {
@@ -66,7 +66,7 @@ export const remember = (door: Door): Memory => {
       const every = ladder.climbs.slis.reduce((most, one) => (sampled(one) ? Math.max(most, one.every) : most), 0);
       const next = Math.max(0, Math.floor(to / MINUTE) - Math.min(MOST_OPEN, OPEN + Math.ceil(every / MINUTE))) * MINUTE;
       if (next === open) return;
-      memory.forget();
+      kept.forget();
       open = next;
       begun = [...new Set([...ladder.grains.values()].filter(({ slo }) => slo.slice > MINUTE).map(({ slo, zone }) => starts(slo.slice, zone, open).from))];
     },
@@ -84,6 +84,6 @@ export const remember = (door: Door): Memory => {
       slices.clear();
     },
   };
-  memories.set(door, memory);
-  return memory;
+  doors.set(door, kept);
+  return kept;
 };
