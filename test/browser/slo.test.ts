@@ -321,6 +321,8 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     await page.keyboard.press('e');
     await page.keyboard.press('Escape');
     expect(await page.locator('#keys-list').isVisible()).toBe(false);
+    // until the next frame the focus is still in the dialog, and who types there is left alone
+    await page.waitForFunction(() => document.activeElement === document.body);
     for (const [key, path] of [['e', '/events'], ['a', '/alerts'], ['p', '/pipeline'], ['l', '/slos'], ['s', '/']] as const) {
       await page.keyboard.press('g');
       await Promise.all([page.waitForURL((url) => url.pathname === path), page.keyboard.press(key)]);
