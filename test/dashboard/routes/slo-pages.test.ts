@@ -2,21 +2,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAggregator } from '../../../aggregator/room.ts';
 import { makeApp } from '../../../dashboard/app.ts';
 import { type Reader, reader } from '../../../dashboard/routes/rows.ts';
 import { gatherSpent } from '../../../dashboard/routes/spent.ts';
-import { startIngest } from '../../../ingest/room.ts';
-import { defaults } from '../../../shared/config.ts';
 import { logger } from '../../../shared/log.ts';
-import { checkPlan } from '../../../shared/plan/check.ts';
 import type { SloMeasure } from '../../../shared/plan/measure.ts';
-import { openStore, type Store } from '../../../shared/store/store.ts';
 import type { Alert, AlertState } from '../../../shared/tiers/alert.ts';
 import type { HistoryItem, Row } from '../../../shared/tiers/row.ts';
 import { clock as makeClock } from '../../../shared/time/clock.ts';
 import { iso, stored } from '../../../shared/time/instant.ts';
-import { folder } from '../../support/heptad.ts';
+import { type Closing, closing } from '../../support/closing.ts';
 
 const PLAN = `
 {apiVersion: openslo/v1, kind: Service, metadata: {name: shop}, spec: {}}
@@ -35,12 +30,11 @@ const END = START + 400 * MINUTE;
 const COLUMNS = ['slo', 'rule', 'seq', 'incident', 'key', 'state', 'since', 'at', 'severity', 'long', 'short', 'reason', 'body', 'version'];
 
 describe('the pages of SLOs and alerts over a store', () => {
-  const data = folder();
-  let store: Store;
+  let it_: Closing;
   let server: Server;
   let base: string;
   let rows: Reader;
-  let stop: () => Promise<void> = async () => {};
+  let close: () => void = () => undefined;
   const text = async (path: string, status = 200): Promise<string> => {
     const response = await fetch(base + path);
     expect(response.status, path).toBe(status);
@@ -53,49 +47,37 @@ describe('the pages of SLOs and alerts over a store', () => {
   };
 
   beforeAll(async () => {
-    const { plan, faults } = checkPlan([{ file: 'page.yaml', text: PLAN }]);
-    if (!plan) throw new Error(JSON.stringify(faults));
-    store = await openStore({ data: data.path, threads: 2 });
-    const clock = makeClock('events');
-    const log = logger('test', 'silent');
-    const config = { ...defaults, retention: 10_000 * 86_400_000 };
-    const ingest = await startIngest({ store, clock, config, log });
-    const aggregator = await startAggregator({ store, plan, folder: '', clock, config, log, holder: 'test', loop: false });
+    it_ = await closing(PLAN);
     // ten a minute; all of 03:10 to 03:12 bad, and half of 05:30
     const events = Array.from({ length: 4000 }, (_, i) => {
       const m = Math.floor(i / 10);
-      return JSON.stringify({ id: `e-${i}`, time: START + m * MINUTE + (i % 10) * 1000, service: 'shop', kind: 'http', state: m === 190 || m === 191 || (m === 330 && i % 2 === 0) ? 'error' : 'ok', component: `api-${i % 2}`, labels: { route: m === 330 ? '/pay' : i % 5 === 0 ? HOSTILE : '/cart', ...(i % 4 === 0 ? { region: 'eu' } : {}) } });
+      return { id: `e-${i}`, time: START + m * MINUTE + (i % 10) * 1000, service: 'shop', kind: 'http', state: m === 190 || m === 191 || (m === 330 && i % 2 === 0) ? 'error' : 'ok', component: `api-${i % 2}`, labels: { route: m === 330 ? '/pay' : i % 5 === 0 ? HOSTILE : '/cart', ...(i % 4 === 0 ? { region: 'eu' } : {}) } };
     });
-    await ingest.accept('event', events, 'http');
+    await it_.send(events);
     // the same ones again: a message counts once
-    await ingest.accept('event', events.slice(1900, 1920), 'http');
-    await ingest.stop();
-    for (let i = 0; i < 3; i++) await aggregator.tick();
+    await it_.feed(events.slice(1900, 1920));
     const over = { firedAt: iso(START + 191 * MINUTE), resolvedAt: iso(START + 200 * MINUTE) };
-    await store.climb.insert('alert', COLUMNS, 'JSONEachRow', [
+    await it_.store.climb.insert('alert', COLUMNS, 'JSONEachRow', [
       transition(1, 1, 'firing', START + 191 * MINUTE), transition(2, 1, 'resolved', START + 200 * MINUTE, over), transition(3, 2, 'firing', START + 331 * MINUTE), transition(3, 2, 'firing', START + 331 * MINUTE),
       transition(1, 1, 'inactive', START, { rule: 'burn-6h', key: '', threshold: 1 }),
       // the plan in force has no such rule (any more), and the aggregator has not taken its turn since
       transition(1, 1, 'firing', START + 331 * MINUTE, { rule: 'taken-out' }), transition(1, 1, 'pending', START + 331 * MINUTE, { rule: 'taken-out', slo: 'gone', title: 'Gone' }),
     ].join('\n'));
     const attempt = (n: number, outcome: string, status: number | null): string => JSON.stringify({ id: 'd', key: 'k2', attempt: n, at: stored(START + 331 * MINUTE + n * 1000), event: 'firing', target: 'oncall', channel: 'webhook', outcome, status, message: '' });
-    await store.climb.insert('delivery', ['id', 'key', 'attempt', 'at', 'event', 'target', 'channel', 'outcome', 'status', 'message'], 'JSONEachRow', [attempt(1, 'failed', 500), attempt(2, 'delivered', 204)].join('\n'));
-    const made = makeApp({ read: store.read, answer: aggregator.answer, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '0', log });
-    rows = reader(store.read, aggregator.answer, clock);
+    await it_.store.climb.insert('delivery', ['id', 'key', 'attempt', 'at', 'event', 'target', 'channel', 'outcome', 'status', 'message'], 'JSONEachRow', [attempt(1, 'failed', 500), attempt(2, 'delivered', 204)].join('\n'));
+    const clock = makeClock('events');
+    const made = makeApp({ read: it_.store.read, answer: it_.room().answer, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '0', log: logger('test', 'silent') });
+    close = made.close;
+    rows = reader(it_.store.read, it_.room().answer, clock);
     server = createServer(made.app);
     await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    stop = async () => {
-      made.close();
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-      await aggregator.stop();
-    };
   });
   afterAll(async () => {
-    await stop();
-    await store?.close();
-    data.remove();
+    close();
+    server?.closeAllConnections();
+    if (server) await new Promise((done) => server.close(done));
+    await it_?.close();
   });
 
   it('lists every SLO with what fires, and filters by state', async () => {
@@ -126,18 +108,18 @@ describe('the pages of SLOs and alerts over a store', () => {
   });
 
   it('says who spent the budget, by the label that tells most or the one in the address; messages sent twice count once', async () => {
-    const rows = async (query: string) => ((await (await fetch(`${base}/api/v1/slos/answers/spent${query}`)).json()) as { items: Record<string, unknown>[] }).items;
+    const spent = async (query: string) => ((await (await fetch(`${base}/api/v1/slos/answers/spent${query}`)).json()) as { items: Record<string, unknown>[] }).items;
     const page = await text('/slos/answers');
     expect(page).toContain('All the bad of this window, by route.');
     // all 20 events of 03:10 and 03:11 are bad, every fifth of a route of its own; 5 of the ten of 05:30 are
-    const parts = await rows('?by=route');
+    const parts = await spent('?by=route');
     expect(parts.map((one) => [one.route, one.bad, one.counted])).toEqual([['/cart', 16, 16], ['/pay', 5, 10], [HOSTILE, 4, 4]]);
     expect(parts.reduce((all, one) => all + Number(one.ofBad), 0)).toBeCloseTo(1, 12);
     expect(parts[0]?.ofBudget).toBeCloseTo(16 / 400, 12);
-    expect(await rows('')).toEqual(parts);
+    expect(await spent('')).toEqual(parts);
     // what does not have the label is told, too
-    expect((await rows('?by=labels.region')).map((one) => [one.region, one.bad, one.counted])).toEqual([['eu', 8, 8], [null, 17, 22]]);
-    expect((await rows('?by=component')).map((one) => [one.component, one.bad, one.counted])).toEqual([['api-0', 15, 15], ['api-1', 10, 15]]);
+    expect((await spent('?by=labels.region')).map((one) => [one.region, one.bad, one.counted])).toEqual([['eu', 8, 8], [null, 17, 22]]);
+    expect((await spent('?by=component')).map((one) => [one.component, one.bad, one.counted])).toEqual([['api-0', 15, 15], ['api-1', 10, 15]]);
     expect(await text('/slos/answers?by=component&span=24h')).toMatch(/by component\..*href="\/slos\/answers\?span=24h&amp;by=labels\.route#spent"/s);
     // good and bad are told apart by the state: that would tell nothing
     expect(await text('/api/v1/slos/answers/spent?by=state', 400)).toContain('there are component, region, route');
@@ -150,7 +132,7 @@ describe('the pages of SLOs and alerts over a store', () => {
     const [row = null] = await rows.rows('slo', null, null, ['answers']);
     const fewer = async (messages: number) => {
       const fresh = { ...rows, kept: <T>(_key: string, ask: () => Promise<T>) => ask() };
-      return gatherSpent(fresh, store.read, known, slo, row, messages);
+      return gatherSpent(fresh, it_.store.read, known, slo, row, messages);
     };
     // the two minutes of ten bad each, the newest first, then the one of five
     expect(await fewer(20)).toMatchObject({ bad: 20, counted: 20, minutes: 2, every: 1 });
@@ -255,7 +237,7 @@ describe('the pages of SLOs and alerts over a store', () => {
 
   it('lists pages before tickets, then what has fired longest', async () => {
     const older = (rule: string, minute: number): string => transition(9, 1, 'firing', START + minute * MINUTE, { rule, slo: 'this.month', key: `k-${rule}` });
-    await store.climb.insert('alert', COLUMNS, 'JSONEachRow', [older('burn-3d', 10), older('burn-1d', 5), older('burn-6h', 20)].join('\n'));
+    await it_.store.climb.insert('alert', COLUMNS, 'JSONEachRow', [older('burn-3d', 10), older('burn-1d', 5), older('burn-6h', 20)].join('\n'));
     expect([...(await text('/alerts')).matchAll(/<tr id="(firing-[^"]*)"/g)].map((one) => one[1])).toEqual(['firing-this.month-burn-6h', 'firing-answers-burn-1h', 'firing-this.month-burn-1d', 'firing-this.month-burn-3d']);
   });
 });

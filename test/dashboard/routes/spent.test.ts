@@ -1,18 +1,12 @@
 /** Who spent a budget, over the real engine, for every kind of SLI whose messages tell it: bad named, values over a line, counted samples, minutes that a correction takes out. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAggregator } from '../../../aggregator/room.ts';
 import { sharesOf, dimensionOf } from '../../../dashboard/cards/3-slo-spent.ts';
 import { type Reader, reader } from '../../../dashboard/routes/rows.ts';
 import { gatherSpent } from '../../../dashboard/routes/spent.ts';
-import { startIngest } from '../../../ingest/room.ts';
-import { defaults } from '../../../shared/config.ts';
-import { logger } from '../../../shared/log.ts';
-import { checkPlan } from '../../../shared/plan/check.ts';
 import type { SloMeasure } from '../../../shared/plan/measure.ts';
-import { openStore, type Store } from '../../../shared/store/store.ts';
 import { clock as makeClock } from '../../../shared/time/clock.ts';
 import { iso } from '../../../shared/time/instant.ts';
-import { folder } from '../../support/heptad.ts';
+import { type Closing, closing } from '../../support/closing.ts';
 
 const START = Date.parse('2026-11-02T00:00:00Z');
 const MINUTE = 60_000;
@@ -28,42 +22,28 @@ const PLAN = [
 ].join('\n---\n');
 
 describe('who spent a budget', () => {
-  const data = folder();
-  let store: Store;
+  let it_: Closing;
   let rows: Reader;
-  let stop = async (): Promise<void> => {};
   /** [value, bad, counted] by a label. */
   const parts = async (name: string, by: string): Promise<unknown[]> => {
     const known = (await rows.known()) as NonNullable<Awaited<ReturnType<Reader['known']>>>;
     const measure = known.measures.find((one) => one.tier === 'slo' && one.name === name) as SloMeasure;
     const [row = null] = await rows.rows('slo', null, null, [name]);
-    const spent = await gatherSpent(rows, store.read, known, measure, row);
+    const spent = await gatherSpent(rows, it_.store.read, known, measure, row);
     const dimension = spent && dimensionOf(spent, by);
     return spent && dimension ? sharesOf(spent, dimension, measure, row).map((one) => [one.value, one.bad, one.counted]) : [];
   };
 
   beforeAll(async () => {
-    const { plan, faults } = checkPlan([{ file: 'page.yaml', text: PLAN }]);
-    if (!plan) throw new Error(JSON.stringify(faults));
-    store = await openStore({ data: data.path, threads: 2 });
-    const clock = makeClock('events');
-    const log = logger('test', 'silent');
-    const config = { ...defaults, retention: 10_000 * 86_400_000 };
-    const ingest = await startIngest({ store, clock, config, log });
-    const aggregator = await startAggregator({ store, plan, folder: '', clock, config, log, holder: 'test', loop: false });
+    it_ = await closing(PLAN);
     // ten minutes of ten events: of route a every fourth is an error, of b none; b is slow in minute 7
-    await ingest.accept('event', Array.from({ length: 100 }, (_, i) => JSON.stringify({ id: `e-${i}`, time: START + Math.floor(i / 10) * MINUTE + (i % 10) * 1000, service: 'shop', kind: 'http', unit: 'ms', value: i % 2 === 1 && Math.floor(i / 10) === 7 ? 250.5 : 100, state: i % 4 === 0 ? 'error' : 'ok', labels: { route: i % 2 === 0 ? 'a' : 'b' } })), 'http');
-    await ingest.accept('sample', Array.from({ length: 20 }, (_, i) => JSON.stringify({ id: `s-${i}`, time: START + Math.floor(i / 2 + 1) * MINUTE, service: 'shop', sli: 'edge', good: i % 2 === 0 ? 90 : 99.5, total: 100, labels: { region: i % 2 === 0 ? 'eu' : 'us' } })), 'http');
-    await ingest.stop();
-    for (let i = 0; i < 3; i++) await aggregator.tick();
-    rows = reader(store.read, aggregator.answer, clock);
-    stop = () => aggregator.stop();
+    const events = Array.from({ length: 100 }, (_, i) => ({ id: `e-${i}`, time: START + Math.floor(i / 10) * MINUTE + (i % 10) * 1000, service: 'shop', kind: 'http', unit: 'ms', value: i % 2 === 1 && Math.floor(i / 10) === 7 ? 250.5 : 100, state: i % 4 === 0 ? 'error' : 'ok', labels: { route: i % 2 === 0 ? 'a' : 'b' } }));
+    const samples = Array.from({ length: 20 }, (_, i) => ({ id: `s-${i}`, time: START + Math.floor(i / 2 + 1) * MINUTE, service: 'shop', sli: 'edge', good: i % 2 === 0 ? 90 : 99.5, total: 100, labels: { region: i % 2 === 0 ? 'eu' : 'us' } }));
+    await it_.send(samples, 'sample');
+    await it_.feed(events);
+    rows = reader(it_.store.read, it_.room().answer, makeClock('events'));
   });
-  afterAll(async () => {
-    await stop();
-    await store?.close();
-    data.remove();
-  });
+  afterAll(() => it_.close());
 
   it('is told where the SLI names the bad ones, of the minutes that hold any', async () => expect(await parts('inverse', 'route')).toEqual([['a', 25, 50], [null, 0, 50]]));
 
