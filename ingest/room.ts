@@ -57,8 +57,9 @@ export const startIngest = async ({ store, clock, config, log, memory = ROOMY, s
   const sealed = await openSealed(door, log);
   const along = path(clock, config.retention, known, sealed);
   const sink = openSink(door, clock, writer, log, known);
-  const http = await openCounted(door, 'http', writer.partition, { ...config, waiting: memory.budget.waiting }, along, sink, () => pulse.beat());
-  const imports = await openCounted(door, 'import', writer.partition, { ...config, waiting: memory.budget.waiting }, along, sink, () => undefined);
+  const counted = { epoch: config.epoch, waiting: memory.budget.waiting };
+  const http = await openCounted(door, 'http', writer.partition, counted, along, sink, () => pulse.beat());
+  const imports = await openCounted(door, 'import', writer.partition, counted, along, sink, () => undefined);
   const kafka = config.kafka ? startKafka({ door, clock, config: { ...config, kafka: config.kafka }, path: along, sink, alone: store.embedded, memory, log, committed: () => pulse.beat(), gaveUp }) : null;
   // the import log says that this writer lives; it takes no part in the watermark. Until the brokers have told what they hold nobody speaks for it
   const beats = (): Beat[] => (kafka && !kafka.told() ? [imports.beat()] : [...(speaks ? [http.beat()] : []), imports.beat(), ...(kafka?.beats() ?? [])]);

@@ -27,8 +27,6 @@ type Waiting = { stream: Stream; bodies: (Buffer | string)[]; from: number; byte
 /** Messages and bytes one commit takes at most; a larger request is several commits. */
 const MOST = 50_000;
 const MOST_BYTES = 32 * 1024 * 1024;
-/** Bytes that may wait while the store is away unless told otherwise; senders beyond it are told to come again. */
-const MOST_WAITING = 256 * 1024 * 1024;
 /** Messages that make a queue long: shorter ones wait for the commit that is written, and share the next. */
 const LONG = 2000;
 /** Messages that go along the path before others get a turn. */
@@ -59,8 +57,8 @@ type Work = { some: Waiting[]; begins: number[]; first: bigint; size: number; by
 
 export type CountedLog = { accept(stream: Stream, bodies: (Buffer | string)[], way?: Way): Promise<Receipt>; beat(): Beat; counts: Record<string, number>; idle(): Promise<void> };
 
-/** `waiting`: bytes that may wait. */
-type CountedConfig = Pick<Config, 'epoch'> & { waiting?: number };
+/** `waiting`: bytes that may wait while the store is away; senders beyond it are told to come again. */
+type CountedConfig = Pick<Config, 'epoch'> & { waiting: number };
 
 /** Opens a writer's own partition of the log `name`. `committed` is told after each ledger row. */
 export const openCounted = async (door: Door, name: 'http' | 'import', partition: number, config: CountedConfig, path: Path, sink: Pick<Sink, 'commit'>, committed: () => void): Promise<CountedLog> => {
@@ -198,7 +196,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
       const seen: Seen = new Map();
       const pieces = chunks(bodies, MOST).map((some) => ({ some, bytes: some.reduce((sum, one) => sum + one.length + OVERHEAD, 0) }));
       const size = pieces.reduce((sum, one) => sum + one.bytes, 0);
-      if (waiting > 0 && waiting + size > (config.waiting ?? MOST_WAITING)) throw new HeptadError('STORE_UNREACHABLE', 'too much waits for the store; send this again later', { retriable: true });
+      if (waiting > 0 && waiting + size > config.waiting) throw new HeptadError('STORE_UNREACHABLE', 'too much waits for the store; send this again later', { retriable: true });
       waiting += size;
       const ends = pieces.map(
         ({ some, bytes }, i) =>

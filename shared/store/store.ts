@@ -25,8 +25,8 @@ export type Door = {
   run(statement: Sql, params?: Params): Promise<void>;
   /** Inserts what a SELECT answers, without a way through this process: `INSERT INTO table (columns) statement`. */
   fill(table: string, columns: readonly string[], statement: Sql, params?: Params): Promise<void>;
-  /** Inserts in one part per partition; resolves when it is durable. `body` = lines of JSONEachRow or TabSeparated in the order of `columns`, or pieces of RowBinary, of which `columns` says the types. */
-  insert(table: string, columns: readonly string[] | Types, format: 'JSONEachRow' | 'TabSeparated' | 'RowBinary', body: string | Buffer | readonly Buffer[]): Promise<void>;
+  /** Inserts in one part per partition; resolves when it is durable. `body` = lines of JSONEachRow, or pieces of RowBinary, of which `columns` says the types. */
+  insert(table: string, columns: readonly string[] | Types, format: 'JSONEachRow' | 'RowBinary', body: string | readonly Buffer[]): Promise<void>;
   /** Rows that ClickHouse says it has read for this door since it was opened. */
   rowsRead(): number;
 };
@@ -36,7 +36,7 @@ export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedd
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
 export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number; /** bytes the embedded engine may allocate */ engine?: number };
 
-type Link = { client: ClickHouseClient; raw?: (table: string, columns: readonly string[] | Types, format: string, body: string | Buffer | readonly Buffer[]) => Promise<unknown>; command?: (query: string, params: Params) => Promise<number> };
+type Link = { client: ClickHouseClient; raw?: (table: string, columns: readonly string[] | Types, body: string | readonly Buffer[]) => Promise<unknown>; command?: (query: string, params: Params) => Promise<number> };
 
 /** Read as text so that no digit is lost; set once per connection, never per query (chdb's settings stick to the connection). */
 const OUTPUT = { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 } as const;
@@ -124,9 +124,9 @@ const door = (links: Link[], { where, wrote }: Wrote): Door => {
       if (body.length === 0) return;
       const link = next();
       try {
-        if (link.raw) await link.raw(table, columns, format, body);
+        if (link.raw) await link.raw(table, columns, body);
         else {
-          const done = await link.client.exec({ query: `INSERT INTO ${table} (${namesOf(columns).join(', ')}) SETTINGS async_insert=0 FORMAT ${format}`, values: Readable.from(typeof body === 'string' || Buffer.isBuffer(body) ? [Buffer.from(body)] : body) });
+          const done = await link.client.exec({ query: `INSERT INTO ${table} (${namesOf(columns).join(', ')}) SETTINGS async_insert=0 FORMAT ${format}`, values: Readable.from(typeof body === 'string' ? [Buffer.from(body)] : body) });
           done.stream.resume();
         }
         wrote(null);
@@ -182,9 +182,9 @@ const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defa
     }
     return {
       client,
-      raw: (table, columns, format, body) =>
-        typeof body === 'string' || Buffer.isBuffer(body)
-          ? connection.chdb.rawInsert({ table: `heptad.${table}`, columns: namesOf(columns), format: format as 'TabSeparated', values: body })
+      raw: (table, columns, body) =>
+        typeof body === 'string'
+          ? connection.chdb.rawInsert({ table: `heptad.${table}`, columns: namesOf(columns), format: 'JSONEachRow', values: body })
           : rows.put(columns as Types, body, (source) => own.queryAsync(`INSERT INTO ${table} (${namesOf(columns).join(', ')}) SELECT * FROM ${source}`)),
       // the session's own call tells how many rows were read; the client's does not
       command: async (query, params) => {

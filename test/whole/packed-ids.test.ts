@@ -29,8 +29,8 @@ describe('ids that are UUIDs', () => {
     ]);
     // as the version before wrote them: an id is always text. The first is a copy of the sixth message, sent again; the second another message
     const [shape] = await it.all<{ shape: string }>('SELECT DISTINCT toString(shape) AS shape FROM sie');
-    const old = (id: string, seconds: number, value: number, offset: number): string => `${[(START + 60_000) / 1000, 'shop', shape?.shape, id, '', '', `${(START + 60_000) / 1000 + seconds}.000`, value, '\\N', '\\N', 'http', 0, 0, offset].join('\t')}\n`;
-    await it.store.ingest.insert('sie', Object.keys(RAW), 'TabSeparated', old(SENT, 0, 6, 900) + old('6a4f5c00-1111-4222-8333-444455556666', 0, 8, 901));
+    const old = (id: string, seconds: number, value: number, offset: number): string => `${JSON.stringify({ minute: (START + 60_000) / 1000, service: 'shop', shape: shape?.shape, id, source: '', component: '', time: `${(START + 60_000) / 1000 + seconds}.000`, value, good: null, total: null, log: 'http', epoch: 0, partition: 0, offset })}\n`;
+    await it.store.ingest.insert('sie', Object.keys(RAW), 'JSONEachRow', old(SENT, 0, 6, 900) + old('6a4f5c00-1111-4222-8333-444455556666', 0, 8, 901));
     await it.feed([event('later', 120_000, 9)]);
   });
   afterAll(() => it.close());
