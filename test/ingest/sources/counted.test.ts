@@ -23,7 +23,7 @@ const opened = async (name: 'http' | 'import' = 'http'): Promise<{ log: CountedL
       }),
   };
   const door = { rows: (statement: string) => Promise.resolve(/max\(last\)/.test(statement) ? [{ next: '7' }] : []) } as unknown as Door;
-  const log = await openCounted(door, name, 0, { epoch: 0, waiting: 1e9 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
+  const log = await openCounted(door, name, 0, { epoch: 0, waiting: 256 * 1024 * 1024 }, path(clock('wall'), 3650 * 86_400_000, shapes()), sink, () => undefined);
   return { log, shares, commit: () => held.splice(0).forEach((done) => done()), spoil: (offset) => spoil(offset) };
 };
 

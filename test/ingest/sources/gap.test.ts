@@ -60,7 +60,7 @@ test('a shorter gap that is written after a longer one leaves nothing uncovered'
 });
 
 test('numbers of the HTTP log that a crash left without a ledger row are not given to other messages', async () => {
-  const open = (to: Sink): ReturnType<typeof openCounted> => openCounted(store.ingest, 'http', 0, { epoch: 0, waiting: 1e9 }, path(clock, 1e12, shapes()), to, () => undefined);
+  const open = (to: Sink): ReturnType<typeof openCounted> => openCounted(store.ingest, 'http', 0, { epoch: 0, waiting: 256 * 1024 * 1024 }, path(clock, 1e12, shapes()), to, () => undefined);
   await (await open(sink)).accept('event', [event('e', 0)]);
   await expect((await open(dying)).accept('event', [event('f', 1), '{'])).rejects.toThrow('killed');
   await (await open(sink)).accept('event', ['{', event('g', 3)]);
