@@ -7,8 +7,26 @@ export type Near = { tier: MeasureTier | 'sie'; name: string; weight: number | n
 
 const near = (tier: Near['tier'], name: string, weight: number | null = null, critical = false, note = ''): Near => ({ tier, name, weight, critical, note });
 
-const byDef = (known: Known, tier: MeasureTier, def: string, name: string): Measure | undefined =>
-  known.measures.find((one) => one.tier === tier && one.name === name && one.def === def) ?? known.measures.find((one) => one.tier === tier && one.name === name) ?? known.measures.find((one) => one.tier === tier && one.def === def);
+/** Made once of a plan, and kept as long as it is. */
+const ofPlan = <T>(make: (known: Known) => T): ((known: Known) => T) => {
+  const kept = new WeakMap<Known, T>();
+  return (known) => {
+    const there = kept.get(known) ?? make(known);
+    kept.set(known, there);
+    return there;
+  };
+};
+
+/** The first measure of each name and def, of each name, of each def. */
+const places = ofPlan(({ measures }) => {
+  const firsts = (key: (one: Measure) => string): Map<string, Measure> => new Map(measures.toReversed().map((one) => [`${one.tier}/${key(one)}`, one]));
+  return { exact: firsts((one) => `${one.def}/${one.name}`), names: firsts((one) => one.name), defs: firsts((one) => one.def) };
+});
+
+const byDef = (known: Known, tier: MeasureTier, def: string, name: string): Measure | undefined => {
+  const { exact, names, defs } = places(known);
+  return exact.get(`${tier}/${def}/${name}`) ?? names.get(`${tier}/${name}`) ?? defs.get(`${tier}/${def}`);
+};
 
 const WORDS: Record<VmaMeasure['op'], string> = { all: 'all of', any: 'any of', atLeast: 'at least some of', weighted: 'weighted' };
 
@@ -37,9 +55,22 @@ export const below = (known: Known, measure: Measure): Near[] => {
   }
 };
 
+/** Who stands on each measure and kind, in the order of the plan: pages ask for every row that they show. */
+const parents = ofPlan((known) => {
+  const found = new Map<string, Measure[]>();
+  for (const one of known.measures) {
+    if (one.internal) continue;
+    for (const child of new Set(below(known, one).map(({ tier, name }) => `${tier}/${name}`))) {
+      const there = found.get(child);
+      if (there) there.push(one);
+      else found.set(child, [one]);
+    }
+  }
+  return found;
+});
+
 /** One step up: every listed measure that stands on this one. */
-export const above = (known: Known, tier: Near['tier'], name: string): Measure[] =>
-  known.measures.filter((one) => !one.internal && below(known, one).some((child) => child.tier === tier && child.name === name));
+export const above = (known: Known, tier: Near['tier'], name: string): readonly Measure[] => parents(known).get(`${tier}/${name}`) ?? [];
 
 /** How far down a ladder is built in practice; nothing turns in circles past it. */
 const DEEPEST = 20;

@@ -17,9 +17,10 @@ const standing = async <M extends Measure>(reader: Reader, known: Known, all: re
   const mine = all.filter((one): one is M => one.tier === tier && !one.internal);
   const rows = mine.length === 0 ? [] : await reader.rows(tier as MeasureTier, scorecard, at, mine.map((one) => one.name), asReported);
   const byName = new Map(rows.map((row) => [row.name, row]));
+  const shown = new Set(all);
   return mine.map((measure) => {
     const row = byName.get(measure.name) ?? null;
-    const serves = above(known, measure.tier, measure.name).filter((one) => all.includes(one)).map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name) }));
+    const serves = above(known, measure.tier, measure.name).filter((one) => shown.has(one)).map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name) }));
     return { measure, title: titleOf(measure, measure.name), row, spec: specOf(known, measure, row), serves };
   });
 };
