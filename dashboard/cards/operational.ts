@@ -16,7 +16,7 @@ import { length, minute } from './when.ts';
 /** An SLO with how many of its rules stand in each state; `stopped` = its rule “events stopped” fires or is about to. */
 export type Burning = Standing<SloMeasure> & { firing: number; pending: number; blind: number; stopped: boolean };
 /** A kind of events that the scorecard's SLIs read. */
-export type Kind = { name: string; last: number | null; total: number; stopped: boolean };
+export type Kind = { name: string; last: number | null; stopped: boolean };
 export type Operational = { slos: Burning[]; slis: Standing<SliMeasure>[]; kinds: Kind[] };
 
 /** Rows of one list at most. */

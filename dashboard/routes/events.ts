@@ -11,6 +11,7 @@ const readersOf = sql(import.meta.url, '../queries/readers.sql');
 const kindOf = sql(import.meta.url, '../queries/kind.sql');
 const kindNamed = sql(import.meta.url, '../queries/kind-named.sql');
 const kindOnce = sql(import.meta.url, '../queries/kind-once.sql');
+const kindsNewest = sql(import.meta.url, '../queries/kinds-newest.sql');
 
 /** What came in, as a list shows it. Decimals as text, exactly. `minute` (seconds) is part of its identity. good null: nothing judges it (its value is used). */
 export type EventLine = {
@@ -103,6 +104,10 @@ export const kindFacts = async (read: Door, service: string, kind: string): Prom
   const once = exact ? Number((await read.rows<{ total: string }>(kindOnce, { service, kind }))[0]?.total ?? 0) : total;
   return { total: once, exact, first: Number(row.first), last: Number(row.last) };
 };
+
+/** When the newest event of each kind, named service/kind, was, ms; kinds of which none has come in are missing. */
+export const newestOf = async (read: Door, names: readonly string[]): Promise<Map<string, number>> =>
+  new Map((await read.rows<{ name: string; last: string }>(kindsNewest, { names: JSON.stringify(names) })).map((row) => [row.name, Number(row.last)]));
 
 /** The newest of a kind, whether or not an SLI reads them; `last` = time of the newest, ms. Throws Problem 400 when the cursor is none. */
 export const kindEvents = (read: Door, service: string, kind: string, last: number, asked: Asked): Promise<EventPage> => paged(read, { ...ANY, service, kind, to: last + 1 }, { ...asked, side: '' }, PAGE);

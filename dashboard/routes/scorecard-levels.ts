@@ -7,10 +7,11 @@ import { above, kindsOf } from '../cards/relations.ts';
 import { type Known, specOf, titleOf } from '../cards/spec.ts';
 import type { Standing, Tactical } from '../cards/tactical.ts';
 import { alertsIn } from './alert-facts.ts';
+import { newestOf } from './events.ts';
 import type { Reader } from './rows.ts';
 
-/** Kinds of events that are looked at. */
-const MOST_KINDS = 100;
+/** When the newest events came is asked for at most once in this time, ms. */
+const KEPT = 5000;
 
 /** Measures of one tier below a scorecard, with their rows. */
 const standing = async <M extends Measure>(reader: Reader, known: Known, all: readonly Measure[], tier: M['tier'], scorecard: string | null, at: number | null, asReported = false): Promise<Standing<M>[]> => {
@@ -44,11 +45,7 @@ export const gatherOperational = async (reader: Reader, read: Door, known: Known
   const stopped = new Set(burning.filter((one) => one.stopped).map((one) => one.measure.sli));
   const isRead = new Map<string, boolean>();
   for (const { measure } of slis) for (const kind of kindsOf(measure)) isRead.set(kind, (isRead.get(kind) ?? false) || stopped.has(measure.name));
-  const kinds = await Promise.all(
-    [...isRead].slice(0, MOST_KINDS).map(async ([name, late]) => {
-      const facts = await reader.kind(name);
-      return { name, last: facts?.last ?? null, total: facts?.total ?? 0, stopped: late };
-    }),
-  );
+  const newest = isRead.size === 0 ? null : await reader.kept(`newest ${card.name} ${known.plan}`, () => newestOf(read, [...isRead.keys()]), KEPT);
+  const kinds = [...isRead].map(([name, late]) => ({ name, last: newest?.get(name) ?? null, stopped: late }));
   return { slos: burning, slis, kinds };
 };

@@ -52,6 +52,12 @@ describe('the explorer of events', () => {
     expect(rest).not.toContain('id="tail"');
   });
 
+  test('the operational level of the scorecard says when the newest event of a kind came', async () => {
+    const late = /<section aria-labelledby="late">.*?<\/section>/s.exec((await desk.get('/?level=operational')).text)?.[0] ?? '';
+    // e59, in the scorecard's zone
+    expect(words(late)).toContain('shop/req 1 Nov 2026 11:00 1 s Coming in');
+  });
+
   test('a search keeps id and label, a facet its value and the span its time; the address says all of it', async () => {
     expect(ids((await desk.get('/events?q=E1')).text).sort()).toEqual(['e1', ...Array.from({ length: 10 }, (_, i) => `e1${i}`)].sort());
     expect(words((await desk.get('/events?q=%2Fpay&state=bad')).text)).toContain('10 deliveries found');
