@@ -48,8 +48,10 @@ export const gather = async (reader: Reader, known: Known, measure: ScorecardMea
   const { from, to } = periodAt(period, zone, at, start);
   // periods that ended before anything was climbed have nothing to say
   const climbed = (one: Span): boolean => first !== null && one.to > first;
-  const before = previousPeriods(period, zone, at, LIMITS, start).filter(climbed);
-  const year = previousPeriods(period, zone, at, YEAR[period], start)[0];
+  // former periods stand in the table and in the grid only
+  const former = query.level === 'strategic' && query.view !== 'map';
+  const before = former ? previousPeriods(period, zone, at, LIMITS, start).filter(climbed) : [];
+  const year = former ? previousPeriods(period, zone, at, YEAR[period], start)[0] : undefined;
   const other = query.compare === 'prev' ? before.at(-1) : year && climbed(year) ? year : undefined;
   const sums = kpis.filter((one) => summed(known, one)).map((one) => one.name);
   const share = (at - from) / (to - from);
