@@ -12,7 +12,7 @@ const standing = sql(import.meta.url, '../queries/page-alerts.sql');
 const counts = sql(import.meta.url, '../queries/alert-states.sql');
 const ended = sql(import.meta.url, '../queries/page-alert-resolved.sql');
 const times = sql(import.meta.url, '../queries/page-alert-times.sql');
-const unreachable = sql(import.meta.url, '../queries/alert-targets.sql');
+const targets = sql(import.meta.url, '../queries/page-targets.sql');
 const atRest = sql(import.meta.url, '../queries/page-rules.sql');
 
 /** Alerts that one page lists at most, and incidents that are over. */
@@ -62,11 +62,14 @@ export const alertCounts = async (read: Door): Promise<AlertCounts> => {
   return out;
 };
 
-/** A notification target of the plan in force to which nothing can be sent, and why. */
-export type DeafTarget = { name: string; channel: string; fault: string };
+/** A notification target of the plan in force, and why nothing can be sent to it; '' when something can. */
+export type AlertTarget = { name: string; channel: string; fault: string };
 
-/** As whoever delivers found it at its start, or when the plan took effect. */
-export const deafTargets = (read: Door): Promise<DeafTarget[]> => read.rows<DeafTarget>(unreachable);
+/** As whoever delivers found them at its start, or when the plan took effect. */
+export const targetsOf = (read: Door): Promise<AlertTarget[]> => read.rows<AlertTarget>(targets);
+
+/** Those to which nothing can be sent. */
+export const deafOf = (all: readonly AlertTarget[]): AlertTarget[] => all.filter(({ fault }) => fault !== '');
 
 /** A rule fired in [from, to), ms; to null = it still does. */
 export type Stretch = { rule: string; severity: string; from: number; to: number | null };

@@ -51,10 +51,10 @@ const told = (row: Row, now: number): Silenced => {
 /** Silences that hold now. */
 export const silencesNow = async (read: Door, clock: Clock): Promise<Silenced[]> => (await read.rows<Row>(silencesSql, { after: clock.machine(), from: 0, limit: MOST })).map((row) => told(row, clock.machine())).filter((one) => one.active);
 
-/** The same alerts with what people have said about them. */
-export const withMarks = async (read: Door, clock: Clock, alerts: readonly Alert[]): Promise<Marked[]> => {
+/** The same alerts with what people have said about them. `silenced` = what is silenced now, by whoever has asked already. */
+export const withMarks = async (read: Door, clock: Clock, alerts: readonly Alert[], silenced?: readonly Silenced[]): Promise<Marked[]> => {
   const keys = [...new Set(alerts.map((one) => one.key).filter((key) => key !== ''))];
-  const [acks, silences] = await Promise.all([keys.length === 0 ? [] : read.rows<{ key: string; id: string; at: string; who: string; text: string; holds: number }>(acksSql, { keys: JSON.stringify(keys) }), silencesNow(read, clock)]);
+  const [acks, silences] = await Promise.all([keys.length === 0 ? [] : read.rows<{ key: string; id: string; at: string; who: string; text: string; holds: number }>(acksSql, { keys: JSON.stringify(keys) }), silenced ?? silencesNow(read, clock)]);
   return alerts.map((alert): Marked => {
     const row = acks.find((one) => one.key === alert.key && Boolean(Number(one.holds)));
     const ack: Ack | null = row ? { id: row.id, at: iso(Number(row.at)), who: row.who, text: row.text } : null;

@@ -1,25 +1,21 @@
 /** The page /alerts and its forms: to acknowledge, to silence, to try a target out. Made on the server, complete without JavaScript. */
 import type { Request, Response, Router } from 'express';
 import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
-import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { Alert, Marked } from '../../shared/tiers/alert.ts';
+import type { AlertState, Marked } from '../../shared/tiers/alert.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { alertsMain } from '../cards/alerts.ts';
 import { type Known, ofTier } from '../cards/spec.ts';
 import { Problem } from '../problem.ts';
-import { alertsEnded, alertsIn, deafTargets } from './alert-facts.ts';
+import { alertsEnded, alertsIn, deafOf, targetsOf } from './alert-facts.ts';
 import { acknowledge, silence, silencesNow, withMarks } from './alert-marks.ts';
 import { burningNow } from './alerts.ts';
 import type { Desk } from './entry.ts';
 import { fieldOf, formBody, goTo, timeTyped, whoIs, whoTyped } from './form.ts';
-import type { ToldTarget } from './pipeline-facts.ts';
 import { toldTargets } from './pipeline-facts.ts';
 import type { Reader } from './rows.ts';
 import type { Send } from './slo-pages.ts';
 import { askTest, workOf } from './work.ts';
-
-const targetsSql = sql(import.meta.url, '../queries/page-targets.sql');
 
 const zoneOf = (known: Known | null): string => (known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC');
 
@@ -30,18 +26,18 @@ export const mountAlertPages = (router: Router, { read, clock, rows, send, desk 
   router.get('/alerts', async (request, response) => {
     const known = await rows.known();
     const test = typeof request.query['test'] === 'string' && request.query['test'] !== '' ? await workOf(read, request.query['test']) : null;
-    const [counts, firing, pending, blind, ended, deaf, watermark, silences, targets, told] = await Promise.all([
-      rows.alerts(), alertsIn(read, ['firing']), alertsIn(read, ['pending']), alertsIn(read, ['blind']), alertsEnded(read), deafTargets(read), rows.watermark(), silencesNow(read, clock), read.rows<{ name: string; channel: string; fault: string }>(targetsSql), toldTargets(read),
+    const [counts, firing, pending, blind, ended, watermark, silences, targets, told] = await Promise.all([
+      rows.alerts(), alertsIn(read, ['firing']), alertsIn(read, ['pending']), alertsIn(read, ['blind']), alertsEnded(read), rows.watermark(), silencesNow(read, clock), targetsOf(read), toldTargets(read),
     ]);
     const names = [...new Set([...firing, ...pending, ...blind, ...ended.alerts].filter((item) => item.tier === 'slo').map((item) => item.slo))].sort();
     const found = names.length === 0 ? [] : await rows.rows('slo', null, null, names);
     const at = watermark ?? 0;
     const standing = new Map(found.map((row) => [row.name, row]));
-    const marked = await withMarks(read, clock, [...[...firing, ...pending, ...blind].map((item) => burningNow(item, standing.get(item.slo))), ...ended.alerts]);
-    const take = (list: readonly Alert[], from: number): Marked[] => marked.slice(from, from + list.length);
+    const marked = await withMarks(read, clock, [...[...firing, ...pending, ...blind].map((item) => burningNow(item, standing.get(item.slo))), ...ended.alerts], silences);
+    const of = (state: AlertState): Marked[] => marked.filter((item) => item.state === state);
     const facts = {
-      firing: take(firing, 0), pending: take(pending, firing.length), blind: take(blind, firing.length + pending.length), resolved: take(ended.alerts, firing.length + pending.length + blind.length),
-      counts: { ...counts, resolved: ended.all }, rows: standing, deaf, silences, test, targets: targets.map((one) => ({ ...one, told: told.find((item: ToldTarget) => item.target === one.name) ?? null })),
+      firing: of('firing'), pending: of('pending'), blind: of('blind'), resolved: of('resolved'),
+      counts: { ...counts, resolved: ended.all }, rows: standing, deaf: deafOf(targets), silences, test, targets: targets.map((one) => ({ ...one, told: told.find((item) => item.target === one.name) ?? null })),
       planned: known ? ofTier(known, 'slo').filter((item) => !item.internal).length : 0, at, age: watermark === null ? null : clock.mode === 'wall' ? clock.now() - at : null, zone: zoneOf(known),
       acting: { able: desk.entry !== null, who: whoIs(request), now: clock.machine(), zone: zoneOf(known) },
     };

@@ -3,7 +3,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Condition } from '../../shared/store/condition.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { type DeafTarget, deafTargets } from './alert-facts.ts';
+import { type AlertTarget, deafOf, targetsOf } from './alert-facts.ts';
 import { pipelineFacts, type Progress } from './pipeline.ts';
 
 const pulseSql = sql(import.meta.url, '../queries/page-pulse.sql');
@@ -48,7 +48,7 @@ export type PipelineShown = {
   ticks: Tick[];
   disk: { total: number; free: number } | null;
   told: ToldTarget[];
-  deaf: DeafTarget[];
+  deaf: AlertTarget[];
   /** the machine's clock; a replay has no ages */
   now: number;
   wall: boolean;
@@ -102,14 +102,14 @@ export const pipelineShown = async (deps: PipelineReads): Promise<PipelineShown>
   const { read, clock } = deps;
   const now = clock.machine();
   const facts = await pipelineFacts(deps);
-  const [pulses, books, refused, ticks, disks, told, deaf] = await Promise.all([
+  const [pulses, books, refused, ticks, disks, told, targets] = await Promise.all([
     read.rows<Pulse>(pulseSql),
     read.rows<Books>(booksSql, { recent: now - MINUTE }),
     read.rows<{ code: string; n: string; lastDay: string; lastHour: string; waiting: string; last: string; newest: [message: string, log: string, partition: number, offset: string] }>(refusedSql, { day: now - DAY, hour: now - 60 * MINUTE }),
     read.rows<{ ms: number; at: string }>(ticksSql, { limit: TICKS }),
     read.rows<{ total: string; free: string }>(diskSql),
     toldTargets(read),
-    deafTargets(read),
+    targetsOf(read),
   ]);
   const disk = disks[0];
   return {
@@ -121,7 +121,7 @@ export const pipelineShown = async (deps: PipelineReads): Promise<PipelineShown>
     ticks: ticks.map((one) => ({ ms: one.ms, at: Number(one.at) })),
     disk: disk && Number(disk.total) > 0 ? { total: Number(disk.total), free: Number(disk.free) } : null,
     told,
-    deaf,
+    deaf: deafOf(targets),
     now,
     wall: clock.mode === 'wall',
   };

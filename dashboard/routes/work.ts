@@ -7,11 +7,11 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Work } from '../../shared/tiers/work.ts';
 import { Problem } from '../problem.ts';
+import { targetsOf } from './alert-facts.ts';
 import { bodyOf, type Desk, enter, who, type Written } from './entry.ts';
 import { instantParameter, type Route, route } from './route.ts';
 
 const workSql = sql(import.meta.url, '../queries/work.sql');
-const targetsSql = sql(import.meta.url, '../queries/page-targets.sql');
 
 /** Plan files of one request, unpacked. */
 const LIMIT = '8mb';
@@ -37,7 +37,7 @@ export const WORK: Written[] = [
 
 /** Asks the aggregator to try a target out; answers the work's id. Throws Problem 400 when the plan has no such target. */
 export const askTest = async (desk: Desk, read: Door, target: string, by: string): Promise<string> => {
-  const names = (await read.rows<{ name: string }>(targetsSql)).map(({ name }) => name);
+  const names = (await targetsOf(read)).map(({ name }) => name);
   if (!names.includes(target)) throw new Problem(400, 'Bad parameter', `target: the plan in force has no notification target ${target}${names.length > 0 ? `; there are ${names.join(', ')}` : ''}`, { parameter: 'target', hint: didYouMean(target, names) });
   return (await enter(desk, 'test', by, { target })).id;
 };
