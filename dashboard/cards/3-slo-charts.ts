@@ -164,7 +164,7 @@ const volumePlot = (charts: Charts, measure: SloMeasure, zone: string): VNode =>
 const spans = (charts: Charts, measure: SloMeasure, by: string | null): VNode => {
   const own = measure.window.kind === 'rolling' ? measure.window.ms : Number.POSITIVE_INFINITY;
   const offered: [string, string][] = [['own', measure.window.kind === 'rolling' ? `Window, ${length(measure.window.ms)}` : 'Window'], ...SPANS.filter(([, ms]) => ms < own).map(([id, , text]): [string, string] => [id, text])];
-  return h('nav', { class: 'segments', 'aria-label': 'Span of the charts' }, offered.map(([id, text]) => h('a', { href: sloView(measure.name, { span: id, by }), ...(id === charts.span ? { 'aria-current': 'true' } : {}), 'data-keep-scroll': '' }, text)));
+  return h('nav', { class: 'segments', 'aria-label': 'Span of the charts' }, offered.map(([id, text]) => h('a', { href: sloView(measure.name, { span: id, by }), ...(id === charts.span ? { 'aria-current': 'true' } : {}) }, text)));
 };
 
 /** The section; `charts` null = nothing was climbed. */

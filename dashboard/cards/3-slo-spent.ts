@@ -62,7 +62,7 @@ export const spentOf = ({ spent, measure, row, asked, address, ways }: It): VNod
     { 'aria-labelledby': 'spent' },
     h('h2', { id: 'spent' }, 'Who spent the budget'),
     h('p', { class: 'quiet' }, `${where}, by ${word}.${spent.every === 1 ? '' : ` Told from one message in ${count(spent.every)}.`}${budgeted ? '' : ' The budget is one of timeslices; these are the bad events in them.'}`),
-    offered.length < 2 ? null : h('nav', { class: 'segments by', 'aria-label': 'Told apart by' }, offered.map((one) => h('a', { href: `${address(one.field)}#spent`, 'data-keep-scroll': '', ...(one.field === dimension.field ? { 'aria-current': 'true' } : {}) }, fieldWord(one.field)))),
+    offered.length < 2 ? null : h('nav', { class: 'segments by', 'aria-label': 'Told apart by' }, offered.map((one) => h('a', { href: `${address(one.field)}#spent`, ...(one.field === dimension.field ? { 'aria-current': 'true' } : {}) }, fieldWord(one.field)))),
     stack({
       caption: `Bad by ${word}`,
       name: 'narrow shares',

@@ -73,7 +73,7 @@ export const indicatorRows = (kpi: Indicator, board: Board): VNode[] => {
       { scope: 'row', role: 'rowheader', class: 'name' },
       h(
         'a',
-        { class: 'toggle', href: toggled, 'aria-expanded': String(open), 'aria-label': `Details of ${kpi.title}`, 'data-keep-scroll': '' },
+        { class: 'toggle', href: toggled, 'aria-expanded': String(open), 'aria-label': `Details of ${kpi.title}` },
         h('svg', { width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('path', { d: open ? 'M4 6l4 4 4-4' : 'M6 4l4 4-4 4' })),
       ),
       h('span', { class: 'label' }, link(page('kpi', name, frame.scorecard), kpi.title), small.length > 0 ? h('small', null, small.join(', ')) : null),

@@ -33,7 +33,7 @@ export const stack = ({ caption, columns, rows, foot = [], name = '' }: Stack): 
       'table',
       { class: `list stack ${name}`.trim(), role: 'table' },
       h('caption', { class: 'vh' }, caption),
-      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((one) => h('th', { scope: 'col', role: 'columnheader', class: one.kind ?? null, 'aria-sort': one.sorted ?? null }, one.href === undefined ? one.text : h('a', { href: one.href, 'data-keep-scroll': '' }, one.text, one.sorted ? h('span', { class: 'sort', 'aria-hidden': 'true' }, one.sorted === 'ascending' ? ' ▲' : ' ▼') : null))))),
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((one) => h('th', { scope: 'col', role: 'columnheader', class: one.kind ?? null, 'aria-sort': one.sorted ?? null }, one.href === undefined ? one.text : h('a', { href: one.href }, one.text, one.sorted ? h('span', { class: 'sort', 'aria-hidden': 'true' }, one.sorted === 'ascending' ? ' ▲' : ' ▼') : null))))),
       h('tbody', { role: 'rowgroup' }, rows.map((row) => bodyRow(row, columns))),
       foot.length === 0 ? null : h('tfoot', { role: 'rowgroup' }, foot.map((row) => bodyRow(row, columns))),
     ),

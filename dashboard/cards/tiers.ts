@@ -86,7 +86,6 @@ const nodeOf = (node: Node, facts: TierFacts, ids: ReadonlyMap<string, number>, 
     {
       class: `node${self ? ' self' : kin?.has(node.key) ? ' kin' : ''}`,
       href: tiersHref(query, { select: self ? null : node.key }),
-      'data-keep-scroll': '',
       'data-id': ids.get(node.key),
       'data-below': node.below.flatMap((key) => ids.get(key) ?? []).join(' ') || null,
       'data-open': opens(node, scorecard),
