@@ -12,6 +12,7 @@ import { threshold } from './alert.ts';
 import { figure, line, SHARE, type Spec } from '../../shared/figure.ts';
 import { count } from './figure.ts';
 import { h, type Part, sloView } from './markup.ts';
+import { segments } from './segments.ts';
 import { length, minute, minuteShort } from './when.ts';
 
 /** A rule's line in the burn chart. */
@@ -164,7 +165,7 @@ const volumePlot = (charts: Charts, measure: SloMeasure, zone: string): VNode =>
 const spans = (charts: Charts, measure: SloMeasure, by: string | null): VNode => {
   const own = measure.window.kind === 'rolling' ? measure.window.ms : Number.POSITIVE_INFINITY;
   const offered: [string, string][] = [['own', measure.window.kind === 'rolling' ? `Window, ${length(measure.window.ms)}` : 'Window'], ...SPANS.filter(([, ms]) => ms < own).map(([id, , text]): [string, string] => [id, text])];
-  return h('nav', { class: 'segments', 'aria-label': 'Span of the charts' }, offered.map(([id, text]) => h('a', { href: sloView(measure.name, { span: id, by }), ...(id === charts.span ? { 'aria-current': 'true' } : {}) }, text)));
+  return segments('Span of the charts', offered.map(([id, text]) => ({ text, href: sloView(measure.name, { span: id, by }), here: id === charts.span })));
 };
 
 /** The section; `charts` null = nothing was climbed. */

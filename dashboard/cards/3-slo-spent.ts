@@ -5,6 +5,7 @@ import type { Row } from '../../shared/tiers/row.ts';
 import { percent } from '../../shared/figure.ts';
 import { count, fixed } from './figure.ts';
 import { h, type Part } from './markup.ts';
+import { segments } from './segments.ts';
 import { stack } from './stack.ts';
 
 export type Dimension = { /** "labels.route", "component" */ field: string; /** the worst first */ values: { value: string; bad: number; counted: number }[] };
@@ -62,7 +63,7 @@ export const spentOf = ({ spent, measure, row, asked, address, ways }: It): VNod
     { 'aria-labelledby': 'spent' },
     h('h2', { id: 'spent' }, 'Who spent the budget'),
     h('p', { class: 'quiet' }, `${where}, by ${word}.${spent.every === 1 ? '' : ` Told from one message in ${count(spent.every)}.`}${budgeted ? '' : ' The budget is one of timeslices; these are the bad events in them.'}`),
-    offered.length < 2 ? null : h('nav', { class: 'segments by', 'aria-label': 'Told apart by' }, offered.map((one) => h('a', { href: `${address(one.field)}#spent`, ...(one.field === dimension.field ? { 'aria-current': 'true' } : {}) }, fieldWord(one.field)))),
+    offered.length < 2 ? null : segments('Told apart by', offered.map((one) => ({ text: fieldWord(one.field), href: `${address(one.field)}#spent`, here: one.field === dimension.field })), 'by'),
     stack({
       caption: `Bad by ${word}`,
       name: 'narrow shares',

@@ -4,6 +4,7 @@ import type { EventPage } from '../routes/events.ts';
 import { eventsTable } from './1-sie.ts';
 import { count } from './figure.ts';
 import { h, link, type Part } from './markup.ts';
+import { segments } from './segments.ts';
 
 export const FACETS = ['service', 'kind', 'state', 'severity'] as const;
 export type Facet = (typeof FACETS)[number];
@@ -58,7 +59,7 @@ const chosen = ({ ask }: EventsShown): VNode | null => {
 
 const spans = ({ ask }: EventsShown): VNode => {
   const typed = ask.from !== '' || ask.to !== '';
-  return h('nav', { class: 'segments', 'aria-label': 'Span' }, (Object.keys(SPANS) as SpanName[]).map((name) => h('a', { href: eventsAddress({ ...ask, span: name, from: '', to: '', after: null }), ...(!typed && ask.span === name ? { 'aria-current': 'true' } : {}) }, SPAN_WORDS[name])));
+  return segments('Span', (Object.keys(SPANS) as SpanName[]).map((name) => ({ text: SPAN_WORDS[name], href: eventsAddress({ ...ask, span: name, from: '', to: '', after: null }), here: !typed && ask.span === name })));
 };
 
 const TITLES: Record<Facet, string> = { service: 'Service', kind: 'Kind', state: 'State', severity: 'Severity' };

@@ -5,12 +5,9 @@ import type { Board } from './board.ts';
 import { address, LEVELS, type Query, USUAL, VIEWS } from './asked.ts';
 import type { Frame, Shown } from './frame.ts';
 import { h, link, type Part } from './markup.ts';
+import { segments } from './segments.ts';
 import type { Sheet } from './sheet.ts';
 import { asOf, span } from './when.ts';
-
-/** A row of links of which one is where one is. */
-export const segments = (label: string, all: readonly { text: string; href: string; here: boolean }[]): VNode =>
-  h('nav', { class: 'segments', 'aria-label': label }, all.map((one) => h('a', { href: one.href, ...(one.here ? { 'aria-current': 'true' } : {}) }, one.text)));
 
 const LEVEL = { strategic: 'Strategic', tactical: 'Tactical', operational: 'Operational' } as const;
 const VIEW = { table: 'Table', map: 'Strategy map', grid: 'Period grid' } as const;

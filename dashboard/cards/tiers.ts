@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Row, Status } from '../../shared/tiers/row.ts';
 import { stateCounted } from './counts.ts';
 import { h, link, page, type Part } from './markup.ts';
+import { segments } from './segments.ts';
 import { mark, STATES, shape, TIER_NAME, WORD } from './state.ts';
 import { COLUMNS, type Column, type Graph, lineage, type Node, placed } from './tier-graph.ts';
 import { wires } from './tier-wires.ts';
@@ -62,9 +63,8 @@ const chosenLine = (facts: TierFacts): Part => {
   );
 };
 
-/** Views, as links. */
-const views = (query: TierQuery): VNode =>
-  h('nav', { class: 'views', 'aria-label': 'View' }, ([['map', 'Map'], ['contribution', 'Contribution']] as const).map(([view, text]) => h('a', { href: tiersHref(query, { view }), ...(query.view === view ? { 'aria-current': 'true' } : {}) }, text)));
+/** The other view is another page to the script: `views` tells it to load it as a whole. */
+const views = (query: TierQuery): VNode => segments('View', ([['map', 'Map'], ['contribution', 'Contribution']] as const).map(([view, text]) => ({ text, href: tiersHref(query, { view }), here: query.view === view })), 'views');
 
 export const tiersHead = (facts: TierFacts, title: string, ...more: Part[]): VNode => {
   const data = facts.at === null ? null : asOf(facts.at, facts.age, facts.zone);
