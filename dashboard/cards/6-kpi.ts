@@ -6,7 +6,7 @@ import { linesCell, paceCell } from './5-kpt.ts';
 import { address, ALL } from './asked.ts';
 import type { Board } from './board.ts';
 import { bullet } from './bullet.ts';
-import { digits, figure, percent } from '../../shared/figure.ts';
+import { digits, figure, percent, type Spec } from '../../shared/figure.ts';
 import { change } from './figure.ts';
 import type { Frame } from './frame.ts';
 import { all, h, link, page, type Part } from './markup.ts';
@@ -21,7 +21,7 @@ export const rule = (measure: KpiMeasure): string =>
   measure.children.length === 1 ? 'Its one target is its figure.' : measure.mode === 'worst' ? 'The lowest of its targets is its score.' : 'Weighted mean of the scores of its targets; those without data are left out.';
 
 /** A score with its scale, or a figure with its unit. */
-export const now = (value: number | null, spec: Indicator['spec']): Part => (spec.kind === 'score' && value !== null ? all(digits(value, spec), h('span', { class: 'of' }, ' / 100')) : figure(value, spec));
+export const shown = (value: number | null, spec: Spec): Part => (spec.kind === 'score' && value !== null ? all(digits(value, spec), h('span', { class: 'of' }, ' / 100')) : figure(value, spec));
 
 /** Since when there is no data: the end of the last period that had some. */
 const since = (kpi: Indicator, frame: Frame): string => {
@@ -79,7 +79,7 @@ export const indicatorRows = (kpi: Indicator, board: Board): VNode[] => {
       h('span', { class: 'label' }, link(page('kpi', name, frame.scorecard), kpi.title), small.length > 0 ? h('small', null, small.join(', ')) : null),
     ),
     h('td', { role: 'cell', class: 'status' }, state(status)),
-    h('td', { role: 'cell', class: blind ? 'now since' : 'now' }, blind ? since(kpi, frame) : now(kpi.value, spec)),
+    h('td', { role: 'cell', class: blind ? 'now since' : 'now' }, blind ? since(kpi, frame) : shown(kpi.value, spec)),
     h('td', { role: 'cell', class: 'graph' }, bullet({ value: kpi.value, status, spec, scale: kpi.scale })),
     h('td', { role: 'cell', class: 'lines' }, h('span', { class: 'cap' }, 'Target '), linesCell(spec)),
     h('td', { role: 'cell', class: 'paced' }, h('span', { class: 'cap' }, 'Pace '), paceCell(row, spec)),

@@ -1,6 +1,6 @@
 /** Tier 7, key result area: a heading row of the scorecard with one line why it stands where it stands. Perspectives are drawn here too: they roll up the same way. */
 import type { VNode } from 'preact';
-import { now } from './6-kpi.ts';
+import { shown } from './6-kpi.ts';
 import { why } from './decisions.ts';
 import { percent, SCORE } from '../../shared/figure.ts';
 import { h, link, page } from './markup.ts';
@@ -17,7 +17,7 @@ export const areaRow = (area: Area, frame: Frame): VNode =>
     { id: `kra-${area.measure.name}`, class: 'kra', role: 'row' },
     h('th', { scope: 'row', role: 'rowheader', class: 'name' }, link(page('kra', area.measure.name, frame.scorecard), area.title)),
     h('td', { role: 'cell', class: 'status' }, state(area.row?.status ?? 'unknown')),
-    h('td', { role: 'cell', class: 'now' }, now(area.row?.score ?? null, SCORE)),
+    h('td', { role: 'cell', class: 'now' }, shown(area.row?.score ?? null, SCORE)),
     h('td', { role: 'cell', class: 'why', colspan: 5 }, why(area)),
     h('td', { role: 'cell', class: 'weight' }, percent(area.share)),
     h('td', { role: 'cell', class: 'owner' }, area.measure.owner || '–'),
@@ -33,7 +33,7 @@ export const laneRow = (lane: Lane): VNode => {
     { id: `perspective-${lane.name}`, class: 'lane', role: 'row' },
     h('th', { scope: 'rowgroup', role: 'rowheader', class: 'name' }, h('h2', null, lane.title)),
     h('td', { role: 'cell', class: 'status' }, state(lane.row?.status ?? 'unknown')),
-    h('td', { role: 'cell', class: 'now' }, now(lane.row?.score ?? null, SCORE)),
+    h('td', { role: 'cell', class: 'now' }, shown(lane.row?.score ?? null, SCORE)),
     h('td', { role: 'cell', class: 'why', colspan: 8 }, holds),
   );
 };

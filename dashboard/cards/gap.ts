@@ -1,8 +1,9 @@
 /** How far a figure is from its lines and from the best of its former periods: one sentence under the title, and two tiles. */
 import type { VNode } from 'preact';
-import { digits, dressed, figure, line, SCORE, type Spec } from '../../shared/figure.ts';
+import { digits, dressed, figure, line, type Spec } from '../../shared/figure.ts';
+import { shown } from './6-kpi.ts';
 import { change, lineTexts } from './figure.ts';
-import { all, h, type Part } from './markup.ts';
+import { all, h } from './markup.ts';
 import { type Facts, tile } from './measure.ts';
 import { WORD } from './state.ts';
 import { standingSince } from './days.ts';
@@ -49,8 +50,6 @@ export const standing = (facts: Facts): VNode | null => {
   const heading = row.pace === null || row.pace === 'too-early' || row.forecast === null ? null : `${row.pace === 'on-track' ? 'It is on track for' : row.pace === 'at-risk' ? 'At this rate it is at risk: the period ends at' : 'At this rate it is off track: the period ends at'} ${figure(row.forecast, spec)}.`;
   return h('p', { class: 'standing' }, h('b', null, WORD[status]), since === null ? null : ` ${since}`, far ? `: ${far}` : null, '.', heading === null ? null : ` ${heading}`);
 };
-
-const shown = (value: number, spec: Spec): Part => (spec.kind === 'score' ? all(digits(value, SCORE), h('span', { class: 'of' }, ' / 100')) : figure(value, spec));
 
 /** Gap to the target, and to the reference: the best of the last twelve closed periods. Nothing of what has no lines. */
 export const gapTiles = (facts: Facts): VNode[] => {

@@ -10,6 +10,7 @@ import * as kra from './7-kra.ts';
 import { bullet } from './bullet.ts';
 import { digits, figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
 import { count, points, scorePoints } from './figure.ts';
+import { shownOf } from './gap.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Below, Facts } from './measure.ts';
 import { type Column, type StackRow, stack } from './stack.ts';
@@ -55,7 +56,7 @@ export const madeOf = (facts: Facts, ways: Part = null): VNode | null => {
   const contribution = (one: Below): string => (one.contribution === null ? '–' : minutes ? `${count(Math.round(one.contribution * 100) / 100)} min` : measure.tier === 'vma' ? percent(one.contribution, 2) : points(one.contribution));
   const shared = below.some((one) => one.contribution !== null);
   const scores = below.some((one) => one.row?.score !== null && one.row !== null);
-  const against = (one: Below): Part => bullet({ value: (one.spec.kind === 'score' ? one.row?.score : one.row?.value) ?? null, status: one.status, spec: one.spec, scale: one.row?.scale ?? null });
+  const against = (one: Below): Part => bullet({ value: shownOf(one), status: one.status, spec: one.spec, scale: one.row?.scale ?? null });
   // the same figure as on the tile above it, and to as many digits
   const specOf = (one: Below): Spec => (measure.tier === 'slo' && one.spec.kind === 'ratio' ? facts.spec : one.spec);
   const columns: { name: string; kind?: string; cell(one: Below): Part }[] = [

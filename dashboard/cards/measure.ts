@@ -9,17 +9,18 @@ import * as sli from './2-sli.ts';
 import * as slo from './3-slo.ts';
 import * as vma from './4-vma.ts';
 import * as kpt from './5-kpt.ts';
+import { shown } from './6-kpi.ts';
 import { enteredOf } from './entered.ts';
 import { bullet } from './bullet.ts';
-import { digits, figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
+import { figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
 import { count, lineTexts } from './figure.ts';
 import { historyOf } from './history.ts';
 import { madeOf } from './made-of.ts';
 import { type Beside, crumbs, type Step } from './crumbs.ts';
 import { type Day, daysOf } from './days.ts';
 import { type Change, definitionOf } from './definition.ts';
-import { gapTiles, standing } from './gap.ts';
-import { all, explainPage, h, link, page, type Part } from './markup.ts';
+import { gapTiles, shownOf, standing } from './gap.ts';
+import { explainPage, h, link, page, type Part } from './markup.ts';
 import { FLAG, PACE, shape, state, TIER_NAME } from './state.ts';
 import { asOf, length, minute, span } from './when.ts';
 
@@ -127,19 +128,17 @@ const counted = (row: Row): string => (row.good !== null && row.total !== null ?
 
 const tiles = (facts: Facts): VNode => {
   const { row, spec, measure } = facts;
-  const value = row?.value ?? null;
-  const scored = ['kpi', 'kra', 'perspective', 'scorecard'].includes(measure.tier) && spec.kind === 'score';
-  const shown = scored ? (row?.score ?? null) : value;
+  const value = shownOf(facts);
   const lines = lineTexts(spec);
-  const graph = bullet({ value: shown, status: row?.status ?? null, spec, scale: row?.scale ?? null }, { label: true, large: true });
+  const graph = bullet({ value, status: row?.status ?? null, spec, scale: row?.scale ?? null }, { label: true, large: true });
   const first = tile(
     measure.tier === 'sli' ? 'Value' : 'Value against its lines',
-    shown === null ? 'No data' : scored ? all(digits(shown, SCORE), h('span', { class: 'of' }, ' / 100')) : figure(shown, spec),
+    value === null ? 'No data' : shown(value, spec),
     [row ? counted(row) : '', lines && spec.kind !== 'score' ? `${lines.desired} desired${lines.adequate ? `, ${lines.adequate} adequate` : ''}` : ''].filter(Boolean).join('; '),
     graph,
   );
   const rest: VNode[] = [];
-  if (row && (measure.tier === 'kpt' || (measure.tier === 'kpi' && !scored))) rest.push(tile('Score', row.score === null ? '–' : all(digits(row.score, SCORE), h('span', { class: 'of' }, ' / 100')), 'what it gives to the tiers above: met from 66⅔, in tolerance from 33⅓'));
+  if (row && (measure.tier === 'kpt' || (measure.tier === 'kpi' && spec.kind !== 'score'))) rest.push(tile('Score', shown(row.score, SCORE), 'what it gives to the tiers above: met from 66⅔, in tolerance from 33⅓'));
   if (row && measure.tier === 'kpt') rest.push(tile('Pace', row.pace === null ? '–' : PACE[row.pace], row.forecast === null ? (row.value === null ? 'no data to judge by' : row.pace === 'too-early' ? 'too little of the period has passed' : 'the period is over') : `forecast for the period’s end ${figure(row.forecast, spec)}`));
   return h('div', { class: 'tiles' }, first, gapTiles(facts), rest);
 };

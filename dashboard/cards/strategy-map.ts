@@ -3,7 +3,7 @@
  * placed by CSS grid in equal columns and lanes of one height, so that one SVG knows where they are: x in per cent, y in em. Narrow screens read the ties as a list.
  */
 import type { VNode } from 'preact';
-import { now } from './6-kpi.ts';
+import { shown } from './6-kpi.ts';
 import type { Board } from './board.ts';
 import { why } from './decisions.ts';
 import { SCORE } from '../../shared/figure.ts';
@@ -23,7 +23,7 @@ const box = (area: Area, scorecard: string): VNode => {
   return h(
     'li',
     { class: `box ${status}`, id: `box-${area.measure.name}` },
-    h('div', null, h('h3', null, link(page('kra', area.measure.name, scorecard), area.title)), h('p', { class: 'stands' }, state(status), h('b', null, now(area.row?.score ?? null, SCORE))), h('p', { class: 'why' }, why(area)), h('p', { class: 'kpis' }, area.kpis.map((kpi) => all(shape(kpi.row?.status ?? 'unknown'), h('span', { class: 'vh' }, `${kpi.title}: ${WORD[kpi.row?.status ?? 'unknown']}. `))))),
+    h('div', null, h('h3', null, link(page('kra', area.measure.name, scorecard), area.title)), h('p', { class: 'stands' }, state(status), h('b', null, shown(area.row?.score ?? null, SCORE))), h('p', { class: 'why' }, why(area)), h('p', { class: 'kpis' }, area.kpis.map((kpi) => all(shape(kpi.row?.status ?? 'unknown'), h('span', { class: 'vh' }, `${kpi.title}: ${WORD[kpi.row?.status ?? 'unknown']}. `))))),
   );
 };
 
@@ -81,7 +81,7 @@ export const strategyMap = (board: Board): Part[] => {
         h(
           'section',
           { class: 'lane', 'aria-labelledby': `lane-${lane.name}` },
-          h('div', { class: 'lane-head' }, h('h2', { id: `lane-${lane.name}` }, lane.title), h('p', null, state(lane.row?.status ?? 'unknown')), h('p', null, h('b', null, now(lane.row?.score ?? null, SCORE)))),
+          h('div', { class: 'lane-head' }, h('h2', { id: `lane-${lane.name}` }, lane.title), h('p', null, state(lane.row?.status ?? 'unknown')), h('p', null, h('b', null, shown(lane.row?.score ?? null, SCORE)))),
           areas.length === 0 ? h('p', { class: 'quiet' }, lane.areas.length === 0 ? 'No result area in the plan' : 'None in this state') : h('ul', { class: 'boxes' }, areas.map((area) => box(area, frame.scorecard))),
         ),
       ),
