@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Status } from '../../shared/tiers/row.ts';
 import type { EventFacts, EventLine, EventPage, KindFacts } from '../routes/events.ts';
 import { count } from './figure.ts';
-import { h, link, page, type Part } from './markup.ts';
+import { field, h, link, page, type Part, section } from './markup.ts';
 import { type Column, stack } from './stack.ts';
 import { shape, state } from './state.ts';
 import { exactly, minute } from './when.ts';
@@ -71,8 +71,6 @@ export const eventsNav = (address: string, { side, after, next }: EventPage, jud
 /** A measure that an event touched: on which page, whether it counts as good or bad there (null: nothing is judged so far up), and the state it is in now. */
 export type EventReader = { tier: string; name: string; title: string; good: boolean | null; status: Status | null };
 
-const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
-
 const fieldsOf = (event: EventFacts): VNode =>
   h(
     'dl',
@@ -109,8 +107,8 @@ export const eventMain = (found: readonly { event: EventFacts; readers: readonly
   return [
     h('div', { class: 'head' }, h('nav', { class: 'crumbs', 'aria-label': 'Tier path' }, h('ol', null, h('li', null, link('/', 'Scorecard')), h('li', null, link('/events', 'Events')), found.flatMap(({ event }) => (event.stream === 'event' ? [h('li', null, h('span', { class: 'tier' }, 'SIE '), kindText(event))] : [])), h('li', { 'aria-current': 'page' }, first.id))), h('h1', null, `Event ${first.id}`), h('p', { class: 'meta' }, h('span', null, exactly(first.time, zone), `, ${zone}`))),
     ...found.flatMap(({ event, readers }, i) => [
-      h('section', { 'aria-labelledby': `fields-${i}` }, h('h2', { id: `fields-${i}` }, event.stream === 'event' ? 'Fields' : 'Sample of the same id'), fieldsOf(event)),
-      h('section', { 'aria-labelledby': `readers-${i}` }, h('h2', { id: `readers-${i}` }, `Which measures did this ${event.stream} touch`), readersOf(event, readers)),
+      section(`fields-${i}`, event.stream === 'event' ? 'Fields' : 'Sample of the same id', fieldsOf(event)),
+      section(`readers-${i}`, `Which measures did this ${event.stream} touch`, readersOf(event, readers)),
     ]),
   ];
 };
@@ -125,11 +123,10 @@ export const kindMain = (name: string, facts: KindFacts & { service: string; kin
     h('p', { class: 'sentence' }, rule),
     h('p', { class: 'meta' }, h('span', null, `${count(facts.total)} ${facts.exact ? (facts.total === 1 ? 'event' : 'events') : 'deliveries'}`), facts.first === null ? null : h('span', null, `from ${minute(facts.first, zone)} to ${minute(facts.last ?? facts.first, zone)}, ${zone}`)),
   ),
-  h(
-    'section',
-    { 'aria-labelledby': 'readers' },
-    h('h2', { id: 'readers' }, 'Read by'),
+  section(
+    'readers',
+    'Read by',
     readers.length === 0 ? h('p', { class: 'quiet' }, 'No SLI of the plan in force names this kind.') : h('ul', { class: 'parents' }, readers.map((one) => h('li', null, shape(null), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name), one.title)))),
   ),
-  h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, events.after === null ? 'The newest events' : 'Older events'), eventsNav(page('sie', name), events, false), h('p', { class: 'ways' }, link(`/events?${new URLSearchParams({ service: facts.service, kind: facts.kind, span: 'all' })}`, 'Search among them')), eventsTable(events.items, false, zone, `${events.after === null ? 'Newest' : 'Older'} events of ${name}`)),
+  section('events', events.after === null ? 'The newest events' : 'Older events', eventsNav(page('sie', name), events, false), h('p', { class: 'ways' }, link(`/events?${new URLSearchParams({ service: facts.service, kind: facts.kind, span: 'all' })}`, 'Search among them')), eventsTable(events.items, false, zone, `${events.after === null ? 'Newest' : 'Older'} events of ${name}`)),
 ];

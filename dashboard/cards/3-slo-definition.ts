@@ -5,20 +5,17 @@ import { iso } from '../../shared/time/instant.ts';
 import type { SloFacts } from './3-slo-page.ts';
 import { dimensionOf } from './3-slo-spent.ts';
 import { tableAddress } from './3-slo-tables.ts';
-import { h, link, page, type Part } from './markup.ts';
+import { field, h, link, page, section } from './markup.ts';
 import { calendarWords, corrections, NO_DATA } from './schedule.ts';
 import { length, windowWords } from './when.ts';
-
-const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
 
 /** Text with a button that copies it, where a script can. */
 const copyable = (label: string, text: string): VNode => h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': label }, h('code', null, text)), h('button', { type: 'button', class: 'copy', hidden: true, 'data-keep': '' }, 'Copy', h('span', { class: 'vh' }, `: ${label}`)));
 
 export const definitionOf = ({ facts, measure, document }: SloFacts): VNode =>
-  h(
-    'section',
-    { 'aria-labelledby': 'definition' },
-    h('h2', { id: 'definition' }, 'Definition'),
+  section(
+    'definition',
+    'Definition',
     h(
       'dl',
       { class: 'fields' },
@@ -49,5 +46,5 @@ export const callsOf = ({ measure, origin, charts, spent, by, moment }: SloFacts
   const seen = charts === null ? '' : `?from=${iso(Math.floor(charts.from / charts.step + 1) * charts.step)}&to=${charts.items.at(-1)?.at ?? iso(charts.to)}&step=${charts.step / 1000}&with=steps`;
   const dimension = spent && dimensionOf(spent, by);
   const calls = [at, `${at}/history${seen}`, ...(dimension ? [origin + tableAddress(measure.name, 'spent', 'json', { by: dimension.field })] : []), moment === null ? `${at}/events?good=false` : origin + tableAddress(measure.name, 'events', 'json', { moment: String(moment) })];
-  return h('section', { 'aria-labelledby': 'api' }, h('h2', { id: 'api' }, 'The same by API'), copyable('Commands', calls.map((one) => `curl ${quoted(one)}`).join('\n')));
+  return section('api', 'The same by API', copyable('Commands', calls.map((one) => `curl ${quoted(one)}`).join('\n')));
 };

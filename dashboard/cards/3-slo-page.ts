@@ -15,7 +15,7 @@ import { crumbs } from './crumbs.ts';
 import { line, percent, SHARE } from '../../shared/figure.ts';
 import { count } from './figure.ts';
 import { madeOf } from './made-of.ts';
-import { h, link, type Part, sloView } from './markup.ts';
+import { h, link, type Part, section, sloView } from './markup.ts';
 import { eventsOf, type Facts, partOf, windowText } from './measure.ts';
 import { stack } from './stack.ts';
 import { FLAG, state } from './state.ts';
@@ -129,10 +129,9 @@ const moments = (it: SloFacts): Part => {
   const allowed = measure.method === 'Occurrences' ? (facts.row?.budget?.events.allowed ?? 0) : 0;
   return worst.length === 0
     ? null
-    : h(
-        'section',
-        { 'aria-labelledby': 'worst' },
-        h('h2', { id: 'worst' }, 'Worst moments'),
+    : section(
+        'worst',
+        'Worst moments',
         h('p', { class: 'quiet' }, 'The worst minute of each of the hours with the most bad, in this window.'),
         stack({
           caption: 'Minutes with the most bad',
@@ -153,10 +152,9 @@ const evidence = (it: SloFacts): VNode => {
   if (moment === null) return eventsOf(facts, files(it, 'events', 'The newest events'));
   const { items } = facts.events;
   const kind = items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events';
-  return h(
-    'section',
-    { 'aria-labelledby': 'events' },
-    h('h2', { id: 'events' }, `Bad ${kind} of ${minute(moment, facts.zone)}`),
+  return section(
+    'events',
+    `Bad ${kind} of ${minute(moment, facts.zone)}`,
     h('p', { class: 'quiet' }, link(sloView(measure.name, { span: it.charts?.span ?? 'own', by: it.by }), 'Show the newest instead')),
     items.length === 0 ? h('p', { class: 'quiet' }, 'None is kept of that minute.') : [fewEvents(items, facts.judged, facts.zone, `Bad events behind ${facts.title}`), files(it, 'events', 'These events', { moment: String(moment) })],
   );

@@ -4,7 +4,7 @@ import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { percent } from '../../shared/figure.ts';
 import { count, fixed } from './figure.ts';
-import { h, type Part } from './markup.ts';
+import { h, type Part, section } from './markup.ts';
 import { segments } from './segments.ts';
 import { stack } from './stack.ts';
 
@@ -58,10 +58,9 @@ export const spentOf = ({ spent, measure, row, asked, address, ways }: It): VNod
   const shares = sharesOf(spent, dimension, measure, row);
   const offered = [...new Set([dimension, ...spent.dimensions.slice(0, OFFERED)])].sort((a, b) => (a.field < b.field ? -1 : 1));
   const cells = (one: Share): Part[] => [count(one.bad), bar(one.ofBad), percent(one.ofBad, 1), percent(one.ofCounted, 1), ...(budgeted ? [one.ofBudget === null ? '–' : percent(one.ofBudget, 1)] : [])];
-  return h(
-    'section',
-    { 'aria-labelledby': 'spent' },
-    h('h2', { id: 'spent' }, 'Who spent the budget'),
+  return section(
+    'spent',
+    'Who spent the budget',
     h('p', { class: 'quiet' }, `${where}, by ${word}.${spent.every === 1 ? '' : ` Told from one message in ${count(spent.every)}.`}${budgeted ? '' : ' The budget is one of timeslices; these are the bad events in them.'}`),
     offered.length < 2 ? null : segments('Told apart by', offered.map((one) => ({ text: fieldWord(one.field), href: `${address(one.field)}#spent`, here: one.field === dimension.field })), 'by'),
     stack({

@@ -6,7 +6,7 @@ import type { Tested, Work } from '../../shared/tiers/work.ts';
 import type { Silenced } from '../routes/alert-marks.ts';
 import type { ToldTarget } from '../routes/pipeline-facts.ts';
 import { count } from './figure.ts';
-import { h, link, page, type Part } from './markup.ts';
+import { h, hidden, link, page, type Part } from './markup.ts';
 import { stack } from './stack.ts';
 import { shape } from './state.ts';
 import { minuteBrief } from './when.ts';
@@ -16,7 +16,6 @@ export type Acting = { able: boolean; who: string; now: number; zone: string };
 
 const by = (who: string): string => (who === '' ? '' : ` by ${who}`);
 const noted = (text: string): string => (text === '' ? '' : `: ${text}`);
-const hidden = (name: string, value: string): VNode => h('input', { type: 'hidden', name, value });
 
 /** Who has taken it on, and until when nobody is told. */
 export const marksOf = ({ ack, silence }: Marked, { now, zone }: Acting): Part[] => [

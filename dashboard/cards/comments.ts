@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { address } from './asked.ts';
 import type { Board } from './board.ts';
-import { h } from './markup.ts';
+import { h, hidden } from './markup.ts';
 import type { Indicator } from './sheet.ts';
 import { minuteShort } from './when.ts';
 
@@ -16,11 +16,11 @@ const form = (kpi: Indicator, board: Board, who: string): VNode => {
   return h(
     'form',
     { class: 'comment-form', method: 'post', action: '/api/v1/comments' },
-    h('input', { type: 'hidden', name: 'tier', value: 'kpi' }),
-    h('input', { type: 'hidden', name: 'name', value: name }),
-    h('input', { type: 'hidden', name: 'scorecard', value: frame.scorecard }),
-    frame.past ? h('input', { type: 'hidden', name: 'time', value: new Date(frame.to).toISOString() }) : null,
-    h('input', { type: 'hidden', name: 'back', value: address(query).slice(1) }),
+    hidden('tier', 'kpi'),
+    hidden('name', name),
+    hidden('scorecard', frame.scorecard),
+    frame.past ? hidden('time', new Date(frame.to).toISOString()) : null,
+    hidden('back', address(query).slice(1)),
     h('label', null, `Comment on ${frame.name}`, h('textarea', { name: 'text', rows: 3, maxlength: 4096, required: true })),
     h('label', null, 'Your name', h('input', { type: 'text', name: 'who', maxlength: 256, autocomplete: 'name', value: who })),
     h('button', { type: 'submit' }, 'Write comment'),

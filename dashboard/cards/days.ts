@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Status } from '../../shared/tiers/row.ts';
 import { dayNumber } from '../../shared/time/window.ts';
 import { figure } from '../../shared/figure.ts';
-import { h, link, page } from './markup.ts';
+import { h, link, page, section } from './markup.ts';
 import type { Facts } from './measure.ts';
 import { STATES, shape, WORD } from './state.ts';
 import { dayShort } from './when.ts';
@@ -45,10 +45,9 @@ export const daysOf = (facts: Facts): VNode | null => {
     const words = `${WEEKDAYS[fromMonday(one.from, zone) % 7]} ${dayShort(one.from, last.at, zone)}: ${WORD[one.status]}${one.value === null ? '' : `, ${figure(one.value, spec)}`}`;
     return h('td', { class: one === last ? 'today' : null }, h('a', { href: page(measure.tier, measure.name, scorecard, one === last ? facts.at : one.at), title: words }, shape(one.status), h('span', { class: 'vh' }, words)));
   };
-  return h(
-    'section',
-    { 'aria-labelledby': 'days' },
-    h('h2', { id: 'days' }, 'Day by day'),
+  return section(
+    'days',
+    'Day by day',
     h('p', { class: 'quiet' }, `Its state at the end of each day, ${zone}: ${counts.map(([status, n]) => `${n} ${WORD[status].toLowerCase()}`).join(', ')}. A day leads to this page as it stood then.`),
     h(
       'div',

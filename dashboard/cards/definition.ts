@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { stringify } from 'yaml';
 import type { Measure } from '../../shared/plan/measure.ts';
-import { h } from './markup.ts';
+import { h, section } from './markup.ts';
 import type { Facts } from './measure.ts';
 import { type StackRow, stack } from './stack.ts';
 import { minute } from './when.ts';
@@ -45,10 +45,9 @@ const text = (title: string, body: string): VNode =>
 
 /** The section. */
 export const definitionOf = ({ measure, changes, title, zone }: Facts): VNode =>
-  h(
-    'section',
-    { 'aria-labelledby': 'definition' },
-    h('h2', { id: 'definition' }, 'Definition'),
+  section(
+    'definition',
+    'Definition',
     h('p', { class: 'quiet' }, 'As the plan was read, everything it leaves out filled in. Written in ', h('code', null, measure.at.split('/').slice(-2).join('/')), '.'),
     text('Definition as YAML', stringify(said(measure), { lineWidth: 100 }).trimEnd()),
     text('Definition as JSON', JSON.stringify(said(measure), null, 2)),

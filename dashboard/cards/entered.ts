@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { figure } from '../../shared/figure.ts';
 import type { EnteredValue } from '../routes/values.ts';
-import { h } from './markup.ts';
+import { h, section } from './markup.ts';
 import type { Facts } from './measure.ts';
 import { stack, type StackRow } from './stack.ts';
 import { minute } from './when.ts';
@@ -17,10 +17,9 @@ export const enteredOf = ({ entered, title, spec, zone }: Facts): VNode | null =
   const row = (one: EnteredValue): StackRow => ({
     cells: [minute(Date.parse(one.time), zone), names.length > 1 ? one.name : null, h('span', { class: one.holds ? null : 'quiet' }, one.value === null ? '–' : figure(one.value, { ...spec, kind: 'value' })), told(one), one.who === '' ? null : one.who, minute(Date.parse(one.at), zone), one.text === '' ? null : one.text].filter((_, i) => i !== 1 || names.length > 1),
   });
-  return h(
-    'section',
-    { 'aria-labelledby': 'entered' },
-    h('h2', { id: 'entered' }, 'Entered figures'),
+  return section(
+    'entered',
+    'Entered figures',
     h('p', { class: 'quiet' }, 'Entered by people with ', h('code', null, `POST /api/v1/values {"name": "${names[0]}", "value": …}`), '; of each instant the newest entry holds.'),
     items.length === 0
       ? h('p', { class: 'quiet' }, 'Nothing was entered yet.')

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { EventPage } from '../routes/events.ts';
 import { eventsTable } from './1-sie.ts';
 import { count } from './figure.ts';
-import { h, link, type Part } from './markup.ts';
+import { h, hidden, link, type Part } from './markup.ts';
 import { segments } from './segments.ts';
 
 export const FACETS = ['service', 'kind', 'state', 'severity'] as const;
@@ -44,8 +44,8 @@ const search = ({ ask, zone }: EventsShown): VNode =>
     h('input', { id: 'from', name: 'from', value: ask.from, placeholder: '2026-11-22 10:41', 'aria-describedby': 'form-of-times' }),
     h('label', { for: 'to' }, 'To'),
     h('input', { id: 'to', name: 'to', value: ask.to, placeholder: '2026-11-22 11:00', 'aria-describedby': 'form-of-times' }),
-    FACETS.map((name) => (ask[name] === '' ? null : h('input', { type: 'hidden', name, value: ask[name] }))),
-    ask.span === '24h' || ask.from !== '' || ask.to !== '' ? null : h('input', { type: 'hidden', name: 'span', value: ask.span }),
+    FACETS.map((name) => (ask[name] === '' ? null : hidden(name, ask[name]))),
+    ask.span === '24h' || ask.from !== '' || ask.to !== '' ? null : hidden('span', ask.span),
     h('button', { class: 'act' }, 'Search'),
     h('span', { class: 'quiet', id: 'form-of-times' }, `Times in ${zone}, or with an offset`),
   );

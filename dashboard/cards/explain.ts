@@ -7,7 +7,7 @@ import type { EventLine } from '../routes/events.ts';
 import { eventsTable } from './1-sie.ts';
 import { crumbs, type Step } from './crumbs.ts';
 import { full } from './figure.ts';
-import { h, link, page, type Part } from './markup.ts';
+import { field, h, link, page, type Part, section } from './markup.ts';
 import { type StackRow, stack } from './stack.ts';
 import { state, WORD } from './state.ts';
 import { asOf, length, span } from './when.ts';
@@ -26,8 +26,6 @@ export type ExplainFacts = {
   events: readonly EventLine[];
 };
 
-const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
-const section = (id: string, title: string, ...body: (Part | Part[])[]): VNode => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...body);
 const told = (value: number | string | null, unit = ''): string => `${typeof value === 'string' ? value : full(value)}${unit === '' || unit === 'ratio' || value === null ? '' : ` ${unit}`}`;
 const seconds = (value: number): string => `${full(value)} s (${length(value * 1000)})`;
 const between = (from: string, to: string, zone: string): string => span(Date.parse(from), Date.parse(to), zone);

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { HistoryItem } from '../../shared/tiers/row.ts';
 import { figure, line, percent } from '../../shared/figure.ts';
 import { count, lineTexts } from './figure.ts';
-import { h } from './markup.ts';
+import { h, section } from './markup.ts';
 import type { Facts } from './measure.ts';
 import { state } from './state.ts';
 import { minute } from './when.ts';
@@ -22,10 +22,9 @@ export const historyOf = (facts: Facts): VNode | null => {
     known.length === 0
       ? `No data from ${minute(past.from, facts.zone)} to ${minute(past.to, facts.zone)}.`
       : `${figure(values.at(-1) as number, spec)} at the end; of the ${values.length} ${values.length === 1 ? 'point' : 'points'} shown the lowest ${figure(Math.min(...values), spec)}, the highest ${figure(Math.max(...values), spec)}${lines ? `; desired ${lines.desired}` : ''}.`;
-  return h(
-    'section',
-    { 'aria-labelledby': 'history' },
-    h('h2', { id: 'history' }, 'History'),
+  return section(
+    'history',
+    'History',
     h('p', { class: 'quiet' }, `From ${minute(past.from, facts.zone)} to ${minute(past.to, facts.zone)}: `, says),
     h('div', {
       class: 'chart',

@@ -11,7 +11,7 @@ import { bullet } from './bullet.ts';
 import { digits, figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
 import { count, points, scorePoints } from './figure.ts';
 import { shownOf } from './gap.ts';
-import { h, link, page, type Part } from './markup.ts';
+import { h, link, page, type Part, section } from './markup.ts';
 import type { Below, Facts } from './measure.ts';
 import { type Column, type StackRow, stack } from './stack.ts';
 import { state } from './state.ts';
@@ -68,10 +68,9 @@ export const madeOf = (facts: Facts, ways: Part = null): VNode | null => {
     ...(weights ? [{ name: 'Weight', kind: 'num', cell: (one: Below): Part => (one.weight === null ? '–' : count(one.weight)) }] : []),
     ...(shared ? [{ name: minutes ? 'Bad minutes' : 'Contribution', kind: 'num strong', cell: contribution }] : []),
   ];
-  return h(
-    'section',
-    { 'aria-labelledby': 'made-of' },
-    h('h2', { id: 'made-of' }, 'Made of'),
+  return section(
+    'made-of',
+    'Made of',
     h('p', { class: 'quiet' }, ruleOf(measure)),
     stack({
       caption: `What ${facts.title} is made of`,

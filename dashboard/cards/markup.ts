@@ -17,6 +17,15 @@ export const html = (root: VNode): string => `<!doctype html>\n${renderToString(
 
 export const link = (href: string, ...children: ComponentChildren[]): VNode => h('a', { href }, ...children);
 
+/** A part of a page under its own heading; `id` is the heading's, so that links lead there. */
+export const section = (id: string, title: string, ...body: ComponentChildren[]): VNode => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...body);
+
+/** One of a list of facts (`dl`): its name and what it is. */
+export const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
+
+/** What a form sends along without asking. */
+export const hidden = (name: string, value: string): VNode => h('input', { type: 'hidden', name, value });
+
 /** Address of an SLO's page. */
 export const sloPage = (name: string): string => `/slos/${encodeURIComponent(name)}`;
 

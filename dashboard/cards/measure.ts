@@ -20,7 +20,7 @@ import { type Beside, crumbs, type Step } from './crumbs.ts';
 import { type Day, daysOf } from './days.ts';
 import { type Change, definitionOf } from './definition.ts';
 import { gapTiles, shownOf, standing } from './gap.ts';
-import { explainPage, h, link, page, type Part } from './markup.ts';
+import { explainPage, h, link, page, type Part, section } from './markup.ts';
 import { FLAG, PACE, shape, state, TIER_NAME } from './state.ts';
 import { asOf, length, minute, span } from './when.ts';
 
@@ -147,16 +147,15 @@ const tiles = (facts: Facts): VNode => {
 export const partOf = (steps: readonly Step[], scorecard: string | null, title = 'Part of', at: number | null = null): VNode | null =>
   steps.length === 0
     ? null
-    : h('section', { 'aria-labelledby': 'part-of' }, h('h2', { id: 'part-of' }, title), h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard, at), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
+    : section('part-of', title, h('ul', { class: 'parents' }, steps.map((one) => h('li', null, shape(one.status), h('span', { class: 'tier' }, one.tier.toUpperCase()), link(page(one.tier, one.name, scorecard, at), one.title), one.status === null ? null : h('span', { class: 'quiet' }, ` ${one.status === 'unknown' ? 'no data' : one.status === 'tolerated' ? 'in tolerance' : one.status}`)))));
 
 /** The events behind it, a page of them, and the ways to the others; `ways` = how they are had otherwise. */
 export const eventsOf = ({ measure, title, scorecard, at, events, reads, judged, zone }: Facts, ways: Part = null): VNode => {
   const { items, side, after } = events;
   const none = side !== '' || after !== null ? `No ${after === null ? '' : 'older '}${side === '' ? '' : `${side} `}event behind it in its window.` : reads.length === 0 ? 'No event behind it in its window.' : `No event behind it in its window. It reads ${reads.join(', ')}.`;
-  return h(
-    'section',
-    { 'aria-labelledby': 'events' },
-    h('h2', { id: 'events' }, `${after === null ? 'The newest' : 'Older'} ${items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`),
+  return section(
+    'events',
+    `${after === null ? 'The newest' : 'Older'} ${items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events'} behind it`,
     items.length === 0 && side === '' && after === null ? null : eventsNav(page(measure.tier, measure.name, scorecard, at), events, judged),
     items.length === 0 ? h('p', { class: 'quiet' }, none) : fewEvents(items, judged, zone, `${after === null ? 'Newest' : 'Older'} events behind ${title}`),
     items.length === 0 || after !== null || side !== '' ? null : ways,

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import type { PartitionLine, PipelineShown } from '../routes/pipeline-facts.ts';
 import { count, fixed } from './figure.ts';
-import { h, type Part } from './markup.ts';
+import { h, type Part, section } from './markup.ts';
 import { type Column, stack, type StackRow } from './stack.ts';
 import { shape } from './state.ts';
 import { length } from './when.ts';
@@ -51,10 +51,9 @@ export const partitionsOf = ({ lines, holder, wall, facts }: PipelineShown): VNo
       booksOf(lines.some((one) => one.books === false) ? false : lines.some((one) => one.books === null) ? null : true),
     ],
   };
-  return h(
-    'section',
-    { 'aria-labelledby': 'partitions' },
-    h('h2', { id: 'partitions' }, 'Partitions'),
+  return section(
+    'partitions',
+    'Partitions',
     lines.length === 0
       ? h('p', { class: 'quiet' }, 'Nothing has come in yet: no partition is read, and nobody has sent anything over HTTP.')
       : h('p', { class: 'quiet' }, `Received = stored + refused + late + gaps, since the store was made, as the ledger counts it; ${wall ? 'age is that of the newest event' : 'on a replay nothing has an age'}. `, h('code', null, 'heptad audit'), ' holds these books against every table.'),

@@ -4,7 +4,7 @@ import type { Blind, BlindShown } from '../routes/blind.ts';
 import type { PipelineShown } from '../routes/pipeline-facts.ts';
 import { bytes, count } from './figure.ts';
 import { darkLights, lightsOf, lightStrip } from './lights.ts';
-import { h, link, page, type Part } from './markup.ts';
+import { h, link, page, type Part, section } from './markup.ts';
 import { partitionsOf } from './partitions.ts';
 import { refusedOf, type RefusedShown } from './refused.ts';
 import { stack } from './stack.ts';
@@ -51,10 +51,9 @@ const blindRow = (one: Blind, now: number, zone: string) => {
 const MOST_BLIND = 50;
 
 const blindOf = ({ list, slis, kpts }: BlindShown, at: number, zone: string): VNode =>
-  h(
-    'section',
-    { 'aria-labelledby': 'blind' },
-    h('h2', { id: 'blind' }, 'Blind measures'),
+  section(
+    'blind',
+    'Blind measures',
     list.length === 0
       ? h('p', { class: 'quiet' }, `None: all of ${slis[1]} SLIs and ${kpts[1]} KPTs have data.`)
       : h('p', { class: 'quiet' }, `No data where data are due: ${slis[0]} of ${slis[1]} SLIs, ${kpts[0]} of ${kpts[1]} KPTs. A blind alert keeps its former state and resolves nothing.${list.length > MOST_BLIND ? ` The first ${MOST_BLIND} of ${list.length}.` : ''}`),
@@ -63,10 +62,9 @@ const blindOf = ({ list, slis, kpts }: BlindShown, at: number, zone: string): VN
 
 const storageOf = ({ facts, disk }: PipelineShown): VNode => {
   const [rows, size] = [facts.storage.reduce((sum, one) => sum + one.rows, 0), facts.storage.reduce((sum, one) => sum + one.bytes, 0)];
-  return h(
-    'section',
-    { 'aria-labelledby': 'storage' },
-    h('h2', { id: 'storage' }, 'Storage'),
+  return section(
+    'storage',
+    'Storage',
     h('p', { class: 'quiet' }, `${bytes(size)} on disk in ${count(facts.storage.length)} tables${disk === null ? '' : `; ${bytes(disk.free)} of ${bytes(disk.total)} free`}.`),
     facts.storage.length === 0 ? null : h('details', { class: 'table-of', id: 'tables' }, h('summary', null, 'Every table'), stack({ caption: 'Storage by table', name: 'storage', columns: [{ text: 'Table' }, { text: 'Rows', kind: 'num' }, { text: 'On disk', kind: 'num' }], rows: facts.storage.map((one) => ({ cells: [h('code', null, one.table), count(one.rows), bytes(one.bytes)] })), foot: [{ class: 'total', cells: ['All', count(rows), bytes(size)] }] })),
   );
@@ -81,7 +79,7 @@ export const pipelineMain = (shown: PipelineShown, blind: BlindShown | null, ref
     factsOf(shown, zone),
     partitionsOf(shown),
     refusedOf(refused),
-    h('div', { class: 'halves' }, blind === null ? h('section', { 'aria-labelledby': 'blind' }, h('h2', { id: 'blind' }, 'Blind measures'), h('p', { class: 'quiet' }, 'No plan is in force, so no data are due. ', link('/', 'What to do first'))) : blindOf(blind, at, zone), ticksOf(shown, zone)),
+    h('div', { class: 'halves' }, blind === null ? section('blind', 'Blind measures', h('p', { class: 'quiet' }, 'No plan is in force, so no data are due. ', link('/', 'What to do first'))) : blindOf(blind, at, zone), ticksOf(shown, zone)),
     storageOf(shown),
   ];
 };

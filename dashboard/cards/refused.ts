@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { RefusedCode } from '../routes/pipeline-facts.ts';
 import type { Refusal } from '../routes/refused.ts';
 import { count } from './figure.ts';
-import { h, link, type Part } from './markup.ts';
+import { h, hidden, link, type Part } from './markup.ts';
 import { stack } from './stack.ts';
 import { exactly, minuteBrief } from './when.ts';
 
@@ -15,7 +15,6 @@ export type RefusedShown = { codes: RefusedCode[]; sample: { code: string; messa
 
 export const REPLAY = '/pipeline/replay';
 
-const hidden = (name: string, value: string): VNode => h('input', { type: 'hidden', name, value });
 const whoField = (id: string, who: string): VNode => h('label', { class: 'who', for: id }, 'Your name ', h('input', { id, name: 'who', value: who, maxlength: 256, autocomplete: 'name' }));
 
 const allOf = ({ code, waiting }: RefusedCode, { able, most, who }: RefusedShown): Part =>

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import type { PipelineShown } from '../routes/pipeline-facts.ts';
 import { count, fixed } from './figure.ts';
-import { h } from './markup.ts';
+import { h, section } from './markup.ts';
 import { minuteBrief } from './when.ts';
 
 /** px: the height, and the room of one bar in the drawing, which is stretched */
@@ -24,10 +24,9 @@ export const ticksOf = ({ ticks, now }: PipelineShown, zone: string): VNode => {
   const width = Math.max(ticks.length, LEAST) * STEP;
   const y = (ms: number): number => HEIGHT - (ms / top) * HEIGHT;
   const says = `The last ${count(ticks.length)} that wrote something: half under ${fixed(half, 0)} ms, 95 % under ${fixed(most, 0)} ms, worst ${fixed(worst, 0)} ms; one is due every second.`;
-  return h(
-    'section',
-    { 'aria-labelledby': 'ticks' },
-    h('h2', { id: 'ticks' }, 'Ticks'),
+  return section(
+    'ticks',
+    'Ticks',
     newest === undefined || oldest === undefined
       ? h('p', { class: 'quiet' }, 'None yet: the aggregator ticks when something has come in.')
       : [

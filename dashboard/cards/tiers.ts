@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import type { Row, Status } from '../../shared/tiers/row.ts';
 import { stateCounted } from './counts.ts';
-import { h, link, page, type Part } from './markup.ts';
+import { h, hidden, link, page, type Part } from './markup.ts';
 import { segments } from './segments.ts';
 import { mark, STATES, shape, TIER_NAME, WORD } from './state.ts';
 import { COLUMNS, type Column, type Graph, lineage, type Node, placed } from './tier-graph.ts';
@@ -140,10 +140,9 @@ export const tiersMain = (facts: TierFacts): Part[] => {
   const self = query.select !== null && graph.has(query.select) ? query.select : null;
   const around = self === null ? null : lineage(graph, self);
   const kin = around === null || self === null ? null : new Set([self, ...around.above, ...around.below]);
-  const hidden: [string, string | null][] = [['scorecard', query.scorecard], ['select', query.select]];
   return [
     tiersHead(facts, 'Tier map', chosenLine(facts)),
-    h('form', { id: 'tier-filters', method: 'get', action: '/tiers', role: 'search', 'aria-label': 'Filter the tiers' }, hidden.map(([name, value]) => (value === null ? null : h('input', { type: 'hidden', name, value }))), h('button', { type: 'submit', class: 'by-enter' }, 'Filter'), Object.values(query.filters).some(Boolean) ? link(tiersHref(query, { filters: {} }), 'Clear all filters') : null),
+    h('form', { id: 'tier-filters', method: 'get', action: '/tiers', role: 'search', 'aria-label': 'Filter the tiers' }, query.scorecard === null ? null : hidden('scorecard', query.scorecard), query.select === null ? null : hidden('select', query.select), h('button', { type: 'submit', class: 'by-enter' }, 'Filter'), Object.values(query.filters).some(Boolean) ? link(tiersHref(query, { filters: {} }), 'Clear all filters') : null),
     h('div', { class: 'scroll', role: 'region', 'aria-label': 'The seven tiers', tabindex: 0 }, h('div', { class: `tiers${kin === null ? '' : ' lit'}`, id: 'tiers' }, wires(graph, lines, ids, kin), COLUMNS.map((tier) => columnOf(tier, facts, lines, ids, kin)))),
     h('ul', { class: 'day-states' }, STATES.map((status) => h('li', null, shape(status), WORD[status])), h('li', null, shape(null), 'SLI and SIE have no lines, so no state')),
     h('p', { class: 'quiet small' }, 'KRA, KPI and KPT over the period of the scorecard; VMA, SLO and SLI over their own window.'),
