@@ -1,5 +1,4 @@
 /** What the climbing aggregator remembers from tick to tick: rows made from it are those that the store's own sums make, whatever comes in, in whatever order. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY } from '../../aggregator/ladder.ts';
@@ -45,6 +44,9 @@ describe('after any tick', () => {
 
   let now = START + DAY;
   let id = 0;
+  /** A request, and one tick. */
+  const send = (at: number, state = 'ok'): Promise<void> => shop.feed([{ id: `m${id++}`, time: at, service: 'shop', kind: 'req', state, value: 1, unit: 'ms' }], 'event', 1);
+
   it('the rows are those that the store answers for the same instant, and once nothing is left to do every hour is the sum of its minutes', async () => {
     let all = 0;
     await fc.assert(
@@ -89,11 +91,6 @@ describe('after any tick', () => {
   it('a timeslice that began before the open minutes changes with those of them that it holds', async () => {
     // five-minute timeslices; open are the seven minutes before that of the watermark, so from :03 on
     const base = Math.ceil(now / 3_600_000) * 3_600_000;
-    const send = async (at: number, state: string): Promise<void> => {
-      await shop.send([{ id: `t${id++}`, time: at, service: 'shop', kind: 'req', state, value: 1, unit: 'ms' }]);
-      await sleep(300);
-      await shop.room().tick();
-    };
     await send(base + 10 * MINUTE + 1000, 'ok');
     await send(base + 10 * MINUTE + 2000, 'ok');
     for (const [at, state] of [[3, 'ok'], [4, 'bad'], [4, 'bad']] as const) {
@@ -105,12 +102,6 @@ describe('after any tick', () => {
 
   it('hours that are not over are owed while messages come, and found again by whoever goes on', async () => {
     const hour = Math.ceil(now / 3_600_000) * 3_600_000 + 3_600_000;
-    const send = async (at: number): Promise<void> => {
-      await shop.send([{ id: `o${id++}`, time: at, service: 'shop', kind: 'req', state: 'ok', value: 1, unit: 'ms' }]);
-      // the pulse, which moves the watermark, is written by a timer
-      await sleep(300);
-      await shop.room().tick();
-    };
     const stands = async (): Promise<string> => (await shop.all<{ n: string }>(`SELECT toString(sum(messages)) AS n FROM sli_hour FINAL WHERE t = toDateTime(${hour / 1000}, 'UTC') AND def IN (SELECT def FROM measure WHERE name = 'answered' AND tier = 'sli')`))[0]?.n ?? '';
     await send(hour + 5 * MINUTE + 1000);
     expect(await stands()).toBe('1');

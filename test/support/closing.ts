@@ -20,6 +20,7 @@ export type Closing = {
   ingest(): IngestRoom;
   /** Takes messages and ticks until nothing is left to climb, at most so often (3). */
   feed(messages: object[], stream?: 'event' | 'sample', ticks?: number): Promise<void>;
+  /** Ticks once a pulse has followed what was sent. */
   tick(ticks?: number): Promise<void>;
   /** Takes messages and does not tick; `history`: whatever their age (true). */
   send(messages: object[], stream?: 'event' | 'sample', history?: boolean): Promise<Receipt>;
@@ -42,19 +43,25 @@ export const closing = async (plan: string, retention = 10_000, pauses: Pauses =
   let current = plan;
   const start = (): Promise<AggregatorRoom> => startAggregator({ store, plan: planOf(current), folder: '', clock, config, log, holder: 'test', loop: false, pauses });
   let room = await start();
-  const tick = async (ticks = 3): Promise<void> => {
-    let waited = false;
-    for (let i = 0; i < ticks; i++) {
-      if ((await room.tick()) !== null) continue;
-      if (waited) break;
-      // the pulse, which moves the watermark, follows a commit within 200 ms
-      waited = true;
-      await sleep(300);
-      i--;
+  /** the machine's clock after the last message was taken; null: a pulse has followed it */
+  let since: number | null = null;
+  /** The watermark moves with the pulse that follows a commit: waits for it. */
+  const pulsed = async (): Promise<void> => {
+    if (since === null) return;
+    const newest = async (): Promise<number> => Number((await store.read.rows<{ at: string }>('SELECT toUnixTimestamp64Milli(max(at)) AS at FROM pulse' as Sql))[0]?.at ?? 0);
+    for (let i = 0; (await newest()) <= since; i++) {
+      if (i > 1500) throw new Error('no pulse follows what was sent');
+      await sleep(20);
     }
+    since = null;
+  };
+  const tick = async (ticks = 3): Promise<void> => {
+    await pulsed();
+    for (let i = 0; i < ticks; i++) if ((await room.tick()) === null) break;
   };
   const send: Closing['send'] = async (messages, stream = 'event', history = true) => {
     const receipt = await ingest.accept(stream, messages.map((one) => JSON.stringify(one)), 'http', { history });
+    since = clock.machine();
     if (receipt.rejected.length > 0) throw new Error(JSON.stringify(receipt.rejected[0]));
     return receipt;
   };
