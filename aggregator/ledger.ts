@@ -6,9 +6,12 @@ import type { Beat, Reach, Retired, Writers } from './writers.ts';
 
 const ledger = sql(import.meta.url, './ledger.sql');
 const pulse = sql(import.meta.url, './pulse.sql');
+const toldSql = sql(import.meta.url, './told.sql');
 
 /** Ledger rows one tick takes; a longer backlog goes on in the next, which then starts at once. */
 const MOST = 500;
+/** The ledger is read at least so often, ms: a writer that ended may have left rows that no pulse tells of. */
+const QUIET = 5000;
 
 type Entry = { seq: string; writer: string; ok: number; events: [number, string][]; samples: [number, string][]; shapes: string[] };
 
@@ -56,4 +59,18 @@ export const news = async (door: Door, writers: Writers, reach: Reach): Promise<
   const more = entries.length === MOST;
   const read = writers.read(from, entries.map((one) => ({ writer: one.writer, seq: BigInt(one.seq) })), !more);
   return { touched, shapes, ...read, fresh: entries.length > 0, events, more, watermark: watermarkOf(speaking) };
+};
+
+/** Reads `news`, but while nothing comes asks only whether anybody has told anything, which costs a quarter. `stopwatch` answers ms that only grow. */
+export const newsReader = (door: Door, writers: Writers, stopwatch: () => number): ((reach: Reach) => Promise<News>) => {
+  let heard: { told: string; watermark: number | null; since: number } | null = null;
+  const toldNow = async (): Promise<string> => (await door.rows<{ told: string }>(toldSql))[0]?.told ?? '0';
+  return async (reach) => {
+    // before the pulse is read: what is told meanwhile is then news to the next
+    const told = await toldNow();
+    if (heard !== null && heard.told === told && stopwatch() - heard.since < QUIET) return { touched: untouched(), shapes: new Set(), reach, retired: [], fresh: false, events: 0, more: false, watermark: heard.watermark };
+    const what = await news(door, writers, reach);
+    heard = what.fresh || what.retired.length > 0 ? null : { told, watermark: what.watermark, since: stopwatch() };
+    return what;
+  };
 };

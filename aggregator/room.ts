@@ -31,7 +31,7 @@ import { identify } from './identity.ts';
 import { type Late, lateData } from './late.ts';
 import { type Ladder, ladder as ladderOf, onlyNew, sampled } from './ladder.ts';
 import { type Lease, takeLease, TERM } from './lease.ts';
-import { news } from './ledger.ts';
+import { type News, newsReader } from './ledger.ts';
 import { matcher } from './match.ts';
 import { keepSums } from './kept-sums.ts';
 import { owedHours } from './owed-hours.ts';
@@ -60,6 +60,8 @@ const BULK = { events: 20_000, minutes: 500, looksOn: 60_000 };
 /** How often raw behind the retention floor is looked for, and how far closed periods may be behind when it goes; ms. */
 const KEPT = 60_000;
 const OWED = 120_000;
+/** While only the watermark moves it is made durable so often, ms: after a crash it moves again. */
+const QUIET = 5000;
 /** The longest pause after a long tick, ms. */
 const LONGEST = 5000;
 
@@ -99,6 +101,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let storeName = '';
   let ladder: Ladder = ladderOf(plan);
   let writers: Writers;
+  let news: (reach: Reach) => Promise<News>;
   let reach: Reach = { floor: 0n, marks: new Map() };
   let watermark = 0;
   let minute = 0;
@@ -133,6 +136,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let unseen = stopwatch();
   /** version of the last checkpoint, and the messages that were climbed up to it */
   let written = 0n;
+  let durable = stopwatch();
   let climbed = 0n;
   let targets = plan.targets;
   /** the last valid plan that the folder held; in force once this one climbs */
@@ -162,6 +166,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     climbed += BigInt(cost.events);
     reach = next;
     watermark = to;
+    durable = stopwatch();
   };
 
   /** Every measure at the instant `to`, which from then on are the current rows, when `rowed`; and the alerts, null when the lease is lost. */
@@ -237,6 +242,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const goOn = async (): Promise<void> => {
     ticks = 0n;
     writers = await openWriters(door, stopwatch());
+    news = newsReader(door, writers, stopwatch());
     storeName = await identify(door, clock, (lease as Lease).epoch);
     const last = await readCheckpoint(door);
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
@@ -309,7 +315,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (!lease) return null;
     const time = stopwatch();
     if (!(await lease.renew())) return standBy();
-    const what = await news(door, writers, reach);
+    const what = await news(reach);
     const bulk = what.events >= BULK.events && what.touched.events.size + what.touched.samples.size >= BULK.minutes;
     if (!bulk && !owed) unseen = stopwatch();
     const later = what.more || (bulk && unseen() < BULK.looksOn);
@@ -354,6 +360,11 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (!alerts) return standBy();
     alerts.push(...lost);
     if (idle && alerts.length === 0) return null;
+    if (!what.fresh && !rowed && !later && what.retired.length === 0 && alerts.length === 0 && durable() < QUIET) {
+      [reach, watermark] = [what.reach, to];
+      writers.settle([]);
+      return null;
+    }
     const ms = time();
     await checkpoint(to, what.reach, what.retired, { ms, events: what.events });
     writers.settle(what.retired);

@@ -11,6 +11,7 @@ import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
 
 const waiting = sql(import.meta.url, './waiting.sql');
+const askedSql = sql(import.meta.url, './asked.sql');
 const COLUMNS = ['id', 'state', 'share', 'begun', 'message', 'body', 'at', 'version'] as const;
 /** How often it is looked for, and how often progress is told; ms. */
 const LOOKED = 1000;
@@ -28,12 +29,17 @@ type Reply = { state: 'running' | 'done' | 'failed'; share: number; message: str
 export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigint, begin: (ask: WorkAsk) => Doing, term: () => unknown): (() => Promise<boolean>) => {
   let current: { id: string; begun: number; doing: Doing; told: () => number; term: unknown } | null = null;
   let looked: (() => number) | null = null;
+  /** what had been entered when nothing of it was left to do, and in whose term that was seen: another holder may have begun something; null: something may be left */
+  let nothing: { entered: string; term: unknown } | null = null;
   const tell = (id: string, begun: number, { body, ...rest }: Reply): Promise<void> =>
     door.insert('reply', COLUMNS, 'JSONEachRow', `${JSON.stringify({ id, begun, ...rest, body: body ? JSON.stringify(body) : '', at: stored(clock.machine()), version: version().toString() })}\n`);
   const next = async (): Promise<void> => {
     if (looked && looked() < LOOKED) return;
     looked = stopwatch();
+    const entered = (await door.rows<{ entered: string }>(askedSql))[0]?.entered ?? '0';
+    if (nothing && nothing.entered === entered && nothing.term === term()) return;
     const [one] = await door.rows<{ id: string; kind: string; body: string; begun: number }>(waiting);
+    nothing = one ? null : { entered, term: term() };
     if (!one) return;
     const begun = Number(one.begun) + 1;
     // the copy that was made says of itself that it is being made: it must not be made anew by whoever runs on it

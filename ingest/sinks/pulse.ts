@@ -1,4 +1,4 @@
-/** The pulse of every partition: right after a commit, and once a second while nothing comes, so that the watermark goes on with the clock. */
+/** The pulse of every partition: right after a commit, and every second or two while nothing comes, so that the watermark goes on with the clock. */
 import type { Log } from '../../shared/log.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
@@ -9,9 +9,10 @@ import { PULSE, type Writer } from './writer.ts';
 
 const toldSql = sql(import.meta.url, './told.sql');
 
-/** At most one insert in this time, ms; while idle one a second. */
+/** At most one insert in this time, ms. */
 const SOONEST = 200;
-const IDLE = 1000;
+/** While nothing comes, ms; a writer beside others speaks more often, for they may be busy and the watermark waits for the last of them. */
+const IDLE = { alone: 2000, beside: 1000 };
 
 /** Ledger numbers of a minute. */
 const RECENT = 60_000n * 4096n;
@@ -24,6 +25,7 @@ export type Pulse = { beat(): void; stop(): Promise<void> };
 
 /** Starts beating. `beats` says how every partition of this writer stands when asked. */
 export const startPulse = (door: Door, clock: Clock, writer: Writer, sink: Pick<Sink, 'promise' | 'newest'>, beats: () => Beat[], log: Log): Pulse => {
+  const idle = writer.alone ? IDLE.alone : IDLE.beside;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
   let due = false;
@@ -60,10 +62,10 @@ export const startPulse = (door: Door, clock: Clock, writer: Writer, sink: Pick<
     if (stopped) return;
     timer = setTimeout(() => {
       due = false;
-      running = write().finally(() => schedule(due ? SOONEST : IDLE));
+      running = write().finally(() => schedule(due ? SOONEST : idle));
     }, ms);
   };
-  schedule(writer.alone ? IDLE : 0);
+  schedule(writer.alone ? idle : 0);
   return {
     beat() {
       if (due) return;

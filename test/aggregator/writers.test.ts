@@ -1,6 +1,6 @@
 /** Several writers on one ledger: whatever their clocks say and in whatever order their rows can be seen, each row is climbed, and nobody who is gone is waited for. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { news } from '../../aggregator/ledger.ts';
+import { news, newsReader } from '../../aggregator/ledger.ts';
 import { openWriters, type Reach, type Writers } from '../../aggregator/writers.ts';
 import { emptyBatch } from '../../ingest/path.ts';
 import { shapes } from '../../ingest/shape.ts';
@@ -261,5 +261,37 @@ describe('several writers', () => {
     expect(await read(), 'and it is not found again').toEqual([]);
     writers = await openWriters(store.climb, () => watch);
     expect(await read()).toEqual([]);
+  });
+
+  test('while nobody tells anything the ledger is not read, but every five seconds all the same', async () => {
+    const one = await ingestor(0);
+    await one.beat();
+    let asked = 0;
+    const door: Door = { ...store.climb, rows: (...all) => (asked++, store.climb.rows(...all)) };
+    const look = newsReader(door, writers, () => watch);
+    const statements = async (): Promise<[number, boolean]> => {
+      asked = 0;
+      const { fresh, watermark } = await look(reach);
+      expect(watermark).toBe(START);
+      return [asked, fresh];
+    };
+    await look(reach);
+    expect(await statements(), 'one that only asks whether anybody has spoken').toEqual([1, false]);
+    await one.write(1);
+    expect(await statements(), 'its writer has not spoken yet').toEqual([1, false]);
+    watch += 5000;
+    expect(await statements(), 'a writer that ends here leaves a row that no pulse tells of').toEqual([3, true]);
+    // it was not climbed, so it is news again
+    expect(await statements()).toEqual([3, true]);
+  });
+
+  test('what is told is read with the next look', async () => {
+    const one = await ingestor(0);
+    await one.beat();
+    const look = newsReader(store.climb, writers, () => watch);
+    await look(reach);
+    await one.write(3);
+    await one.beat();
+    expect([...(await look(reach)).touched.events.keys()]).toEqual([180]);
   });
 });
