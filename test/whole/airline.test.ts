@@ -1,14 +1,21 @@
-/** The demo from its first flight to its last: killed in the middle of the replay, it goes on where it was, and the figures are exactly those of the record. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+/** The demo from its first flight to its last: killed in the middle of the replay, it goes on where it was, fills the scorecard while one looks, and the figures are exactly those of the record. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildWeb } from '../../dashboard/web/build.ts';
 import type { Row } from '../../shared/tiers/row.ts';
+import { whenComplete, whileItFills } from '../browser/airline.ts';
+import { openBrowser } from '../support/chromium.ts';
 import { folder, type Program, run, settled, up } from '../support/heptad.ts';
 
 const END = '2001-04-01T00:00:00Z';
+await buildWeb();
+const browser = await openBrowser();
 
 describe('the airline demo', () => {
   let data = folder();
   let program: Program;
+  const running = { base: '' };
   const start = (speed: string): Promise<Program> => up(['--demo', 'airline', '--data', data.path, '--speed', speed]);
   const slo = (name: string, at = END): Promise<Row> => program.get<Row>(`/api/v1/measures/slo/${name}?at=${at}`);
 
@@ -30,12 +37,20 @@ describe('the airline demo', () => {
     expect(share, 'outside of 20 % to 80 % the run is void').toBeGreaterThanOrEqual(0.2);
     expect(share, 'outside of 20 % to 80 % the run is void').toBeLessThanOrEqual(0.8);
     program = await start('Infinity');
-    await settled(program, { accepted: 40_001, mark: Date.parse(END) });
+    running.base = program.url;
   }, 240_000);
   afterAll(async () => {
+    await browser?.close();
     await program.stop();
     data.remove();
   });
+
+  describe.skipIf(browser === null)('while it fills', () => whileItFills(browser as Browser, running));
+
+  describe('when it is complete', () => {
+  beforeAll(async () => {
+    await settled(program, { accepted: 40_001, mark: Date.parse(END) });
+  }, 240_000);
 
   test('all 20 000 flights: 15 651 on time', async () => {
     expect(await slo('arrivals-on-time')).toMatchObject({ good: 15_651, total: 20_000, value: 0.78255 });
@@ -86,5 +101,8 @@ describe('the airline demo', () => {
     other.remove();
     expect(err).toMatch(/port \d+ of 127\.0\.0\.1 is in use/);
     expect(code).toBe(1);
+  });
+
+  describe.skipIf(browser === null)('in a browser', () => whenComplete(browser as Browser, running));
   });
 });

@@ -1,41 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+/** The airline demo in a browser, tests for whoever runs it (test/whole/airline.test.ts): how it fills while one looks, and how it looks when it is complete. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWeb } from '../../dashboard/web/build.ts';
-import { openBrowser } from '../support/chromium.ts';
-import { folder, up } from '../support/heptad.ts';
+import { expect, it } from 'vitest';
 import { axe, picture, watched } from '../support/watched.ts';
 
-await buildWeb();
-const browser = (await openBrowser()) as Browser;
-/** A running `heptad up --demo airline`: where it answers, when its replay is complete. */
-const demo = async (speed: number): Promise<{ base: string; complete(): Promise<void>; stop(): Promise<void> }> => {
-  const data = folder();
-  const program = await up(['--demo', 'airline', '--data', data.path, '--speed', String(speed)]);
-  return {
-    base: program.url,
-    complete: async () => {
-      while (!program.output().includes('replay: complete')) await sleep(200);
-    },
-    stop: async () => {
-      await program.stop();
-      data.remove();
-    },
-  };
-};
+const text = async (page: Page, selector: string): Promise<string> => (await page.textContent(selector))?.trim() ?? '';
 
-describe.skipIf(browser === null)('the airline demo in a browser', () => {
-  let running: Awaited<ReturnType<typeof demo>>;
-  beforeAll(async () => {
-    running = await demo(1_728_000);
-  });
-  afterAll(async () => {
-    await running.stop();
-    await browser.close();
-  });
-
-  const text = async (page: Page, selector: string): Promise<string> => (await page.textContent(selector))?.trim() ?? '';
-
+/** `running` = where it answers; the replay goes on and comes to its end. */
+export const whileItFills = (browser: Browser, running: { base: string }): void => {
   it('fills the scorecard while one looks, without a reload', async () => {
     const { page, faults, close } = await watched(browser, running.base);
     await page.goto('/');
@@ -45,20 +16,21 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
     await page.waitForSelector('#live[data-state="live"]', { timeout: 30_000 });
     const before = await text(page, '#as-of');
     await page.waitForFunction((was) => document.querySelector('#as-of')?.textContent !== was, before, { timeout: 60_000 });
-    await running.complete();
     await page.waitForFunction(() => document.querySelector('#as-of')?.textContent?.includes('1 Apr 2001 00:00'), undefined, { timeout: 60_000 });
     expect(await text(page, '#kpi-punctuality .now')).toBe('79.0 %');
     expect(await page.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
     expect(faults).toEqual([]);
     await close();
   }, 240_000);
+};
 
+/** `running` = where it answers; the replay is complete. */
+export const whenComplete = (browser: Browser, running: { base: string }): void => {
   it.each([
     ['light', 1440],
     ['dark', 1440],
     ['light', 390],
   ] as const)('shows the complete scorecard in %s at %i px, with its source note, and axe finds nothing', async (colorScheme, width) => {
-    await running.complete();
     const { page, faults, close } = await watched(browser, running.base, { colorScheme, viewport: { width, height: 900 } });
     await page.goto('/?open=delays-that-hurt');
     expect(await text(page, '.note')).toContain('Cancelled flights are not in the set');
@@ -71,7 +43,6 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
   });
 
   it('leads from a key result area down to a single flight by clicking, and back up by the path', async () => {
-    await running.complete();
     const { page, faults, close } = await watched(browser, running.base);
     await page.goto('/');
     const steps: [string, string][] = [
@@ -108,7 +79,6 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
   });
 
   it('says the same without JavaScript', async () => {
-    await running.complete();
     const { page, close } = await watched(browser, running.base, { javaScriptEnabled: false });
     await page.goto('/t/slo/arrivals-on-time');
     expect(await text(page, '.tile .figure >> nth=0')).toBe('78.2 %');
@@ -133,7 +103,6 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
   });
 
   it('shows one figure everywhere: the page and the API read the same row', async () => {
-    await running.complete();
     const { page, close } = await watched(browser, running.base);
     await page.goto('/t/slo/arrivals-on-time');
     const row = (await (await page.request.get('/api/v1/measures/slo/arrivals-on-time')).json()) as { value: number; good: number; total: number; budget: { ratio: { remaining: number } } };
@@ -146,7 +115,6 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
   });
 
   it('has no link that leads nowhere, as far as forty pages go', async () => {
-    await running.complete();
     const { page, close } = await watched(browser, running.base);
     const seen = new Set<string>();
     const queue = ['/'];
@@ -164,4 +132,4 @@ describe.skipIf(browser === null)('the airline demo in a browser', () => {
     expect(seen.size).toBe(40);
     await close();
   }, 240_000);
-});
+};
