@@ -5,6 +5,7 @@ import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import { type Ladder, ladder as ladderOf } from './ladder.ts';
+import type { Scene } from './scene.ts';
 
 const lastCheckpoint = sql(import.meta.url, './checkpoint.sql');
 const planRules = sql(import.meta.url, './plan-rules.sql');
@@ -14,8 +15,8 @@ const planBodies = sql(import.meta.url, './plan-bodies.sql');
 const FRESH = 250;
 
 export type Checkpoint = { version: string; seq: string; marks: Record<string, string>; watermark: string; closed: string; owing: string; plan: string; /** when it was written, ms */ at: string };
-/** The ladder of the plan in force, the watermark (ms) and which checkpoint said so. */
-export type Here = { ladder: Ladder; watermark: number; version: bigint };
+/** The ladder of the plan in force, the watermark (ms) and which checkpoint said so; since when each measure can be told, where that is known. */
+export type Here = { ladder: Ladder; watermark: number; version: bigint; first?: Scene['first'] };
 
 export const readCheckpoint = async (door: Door): Promise<Checkpoint | undefined> => (await door.rows<Checkpoint>(lastCheckpoint))[0];
 

@@ -120,6 +120,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let told = false;
   let ticks = 0n;
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
+  /** `first` is that of what is climbed */
+  let firstHolds = false;
   /** alerts of the plan in force */
   let watch: Watch;
   let still = standstill(clock);
@@ -171,7 +173,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
 
   /** Every measure at the instant `to`, which from then on are the current rows, when `rowed`; and the alerts, null when the lease is lost. */
   const figures = async (to: number, rowed: boolean, held: Held | null, bulk: boolean): Promise<{ changed: Changed[]; alerts: string[] | null }> => {
-    if (rowed) first = await firsts(door);
+    if (rowed) [first, firstHolds] = [await firsts(door), true];
     const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
     let changed: Changed[] = [];
     let watched: Map<string, Row> | null = null;
@@ -213,6 +215,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const enact = async (next: Plan, there: Ladder | null, taken = false): Promise<void> => {
     const time = stopwatch();
     sums.forget();
+    firstHolds = false;
     const fresh = ladderOf(next);
     const missing = there && onlyNew(fresh, there);
     if (missing) for await (const { done, all } of backfill(door, missing, match, version, watermark, kept.sealed)) log.info({ done, all }, 'climbing retained days under the new plan');
@@ -248,6 +251,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
     minute = 0;
+    firstHolds = false;
     sums.forget();
     await hours.recall(door, watermark);
     closedTo = Number(last?.closed ?? 0);
@@ -351,6 +355,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (what.fresh) await match.look(ladder, what.shapes);
     if (what.fresh || rowed) {
       const mine = version();
+      firstHolds = false;
       late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone, later ? null : hours), mine, closedTo - config.lateness);
       foldedTo = to;
     }
@@ -392,6 +397,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       owed = true;
     };
     sums.forget();
+    firstHolds = false;
     if (ask.kind === 'backup') return yield* copyStore(store, iso(clock.machine()));
     if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
     return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
@@ -450,7 +456,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const running = loop ? run() : Promise.resolve();
 
   return {
-    answer: answerer(store.read, async () => (lease ? (watermark > 0 ? { ladder, watermark, version: written } : null) : followed()), config.lateness),
+    answer: answerer(store.read, async () => (lease ? (watermark > 0 ? { ladder, watermark, version: written, ...(firstHolds ? { first } : {}) } : null) : followed()), config.lateness),
     events,
     active: () => lease !== null,
     tick,
