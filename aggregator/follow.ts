@@ -26,7 +26,7 @@ const LATER = { through: null, state: null, ticket: null, schedule: null, noData
 /** The ladder of a plan that was in force, from its rows: its measures and alert rules; whom alerts go to is not among them. */
 export const ladderOfRows = async (door: Door, plan: string): Promise<Ladder> => {
   const bodies = async <T>(statement: Sql): Promise<T[]> => (await door.rows<{ body: string }>(statement, { plan })).map((one) => ({ ...LATER, ...(JSON.parse(one.body) as T) }));
-  return ladderOf({ id: plan, measures: await bodies<Measure>(planBodies), services: [], rules: await bodies<Rule>(planRules), targets: [], warnings: [], notes: [] });
+  return ladderOf({ id: plan, measures: await bodies<Measure>(planBodies), services: [], rules: await bodies<Rule>(planRules), targets: [], warnings: [], notes: [], texts: [] });
 };
 
 /** Follows plan changes: the ladder is built again when a checkpoint names another plan. Answers null before anything was climbed. */

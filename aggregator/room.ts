@@ -6,7 +6,8 @@ import { EventEmitter } from 'node:events';
 import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import type { Plan } from '../shared/plan/measure.ts';
+import { type EnteredCorrection, withCorrections } from '../shared/plan/approved.ts';
+import type { Fault, Plan } from '../shared/plan/measure.ts';
 import { faultLine } from '../shared/plan/report.ts';
 import { copyStore } from '../shared/store/backup.ts';
 import { sql } from '../shared/store/sql.ts';
@@ -23,7 +24,7 @@ import { climbAgain } from './again.ts';
 import { answerer } from './answer.ts';
 import { climb, grow } from './climb.ts';
 import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
-import { enteredNews } from './entered.ts';
+import { approvedCorrections, enteredNews } from './entered.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
 import { type Folds, folds as openFolds } from './fold/fold.ts';
 import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
@@ -114,10 +115,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let closedTo = 0;
   /** what was climbed in closed periods and is to be held against them */
   let late: Late;
-  /** the minutes that figures entered lately speak for */
+  /** what was entered lately: minutes that figures speak for, decisions about corrections */
   let entered = enteredNews(door, clock, 0);
   /** figures were entered since the start */
-  let told = false;
+  let spoken = false;
   let ticks = 0n;
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
   /** `first` is that of what is climbed */
@@ -141,10 +142,15 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let durable = stopwatch();
   let climbed = 0n;
   let targets = plan.targets;
-  /** the last valid plan that the folder held; in force once this one climbs */
+  /** the last valid plan that the folder held; in force, under the corrections that are approved, once this one climbs */
   let wanted = plan;
+  let approved: readonly EnteredCorrection[] = [];
+  /** a decision that is not yet acted upon */
+  let decided = false;
   /** what the folder holds, when it is not yet acted upon */
   let found: Found | null = null;
+  /** what is wrong with the folder, as far as it was told; faulty: something is, if only a former holder knows what */
+  let faults: readonly Fault[] = [];
   let faulty = false;
   let stopped = false;
   let wake: (() => void) | null = null;
@@ -179,7 +185,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     let watched: Map<string, Row> | null = null;
     if (rowed) {
       // while history comes in no period is complete, and before anything came in there is none: what ended already and is told of later is closed then
-      if (!bulk && (closedTo > 0 || first.sli.size > 0 || told)) {
+      if (!bulk && (closedTo > 0 || first.sli.size > 0 || spoken)) {
         await writeClosed(door, scene, closedTo, version());
         closedTo = to;
         const restated = await late.judge(scene, version);
@@ -221,7 +227,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (missing) for await (const { done, all } of backfill(door, missing, match, version, watermark, kept.sealed)) log.info({ done, all }, 'climbing retained days under the new plan');
     await writePlan(door, clock, next, folder);
     await stand(next, fresh, taken);
-    faulty = false;
+    [faults, faulty] = [[], false];
     log.info({ plan: next.id, measures: next.measures.length }, 'the plan is in force');
     // whoever follows turns to the new plan; its rows and alerts are made by the tick that comes next
     if (watermark > 0) await checkpoint(watermark, reach, [], { ms: time(), events: 0 });
@@ -230,15 +236,29 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** Acts upon what the folder holds: a valid plan takes effect, of an invalid one the faults are told and the old one stays. */
   const reload = async (what: Found): Promise<void> => {
     if (what.plan) {
-      if (what.plan.id !== ladder.plan.id) await enact(what.plan, ladder);
-      else if (faulty) await sayPlan(door, clock, what.plan, folder, []);
-      faulty = false;
+      const next = withCorrections(what.plan, approved);
+      if (next.id !== ladder.plan.id) await enact(next, ladder);
+      else if (faulty) await sayPlan(door, clock, next, folder, []);
+      [faults, faulty] = [[], false];
       return;
     }
     for (const fault of what.faults) log.error(faultLine(fault));
     log.error({ faults: what.faults.length }, 'the plan folder has faults; the plan in force stays');
     await sayPlan(door, clock, ladder.plan, folder, what.faults);
-    faulty = true;
+    [faults, faulty] = [what.faults, true];
+  };
+
+  /** Acts upon what people have decided about corrections: the plan of the folder takes effect anew, under those that are approved now. */
+  const heed = async (): Promise<void> => {
+    approved = await approvedCorrections(door);
+    const next = withCorrections(wanted, approved);
+    if (next.id === ladder.plan.id) return;
+    const standing = faults;
+    await enact(next, ladder);
+    if (standing.length === 0) return;
+    // the folder is no better for it
+    await sayPlan(door, clock, ladder.plan, folder, standing);
+    [faults, faulty] = [standing, true];
   };
 
   /** Goes on where the last holder stood. */
@@ -268,8 +288,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (last) ladder = await ladderOfRows(door, last.plan);
     // first of all: what a holder that does not know yet writes as its checkpoint is older from now on
     if (last && !store.embedded) await checkpoint(watermark, reach, [], { ms: 0, events: 0 });
-    if (last?.plan !== wanted.id) return enact(wanted, last ? ladder : null, !store.embedded);
-    await stand(wanted, ladderOf(wanted), !store.embedded);
+    approved = await approvedCorrections(door);
+    const next = withCorrections(wanted, approved);
+    if (last?.plan !== next.id) return enact(next, last ? ladder : null, !store.embedded);
+    await stand(next, ladderOf(next), !store.embedded);
     faulty = await hasFaults(door);
     if (faulty) await reload({ plan: wanted, faults: [], warnings: [] });
   };
@@ -319,6 +341,15 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (!lease) return null;
     const time = stopwatch();
     if (!(await lease.renew())) return standBy();
+    const told = await entered();
+    // noted before anything can fail: nobody tells of them twice
+    decided ||= told.decided;
+    if (told.spoken.length > 0) {
+      late.note(untouched(), new Map(told.spoken.map((one) => [one, null])), version(), closedTo - config.lateness);
+      [owed, spoken] = [true, true];
+    }
+    if (decided) await heed();
+    decided = false;
     const what = await news(reach);
     const bulk = what.events >= BULK.events && what.touched.events.size + what.touched.samples.size >= BULK.minutes;
     if (!bulk && !owed) unseen = stopwatch();
@@ -331,13 +362,6 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (seek) sought = now;
     const held = still(to);
     const look = held !== null && held.now !== looked;
-    const spoken = ladder.entered ? await entered() : [];
-    // noted before anything can fail: nobody tells of them twice
-    if (spoken.length > 0) {
-      late.note(untouched(), new Map(spoken.map((one) => [one, null])), version(), closedTo - config.lateness);
-      owed = true;
-      told = true;
-    }
     const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
     sums.begin(ladder, to);
     hours.begin(to);
@@ -400,7 +424,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     firstHolds = false;
     if (ask.kind === 'backup') return yield* copyStore(store, iso(clock.machine()));
     if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
-    return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
+    return yield* ask.kind === 'whatif' ? whatif(scene(), ask, approved, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
   }
   const asked = workshop(door, clock, log, version, work, () => lease?.epoch);
 
