@@ -11,6 +11,7 @@ import { type Spent, spentOf } from './3-slo-spent.ts';
 import { asFiles, tableAddress, type TableName } from './3-slo-tables.ts';
 import { firing, tiles } from './3-slo-tiles.ts';
 import { ALERT_WORD, alertState, ruleWords, sinceText, threshold, told } from './alert.ts';
+import { correctionsOf } from './corrections.ts';
 import { crumbs } from './crumbs.ts';
 import { line, percent, SHARE } from '../../shared/figure.ts';
 import { count } from './figure.ts';
@@ -167,6 +168,7 @@ export const sloMain = (it: SloFacts): Part[] => [
   chartsOf(it.charts, it.measure, it.facts.row, it.facts.spec, it.facts.zone, it.by),
   alertsOf(it),
   h('div', { class: 'causes' }, spentOf({ spent: it.spent, measure: it.measure, row: it.facts.row, asked: it.by, address: (by) => sloView(it.measure.name, { span: it.charts?.span ?? 'own', by, moment: it.moment }), ways: files(it, 'spent', 'Who spent the budget', { by: it.by }) }), moments(it)),
+  correctionsOf(it.facts.corrections, { who: it.facts.who ?? null, zone: it.facts.zone }),
   evidence(it),
   madeOf(it.facts, files(it, 'below', 'What it is made of')),
   partOf(it.facts.above, it.facts.scorecard),

@@ -10,6 +10,7 @@ import * as slo from './3-slo.ts';
 import * as vma from './4-vma.ts';
 import * as kpt from './5-kpt.ts';
 import { shown } from './6-kpi.ts';
+import { type Corrections, correctionsOf } from './corrections.ts';
 import { enteredOf } from './entered.ts';
 import { bullet } from './bullet.ts';
 import { figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
@@ -55,6 +56,10 @@ export type Facts = {
   events: EventPage;
   /** the newest figures that people entered for it, under which names; null when it takes none */
   entered: { names: string[]; items: EnteredValue[] } | null;
+  /** corrections that touch an SLO or a target; null of what none can touch */
+  corrections: Corrections | null;
+  /** who writes here, as this browser remembers; null where nothing can be written */
+  who?: string | null;
   /** the kinds of events and samples that it is counted from, as service/kind */
   reads: string[];
   judged: boolean;
@@ -169,6 +174,7 @@ export const measureMain = (facts: Facts): Part[] => [
   h('p', { class: 'ways' }, link(explainPage(facts.measure.tier, facts.measure.name, facts.scorecard, facts.at), 'How is this computed? The formula with its numbers')),
   madeOf(facts),
   enteredOf(facts),
+  correctionsOf(facts.corrections, { who: facts.who ?? null, zone: facts.zone }),
   historyOf(facts),
   daysOf(facts),
   partOf(facts.above, facts.scorecard, 'Part of', facts.at),

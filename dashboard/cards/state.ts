@@ -38,6 +38,9 @@ export const TIER_NAME: Record<Tier, string> = {
 export const shape = (status: Status | null): VNode =>
   h('svg', { class: `shape ${status ?? 'none'}`, width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('use', { href: `#s-${status ?? 'none'}` }));
 
+/** The same shape in ink: for what is no state of a measure. */
+export const outline = (form: Status | 'none'): VNode => h('svg', { class: form === 'unknown' ? 'shape unknown' : 'shape none', width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('use', { href: `#s-${form}` }));
+
 /** Shape and word. */
 export const state = (status: Status | null): VNode | null => (status === null ? null : h('span', { class: `state ${status}` }, shape(status), h('span', null, WORD[status])));
 

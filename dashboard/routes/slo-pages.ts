@@ -10,7 +10,9 @@ import type { Page } from '../cards/shell.ts';
 import { type Known, ofTier } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import type { Reader } from './rows.ts';
+import type { Desk } from './entry.ts';
 import { listOf } from './events.ts';
+import { whoIs } from './form.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
 
 export type Send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics'>) => void;
@@ -31,7 +33,7 @@ const queryOf = (request: Request): SloQuery => {
 };
 
 /** Mounts the pages; `send` and `missing` make a document of what they show. */
-export const mountSloPages = (router: Router, { read, clock, rows, send, missing }: { read: Door; clock: Clock; rows: Reader; send: Send; missing: Missing }): void => {
+export const mountSloPages = (router: Router, { read, clock, rows, send, missing, desk }: { read: Door; clock: Clock; desk: Desk; rows: Reader; send: Send; missing: Missing }): void => {
   const age = (at: number): number | null => (clock.mode === 'wall' ? clock.now() - at : null);
 
   router.get('/slos', async (request, response) => {
@@ -49,7 +51,7 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
     const ask = { name, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
     const facts = known && (await gatherSlo(rows, read, known, ask, clock));
     if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));
-    send(request, response, 200, { title: facts.facts.title, main: sloMain(facts), here: 'slos', live: 'stream' });
+    send(request, response, 200, { title: facts.facts.title, main: sloMain({ ...facts, facts: { ...facts.facts, who: desk.entry ? whoIs(request) : null } }), here: 'slos', live: 'stream' });
   });
 
   // an SLO has one page; old addresses and the pattern of the other tiers lead to it

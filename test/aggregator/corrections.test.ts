@@ -157,7 +157,7 @@ describe('a correction that was entered', () => {
     expect(await counts()).toEqual([17, 17, true]);
     expect(await closed()).toMatchObject({ value: 0.6, revision: 1, flags: ['calibrating'] });
     expect(await work<Backfilled>({ kind: 'backfill', from: Date.parse('2026-10-01T00:00:00Z'), to: Date.parse(NOV), restate: true })).toMatchObject({ closed: 0 });
-    expect(await closed()).toMatchObject({ value: 1, revision: 2, flags: expect.arrayContaining(['restated', 'corrected']) });
+    expect(await closed()).toMatchObject({ value: 1, revision: 2, flags: expect.arrayContaining(['restated']) });
     expect(await closed(true)).toMatchObject({ value: 0.6, revision: 1 });
   });
 });
