@@ -15,6 +15,7 @@ import { planReader } from './plan.ts';
 import { Problem, problems } from './problem.ts';
 import { MARKS, markRoutes, mountMarks } from './routes/alert-marks.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { closingRoutes, CLOSINGS, mountClosings } from './routes/closings.ts';
 import { correctionRoutes, CORRECTIONS, mountCorrections } from './routes/corrections.ts';
 import { commentRoutes, COMMENTS, mountComments } from './routes/comments.ts';
 import { explainRoutes } from './routes/explain.ts';
@@ -85,7 +86,7 @@ export const makeApp = (given: AppOptions): { app: Express; close(): void } => {
       throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
     });
   const plan = planReader(options.read);
-  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...tableRoutes(options), ...rawRoutes({ ...options, plan }), ...refusedRoutes(options), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options), ...markRoutes(options), ...commentRoutes(options), ...correctionRoutes(options)];
+  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...tableRoutes(options), ...rawRoutes({ ...options, plan }), ...refusedRoutes(options), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options), ...markRoutes(options), ...commentRoutes(options), ...correctionRoutes(options), ...closingRoutes({ read: options.read, plan })];
   for (const one of routes) mount(app, one);
   const desk = { entry: options.entry ?? null, clock: options.clock };
   mountWork(app, desk, options.read);
@@ -93,8 +94,9 @@ export const makeApp = (given: AppOptions): { app: Express; close(): void } => {
   mountValues(app, desk, { ...options, plan });
   mountComments(app, desk, { ...options, plan });
   mountCorrections(app, desk, { read: options.read, plan });
+  mountClosings(app, desk, { ...options, plan });
   mountReplay(app, desk, { read: options.read, replay: options.replay ?? null, topics: options.topics ?? defaults.topics });
-  const written = [...WORK, ...VALUES, ...MARKS, ...COMMENTS, ...CORRECTIONS, ...REPLAYS];
+  const written = [...WORK, ...VALUES, ...MARKS, ...COMMENTS, ...CORRECTIONS, ...CLOSINGS, ...REPLAYS];
   const document = openapi(routes, written, options.version, options.token !== null);
   app.get('/api/v1/openapi.json', (_request, response) => void response.json(document));
   const planSchema = editorSchema();

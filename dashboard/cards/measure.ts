@@ -21,6 +21,7 @@ import { type Beside, crumbs, type Step } from './crumbs.ts';
 import { type Day, daysOf } from './days.ts';
 import { type Change, definitionOf } from './definition.ts';
 import { gapTiles, shownOf, standing } from './gap.ts';
+import { type Reported, reportedOf } from './reported.ts';
 import { explainPage, h, link, page, type Part, section } from './markup.ts';
 import { FLAG, PACE, shape, state, TIER_NAME } from './state.ts';
 import { asOf, length, minute, span } from './when.ts';
@@ -58,6 +59,8 @@ export type Facts = {
   entered: { names: string[]; items: EnteredValue[] } | null;
   /** corrections that touch an SLO or a target; null of what none can touch */
   corrections: Corrections | null;
+  /** how it was reported when the period that ends at this instant was closed */
+  reported: Reported | null;
   /** who writes here, as this browser remembers; null where nothing can be written */
   who?: string | null;
   /** the kinds of events and samples that it is counted from, as service/kind */
@@ -171,6 +174,7 @@ export const eventsOf = ({ measure, title, scorecard, at, events, reads, judged,
 export const measureMain = (facts: Facts): Part[] => [
   head(facts),
   tiles(facts),
+  reportedOf(facts.reported, facts.row, facts.spec, facts.zone),
   h('p', { class: 'ways' }, link(explainPage(facts.measure.tier, facts.measure.name, facts.scorecard, facts.at), 'How is this computed? The formula with its numbers')),
   madeOf(facts),
   enteredOf(facts),

@@ -46,7 +46,7 @@ export const sheetTable = (board: Board): Part[] => {
   const groups = sheet.lanes.flatMap((lane) => {
     const areas = lane.areas.map((area) => ({ area, kpis: area.kpis.filter((kpi) => fits(kpi, query.status)) })).filter(({ kpis }) => query.status === null || kpis.length > 0);
     if (query.status !== null && areas.length === 0) return [];
-    return h('tbody', { role: 'rowgroup', id: `group-${lane.name}` }, laneRow(lane), areas.map(({ area, kpis }) => [areaRow(area, frame), kpis.map((kpi) => indicatorRows(kpi, board))]));
+    return h('tbody', { role: 'rowgroup', id: `group-${lane.name}` }, laneRow(lane), areas.map(({ area, kpis }) => [areaRow(area, board), kpis.map((kpi) => indicatorRows(kpi, board))]));
   });
   const all = query.open.includes(ALL);
   return [

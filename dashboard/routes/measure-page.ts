@@ -13,6 +13,7 @@ import { shownOf } from '../cards/gap.ts';
 import type { Below, Facts, History } from '../cards/measure.ts';
 import { above, below, type Near, path, sources } from '../cards/relations.ts';
 import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
+import { gatherReported } from './closing-pages.ts';
 import { gatherCorrections } from './correction-pages.ts';
 import { definitions } from './definitions.ts';
 import { type Asked, eventsBehind } from './events.ts';
@@ -201,6 +202,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     history,
     events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at), list),
     entered: await enteredOf(read, measure),
+    reported: await gatherReported(read, measure, card, when),
     corrections: await gatherCorrections(read, known.measures, measure),
     reads: [...new Set(behind.flatMap((one) => one.sides.filter((side) => side.side === 'total').flatMap((side) => (one.services.length === 0 ? ['any service'] : one.services).map((service) => `${service}/${side.kind ?? 'any kind'}`))))],
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),

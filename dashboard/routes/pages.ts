@@ -24,6 +24,7 @@ import { planReader } from '../plan.ts';
 import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
 import { mountAlertPages } from './alert-pages.ts';
+import { mountClosingForm } from './closing-pages.ts';
 import { mountCorrectionForms } from './correction-pages.ts';
 import { mountEventPages } from './event-pages.ts';
 import { kindEvents, listOf } from './events.ts';
@@ -127,6 +128,7 @@ export const pages = (deps: Deps): Router => {
   mountAlertPages(router, { read: deps.read, clock: deps.clock, rows, send, desk });
   mountEventPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
   mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing, desk });
+  mountClosingForm(router, { read: deps.read, plan: planReader(deps.read), answer: deps.answer, desk });
   mountCorrectionForms(router, { read: deps.read, plan: planReader(deps.read), desk });
 
   mountTiers(router, { rows, clock: deps.clock, send, missing });

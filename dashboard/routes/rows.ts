@@ -11,6 +11,7 @@ import { type KindFacts, kindFacts, kindOfName } from './events.ts';
 
 const statesSql = sql(import.meta.url, '../queries/page-states.sql');
 const received = sql(import.meta.url, '../queries/received.sql');
+const closedMark = sql(import.meta.url, '../queries/closed-mark.sql');
 const firstDay = sql(import.meta.url, '../queries/first-day.sql');
 
 /** Rows of now are asked for at most once in this time; rows of a closed period and points of a history less often. */
@@ -69,7 +70,9 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     faults: () => once('faults', NOW, () => planFaults(read)).catch(() => []),
     rows: async (tier, scorecard, at = null, names = null, asReported = false) => {
       const plan = (await known())?.plan ?? '';
-      return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''} ${asReported}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard, ...(asReported ? { asReported } : {}) }));
+      // what was restated is shown at once
+      const closed = at === null ? '' : await once('closed', NOW, async () => (await read.rows<{ mark: string }>(closedMark))[0]?.mark ?? '');
+      return once(`rows ${plan} ${closed} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''} ${asReported}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard, ...(asReported ? { asReported } : {}) }));
     },
     states: async (wanted, scorecard) => {
       if (wanted.length === 0) return new Map();
