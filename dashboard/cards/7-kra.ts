@@ -12,18 +12,20 @@ import { state } from './state.ts';
 export const rule = 'Weighted mean of the scores below it; those without data are left out.';
 
 /** The KRA's row on its quiet panel. */
-export const areaRow = (area: Area, board: Board): VNode =>
-  h(
+export const areaRow = (area: Area, board: Board): VNode => {
+  const reported = reportedBeside(board, 'kra', area.measure.name, SCORE, area.row && { ...area.row, value: null });
+  return h(
     'tr',
     { id: `kra-${area.measure.name}`, class: 'kra', role: 'row' },
     h('th', { scope: 'row', role: 'rowheader', class: 'name' }, link(page('kra', area.measure.name, board.frame.scorecard), area.title)),
-    h('td', { role: 'cell', class: 'status' }, state(area.row?.status ?? 'unknown')),
-    h('td', { role: 'cell', class: 'now' }, shown(area.row?.score ?? null, SCORE), reportedBeside(board, 'kra', area.measure.name, SCORE, area.row && { ...area.row, value: null })),
+    h('td', { role: 'cell', class: 'status' }, state(area.row?.status ?? 'unknown'), reported.state),
+    h('td', { role: 'cell', class: 'now' }, shown(area.row?.score ?? null, SCORE), reported.figure),
     h('td', { role: 'cell', class: 'why', colspan: 5 }, why(area)),
     h('td', { role: 'cell', class: 'weight' }, percent(area.share)),
     h('td', { role: 'cell', class: 'owner' }, area.measure.owner || '–'),
     h('td', { role: 'cell', class: 'noted' }),
   );
+};
 
 /** The perspective's row; without a result area it says that it has no data. */
 export const laneRow = (lane: Lane): VNode => {

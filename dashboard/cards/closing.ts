@@ -51,7 +51,7 @@ export const closingOf = (board: Board): VNode | null => {
   const { closing } = more;
   if (!frame.past || closing === null || (closing.figures.length === 0 && closing.reports.length === 0)) return null;
   const [last, ...earlier] = closing.reports;
-  if (!last) return h('div', { class: 'closing', id: 'closing' }, h('p', { class: 'quiet' }, `Nobody has closed ${frame.name} yet.`), form(board, closing, false));
+  if (!last) return h('div', { class: 'closing', id: 'closing' }, h('p', { class: 'quiet' }, `Nobody has closed ${frame.name} yet: its figures are final, and nobody has signed them off.`), form(board, closing, false));
   const other = restated(last, closing.figures);
   return h(
     'div',
@@ -63,11 +63,16 @@ export const closingOf = (board: Board): VNode | null => {
   );
 };
 
-/** What was reported of a measure, where it stands otherwise now; nothing else. A page of what was first reported compares nothing. */
-export const reportedBeside = ({ frame, query, more }: Board, tier: 'kpi' | 'kra', name: string, spec: Spec, now: Pick<Figure, 'value' | 'score' | 'status'> | null): Part => {
+/** What was reported of a measure where it stands otherwise now: its figure and, when that is another one, its state. A page of what was first reported compares nothing. */
+export const reportedBeside = ({ frame, query, more }: Board, tier: 'kpi' | 'kra', name: string, spec: Spec, now: Pick<Figure, 'value' | 'score' | 'status'> | null): { figure: Part; state: Part } => {
   const reported = query.asReported || !frame.past ? undefined : more.closing?.reports[0]?.figures.find((one) => keyOf(one) === keyOf({ tier, name }));
-  if (!reported || now === null || !differs(reported, { ...now, value: tier === 'kra' ? reported.value : now.value })) return null;
+  // of a KRA the page knows score and state
+  if (!reported || now === null || !differs(reported, tier === 'kra' ? { ...now, value: reported.value } : now)) return { figure: null, state: null };
   const value = spec.kind === 'score' ? reported.score : reported.value;
   const text = value === null ? 'no data' : spec.kind === 'score' ? digits(value, SCORE) : figure(value, spec);
-  return h('small', { class: 'reported' }, link(page(tier, name, frame.scorecard, frame.to), `reported ${text}`), reported.status === now.status ? null : [' ', shape(reported.status ?? 'unknown'), ` ${WORD[reported.status ?? 'unknown'].toLowerCase()}`]);
+  const status = reported.status ?? 'unknown';
+  return {
+    figure: h('small', { class: 'reported' }, link(page(tier, name, frame.scorecard, frame.to), `reported ${text}`)),
+    state: reported.status === now.status ? null : h('small', { class: 'reported' }, h('span', { class: 'vh' }, ', reported: '), shape(status), ` ${WORD[status]}`),
+  };
 };

@@ -102,7 +102,7 @@ export const correctionsOf = (it: Corrections | null, writing: Writing): VNode |
     it.items.length === 0
       ? h('p', { class: 'quiet' }, 'There is none.')
       : stack({
-          caption: 'Corrections',
+          caption: `Corrections that touch ${it.name}`,
           name: 'corrections',
           columns: [{ text: `Time, ${zone}`, kind: 'when' }, { text: 'Reason' }, { text: 'State', kind: 'status' }, { text: 'Who said what' }, ...(acting ? [{ text: 'What to do', kind: 'acts' }] : [])],
           rows: it.items.map((one) => ({

@@ -13,7 +13,7 @@ export const PACE: Record<Pace, string> = { 'on-track': 'On track', 'at-risk': '
 export const FLAG: Record<Flag, string> = {
   calibrating: 'Calibrating: the window is not full yet',
   'no-events': 'No events in the window',
-  restated: 'Restated after a late event',
+  restated: 'Restated since it was first reported',
   stale: 'Stale: nothing new can be written',
   open: 'An outage is still open',
   'low-volume': 'Low volume: one bad event would use more than the whole budget',

@@ -42,7 +42,7 @@ describe('a period that somebody closes', () => {
     expect(await close()).toMatchObject({ status: 409, body: { detail: 'no figure of 2026-10 is final: late events can still change them, or it ended before anything was measured' } });
     expect(await closing()).toBe('');
     await reach('2026-11-01T00:11:00Z');
-    expect(words(await closing())).toContain('Nobody has closed Oct 2026 yet.');
+    expect(words(await closing())).toContain('Nobody has closed Oct 2026 yet: its figures are final, and nobody has signed them off.');
     expect(await closing('/')).toBe('');
   });
 
@@ -82,8 +82,8 @@ describe('a period that somebody closes', () => {
     expect(words(await closing())).toContain('1 KRA, 1 KPI and 1 KPT were restated since. What was reported stands beside what stands now.');
     const text = (await desk.get(PAGE)).text;
     const row = (name: string): string => words(new RegExp(`<tr id="${name}"[\\s\\S]*?</tr>`).exec(text)?.[0] ?? '');
-    expect(row('kpi-reliability')).toContain('Missed 40.0 % reported 80.0 % met');
-    expect(row('kra-served')).toContain('Missed 0.0 / 100 reported 100.0 met');
+    expect(row('kpi-reliability')).toContain('Missed, reported: Met 40.0 % reported 80.0 %');
+    expect(row('kra-served')).toContain('Missed, reported: Met 0.0 / 100 reported 100.0');
     const reported = async (path: string): Promise<string> => words(/<section aria-labelledby="reported">[\s\S]*?<\/section>/.exec((await desk.get(path)).text)?.[0] ?? '');
     const page = await reported('/t/kpi/reliability?scorecard=card&at=2026-11-01T00:00:00Z');
     expect(page).toContain('Oct 2026 was restated since it was reported');
