@@ -1,6 +1,7 @@
 /**
  * Periods of scorecards that people close: somebody signs off what a period came to, and the figures of that moment are kept with the name. Periods close by themselves
  * when their figures are final; a person can close one from then on, and again after its figures were restated: what was reported stays beside what stands now.
+ * The entry holds the figures themselves: what was signed must not depend on whether rows are still there.
  */
 import express, { type Router } from 'express';
 import { z } from 'zod';

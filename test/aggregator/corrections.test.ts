@@ -1,10 +1,21 @@
 /** Corrections that people enter, over a real store: proposed they change nothing, approved they act as a document of the plan does, taken back they are gone; closed periods wait for a restatement. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type AggregatorRoom, startAggregator } from '../../aggregator/room.ts';
+import { defaults } from '../../shared/config.ts';
+import { logger } from '../../shared/log.ts';
+import type { Plan, SloMeasure } from '../../shared/plan/measure.ts';
+import { readPlan } from '../../shared/plan/read.ts';
+import type { Sql } from '../../shared/store/sql.ts';
+import { openStore, type Store } from '../../shared/store/store.ts';
+import { clock as makeClock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Backfilled, Comparison, WorkAsk } from '../../shared/tiers/work.ts';
 import { type Closing, closing } from '../support/closing.ts';
+import { folder } from '../support/heptad.ts';
 import { ABOVE, ratio, SHOP, slo } from '../support/plan-of.ts';
 
 const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('rolling', 'answered')}${slo('other', 'answered')}
@@ -25,6 +36,7 @@ let id = 0;
 const some = (n: number, time: string, state: string): object[] => Array.from({ length: n }, (_, i) => ({ id: `e${id++}`, time: Date.parse(time) + i, service: 'shop', kind: 'req', state }));
 const [FROM, TO] = ['2026-11-03T09:00:00Z', '2026-11-03T09:30:00Z'];
 const NOV = '2026-11-01T00:00:00Z';
+const WAIT = { timeout: 15_000, interval: 200 };
 
 describe('a correction that was entered', () => {
   let it: Closing;
@@ -160,4 +172,45 @@ describe('a correction that was entered', () => {
     expect(await closed()).toMatchObject({ value: 1, revision: 2, flags: expect.arrayContaining(['restated']) });
     expect(await closed(true)).toMatchObject({ value: 0.6, revision: 1 });
   });
+});
+
+describe('a correction beside a folder that is watched', () => {
+  const [data, plans] = [folder(), folder()];
+  let store: Store;
+  let room: AggregatorRoom;
+  beforeAll(async () => {
+    writeFileSync(join(plans.path, 'plan.yaml'), PLAN);
+    store = await openStore({ data: data.path });
+    const { plan } = readPlan([plans.path]);
+    room = await startAggregator({ store, plan: plan as Plan, folder: plans.path, clock: makeClock('events'), config: defaults, log: logger('test', 'silent'), holder: 'test', notify: { wake: () => undefined, stop: async () => undefined } });
+  });
+  afterAll(async () => {
+    await room.stop();
+    await store.close();
+    data.remove();
+    plans.remove();
+  });
+  const write = (kind: string, one: string, body: object): Promise<void> => store.entry.insert('entry', ['kind', 'at', 'id', 'who', 'body'], 'JSONEachRow', `${JSON.stringify({ kind, at: stored(Date.now()), id: one, who: 'ana', body: JSON.stringify(body) })}\n`);
+  /** What the last row of table plan says: whether `rolling` is corrected in the plan in force, and how many faults the folder has. */
+  const standing = async (): Promise<[boolean, number]> => {
+    const [last] = await store.read.rows<{ body: string; faults: string }>("SELECT m.body AS body, p.faults AS faults FROM (SELECT argMax(plan.plan, plan.at) AS id, argMax(faults, plan.at) AS faults FROM plan) AS p INNER JOIN measure AS m ON m.plan = p.id WHERE m.name = 'rolling' AND m.tier = 'slo'" as Sql);
+    return [((JSON.parse(last?.body ?? '{}') as Partial<SloMeasure>).schedule?.corrections ?? []).length > 0, (JSON.parse(last?.faults ?? '[]') as unknown[]).length];
+  };
+
+  test('takes effect by itself within seconds, while the folder has faults too, and these go on being told', async () => {
+    const ID = '00000000-0000-4000-8000-00000000000a';
+    await vi.waitFor(async () => expect(await standing()).toEqual([false, 0]), WAIT);
+    await write('correction', ID, { slos: ['rolling'], kpts: [], from: Date.parse(FROM), to: Date.parse(TO), reason: 'supplier', text: '' });
+    await write('decision', '00000000-0000-4000-8000-00000000000b', { correction: ID, state: 'approved', text: '' });
+    await vi.waitFor(async () => expect(await standing()).toEqual([true, 0]), WAIT);
+    writeFileSync(join(plans.path, 'plan.yaml'), PLAN.replace('indicatorRef: answered', 'indicatorRef: nix'));
+    await vi.waitFor(async () => expect(await standing()).toEqual([true, 1]), WAIT);
+    await write('decision', '00000000-0000-4000-8000-00000000000c', { correction: ID, state: 'rejected', text: '' });
+    await vi.waitFor(async () => expect(await standing()).toEqual([false, 1]), WAIT);
+    await write('decision', '00000000-0000-4000-8000-00000000000d', { correction: ID, state: 'approved', text: '' });
+    await vi.waitFor(async () => expect(await standing()).toEqual([true, 1]), WAIT);
+    // the folder is mended: an edit keeps what is approved
+    writeFileSync(join(plans.path, 'plan.yaml'), `${PLAN}${slo('more', 'answered')}\n`);
+    await vi.waitFor(async () => expect(await standing()).toEqual([true, 0]), WAIT);
+  }, 60_000);
 });
