@@ -68,7 +68,7 @@ describe.skipIf(opened === null)('what people enter, in a browser', () => {
     await propose.getByLabel('Your name').fill('Ana');
     await propose.getByRole('button', { name: 'Propose' }).click();
     const row = page.locator('tr:has-text("supplier")');
-    await expect(row.locator('.status').innerText()).resolves.toBe('Proposed');
+    await expect(row.locator('.status').textContent()).resolves.toBe('Proposed');
     const decide = async (button: string): Promise<void> => {
       await row.locator('summary').click();
       // the name was kept
@@ -78,12 +78,12 @@ describe.skipIf(opened === null)('what people enter, in a browser', () => {
       await row.getByRole('button', { name: button }).click();
     };
     await decide('Approve');
-    await expect(row.locator('.status').innerText()).resolves.toBe('Approved');
+    await expect(row.locator('.status').textContent()).resolves.toBe('Approved');
     await look();
     await page.goto('/slos/buy');
-    expect(await page.locator('.tiles').innerText()).toContain('80');
+    expect(await page.locator('.tiles').textContent()).toContain('80');
     await decide('Dispute');
-    const trail = await row.locator('.trail').innerText();
+    const trail = await row.locator('.trail').textContent();
     for (const says of ['Proposed by Ana', 'Approved by Ben', 'so approved', 'Disputed by Ben', 'so disputed']) expect(trail).toContain(says);
     await close();
     await look();
@@ -103,7 +103,7 @@ describe.skipIf(opened === null)('what people enter, in a browser', () => {
       await page.locator('#close').getByLabel('Note').fill(`signed by ${who}`);
       await page.locator('#close').getByLabel('Your name').fill(who);
       await page.locator('#close').getByRole('button', { name: button, exact: true }).click();
-      expect(await page.locator('#closing').innerText()).toContain(`Closed by ${who}`);
+      expect(await page.locator('#closing').textContent()).toContain(`Closed by ${who}`);
       expect(page.url()).toContain('period=2026-10');
     };
     await sign('Cy', 'Close it');
@@ -111,13 +111,13 @@ describe.skipIf(opened === null)('what people enter, in a browser', () => {
     await desk.post('/api/v1/events', some(30, '2026-10-21T12:00:00Z', 'bad'));
     await desk.reach((now += 600_000));
     await page.goto(PAST);
-    expect(await page.locator('#kpi-reliability .now .reported').innerText()).toMatch(/^reported .* %/);
+    expect(await page.locator('#kpi-reliability .now .reported').textContent()).toMatch(/^reported .* %/);
     await clean(PAST, 'restated');
     await page.locator('#kpi-reliability .reported a').click();
-    expect(await page.locator('section:has(> #reported)').innerText()).toContain('Reported by Cy');
+    expect(await page.locator('section:has(> #reported)').textContent()).toContain('Reported by Cy');
     await clean(new URL(page.url()).pathname + new URL(page.url()).search, 'reported');
     await sign('Dee', 'Close it again');
-    expect(await page.locator('#closing').innerText()).toContain('Closed before by Cy');
+    expect(await page.locator('#closing').textContent()).toContain('Closed before by Cy');
     await close();
     await clean(PAST, 'closed-again');
   }, 180_000);
