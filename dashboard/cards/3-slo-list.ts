@@ -3,7 +3,7 @@ import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
 import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
 import { figure, type Spec } from '../../shared/figure.ts';
-import { asFiles } from './3-slo-tables.ts';
+import { asFiles } from './files.ts';
 import { stateCounts } from './counts.ts';
 import { count } from './figure.ts';
 import { h, link, type Part, sloPage } from './markup.ts';
@@ -37,7 +37,7 @@ export const address = (query: SloQuery): string => {
 };
 
 /** The same rows as a file; all of them, not a page. */
-const files = (query: SloQuery, format: 'csv' | 'json'): string => {
+const files = (query: SloQuery, format: string): string => {
   const parts = new URL(address({ ...query, page: 1 }), 'http://here').searchParams;
   parts.set('format', format);
   return `/api/v1/slos?${parts}`;

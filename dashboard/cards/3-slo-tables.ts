@@ -1,19 +1,29 @@
 /** The tables of the pages of SLOs as data, for files: the same rows in the same order, figures in full, instants in UTC. Pure. */
 import { iso } from '../../shared/time/instant.ts';
-import type { Cell, Table } from '../csv.ts';
+import type { EventLine } from '../routes/events.ts';
+import { type Cell, type Columns, type Table, tableOf } from '../table.ts';
 import { lasting } from './3-slo.ts';
 import type { Listed } from './3-slo-list.ts';
 import type { SloFacts } from './3-slo-page.ts';
+import { type Plot, plotsOf } from './3-slo-plots.ts';
 import { dimensionOf, fieldWord, sharesOf } from './3-slo-spent.ts';
-import { h, link, type Part } from './markup.ts';
+import { fileAddress } from './files.ts';
 
 /** What of one SLO can be had, by the name in the address. */
 export const TABLES = ['budget', 'burn', 'sli', 'volume', 'alerts', 'spent', 'worst', 'events', 'below'] as const;
 export type TableName = (typeof TABLES)[number];
 
+const numbered = (text: string | null): number | null => (text === null ? null : Number(text));
+
 /** Seconds that the budget lasts; null when that is not known or the window ends first. */
 const seconds = (ms: number | null): number | null => (ms === null || ms === Number.POSITIVE_INFINITY ? null : ms / 1000);
 const forecast = (ms: number | null): Cell => (ms === null ? null : ms === 0 ? 'spent' : ms === Number.POSITIVE_INFINITY ? 'lasts the window' : 'runs out');
+
+/** An event or a sample, as every table of them has it. */
+export const EVENT: Columns<EventLine> = {
+  time: (one) => iso(one.time), stream: (one) => one.stream, id: (one) => one.id, service: (one) => one.service, kind: (one) => one.kind, state: (one) => one.state, severity: (one) => one.severity, component: (one) => one.component, source: (one) => one.source,
+  value: (one) => numbered(one.value), unit: (one) => one.unit, good: (one) => numbered(one.ownGood), total: (one) => numbered(one.ownTotal), labels: (one) => JSON.stringify(one.labels),
+};
 
 export const listTable = (list: readonly Listed[]): Table => ({
   columns: ['name', 'title', 'service', 'owner', 'status', 'objective', 'adequate', 'window', 'sli', 'good', 'total', 'budgetLeft', 'budgetLeftSeconds', 'burn1h', 'burn6h', 'forecast', 'runsOutInSeconds', 'coverage', 'firing', 'blind', 'at'],
@@ -26,22 +36,26 @@ export const listTable = (list: readonly Listed[]): Table => ({
   }),
 });
 
+const COLUMNS: Record<Plot['kind'], string[]> = { budget: ['at', 'budgetLeft'], burn: ['from', 'to'], sli: ['from', 'to', 'sli'], volume: ['from', 'to', 'good', 'bad'] };
+
+/** The points of a chart, a row each; the budget is one of an instant, the others are of a span. */
+const pointsTable = ({ kind, rows, windows = [] }: Plot): Table => {
+  const columns = [...COLUMNS[kind], ...windows];
+  const unit = kind === 'burn' ? '×' : kind === 'volume' ? 'count' : 'share of 1';
+  return { columns, units: Object.fromEntries(columns.filter((one) => !['at', 'from', 'to'].includes(one)).map((one) => [one, unit])), rows: rows.map((one) => [...(kind === 'budget' ? [] : [iso(one.from)]), iso(one.to), ...one.cells.map((cell) => cell.value)]) };
+};
+
 /** `by` = the label of the table spent. */
 export const sloTable = (name: TableName, facts: SloFacts, by: string | null): Table => {
   const { charts, measure, facts: { row, below, events } } = facts;
-  const items = charts?.items ?? [];
-  const steps = items.flatMap((one) => (one.step ? [{ to: one.at, ...one.step }] : []));
   switch (name) {
     case 'budget':
-      return { columns: ['at', 'budgetLeft'], rows: items.map((one) => [one.at, one.left ?? null]) };
-    case 'burn': {
-      const windows = Object.keys(steps[0]?.burn ?? {});
-      return { columns: ['from', 'to', ...windows], rows: steps.map((one) => [one.from, one.to, ...windows.map((window) => one.burn[window] ?? null)]) };
-    }
+    case 'burn':
     case 'sli':
-      return { columns: ['from', 'to', 'sli'], rows: steps.map((one) => [one.from, one.to, one.value]) };
-    case 'volume':
-      return { columns: ['from', 'to', 'good', 'bad'], rows: steps.map((one) => [one.from, one.to, one.good, Math.round((one.total - one.good) * 1e6) / 1e6]) };
+    case 'volume': {
+      const drawn = charts && row ? plotsOf(charts, measure, row, facts.facts.spec).find(({ kind }) => kind === name) : undefined;
+      return drawn ? pointsTable(drawn) : { columns: COLUMNS[name], rows: [] };
+    }
     case 'alerts':
       return {
         columns: ['rule', 'kind', 'severity', 'longWindow', 'shortWindow', 'threshold', 'longNow', 'shortNow', 'state', 'since', 'reason'],
@@ -57,19 +71,11 @@ export const sloTable = (name: TableName, facts: SloFacts, by: string | null): T
     case 'worst':
       return { columns: ['minute', 'bad', 'counted'], rows: facts.worst.map((one) => [iso(one.at), Number(one.bad), Number(one.counted)]) };
     case 'events':
-      return {
-        columns: ['time', 'stream', 'id', 'service', 'kind', 'counts', 'state', 'severity', 'component', 'source', 'value', 'unit', 'good', 'total', 'labels'],
-        rows: events.items.map((one) => [iso(one.time), one.stream, one.id, one.service, one.kind, one.good === null ? null : one.good ? 'good' : 'bad', one.state, one.severity, one.component, one.source, one.value === null ? null : Number(one.value), one.unit, one.ownGood === null ? null : Number(one.ownGood), one.ownTotal === null ? null : Number(one.ownTotal), JSON.stringify(one.labels)]),
-      };
+      return tableOf({ ...EVENT, counts: (one) => (one.good === null ? null : one.good ? 'good' : 'bad') }, events.items);
     default:
       return { columns: ['tier', 'name', 'title', 'status', 'value', 'good', 'total'], rows: below.map((one) => [one.tier, one.name, one.title, one.status, one.row?.value ?? null, one.row?.good ?? null, one.row?.total ?? one.total]) };
   }
 };
 
-/** Address of a table; `query` = what else the page was asked for. */
-export const tableAddress = (name: string, table: TableName, format: 'csv' | 'json', query: Record<string, string | null> = {}): string =>
-  `/api/v1/slos/${encodeURIComponent(name)}/${table}?${new URLSearchParams([...Object.entries(query).flatMap(([key, value]): [string, string][] => (value === null || value === '' ? [] : [[key, value]])), ['format', format]])}`;
-
-/** Links to a table as files. */
-export const asFiles = (what: string, address: (format: 'csv' | 'json') => string): Part =>
-  h('span', { class: 'files' }, (['csv', 'json'] as const).map((format) => link(address(format), h('span', { class: 'vh' }, `${what} as `), format.toUpperCase())));
+/** Address of a table, or of a chart as a picture; `query` = what else the page was asked for. */
+export const tableAddress = (name: string, table: TableName, format: string, query: Record<string, string | null> = {}): string => fileAddress(`/api/v1/slos/${encodeURIComponent(name)}/${table}`, query, format);

@@ -38,7 +38,7 @@ export const openapi = (routes: readonly Route[], written: readonly Written[], v
       path: one.path.replaceAll(/:([a-z]+)/g, '{$1}'),
       summary: one.summary,
       request: { params: one.params, query: one.query },
-      responses: { 200: { description: one.summary, content: { 'application/json': { schema: one.answer }, ...('format' in one.query.shape ? { 'text/csv': { schema: z.string() } } : {}) } }, ...errors },
+      responses: { 200: { description: one.summary, content: { 'application/json': { schema: one.answer }, ...('format' in one.query.shape ? { 'text/csv': { schema: z.string() } } : {}), ...('theme' in one.query.shape ? { 'image/svg+xml': { schema: z.string() }, 'image/png': { schema: z.string().meta({ format: 'binary' }) } } : {}) } }, ...errors },
     });
   const text = z.string();
   const plain = (path: string, summary: string, type: string, schema: z.ZodType, more: { request?: { query: z.ZodObject }; open?: boolean; failures?: Record<number, { description: string; content: Record<string, { schema: z.ZodType }> }> } = {}): void =>
