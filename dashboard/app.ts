@@ -22,6 +22,7 @@ import { explainRoutes } from './routes/explain.ts';
 import { mountHealth } from './routes/health.ts';
 import { measureRoutes } from './routes/measures.ts';
 import { openapi } from './routes/openapi.ts';
+import { pageTableRoutes } from './routes/page-tables.ts';
 import { pages } from './routes/pages.ts';
 import { pipelineRoutes, type Progress } from './routes/pipeline.ts';
 import { rawRoutes } from './routes/raw.ts';
@@ -86,7 +87,7 @@ export const makeApp = (given: AppOptions): { app: Express; close(): void } => {
       throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
     });
   const plan = planReader(options.read);
-  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...tableRoutes(options), ...rawRoutes({ ...options, plan }), ...refusedRoutes(options), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options), ...markRoutes(options), ...commentRoutes(options), ...correctionRoutes(options), ...closingRoutes({ read: options.read, plan })];
+  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...tableRoutes(options), ...pageTableRoutes(options), ...rawRoutes({ ...options, plan }), ...refusedRoutes(options), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options), ...markRoutes(options), ...commentRoutes(options), ...correctionRoutes(options), ...closingRoutes({ read: options.read, plan })];
   for (const one of routes) mount(app, one);
   const desk = { entry: options.entry ?? null, clock: options.clock };
   mountWork(app, desk, options.read);

@@ -16,7 +16,9 @@ import { bullet } from './bullet.ts';
 import { figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
 import { count, lineTexts } from './figure.ts';
 import { historyOf } from './history.ts';
+import { asFiles } from './files.ts';
 import { madeOf } from './made-of.ts';
+import { measureFile } from './measure-tables.ts';
 import { type Beside, crumbs, type Step } from './crumbs.ts';
 import { type Day, daysOf } from './days.ts';
 import { type Change, definitionOf } from './definition.ts';
@@ -176,7 +178,7 @@ export const measureMain = (facts: Facts): Part[] => [
   tiles(facts),
   reportedOf(facts.reported, facts.row, facts.spec, facts.zone),
   h('p', { class: 'ways' }, link(explainPage(facts.measure.tier, facts.measure.name, facts.scorecard, facts.at), 'How is this computed? The formula with its numbers')),
-  madeOf(facts),
+  madeOf(facts, facts.below.length === 0 ? null : h('p', { class: 'ways' }, asFiles('What it is made of', (format) => measureFile(facts, 'below', format)))),
   enteredOf(facts),
   correctionsOf(facts.corrections, { who: facts.who ?? null, zone: facts.zone }),
   historyOf(facts),

@@ -26,6 +26,16 @@ const KEPT = 3000;
 const one = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const zoneOf = (known: Known | null): string => (known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC');
 
+/** The span that an ask is for, ms, and what of it is not understood. `latest` = time of the newest message: on a replay it is now. */
+export const spanAsked = (ask: Pick<EventAsk, 'from' | 'to' | 'span'>, zone: string, clock: Clock, latest: number): { span: { from: number; to: number }; wrong: string | null; /** null: it was typed, or all */ length: number | null } => {
+  const [from, to] = [ask.from, ask.to].map((text) => (text === '' ? null : timeTyped(text, zone))) as [number | null, number | null];
+  const bad = [ask.from !== '' && from === null ? ask.from : null, ask.to !== '' && to === null ? ask.to : null].filter((text) => text !== null);
+  const wrong = bad.length > 0 ? `“${bad.join('” and “')}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.` : from !== null && to !== null && from >= to ? 'From must lie before to.' : null;
+  const length = ask.from !== '' || ask.to !== '' ? null : SPANS[ask.span];
+  const now = clock.mode === 'wall' ? clock.now() : latest;
+  return { span: { from: Math.max(0, from ?? (length === null ? 0 : now - length)), to: Math.min(END, to ?? END) }, wrong, length };
+};
+
 const askOf = ({ query }: Request): EventAsk => {
   const span = one(query['span']);
   const facets = Object.fromEntries(FACETS.map((name) => [name, one(query[name])])) as Record<Facet, string>;
@@ -54,13 +64,7 @@ export const mountEventPages = (router: Router, { read, clock, rows, send, missi
     const ask = askOf(request);
     const zone = zoneOf(await rows.known());
     const [received] = await read.rows<{ events: string; newest: string }>(receivedSql);
-    const [from, to] = [ask.from, ask.to].map((text) => (text === '' ? null : timeTyped(text, zone))) as [number | null, number | null];
-    const bad = [ask.from !== '' && from === null ? ask.from : null, ask.to !== '' && to === null ? ask.to : null].filter((text) => text !== null);
-    const wrong = bad.length > 0 ? `“${bad.join('” and “')}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.` : from !== null && to !== null && from >= to ? 'From must lie before to.' : null;
-    const length = ask.from !== '' || ask.to !== '' ? null : SPANS[ask.span];
-    // on a replay the newest event is now
-    const now = clock.mode === 'wall' ? clock.now() : Number(received?.newest ?? 0);
-    const span = { from: Math.max(0, from ?? (length === null ? 0 : now - length)), to: Math.min(END, to ?? END) };
+    const { span, wrong, length } = spanAsked(ask, zone, clock, Number(received?.newest ?? 0));
     const q = ask.q;
     const any = Number(received?.events ?? 0) > 0;
     const found = wrong === null && any ? await rows.kept(`facets ${length === null ? `${span.from} ${span.to}` : ask.span} ${q}`, () => read.rows<Combination>(facetsSql, { ...span, q }), KEPT) : [];
