@@ -35,5 +35,5 @@ const TICKS = 180;
 export const tickPicture = ({ ticks, now }: PipelineShown, zone: string, theme: Theme): string | null => {
   const [newest, oldest] = [ticks[0], ticks.at(-1)];
   if (newest === undefined || oldest === undefined) return null;
-  return framed({ title: 'Ticks of the aggregator', note: ticksSay(ticks), says: `${ticksSay(ticks)} Dashed: 1 s.`, from: oldest.at, to: newest.at, at: now, zone, theme }, styled(theme, h('svg', { width: INNER, height: TICKS }, tickBars(ticks, TICKS))), TICKS);
+  return framed({ title: 'Ticks of the aggregator', note: `${ticksSay(ticks)} Dashed: 1 s.`, says: ticksSay(ticks), from: oldest.at, to: newest.at, at: now, zone, theme }, styled(theme, h('svg', { width: INNER, height: TICKS }, tickBars(ticks, TICKS))), TICKS);
 };
