@@ -52,9 +52,11 @@ export const sendAnswer = async (response: Response, answer: unknown): Promise<v
   response.set('Cache-Control', 'no-store');
   if (answer instanceof StreamedFile) return stream(response, answer);
   if (answer instanceof CsvFile) response.attachment(answer.name).set('Content-Type', CSV).send(answer.text);
-  else if (answer instanceof PictureFile)
+  else if (answer instanceof PictureFile) {
+    // in its sandbox it has an origin of its own, and a browser warns of being told so twice
+    response.removeHeader('Origin-Agent-Cluster');
     response
       .set({ 'Content-Disposition': `inline; filename="${answer.name}"`, 'Content-Type': typeof answer.body === 'string' ? 'image/svg+xml; charset=utf-8' : 'image/png', 'Content-Security-Policy': SEALED, 'X-Content-Type-Options': 'nosniff' })
       .send(answer.body);
-  else response.json(answer);
+  } else response.json(answer);
 };

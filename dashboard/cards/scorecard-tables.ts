@@ -32,7 +32,7 @@ const sheet = (facts: BoardFacts): Table =>
       name: ({ lane, area, kpi }) => kpi?.measure.name ?? area?.measure.name ?? lane.name,
       title: ({ lane, area, kpi }) => kpi?.title ?? area?.title ?? lane.title,
       weight: ['share of 1', ({ area, kpi }) => kpi?.share ?? area?.share ?? null],
-      owner: ({ kpi }) => kpi?.measure.owner ?? null,
+      owner: ({ area, kpi }) => (kpi ?? area)?.measure.owner ?? null,
       before: ({ kpi }) => kpi?.before ?? null,
       signal: ({ kpi }) => kpi?.signal ?? null,
       ...figuresOf((one: Line) => one.kpi?.row ?? (one.area ? null : one.lane.row)),

@@ -65,7 +65,7 @@ export const sheetTable = (board: Board): Part[] => {
         printedFoot(board, COLUMNS.length),
       ),
     ),
-    sheet.total === 0 ? null : h('p', { class: 'expand' }, link(address({ ...query, open: all ? [] : [ALL] }), all ? 'Collapse all rows' : 'Expand all rows'), asFiles('Scorecard', (format) => boardFile(query, 'sheet', format))),
+    sheet.total === 0 ? null : h('p', { class: 'ways expand' }, link(address({ ...query, open: all ? [] : [ALL] }), all ? 'Collapse all rows' : 'Expand all rows'), asFiles('Scorecard', (format) => boardFile(query, 'sheet', format))),
     legend(frame),
   ];
 };
