@@ -30,7 +30,7 @@ const PAD = 24;
 /** What a drawing has of the width. */
 export const INNER = WIDTH - 2 * PAD;
 export const FAMILY = 'Inter, system-ui, sans-serif';
-const MOST = { title: 84, note: 140 };
+const MOST = { title: 70, note: 140 };
 
 /** Characters that XML cannot hold, and halves of others. */
 const CONTROL = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu;
