@@ -37,7 +37,7 @@ const cell = (value: Cell): string => {
 export const csvLine = (row: readonly Cell[]): string => `${row.map(cell).join(',')}\r\n`;
 
 /** Heads: the name of a column, and its unit where it has one, "burn1h (×)". */
-export const heads = ({ columns, units = {} }: Pick<Table, 'columns' | 'units'>): string[] => columns.map((name) => (name in units ? `${name} (${units[name]})` : name));
+export const heads = ({ columns, units = {} }: Pick<Table, 'columns' | 'units'>): string[] => columns.map((name) => (Object.hasOwn(units, name) ? `${name} (${units[name]})` : name));
 
 export const csv = (table: Table): string => [heads(table), ...table.rows].map(csvLine).join('');
 

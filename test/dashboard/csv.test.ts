@@ -49,6 +49,13 @@ describe('a table as CSV', () => {
     }
   });
 
+  it('keeps a label that is called like a column, or like what every object has, in a column of its own', () => {
+    for (const [label, head] of [['bad', 'label bad'], ['toString', 'toString'], ['__proto__', '__proto__']] as const) {
+      const named = { ...facts, spent: { ...facts.spent, dimensions: [{ field: `labels.${label}`, values: [{ value: 'x', bad: 64, counted: 64 }] }] } } as unknown as SloFacts;
+      expect(csv(sloTable('spent', named, null)).split('\r\n').slice(0, 2)).toEqual([`${head},bad,counted,ofBad (share of 1),ofCounted (share of 1),ofBudget (share of 1)`, 'x,64,64,1,1,']);
+    }
+  });
+
   it('leaves what is harmless as it was, and numbers as numbers', () => {
     for (const text of ['Shop answers', 'a-b', '/checkout/pay', 'x = y', '2026-11-22T09:41:00Z', "it's", 'a,b', '']) expect(defused(text)).toBe(text);
     const row: Cell[] = ['a,b', 'say "no"', -1.5, 0, null, true, 'two\nlines', ' blank '];

@@ -147,7 +147,7 @@ describe('the pages of SLOs and alerts over a store', () => {
     const list = await fetch(`${base}/api/v1/slos?format=csv&service=shop&sort=name&dir=desc`);
     expect([list.headers.get('content-type'), list.headers.get('content-disposition')]).toEqual(['text/csv; charset=utf-8; header=present', 'attachment; filename=slos.csv']);
     const lines = (await list.text()).split('\r\n');
-    expect(lines[0]).toMatch(/^name,title,service,owner,status,objective,/);
+    expect(lines[0]).toMatch(/^name,title,service,owner,status,objective \(share of 1\),/);
     expect(lines.slice(1).map((one) => one.split(',')[0])).toEqual(['this.month', 'answers', '']);
     expect(await text('/api/v1/slos?status=missed&format=csv')).not.toContain('\nthis.month,');
     for (const table of ['budget', 'burn', 'sli', 'volume', 'alerts', 'spent', 'worst', 'events', 'below']) {
