@@ -38,7 +38,7 @@ export const eventsAddress = (ask: Partial<EventAsk>): string => {
 /** Rows of a file at most. */
 export const MOST_ROWS = 50_000;
 /** Address of everything that is found as a file. */
-export const eventsFile = ({ q, span, from, to, ...facets }: EventAsk, format: string): string =>
+const eventsFile = ({ q, span, from, to, ...facets }: EventAsk, format: string): string =>
   fileAddress('/api/v1/tables/events/found', { q, ...Object.fromEntries(FACETS.map((name) => [name, facets[name]])), span: span === '24h' || from !== '' || to !== '' ? null : span, from, to }, format);
 
 const search = ({ ask, zone }: EventsShown): VNode =>

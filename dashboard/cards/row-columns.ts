@@ -8,7 +8,7 @@ const edge = (line: Edge | null | undefined): number | string | null => (Array.i
 type Held = { row: Row | null };
 
 /** The figures of a row. A ratio is a share of 1, a score one of 100; a value is in the unit of its row. */
-export const FIGURES: Columns<Held> = {
+const FIGURES: Columns<Held> = {
   status: ({ row }) => row?.status ?? 'unknown',
   value: ({ row }) => row?.value ?? null,
   unit: ({ row }) => row?.unit ?? null,

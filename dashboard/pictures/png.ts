@@ -1,12 +1,11 @@
 /** SVG as PNG at twice its size, with a font that comes along, so that the picture is the same on every machine. One at a time, each in a thread of its own. */
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ResvgRenderOptions } from '@resvg/resvg-js';
 import { Problem } from '../problem.ts';
 
-const require = createRequire(import.meta.url);
 /** Regular and semibold: what frames and charts write in. */
-const FONTS = ['400Regular/Inter_400Regular.ttf', '600SemiBold/Inter_600SemiBold.ttf'];
+const FONTS = [import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'), import.meta.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf')].map((url) => fileURLToPath(url));
 /** Scripts that the font has not; for them those of the machine are asked. */
 const FOREIGN = /[\u0590-\u1dff\u2c00-\ufaff\ufb07-\u{10ffff}]/u;
 const TWICE = 2;
@@ -37,7 +36,7 @@ let waiting = 0;
 /** Throws Problem 501 where the renderer has no build for this machine, 503 when too many wait. */
 export const png = async (svg: string): Promise<Buffer> => {
   if (waiting >= MOST_WAITING) throw new Problem(503, 'Too many pictures', `${MOST_WAITING} PNGs wait already; ask again in some seconds, or for SVG (format=svg)`);
-  const options: ResvgRenderOptions = { fitTo: { mode: 'zoom', value: TWICE }, font: { loadSystemFonts: FOREIGN.test(svg), fontFiles: FONTS.map((file) => require.resolve(`@expo-google-fonts/inter/${file}`)), defaultFontFamily: 'Inter', sansSerifFamily: 'Inter' }, logLevel: 'off' };
+  const options: ResvgRenderOptions = { fitTo: { mode: 'zoom', value: TWICE }, font: { loadSystemFonts: FOREIGN.test(svg), fontFiles: FONTS, defaultFontFamily: 'Inter', sansSerifFamily: 'Inter' }, logLevel: 'off' };
   waiting++;
   const turn = last.then(() => rendered(svg, options)).finally(() => waiting--);
   last = turn.catch(() => undefined);
