@@ -3,7 +3,7 @@
  * simulator. One seed is one world, the same to the last step: processes die, freeze and wake as zombies, partitions are read by two at once, inserts are torn,
  * replies are lost, clocks are wrong, the log forgets. At the end everything is healed, and what was counted must be what the log held.
  */
-import { news } from '../../aggregator/ledger.ts';
+import { type News, newsReader } from '../../aggregator/ledger.ts';
 import { type Lease, takeLease } from '../../aggregator/lease.ts';
 import { openWriters, type Reach, type Writers } from '../../aggregator/writers.ts';
 import { readCheckpoint } from '../../aggregator/follow.ts';
@@ -166,6 +166,7 @@ const aggregator = async ({ time, random, door, mutant }: Setting, life: Life): 
   const clock = clockOf(time, life);
   let lease: Lease | null = null;
   let writers: Writers;
+  let news: (reach: Reach) => Promise<News>;
   let reach: Reach = { floor: 0n, marks: new Map() };
   let ticks = 0n;
   const version = (): bigint => (mutant === 'versions from the wall clock' ? BigInt(clock.machine()) : (mutant === 'no fence' ? 1n : (lease as Lease).epoch) * 2n ** 40n + ++ticks);
@@ -186,6 +187,7 @@ const aggregator = async ({ time, random, door, mutant }: Setting, life: Life): 
       try {
         ticks = 0n;
         writers = await openWriters(door, () => time.now());
+        news = newsReader(door, writers, () => time.now());
         const last = await readCheckpoint(door);
         reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
         if (last) await checkpoint(reach, []);
@@ -198,7 +200,7 @@ const aggregator = async ({ time, random, door, mutant }: Setting, life: Life): 
       lease = null;
       return;
     }
-    const what = await news(door, writers, reach);
+    const what = await news(reach);
     if (!what.fresh && what.retired.length === 0) {
       reach = what.reach;
       writers.settle([]);
