@@ -48,5 +48,9 @@ export const whoTyped = (request: Request, response: Response): string => {
   return name;
 };
 
-/** After a form the browser asks for a page, so that to load it again sends nothing twice. */
-export const goTo = (response: Response, address: string): void => void response.redirect(303, address);
+/** After a form the browser asks for a page, so that to load it again sends nothing twice. What the form's own address asks for (a grouping, a zone) is kept. */
+export const goTo = (response: Response, address: string): void => {
+  const to = new URL(address, 'http://here');
+  for (const [name, value] of new URL(response.req.originalUrl, 'http://here').searchParams) if (!to.searchParams.has(name)) to.searchParams.append(name, value);
+  response.redirect(303, `${to.pathname}${to.search}${to.hash}`);
+};
