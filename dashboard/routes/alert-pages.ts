@@ -18,7 +18,7 @@ import { toldTargets } from './pipeline-facts.ts';
 import type { Reader } from './rows.ts';
 import type { Send } from './slo-pages.ts';
 import { askTest, workOf } from './work.ts';
-import { planZone } from './zone.ts';
+import { planZone, zoneFor } from './zone.ts';
 
 /** Throws Problem 400 on a group or a view that there is not. */
 const askOf = ({ query }: Request): AlertsAsk => {
@@ -38,9 +38,10 @@ export const mountAlertPages = (router: Router, { read, clock, rows, send, desk 
   router.get('/alerts', async (request, response) => {
     const known = await rows.known();
     const ask = askOf(request);
+    const zone = zoneFor(response, planZone(known));
     if (ask.view === 'rules') {
       const [{ rules }, found, watermark] = await Promise.all([rows.alerts(), known ? rulesFound(read, known, ask.q) : { found: [], all: 0 }, rows.watermark()]);
-      return send(request, response, 200, { title: 'Alert rules', main: rulesMain({ ask, ...found, rules, at: watermark ?? 0, zone: planZone(known) }), here: 'alerts', live: 'stream' });
+      return send(request, response, 200, { title: 'Alert rules', main: rulesMain({ ask, ...found, rules, at: watermark ?? 0, zone }), here: 'alerts', live: 'stream' });
     }
     const test = typeof request.query['test'] === 'string' && request.query['test'] !== '' ? await workOf(read, request.query['test']) : null;
     const [counts, firing, pending, blind, ended, watermark, silences, targets, told] = await Promise.all([
@@ -56,8 +57,8 @@ export const mountAlertPages = (router: Router, { read, clock, rows, send, desk 
       ask,
       firing: of('firing'), pending: of('pending'), blind: of('blind'), resolved: of('resolved'),
       counts: { ...counts, resolved: ended.all }, rows: standing, deaf: deafOf(targets), silences, test, targets: targets.map((one) => ({ ...one, told: told.find((item) => item.target === one.name) ?? null })),
-      planned: known ? ofTier(known, 'slo').filter((item) => !item.internal).length : 0, at, age: watermark === null ? null : clock.mode === 'wall' ? clock.now() - at : null, zone: planZone(known),
-      acting: { able: desk.entry !== null, who: whoIs(request), now: clock.machine(), zone: planZone(known), query: alertsQuery(ask) },
+      planned: known ? ofTier(known, 'slo').filter((item) => !item.internal).length : 0, at, age: watermark === null ? null : clock.mode === 'wall' ? clock.now() - at : null, zone,
+      acting: { able: desk.entry !== null, who: whoIs(request), now: clock.machine(), zone, query: alertsQuery(ask) },
     };
     send(request, response, 200, { title: counts.firing > 0 ? `Alerts (${counts.firing})` : 'Alerts', main: alertsMain(facts), here: 'alerts', live: 'stream', topics: 'tiers,alerts,pipeline' });
   });
@@ -71,7 +72,7 @@ export const mountAlertPages = (router: Router, { read, clock, rows, send, desk 
 
   router.post('/alerts/silence', formBody, async (request, response) => {
     const typed = fieldOf(request, 'until');
-    const until = typed === '' ? null : timeTyped(typed, planZone(await rows.known()));
+    const until = typed === '' ? null : timeTyped(typed, zoneFor(response, planZone(await rows.known())));
     if (typed !== '' && until === null) throw new Problem(400, 'No such time', `“${typed}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.`);
     const when = fieldOf(request, 'end') !== '' ? { until: null } : until !== null ? { until } : { for: fieldOf(request, 'for') || '1h' };
     await silence(desk, read, { slo: fieldOf(request, 'slo'), rule: fieldOf(request, 'scope') === 'all' ? '' : fieldOf(request, 'rule'), ...when, ...signed(request, response) });

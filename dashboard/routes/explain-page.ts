@@ -15,6 +15,7 @@ import { explainer, type Samples } from './explain.ts';
 import { atOf, placeOf, rowsOf } from './measure-page.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
+import { zoneFor } from './zone.ts';
 
 type Sample = Samples['good'][number];
 const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
@@ -41,7 +42,8 @@ export const mountExplainPage = (router: Router, { read, answer, plan, clock, ro
     const asked = typeof request.query.scorecard === 'string' && request.query.scorecard !== '' ? request.query.scorecard : null;
     const place = known && tier in TIER_NAME && tier !== 'sie' ? placeOf(known, tier, name, asked) : null;
     if (!known || !place) return missing(request as Request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
-    const { measure, scorecard, zone } = place;
+    const { measure, scorecard } = place;
+    const zone = zoneFor(response, place.zone);
     const title = titleOf(measure, name);
     const found = await explain(tier as MeasureTier, name, at, scorecard);
     const steps = [...path(known, measure.tier, name).reverse(), measure];

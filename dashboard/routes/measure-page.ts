@@ -18,6 +18,7 @@ import { type Asked, eventsBehind } from './events.ts';
 import type { Reader } from './rows.ts';
 import { instantParameter } from './route.ts';
 import { enteredValues } from './values.ts';
+import { planZone } from './zone.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -37,12 +38,13 @@ export const atOf = (asked: unknown): number | null => {
   return found.data;
 };
 
-const zoneOf = (known: Known, measure: Measure, card: ScorecardMeasure | undefined): string => {
+/** Of what is counted by a calendar that of its calendar, else that of the plan. */
+const ownZone = (known: Known, measure: Measure, card: ScorecardMeasure | undefined): string => {
   if (card && ['kpt', 'kpi', 'kra', 'perspective', 'scorecard'].includes(measure.tier)) return card.zone;
   if (measure.tier === 'kpt') return measure.zone;
   const window: Window | null = 'window' in measure ? measure.window : null;
   if (window?.kind === 'calendar') return window.zone;
-  return ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC';
+  return planZone(known);
 };
 
 /** Evenly spaced local midnights for the time axis, at most 8. */
@@ -53,7 +55,7 @@ export const ticksOf = (zone: string, from: number, to: number): number[] => {
   return days.filter((_, i) => i % every === 0);
 };
 
-const historyOf = async (reader: Reader, measure: Measure, row: Row | null, card: ScorecardMeasure | undefined, zone: string): Promise<History | null> => {
+const historyOf = async (reader: Reader, measure: Measure, row: Row | null, card: ScorecardMeasure | undefined, own: string, zone: string): Promise<History | null> => {
   const first = await reader.first();
   if (first === null || row === null) return null;
   const to = Date.parse(row.at);
@@ -61,7 +63,7 @@ const historyOf = async (reader: Reader, measure: Measure, row: Row | null, card
   const window: Window | null = 'window' in measure ? measure.window : null;
   const period = card && measure.tier !== 'slo' && measure.tier !== 'vma' && measure.tier !== 'sli' ? card.period : measure.tier === 'kpt' ? measure.period : null;
   const wanted =
-    period !== null ? (previousPeriods(period, zone, to, 2)[0]?.from ?? to - 90 * DAY) : window?.kind === 'rolling' ? to - Math.max(window.ms, DAY) : window?.kind === 'calendar' ? to - 92 * DAY : to - 90 * DAY;
+    period !== null ? (previousPeriods(period, own, to, 2)[0]?.from ?? to - 90 * DAY) : window?.kind === 'rolling' ? to - Math.max(window.ms, DAY) : window?.kind === 'calendar' ? to - 92 * DAY : to - 90 * DAY;
   const from = Math.max(wanted, first);
   const most = MOST_POINTS[measure.tier];
   const step = STEPS.find((one) => (to - from) / one <= most) ?? Math.ceil((to - from) / most / DAY) * DAY;
@@ -121,7 +123,7 @@ export const placeOf = (known: Known, tier: string, name: string, asked: string 
   if (!measure) return null;
   const own = measure.tier === 'scorecard' ? measure.name : measure.tier === 'perspective' ? measure.scorecard : 'scorecards' in measure ? (asked !== null && measure.scorecards.includes(asked) ? asked : (measure.scorecards[0] ?? null)) : asked;
   const card = own === null ? undefined : named<ScorecardMeasure>(known, 'scorecard', own);
-  return { measure, card, scorecard: card?.name ?? null, zone: zoneOf(known, measure, card) };
+  return { measure, card, scorecard: card?.name ?? null, zone: ownZone(known, measure, card) };
 };
 
 /** What else is part of the same; of the first step, the other measures of its tier on the scorecard. */
@@ -133,11 +135,12 @@ const besideOf = (known: Known, parent: Measure | undefined, one: Measure, score
   });
 };
 
-/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events, `when` = the instant (ms, null = now). An SLO comes without history and days: its page asks for them in steps. */
-export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock, when: number | null = null): Promise<Facts | null> => {
+/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events, `when` = the instant (ms, null = now), `zoned` = the zone that times are told in, of the measure's own. An SLO comes without history and days: its page asks for them in steps. */
+export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock, when: number | null = null, zoned: (own: string) => string = (own) => own): Promise<Facts | null> => {
   const place = placeOf(known, tier, name, asked);
   if (!place) return null;
-  const { measure, card, scorecard, zone } = place;
+  const { measure, card, scorecard } = place;
+  const zone = zoned(place.zone);
   const down = below(known, measure);
   const up = above(known, measure.tier, measure.name);
   const steps = path(known, measure.tier, measure.name).reverse();
@@ -146,7 +149,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
   const slo = measure.tier === 'slo';
   const [around, history, days, detail, changes] = await Promise.all([
     rowsOf(reader, [...down, ...up, ...steps], scorecard, when),
-    slo ? null : historyOf(reader, measure, row, card, zone),
+    slo ? null : historyOf(reader, measure, row, card, place.zone, zone),
     slo ? [] : daysOf(reader, measure, row, spec, scorecard, zone),
     row && (measure.tier === 'kpt' || measure.tier === 'kpi' || measure.tier === 'kra') ? reader.detail(measure.tier, measure.name, scorecard, when) : {},
     slo ? [] : definitions(reader, read, known.plan, measure),

@@ -18,6 +18,7 @@ import { scorecard } from '../cards/scorecard.ts';
 import { operational } from '../cards/operational.ts';
 import { tactical } from '../cards/tactical.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
+import type { Zoned } from '../cards/zone.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES, TIER_NAME } from '../cards/state.ts';
 import { planReader } from '../plan.ts';
@@ -39,6 +40,7 @@ import { gatherMore } from './scorecard-more.ts';
 import { gather } from './scorecard-page.ts';
 import { mountSloPages } from './slo-pages.ts';
 import { mountTiers } from './tiers-page.ts';
+import { planZone, zoneAsked, zoneFor } from './zone.ts';
 
 /** `clock` tells ages and how long rows are remembered; on a replay (mode events) no age is shown. */
 export type Deps = { read: Door; /** the dashboard's own writer; absent: nothing is entered here */ entry?: Door; answer: Answer; clock: Clock; progress?: (() => Progress[] | null) | null; replay?: Replay; topics?: { sie: string; sli: string }; log?: Log; condition?: Condition };
@@ -63,14 +65,17 @@ export const pages = (deps: Deps): Router => {
   const rows: Reader = reader(deps.read, deps.answer, deps.clock);
   const condition = deps.condition ?? UNWATCHED;
   const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics' | 'paper'>): void => {
-    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: (response.locals.faults as Fault[] | undefined) ?? [], store: { troubles: troubles(condition), damaged: condition.findings().length > 0 }, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
+    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, zoned: response.locals.zoned as Zoned | undefined, faults: (response.locals.faults as Fault[] | undefined) ?? [], store: { troubles: troubles(condition), damaged: condition.findings().length > 0 }, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
   };
   const missing = (request: Request, response: Response, says: string, next: Part = link('/', 'Back to the scorecard')): void =>
     send(request, response, 404, { title: 'Not found', main: trouble('Not found', says, next), here: null, live: null });
 
   router.use(assetFiles());
-  router.use((request, _response, next) => {
-    if (!request.path.startsWith('/api/')) refuse(request);
+  router.use((request, response, next) => {
+    if (!request.path.startsWith('/api/')) {
+      zoneAsked(request, response);
+      refuse(request);
+    }
     next();
   });
   // what fires stands in the bar of every page; one that cannot know says nothing
@@ -94,7 +99,7 @@ export const pages = (deps: Deps): Router => {
     const query = queryOf(request.query);
     const found = await gather(rows, known, measure, query, deps.clock);
     if ('says' in found) return missing(request, response, found.says, link(address({ ...USUAL, scorecard: wanted }), 'The scorecard now'));
-    const frame = { ...found.frame, firing: response.locals.firing as number | null };
+    const frame = { ...found.frame, firing: response.locals.firing as number | null, zone: zoneFor(response, measure.zone) };
     const shown = { title: `${titleOf(measure, measure.name)}${frame.past ? `, ${frame.name}` : ''}`, here: 'scorecard' as const, live: 'stream' as const, paper: 'board' as const };
     const origin = `${request.protocol}://${request.headers.host ?? 'localhost'}`;
     const board = { sheet: found.sheet, frame, query, origin };
@@ -109,10 +114,9 @@ export const pages = (deps: Deps): Router => {
     const known = await rows.known();
     const facts = await rows.kind(name);
     if (!facts || facts.total === 0) return missing(request, response, `No event of the kind “${name}” has come in.`);
-    const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
     const parents = known ? above(known, 'sie', name) : [];
     const events = await kindEvents(deps.read, facts.service, facts.kind, facts.last ?? 0, listOf(request.query));
-    send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null, status: null })), zone), here: null, live: 'stream' });
+    send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null, status: null })), zoneFor(response, planZone(known))), here: null, live: 'stream' });
   });
 
   const desk = { entry: deps.entry ?? null, clock: deps.clock };
@@ -128,7 +132,7 @@ export const pages = (deps: Deps): Router => {
     const { tier, name } = request.params;
     const at = atOf(request.query.at);
     const known = await rows.known();
-    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock, at));
+    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock, at, (own) => zoneFor(response, own)));
     if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
     send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: at === null ? 'stream' : null });

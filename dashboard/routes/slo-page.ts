@@ -98,11 +98,11 @@ const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: str
 };
 
 /** `by` = the label that the budget is told apart by, null: the one that tells most. */
-export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; by: string | null; origin: string; /** only what this table needs */ table?: TableName };
+export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; by: string | null; origin: string; /** only what this table needs */ table?: TableName; /** the zone that times are told in, of the SLO's own */ zoned?: (own: string) => string };
 
 /** null when the plan has no such SLO. */
 export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: SloAsk, clock: Clock): Promise<SloFacts | null> => {
-  const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock);
+  const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock, null, ask.zoned);
   if (facts?.measure.tier !== 'slo') return null;
   const { measure, row } = facts;
   const [touched, rest, stretches] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name), rulesAtRest(read, measure, row), firedOf(read, measure.name)]);

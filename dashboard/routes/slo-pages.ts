@@ -1,23 +1,21 @@
 /** The pages of SLOs: /slos and /slos/:name, made on the server, complete without JavaScript. */
 import type { Request, Response, Router } from 'express';
-import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { sloMain } from '../cards/3-slo-page.ts';
 import { type SloQuery, SORTS, sloListMain } from '../cards/3-slo-list.ts';
 import { link, type Part, sloPage } from '../cards/markup.ts';
 import type { Page } from '../cards/shell.ts';
-import { type Known, ofTier } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import type { Reader } from './rows.ts';
 import { listOf } from './events.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
+import { planZone, zoneFor } from './zone.ts';
 
 export type Send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics'>) => void;
 export type Missing = (request: Request, response: Response, says: string, next?: Part) => void;
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const zoneOf = (known: Known | null): string => (known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC');
 
 const queryOf = (request: Request): SloQuery => {
   const page = Number(one(request.query.page) ?? '1');
@@ -39,14 +37,14 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
     const list = known ? await listSlos(rows, read, known) : [];
     const first = list.find((item) => item.row !== null)?.row;
     const at = first ? Date.parse(first.at) : null;
-    send(request, response, 200, { title: 'SLOs', main: sloListMain(list, queryOf(request), { at, age: at === null ? null : age(at), zone: zoneOf(known) }), here: 'slos', live: 'stream' });
+    send(request, response, 200, { title: 'SLOs', main: sloListMain(list, queryOf(request), { at, age: at === null ? null : age(at), zone: zoneFor(response, planZone(known)) }), here: 'slos', live: 'stream' });
   });
 
   router.get('/slos/:name', async (request, response) => {
     const { name } = request.params;
     const known = await rows.known();
     const moment = Number(one(request.query.moment) ?? '');
-    const ask = { name, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
+    const ask = { name, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}`, zoned: (own: string) => zoneFor(response, own) };
     const facts = known && (await gatherSlo(rows, read, known, ask, clock));
     if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));
     send(request, response, 200, { title: facts.facts.title, main: sloMain(facts), here: 'slos', live: 'stream' });

@@ -89,6 +89,29 @@ describe('the pages of SLOs and alerts over a store', () => {
     expect(await text('/slos?status=missed')).not.toContain('id="slo-this.month"');
   });
 
+  it('tells its times in the zone that the address asks for, on axes and in tables as well, and keeps it in its links', async () => {
+    const [own, asked] = [await text('/slos/answers'), await text('/slos/answers?tz=asia/tokyo')];
+    expect(own).toContain('Data to 2 Nov 2026 06:39');
+    expect(asked).toContain('Data to 2 Nov 2026 15:39');
+    expect(asked).toContain('data-zone="Asia/Tokyo"');
+    expect(asked).toMatch(/id="worst-\d+".*2 Nov 2026 12:11/s);
+    expect(asked).toContain('href="/slos/answers?span=6h&amp;tz=Asia%2FTokyo"');
+    expect(asked).toMatch(/id="nav".*href="\/alerts\?tz=Asia%2FTokyo"/s);
+    expect(asked).not.toMatch(/href="\/api[^"]*tz=/);
+    // days of the axis begin at midnight of that zone
+    const ticks = (page: string): number[] => (/data-ticks="([\d,]+)"/.exec(page)?.[1] ?? '').split(',').map(Number);
+    expect(ticks(await text('/slos/this.month?tz=Asia/Tokyo')).every((at) => (at + 9 * 3_600_000) % 86_400_000 === 0)).toBe(true);
+    // the own zone of a month of Berlin is Berlin's, whatever the plan's is
+    expect(await text('/slos/this.month')).toContain('data-own="Europe/Berlin"');
+    for (const path of ['/', '/slos', '/alerts', '/events', '/tiers', '/pipeline']) expect([path, (await text(`${path}?tz=America/New_York`)).includes('tz=America%2FNew_York')]).toEqual([path, true]);
+  });
+
+  it.each(['Mars/Olympus', '%2B02:00', '%3Cscript%3E', 'Europe%2FBerlin%00'])('says in words that %s is no zone', async (zone) => {
+    const page = await text(`/slos?tz=${zone}`, 400);
+    expect(page).toContain('is not a time zone: write one as Europe/Berlin or America/New_York, or UTC.');
+    expect(page).not.toContain('<script>');
+  });
+
   it('shows one SLO: figures of its row, its rules, its worst minutes, and the calls for the same', async () => {
     const page = await text('/slos/answers');
     const row = (await (await fetch(`${base}/api/v1/measures/slo/answers`)).json()) as Row;
