@@ -14,6 +14,7 @@ import { count } from './figure.ts';
 import { h, type Part, sloView } from './markup.ts';
 import { segments } from './segments.ts';
 import { length, minute, minuteShort } from './when.ts';
+import { iso } from '../../shared/time/instant.ts';
 
 /** A rule's line in the burn chart. */
 export type Line = { value: number; text: string; page: boolean };
@@ -33,6 +34,8 @@ export type Charts = {
   span: string;
   lines: Line[];
   fired: Fired[];
+  /** the instant that is looked back to, ms; null = now */
+  back: number | null;
   /** corrections and incidents, in order of time */
   marks: Mark[];
 };
@@ -73,7 +76,7 @@ const plot = (it: Plot, charts: Charts, measure: SloMeasure, zone: string, says:
       'details',
       { class: 'table-of', id: `${it.id}-table` },
       h('summary', null, 'View as table', h('span', { class: 'vh' }, `: ${it.title}`)),
-      h('p', { class: 'ways' }, asFiles(it.title, (format) => tableAddress(measure.name, it.kind, format, { span: charts.span === 'own' ? null : charts.span }))),
+      h('p', { class: 'ways' }, asFiles(it.title, (format) => tableAddress(measure.name, it.kind, format, { span: charts.span === 'own' ? null : charts.span, at: charts.back === null ? null : iso(charts.back) }))),
       h(
         'div',
         { class: 'scroll tall', role: 'region', 'aria-label': `${it.title} as a table`, tabindex: 0 },
@@ -165,7 +168,7 @@ const volumePlot = (charts: Charts, measure: SloMeasure, zone: string): VNode =>
 const spans = (charts: Charts, measure: SloMeasure, by: string | null): VNode => {
   const own = measure.window.kind === 'rolling' ? measure.window.ms : Number.POSITIVE_INFINITY;
   const offered: [string, string][] = [['own', measure.window.kind === 'rolling' ? `Window, ${length(measure.window.ms)}` : 'Window'], ...SPANS.filter(([, ms]) => ms < own).map(([id, , text]): [string, string] => [id, text])];
-  return segments('Span of the charts', offered.map(([id, text]) => ({ text, href: sloView(measure.name, { span: id, by }), here: id === charts.span })));
+  return segments('Span of the charts', offered.map(([id, text]) => ({ text, href: sloView(measure.name, { at: charts.back, span: id, by }), here: id === charts.span })));
 };
 
 /** The section; `charts` null = nothing was climbed. */

@@ -6,7 +6,6 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { LAST_INSTANT } from '../../shared/time/rfc3339.ts';
 import { dayNumber, dayStarts, previousPeriods } from '../../shared/time/window.ts';
 import { SHARE, type Spec } from '../../shared/figure.ts';
-import { Problem } from '../problem.ts';
 import type { Beside, Step } from '../cards/crumbs.ts';
 import type { Day } from '../cards/days.ts';
 import { shownOf } from '../cards/gap.ts';
@@ -16,7 +15,6 @@ import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
 import { definitions } from './definitions.ts';
 import { type Asked, eventsBehind } from './events.ts';
 import type { Reader } from './rows.ts';
-import { instantParameter } from './route.ts';
 import { enteredValues } from './values.ts';
 import { planZone } from './zone.ts';
 
@@ -29,14 +27,6 @@ const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * H
 const WEEKS = 13;
 /** Points of a history: what stands higher costs more to climb again. */
 const MOST_POINTS: Record<MeasureTier, number> = { sli: 48, slo: 48, vma: 48, kpt: 32, kpi: 24, kra: 16, perspective: 16, scorecard: 16 };
-
-/** The instant that an address asks for, ms; null = now. Throws Problem 400. */
-export const atOf = (asked: unknown): number | null => {
-  if (asked === undefined || asked === '') return null;
-  const found = instantParameter.safeParse(asked);
-  if (!found.success) throw new Problem(400, 'Bad instant', `at: ${found.error.issues[0]?.message ?? 'not understood'}.`, { parameter: 'at' });
-  return found.data;
-};
 
 /** Of what is counted by a calendar that of its calendar, else that of the plan. */
 const ownZone = (known: Known, measure: Measure, card: ScorecardMeasure | undefined): string => {
@@ -135,12 +125,12 @@ const besideOf = (known: Known, parent: Measure | undefined, one: Measure, score
   });
 };
 
-/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events, `when` = the instant (ms, null = now), `zoned` = the zone that times are told in, of the measure's own. An SLO comes without history and days: its page asks for them in steps. */
-export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock, when: number | null = null, zoned: (own: string) => string = (own) => own): Promise<Facts | null> => {
+/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events, `when` = the instant (ms, null = now), `told` = the zone that times are told in (null = the measure's own). An SLO comes without history and days: its page asks for them in steps. */
+export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock, when: number | null = null, told: string | null = null): Promise<Facts | null> => {
   const place = placeOf(known, tier, name, asked);
   if (!place) return null;
   const { measure, card, scorecard } = place;
-  const zone = zoned(place.zone);
+  const zone = told ?? place.zone;
   const down = below(known, measure);
   const up = above(known, measure.tier, measure.name);
   const steps = path(known, measure.tier, measure.name).reverse();

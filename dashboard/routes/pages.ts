@@ -29,7 +29,8 @@ import { mountEventPages } from './event-pages.ts';
 import { kindEvents, listOf } from './events.ts';
 import { mountExplainPage } from './explain-page.ts';
 import { whoIs } from './form.ts';
-import { atOf, gatherMeasure } from './measure-page.ts';
+import { atOf, instantOf } from './instant.ts';
+import { gatherMeasure, placeOf } from './measure-page.ts';
 import type { Progress } from './pipeline.ts';
 import { mountPipelinePage } from './pipeline-page.ts';
 import type { Replay } from './refused.ts';
@@ -49,8 +50,8 @@ const one = (value: unknown): string | null => (typeof value === 'string' && val
 
 /** What an address may not say silently: an instant, and a filter that is none of the four states. Throws Problem 400. */
 const refuse = ({ query, path }: Request): void => {
-  // the page of a measure, and what it is explained by, stand at any instant
-  if (query.at !== undefined && query.at !== '' && !/^\/t\/(?!sie\/)/.test(path)) throw new Problem(400, 'Pages show now', `This page cannot be asked for another instant yet (at): the scorecard shows any period (?period=2026-Q3), pages of measures any instant (/t/TIER/NAME?at=…), and so does the API: /api/v1/measures/TIER/NAME?at=…`);
+  // the list of SLOs, the page of a measure, and what it is explained by, stand at any instant
+  if (query.at !== undefined && query.at !== '' && !/^\/(t\/(?!sie\/)|slos(\/|$))/.test(path)) throw new Problem(400, 'Pages show now', `This page cannot be asked for another instant yet (at): the scorecard shows any period (?period=2026-Q3), the list of SLOs (/slos?at=…) and pages of measures any instant (/t/TIER/NAME?at=…), and so does the API: /api/v1/measures/TIER/NAME?at=…`);
   if (path === '/slos' && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
 };
 
@@ -130,12 +131,14 @@ export const pages = (deps: Deps): Router => {
 
   router.get('/t/:tier/:name', async (request, response) => {
     const { tier, name } = request.params;
-    const at = atOf(request.query.at);
     const known = await rows.known();
-    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock, at, (own) => zoneFor(response, own)));
+    const place = known && placeOf(known, tier, name, one(request.query.scorecard));
+    const zone = place ? zoneFor(response, place.zone) : planZone(known);
+    const at = atOf(request.query.at, zone);
+    const facts = place && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock, at, zone));
     if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
-    send(request, response, 200, { title: facts.title, main: measureMain(facts), here: null, live: at === null ? 'stream' : null });
+    send(request, response, 200, { title: facts.title, main: measureMain(facts, instantOf(request, known, zone, at, await rows.watermark())), here: null, live: at === null ? 'stream' : null });
   });
 
   router.get('/*path', (request, response) => missing(request, response, `There is no page ${request.path}.`));

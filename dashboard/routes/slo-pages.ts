@@ -9,6 +9,8 @@ import type { Page } from '../cards/shell.ts';
 import { STATES } from '../cards/state.ts';
 import type { Reader } from './rows.ts';
 import { listOf } from './events.ts';
+import { atOf, instantOf } from './instant.ts';
+import { placeOf } from './measure-page.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
 import { planZone, zoneFor } from './zone.ts';
 
@@ -17,7 +19,7 @@ export type Missing = (request: Request, response: Response, says: string, next?
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-const queryOf = (request: Request): SloQuery => {
+const queryOf = (request: Request): Omit<SloQuery, 'at'> => {
   const page = Number(one(request.query.page) ?? '1');
   return {
     status: STATES.find((item) => item === request.query.status) ?? null,
@@ -34,20 +36,25 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
 
   router.get('/slos', async (request, response) => {
     const known = await rows.known();
-    const list = known ? await listSlos(rows, read, known) : [];
+    const zone = zoneFor(response, planZone(known));
+    const asked = atOf(request.query.at, zone);
+    const [list, newest] = await Promise.all([known ? listSlos(rows, read, known, asked) : [], rows.watermark()]);
     const first = list.find((item) => item.row !== null)?.row;
     const at = first ? Date.parse(first.at) : null;
-    send(request, response, 200, { title: 'SLOs', main: sloListMain(list, queryOf(request), { at, age: at === null ? null : age(at), zone: zoneFor(response, planZone(known)) }), here: 'slos', live: 'stream' });
+    send(request, response, 200, { title: 'SLOs', main: sloListMain(list, { ...queryOf(request), at: asked }, { at, age: at === null || asked !== null ? null : age(at), zone, instant: instantOf(request, known, zone, asked, newest) }), here: 'slos', live: asked === null ? 'stream' : null });
   });
 
   router.get('/slos/:name', async (request, response) => {
     const { name } = request.params;
     const known = await rows.known();
     const moment = Number(one(request.query.moment) ?? '');
-    const ask = { name, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}`, zoned: (own: string) => zoneFor(response, own) };
+    const place = known && placeOf(known, 'slo', name, null);
+    const zone = place ? zoneFor(response, place.zone) : planZone(known);
+    const at = atOf(request.query.at, zone);
+    const ask = { name, at, zone, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
     const facts = known && (await gatherSlo(rows, read, known, ask, clock));
     if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));
-    send(request, response, 200, { title: facts.facts.title, main: sloMain(facts), here: 'slos', live: 'stream' });
+    send(request, response, 200, { title: facts.facts.title, main: sloMain(facts, instantOf(request, known, zone, at, await rows.watermark())), here: 'slos', live: at === null ? 'stream' : null });
   });
 
   // an SLO has one page; old addresses and the pattern of the other tiers lead to it

@@ -137,7 +137,7 @@ const DELIVERIES: (Omit<Delivery, 'at'> & { key: string; at: number })[] = [
 export const alertRows = (statement: string, params: Record<string, unknown> = {}, quiet = false): unknown[] | null => {
   if (!/FROM alert|FROM delivery|FROM sli_minute/.test(statement)) return null;
   if (statement.includes('FROM outbox')) return [];
-  const all = quiet ? [] : ALERTS;
+  const all = quiet ? [] : ALERTS.filter((one) => one.since <= Number(params.until ?? Number.POSITIVE_INFINITY));
   const last = all.filter((one) => !all.some((other) => other.slo === one.slo && other.rule === one.rule && other.seq > one.seq));
   const told = (one: Line): object => ({ slo: one.slo, rule: one.rule, state: one.state, since: String(one.since), body: JSON.stringify(one.body) });
   if (statement.includes('{source:String}')) return params.def !== 'd-pay-success' || quiet ? [] : SPENT.map(([field, value, bad, counted]) => ({ field, value, bad: String(bad), counted: String(counted), every: '1', minutes: 214 }));

@@ -13,8 +13,8 @@ const known = { plan: 'northwind', measures: MEASURES };
 const rows = await northwind.rows({ tier: 'slo', at: null, names: null, scorecard: null });
 const named = (name: string): Row => rows.find((one) => one.name === name) as Row;
 const list: Listed[] = (SLOS as SloMeasure[]).map((measure) => ({ measure, title: measure.title, row: named(measure.name), spec: specOf(known, measure, named(measure.name)), firing: 0, blind: 0 }));
-const usual: SloQuery = { status: null, service: null, sort: 'budget', descending: false, page: 1 };
-const text = (all: Listed[], query: Partial<SloQuery> = {}): string => document({ title: 'SLOs', main: sloListMain(all, { ...usual, ...query }, { at: AT, age: null, zone: 'UTC' }), assets: { script: null, styles: [] }, theme: null, here: 'slos', firing: 0, live: null });
+const usual: SloQuery = { at: null, status: null, service: null, sort: 'budget', descending: false, page: 1 };
+const text = (all: Listed[], query: Partial<SloQuery> = {}): string => document({ title: 'SLOs', main: sloListMain(all, { ...usual, ...query }, { at: AT, age: null, zone: 'UTC', instant: { at: query.at ?? null, newest: AT, zone: 'UTC', start: 1, path: '/slos', query: [] } }), assets: { script: null, styles: [] }, theme: null, here: 'slos', firing: 0, live: null });
 const shown = (page: string): string[] => [...page.matchAll(/<tr id="slo-([^"]+)"/g)].map((one) => one[1] as string);
 
 describe('the budget that is left', () => {

@@ -106,6 +106,49 @@ describe('the pages of SLOs and alerts over a store', () => {
     for (const path of ['/', '/slos', '/alerts', '/events', '/tiers', '/pipeline']) expect([path, (await text(`${path}?tz=America/New_York`)).includes('tz=America%2FNew_York')]).toEqual([path, true]);
   });
 
+  it('lists the SLOs as they stood at an instant, with what fired then, and leads on to it', async () => {
+    const at = START + 195 * MINUTE;
+    const [then, now] = [await text(`/slos?at=${iso(at)}`), await text('/slos')];
+    const [row] = ((await (await fetch(`${base}/api/v1/tiers/slo?at=${iso(at)}`)).json()) as { items: Row[] }).items.filter((one) => one.name === 'answers');
+    expect(row?.total).toBe(1950);
+    expect(then).toMatch(/As it stood at 2 Nov 2026 03:15\. <\/strong><a href="\/slos">Show now/);
+    expect(then).toMatch(/id="slo-answers".*data-label="Volume">1,950.*class="badge">1 firing/s);
+    expect(now).toMatch(/id="slo-answers".*data-label="Volume">4,000/s);
+    expect(await text(`/slos?at=${iso(START + 205 * MINUTE)}`)).not.toContain('class="badge"');
+    expect(then).toContain(`href="/slos/answers?at=${encodeURIComponent(iso(at))}"`);
+    expect(then).toContain(`/api/v1/slos?at=${encodeURIComponent(iso(at))}&amp;format=csv`);
+    const items = ((await (await fetch(`${base}/api/v1/slos?at=${iso(at)}`)).json()) as { items: { name: string; total: number; firing: number }[] }).items;
+    expect(items.find((one) => one.name === 'answers')).toMatchObject({ total: 1950, firing: 1 });
+    // as the form of the page sends it: in the page's zone
+    expect(await text('/slos?at=2026-11-02T12%3A15&tz=Asia%2FTokyo')).toMatch(/As it stood at 2 Nov 2026 12:15\..*data-label="Volume">1,950/s);
+    expect(await text(`/slos?at=${iso(at)}`)).toContain('name="at" type="datetime-local" value="2026-11-02T03:15"');
+  });
+
+  it('shows one SLO as it stood at an instant: its figures, its charts up to then, the rules as they were', async () => {
+    const at = START + 195 * MINUTE;
+    const page = await text(`/slos/answers?at=${iso(at)}`);
+    expect(page).toContain('As it stood at 2 Nov 2026 03:15.');
+    expect(page).toContain('1,930 good of 1,950, 20 bad');
+    expect(page).toMatch(/id="alert-burn-1h".*Firing.*2 Nov 03:11/s);
+    expect(Math.max(...[...page.matchAll(/data-at="(\d+)"/g)].map((one) => Number(one[1])))).toBe(at);
+    expect([...page.matchAll(/id="worst-(\d+)"/g)].map((one) => Number(one[1]))).toEqual([START + 191 * MINUTE]);
+    expect(page).toContain(`href="/slos/answers?at=${encodeURIComponent(iso(at))}&amp;span=6h"`);
+    expect(page).not.toContain('data-live');
+    expect(await text(`/slos/answers?at=${iso(START + 205 * MINUTE)}`)).toMatch(/id="alert-burn-1h".*Resolved/s);
+    const csv = (await text(`/api/v1/slos/answers/worst?at=${iso(at)}&format=csv`)).trim().split('\n');
+    expect(csv).toHaveLength(2);
+    // the address of the other tiers leads there, too
+    expect((await fetch(`${base}/t/slo/answers?at=${iso(at)}`)).url).toContain('/slos/answers?at=');
+  });
+
+  it.each(['yesterday', '2026-13-01T10:00', '2026-02-30T10:00', '9999-01-01T00:00:00Z', '%3Cscript%3E'])('says in words that %s is no time', async (at) => {
+    for (const path of ['/slos', '/slos/answers']) {
+      const page = await text(`${path}?at=${at}`, 400);
+      expect(page).toContain('is no time that can be shown (at): write 2026-11-22 10:41');
+      expect(page).not.toContain('<script>');
+    }
+  });
+
   it.each(['Mars/Olympus', '%2B02:00', '%3Cscript%3E', 'Europe%2FBerlin%00'])('says in words that %s is no zone', async (zone) => {
     const page = await text(`/slos?tz=${zone}`, 400);
     expect(page).toContain('is not a time zone: write one as Europe/Berlin or America/New_York, or UTC.');
