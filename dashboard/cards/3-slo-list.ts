@@ -5,6 +5,7 @@ import { iso } from '../../shared/time/instant.ts';
 import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
 import { figure, type Spec } from '../../shared/figure.ts';
 import { asFiles } from './3-slo-tables.ts';
+import { type Chip, chips } from './chips.ts';
 import { stateCounts } from './counts.ts';
 import { count } from './figure.ts';
 import { type Instant, instantPicker, lookingBack } from './instant.ts';
@@ -88,21 +89,21 @@ const COLUMNS: readonly [Sort, string, string?][] = [
   ['owner', 'Owner'],
 ];
 
-const alertCell = ({ firing, blind }: Listed): Part =>
-  firing + blind === 0 ? '–' : link('/alerts', h('b', { class: firing > 0 ? 'badge' : 'badge blind' }, firing > 0 ? `${firing} firing` : `${blind} blind`));
+const alertCell = ({ measure, firing, blind }: Listed, at: number | null): Part =>
+  firing + blind === 0 ? '–' : link(at === null ? '/alerts' : `${sloView(measure.name, { at })}#burn-alerts`, h('b', { class: firing > 0 ? 'badge' : 'badge blind' }, firing > 0 ? `${firing} firing` : `${blind} blind`));
 
 /** Chips that take a filter away, and the services there are. */
 const filters = (services: readonly string[], query: SloQuery): Part => {
-  const chips = [
-    query.status === null ? null : h('a', { class: 'chip', href: address({ ...query, status: null, page: 1 }) }, `${WORD[query.status]} `, h('span', { 'aria-hidden': 'true' }, '×'), h('span', { class: 'vh' }, ', remove this filter')),
-    query.service === null ? null : h('a', { class: 'chip', href: address({ ...query, service: null, page: 1 }) }, `Service ${query.service} `, h('span', { 'aria-hidden': 'true' }, '×'), h('span', { class: 'vh' }, ', remove this filter')),
-  ].filter((one) => one !== null);
+  const on: Chip[] = [
+    ...(query.status === null ? [] : [{ text: `state: ${WORD[query.status]}`, without: address({ ...query, status: null, page: 1 }) }]),
+    ...(query.service === null ? [] : [{ text: `service: ${query.service}`, without: address({ ...query, service: null, page: 1 }) }]),
+  ];
   const offered = services.length < 2 || query.service !== null ? [] : services.slice(0, OFFERED);
-  if (chips.length === 0 && offered.length === 0) return null;
+  if (on.length === 0 && offered.length === 0) return null;
   return h(
     'div',
     { class: 'filters' },
-    chips.length === 0 ? null : h('p', null, 'Only: ', chips),
+    chips(on, address({ ...query, status: null, service: null, page: 1 })),
     offered.length === 0 ? null : h('nav', { 'aria-label': 'Filter by service' }, h('span', { class: 'quiet' }, 'Service: '), offered.map((name) => h('a', { class: 'chip', href: address({ ...query, service: name, page: 1 }) }, name)), services.length > OFFERED ? h('span', { class: 'quiet' }, ` and ${services.length - OFFERED} more: follow a service in the table`) : null),
   );
 };
@@ -163,7 +164,7 @@ export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age,
                 `${times(row?.burn?.['1h'] ?? null)} / ${times(row?.burn?.['6h'] ?? null)}`,
                 lastingWords(lasting(row, measure)),
                 row?.total === null || row === null ? '–' : count(row.total),
-                alertCell(one),
+                alertCell(one, query.at),
                 measure.owner || '–',
               ],
             };

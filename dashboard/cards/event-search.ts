@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import type { EventPage } from '../routes/events.ts';
 import { eventsTable } from './1-sie.ts';
+import { chips } from './chips.ts';
 import { count } from './figure.ts';
 import { h, hidden, link, type Part } from './markup.ts';
 import { segments } from './segments.ts';
@@ -52,9 +53,7 @@ const search = ({ ask, zone }: EventsShown): VNode =>
 
 const chosen = ({ ask }: EventsShown): VNode | null => {
   const set = [...(ask.q === '' ? [] : [['q', `“${ask.q}”`] as const]), ...FACETS.filter((name) => ask[name] !== '').map((name) => [name, `${name}: ${ask[name]}`] as const), ...(ask.from === '' ? [] : [['from', `from ${ask.from}`] as const]), ...(ask.to === '' ? [] : [['to', `to ${ask.to}`] as const])];
-  return set.length === 0
-    ? null
-    : h('p', { class: 'chips' }, h('span', { class: 'quiet' }, 'Only '), set.map(([name, text]) => h('a', { class: 'chip', href: eventsAddress({ ...ask, [name]: '', after: null }) }, text, h('span', { 'aria-hidden': 'true' }, ' ×'), h('span', { class: 'vh' }, ', remove'))), set.length > 1 ? link(eventsAddress({ span: ask.span }), 'Remove all') : null);
+  return chips(set.map(([name, text]) => ({ text, without: eventsAddress({ ...ask, [name]: '', after: null }) })), eventsAddress({ span: ask.span }));
 };
 
 const spans = ({ ask }: EventsShown): VNode => {

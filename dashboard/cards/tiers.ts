@@ -1,6 +1,7 @@
 /** The tier map (P2): seven columns from the result area to the event, each a list of links with their states; what is chosen lights everything above and below it. */
 import type { VNode } from 'preact';
 import type { Row, Status } from '../../shared/tiers/row.ts';
+import { chips } from './chips.ts';
 import { stateCounted } from './counts.ts';
 import { h, hidden, link, page, type Part } from './markup.ts';
 import { segments } from './segments.ts';
@@ -142,7 +143,7 @@ export const tiersMain = (facts: TierFacts): Part[] => {
   const kin = around === null || self === null ? null : new Set([self, ...around.above, ...around.below]);
   return [
     tiersHead(facts, 'Tier map', chosenLine(facts)),
-    h('form', { id: 'tier-filters', method: 'get', action: '/tiers', role: 'search', 'aria-label': 'Filter the tiers' }, query.scorecard === null ? null : hidden('scorecard', query.scorecard), query.select === null ? null : hidden('select', query.select), h('button', { type: 'submit', class: 'by-enter' }, 'Filter'), Object.values(query.filters).some(Boolean) ? link(tiersHref(query, { filters: {} }), 'Clear all filters') : null),
+    h('form', { id: 'tier-filters', method: 'get', action: '/tiers', role: 'search', 'aria-label': 'Filter the tiers' }, query.scorecard === null ? null : hidden('scorecard', query.scorecard), query.select === null ? null : hidden('select', query.select), h('button', { type: 'submit', class: 'by-enter' }, 'Filter'), chips(COLUMNS.flatMap((tier) => (query.filters[tier] ? [{ text: `${tier.toUpperCase()}: ${query.filters[tier]}`, without: tiersHref(query, { filters: { ...query.filters, [tier]: undefined } }) }] : [])), tiersHref(query, { filters: {} }))),
     h('div', { class: 'scroll', role: 'region', 'aria-label': 'The seven tiers', tabindex: 0 }, h('div', { class: `tiers${kin === null ? '' : ' lit'}`, id: 'tiers' }, wires(graph, lines, ids, kin), COLUMNS.map((tier) => columnOf(tier, facts, lines, ids, kin)))),
     h('ul', { class: 'day-states' }, STATES.map((status) => h('li', null, shape(status), WORD[status])), h('li', null, shape(null), 'SLI and SIE have no lines, so no state')),
     h('p', { class: 'quiet small' }, 'KRA, KPI and KPT over the period of the scorecard; VMA, SLO and SLI over their own window.'),
