@@ -13,7 +13,9 @@ import { asOf } from './when.ts';
 /** What a node shows: its state (SLIs and kinds of events have none), its figure, and how often it comes. */
 export type Shown = { status: Status | null; figure: string; row: Row | null };
 
-export type TierQuery = { select: string | null; view: 'map' | 'contribution'; scorecard: string | null; filters: Partial<Record<Column, string>> };
+export const TIER_VIEWS = ['map', 'contribution', 'outline'] as const;
+
+export type TierQuery = { select: string | null; view: (typeof TIER_VIEWS)[number]; scorecard: string | null; filters: Partial<Record<Column, string>> };
 
 export type TierFacts = {
   graph: Graph;
@@ -29,7 +31,7 @@ export type TierFacts = {
 };
 
 /** Address of the map with something of its query changed. */
-const tiersHref = (query: TierQuery, change: Partial<TierQuery>): string => {
+export const tiersHref = (query: TierQuery, change: Partial<TierQuery>): string => {
   const { select, view, scorecard, filters } = { ...query, ...change };
   const given: [string, string | null | undefined][] = [['scorecard', scorecard], ['view', view === 'map' ? null : view], ['select', select], ...COLUMNS.map((tier): [string, string | undefined] => [tier, filters[tier]])];
   const text = given.flatMap(([key, value]) => (value ? [`${key}=${encodeURIComponent(value)}`] : [])).join('&');
@@ -64,8 +66,8 @@ const chosenLine = (facts: TierFacts): Part => {
   );
 };
 
-/** The other view is another page to the script: `views` tells it to load it as a whole. */
-const views = (query: TierQuery): VNode => segments('View', ([['map', 'Map'], ['contribution', 'Contribution']] as const).map(([view, text]) => ({ text, href: tiersHref(query, { view }), here: query.view === view })), 'views');
+/** Another view is another page to the script: `views` tells it to load it as a whole. */
+const views = (query: TierQuery): VNode => segments('View', ([['map', 'Map'], ['contribution', 'Contribution'], ['outline', 'Outline']] as const).map(([view, text]) => ({ text, href: tiersHref(query, { view }), here: query.view === view })), 'views');
 
 export const tiersHead = (facts: TierFacts, title: string, ...more: Part[]): VNode => {
   const data = facts.at === null ? null : asOf(facts.at, facts.age, facts.zone);

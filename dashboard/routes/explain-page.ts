@@ -12,7 +12,7 @@ import { TIER_NAME } from '../cards/state.ts';
 import type { Known as Plan } from '../plan.ts';
 import type { EventLine } from './events.ts';
 import { explainer, type Samples } from './explain.ts';
-import { atOf } from './instant.ts';
+import { atOf, settled } from './instant.ts';
 import { placeOf, rowsOf } from './measure-page.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
@@ -45,6 +45,7 @@ export const mountExplainPage = (router: Router, { read, answer, plan, clock, ro
     const { measure, scorecard } = place;
     const zone = zoneFor(response, place.zone);
     const at = atOf(request.query.at, zone);
+    if (settled(request as Request, response, at)) return;
     const title = titleOf(measure, name);
     const found = await explain(tier as MeasureTier, name, at, scorecard);
     const steps = [...path(known, measure.tier, name).reverse(), measure];

@@ -29,7 +29,7 @@ import { mountEventPages } from './event-pages.ts';
 import { kindEvents, listOf } from './events.ts';
 import { mountExplainPage } from './explain-page.ts';
 import { whoIs } from './form.ts';
-import { atOf, instantOf } from './instant.ts';
+import { atOf, instantOf, settled } from './instant.ts';
 import { gatherMeasure, placeOf } from './measure-page.ts';
 import type { Progress } from './pipeline.ts';
 import { mountPipelinePage } from './pipeline-page.ts';
@@ -135,6 +135,7 @@ export const pages = (deps: Deps): Router => {
     const place = known && placeOf(known, tier, name, one(request.query.scorecard));
     const zone = place ? zoneFor(response, place.zone) : planZone(known);
     const at = atOf(request.query.at, zone);
+    if (settled(request, response, at)) return;
     const facts = place && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock, at, zone));
     if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);

@@ -9,7 +9,7 @@ import type { Page } from '../cards/shell.ts';
 import { STATES } from '../cards/state.ts';
 import type { Reader } from './rows.ts';
 import { listOf } from './events.ts';
-import { atOf, instantOf } from './instant.ts';
+import { atOf, instantOf, settled } from './instant.ts';
 import { placeOf } from './measure-page.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
 import { planZone, zoneFor } from './zone.ts';
@@ -38,6 +38,7 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
     const known = await rows.known();
     const zone = zoneFor(response, planZone(known));
     const asked = atOf(request.query.at, zone);
+    if (settled(request, response, asked)) return;
     const [list, newest] = await Promise.all([known ? listSlos(rows, read, known, asked) : [], rows.watermark()]);
     const first = list.find((item) => item.row !== null)?.row;
     const at = first ? Date.parse(first.at) : null;
@@ -51,6 +52,7 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
     const place = known && placeOf(known, 'slo', name, null);
     const zone = place ? zoneFor(response, place.zone) : planZone(known);
     const at = atOf(request.query.at, zone);
+    if (settled(request, response, at)) return;
     const ask = { name, at, zone, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
     const facts = known && (await gatherSlo(rows, read, known, ask, clock));
     if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));

@@ -9,10 +9,11 @@ import { count } from '../cards/figure.ts';
 import { contributionMain } from '../cards/sankey.ts';
 import { flowsOf } from '../cards/contribution.ts';
 import { link } from '../cards/markup.ts';
+import { outlineMain } from '../cards/outline.ts';
 import { trouble } from '../cards/shell.ts';
 import { type Known, ofTier, specOf, titleOf } from '../cards/spec.ts';
 import { COLUMNS, type Graph, graphOf, keyOf } from '../cards/tier-graph.ts';
-import { type Shown, type TierFacts, type TierQuery, tiersMain } from '../cards/tiers.ts';
+import { type Shown, type TierFacts, TIER_VIEWS, type TierQuery, tiersMain } from '../cards/tiers.ts';
 import { span } from '../cards/when.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
@@ -71,10 +72,10 @@ export const mountTiers = (router: Router, { rows, clock, send, missing }: { row
   router.get('/tiers', async (request, response) => {
     const known = await rows.known();
     if (known === null) return send(request, response, 200, { title: 'Tier map', main: trouble('No plan yet', 'The tier map shows what a plan is made of, and none is in force.', link('/', 'How to start')), here: 'tiers', live: 'stream' });
-    const query: TierQuery = { select: text(request.query.select), view: request.query.view === 'contribution' ? 'contribution' : 'map', scorecard: text(request.query.scorecard), filters: Object.fromEntries(COLUMNS.flatMap((tier) => { const filter = text(request.query[tier]); return filter === null ? [] : [[tier, filter]]; })) };
+    const query: TierQuery = { select: text(request.query.select), view: TIER_VIEWS.find((view) => view === request.query.view) ?? 'map', scorecard: text(request.query.scorecard), filters: Object.fromEntries(COLUMNS.flatMap((tier) => { const filter = text(request.query[tier]); return filter === null ? [] : [[tier, filter]]; })) };
     const facts = await gatherTiers(rows, known, query, clock, (own) => zoneFor(response, own));
     if (!facts) return missing(request, response, `The plan has no scorecard named “${query.scorecard}”.`, link('/tiers', 'The tier map'));
-    const flows = query.view === 'contribution';
-    send(request, response, 200, { title: flows ? 'Contribution' : 'Tier map', main: flows ? contributionMain(facts, flowsOf(facts.graph, known.measures, facts.rows)) : tiersMain(facts), here: 'tiers', live: 'stream' });
+    const main = query.view === 'contribution' ? contributionMain(facts, flowsOf(facts.graph, known.measures, facts.rows)) : query.view === 'outline' ? outlineMain(facts, known.measures) : tiersMain(facts);
+    send(request, response, 200, { title: query.view === 'contribution' ? 'Contribution' : query.view === 'outline' ? 'Outline of the tiers' : 'Tier map', main, here: 'tiers', live: 'stream' });
   });
 };

@@ -13,6 +13,7 @@ import './alerts.css';
 import './tiers.css';
 import './shortcuts.css';
 import './time.css';
+import './outline.css';
 import './scorecard-print.css';
 import { copyButtons } from './copy.ts';
 import { live } from './live.ts';
@@ -29,4 +30,5 @@ zone();
 live();
 
 if (document.getElementById('tiers')) import('./tiers.ts').then(({ tiers }) => tiers());
+if (document.getElementById('outline')) import('./outline.ts').then(({ outline }) => outline());
 if (document.querySelector('[data-chart], [data-plot]')) import('./chart.ts').then(({ charts }) => charts());

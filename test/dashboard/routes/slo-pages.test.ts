@@ -119,7 +119,8 @@ describe('the pages of SLOs and alerts over a store', () => {
     expect(then).toContain(`/api/v1/slos?at=${encodeURIComponent(iso(at))}&amp;format=csv`);
     const items = ((await (await fetch(`${base}/api/v1/slos?at=${iso(at)}`)).json()) as { items: { name: string; total: number; firing: number }[] }).items;
     expect(items.find((one) => one.name === 'answers')).toMatchObject({ total: 1950, firing: 1 });
-    // as the form of the page sends it: in the page's zone
+    // as the form of the page sends it, in the page's zone, it leads to the instant
+    expect(decodeURIComponent((await fetch(`${base}/slos?sort=name&at=2026-11-02T12%3A15&tz=Asia%2FTokyo`)).url)).toBe(`${base}/slos?sort=name&at=${iso(at)}&tz=Asia/Tokyo`);
     expect(await text('/slos?at=2026-11-02T12%3A15&tz=Asia%2FTokyo')).toMatch(/As it stood at 2 Nov 2026 12:15\..*data-label="Volume">1,950/s);
     expect(await text(`/slos?at=${iso(at)}`)).toContain('name="at" type="datetime-local" value="2026-11-02T03:15"');
   });

@@ -1,0 +1,103 @@
+/** The outline of the tier map: a treegrid from the result areas down to the kinds of events. What serves several stands under each of them. All lines are there; a script folds them. */
+import type { VNode } from 'preact';
+import type { Measure } from '../../shared/plan/measure.ts';
+import { chips } from './chips.ts';
+import { count } from './figure.ts';
+import { contributed, weighs } from './made-of.ts';
+import { h, page, type Part } from './markup.ts';
+import { shape, state } from './state.ts';
+import { COLUMNS, type Graph, keyOf, type Node } from './tier-graph.ts';
+import { type TierFacts, tiersHead, tiersHref } from './tiers.ts';
+
+/** A line: a node under one of its parents. place: its own among the `of` parts of that parent; path: keys from the root down. */
+export type Line = { node: Node; parent: Node | null; level: number; place: number; of: number; path: string };
+
+/** Lines that one page draws. */
+export const MOST_LINES = 1000;
+
+/** Lines from the roots down, at most `most`, and how many there are in all. A root is what nothing stands on, or `from` alone. */
+export const linesOf = (graph: Graph, from: string | null, most: number): { lines: Line[]; all: number } => {
+  const sizes = new Map<string, number>();
+  const size = (key: string): number => {
+    const there = sizes.get(key);
+    if (there !== undefined) return there;
+    const found = (graph.get(key)?.below ?? []).reduce((sum, child) => sum + size(child), 1);
+    sizes.set(key, found);
+    return found;
+  };
+  const chosen = from === null ? undefined : graph.get(from);
+  const roots = chosen ? [chosen] : COLUMNS.flatMap((tier) => [...graph.values()].filter((node) => node.tier === tier && node.above.length === 0));
+  const lines: Line[] = [];
+  const walk = (nodes: readonly Node[], parent: Node | null, level: number, path: string): void => {
+    for (const [i, node] of nodes.entries()) {
+      if (lines.length >= most) return;
+      const own = `${path}>${node.key}`;
+      lines.push({ node, parent, level, place: i + 1, of: nodes.length, path: own });
+      walk(node.below.flatMap((key) => graph.get(key) ?? []), node, level + 1, own);
+    }
+  };
+  walk(roots, null, 1, '');
+  return { lines, all: roots.reduce((sum, { key }) => sum + size(key), 0) };
+};
+
+const CHEVRON = 'M6 4l4 4-4 4';
+
+/** What the parent's row says of this part: its weight there, and what it gives. */
+const partOf = ({ node, parent }: Line, facts: TierFacts, measures: ReadonlyMap<string, Measure>): [string, string] => {
+  const measure = parent && measures.get(parent.key);
+  const part = parent && facts.shown.get(parent.key)?.row?.contributors.find((one) => one.tier === node.tier && one.name === node.name);
+  return measure && part ? [part.weight === null || !weighs(measure) ? '–' : count(part.weight), contributed(measure, part.contribution)] : ['–', '–'];
+};
+
+const rowOf = (line: Line, facts: TierFacts, measures: ReadonlyMap<string, Measure>): VNode => {
+  const { node, level, place, of, path } = line;
+  const shown = facts.shown.get(node.key);
+  const status = shown?.status ?? null;
+  const [weight, gives] = partOf(line, facts, measures);
+  const opens = page(node.tier, node.name, facts.scorecard);
+  const parts = node.below.length > 0;
+  return h(
+    'tr',
+    // reached by keys only where a script moves the focus; told here, so that a line keeps it when the page is painted anew
+    { id: `line${encodeURIComponent(path)}`, role: 'row', tabindex: -1, 'aria-level': level, 'aria-posinset': place, 'aria-setsize': of, ...(parts ? { 'aria-expanded': 'true' } : {}), 'data-open': opens },
+    h(
+      'th',
+      { scope: 'row', role: 'rowheader' },
+      h('span', { class: 'branch' }, parts ? h('button', { type: 'button', class: 'fold', hidden: true, tabindex: -1, 'aria-label': `Fold or unfold ${node.title}` }, h('svg', { width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('path', { d: CHEVRON }))) : null, h('span', { class: 'tier' }, node.tier.toUpperCase()), h('a', { href: opens }, node.title)),
+    ),
+    h('td', { role: 'gridcell', 'data-label': 'Status' }, state(status) ?? '–'),
+    h('td', { role: 'gridcell', 'data-label': 'Value' }, shown?.figure ?? '–'),
+    h('td', { role: 'gridcell', class: 'num', 'data-label': 'Weight' }, weight),
+    h('td', { role: 'gridcell', class: 'num', 'data-label': 'Contribution' }, gives),
+  );
+};
+
+const HEADS = [['Name', null], ['Status', null], ['Value', null], ['Weight', 'num'], ['Contribution', 'num']] as const;
+
+/** Everything inside `main`. */
+export const outlineMain = (facts: TierFacts, all: readonly Measure[]): Part[] => {
+  const { graph, query } = facts;
+  const measures = new Map(all.filter((one) => !one.internal).map((one) => [keyOf(one.tier, one.name), one]));
+  const chosen = query.select === null ? undefined : graph.get(query.select);
+  const found = linesOf(graph, chosen?.key ?? null, MOST_LINES);
+  const whole = tiersHref(query, { select: null });
+  return [
+    tiersHead(facts, 'Outline', h('p', { class: 'note' }, 'Each line with its weight in the one that it is part of, and what it gives to its figure: points of a score, bad minutes of an activity. What serves several stands under each.')),
+    query.select === null ? null : chips([{ text: chosen ? `below ${chosen.tier.toUpperCase()}: ${chosen.title}` : `below ${query.select}, which the plan does not have`, without: whole }], whole),
+    found.all > found.lines.length ? h('p', { class: 'quiet' }, `The first ${count(found.lines.length)} of ${count(found.all)} lines. To see only what is below one of them, choose it on the map and come back here.`) : null,
+    found.lines.length === 0
+      ? h('p', { class: 'lead' }, 'The plan has no measure yet.')
+      : h(
+          'div',
+          { class: 'scroll', role: 'region', 'aria-label': 'The outline of the tiers', tabindex: 0 },
+          h(
+            'table',
+            { class: 'list lines-of', id: 'outline', role: 'treegrid', 'aria-label': 'The tiers from the result areas down' },
+            h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, HEADS.map(([text, kind]) => h('th', { scope: 'col', role: 'columnheader', class: kind }, text)))),
+            h('tbody', { role: 'rowgroup' }, found.lines.map((line) => rowOf(line, facts, measures))),
+          ),
+        ),
+    h('p', { class: 'quiet', id: 'outline-keys', hidden: true }, 'Arrow keys move; right unfolds, left folds or leads to what a line is part of; Enter opens.'),
+    h('p', { class: 'quiet' }, shape(null), ' SLIs and SIEs have no lines, so no state.'),
+  ];
+};
