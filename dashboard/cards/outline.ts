@@ -49,6 +49,9 @@ const partOf = ({ node, parent }: Line, facts: TierFacts, measures: ReadonlyMap<
   return measure && part ? [part.weight === null || !weighs(measure) ? '–' : count(part.weight), contributed(measure, part.contribution)] : ['–', '–'];
 };
 
+/** What says nothing takes no room on a phone. */
+const kind = (text: string): string => (text === '–' ? 'num nil' : 'num');
+
 const rowOf = (line: Line, facts: TierFacts, measures: ReadonlyMap<string, Measure>): VNode => {
   const { node, level, place, of, path } = line;
   const shown = facts.shown.get(node.key);
@@ -67,8 +70,8 @@ const rowOf = (line: Line, facts: TierFacts, measures: ReadonlyMap<string, Measu
     ),
     h('td', { role: 'gridcell', 'data-label': 'Status' }, state(status) ?? '–'),
     h('td', { role: 'gridcell', 'data-label': 'Value' }, shown?.figure ?? '–'),
-    h('td', { role: 'gridcell', class: 'num', 'data-label': 'Weight' }, weight),
-    h('td', { role: 'gridcell', class: 'num', 'data-label': 'Contribution' }, gives),
+    h('td', { role: 'gridcell', class: kind(weight), 'data-label': 'Weight' }, weight),
+    h('td', { role: 'gridcell', class: kind(gives), 'data-label': 'Contribution' }, gives),
   );
 };
 

@@ -80,7 +80,7 @@ export const document = (page: Page): string =>
             'div',
             { class: 'page' },
             zoned(page, brand()),
-            h('nav', { 'aria-label': 'Main', id: 'nav', 'data-firing': page.firing ?? 0 }, zoned(page, LINKS.map(([here, href, text]) => h('a', { href, 'data-place': here, ...(page.here === here ? { 'aria-current': 'page' } : {}) }, text, here === 'alerts' ? fired(page.firing ?? 0) : null)))),
+            h('nav', { 'aria-label': 'Main', id: 'nav', 'data-firing': page.firing ?? 0 }, zoned(page, LINKS.map(([here, href, text]) => h('a', { href, ...(page.here === here ? { 'aria-current': 'page' } : {}) }, text, here === 'alerts' ? fired(page.firing ?? 0) : null)))),
             h(
               'div',
               { class: 'tools' },

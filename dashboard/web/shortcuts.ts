@@ -3,8 +3,8 @@
  * or a dialog is open, and can be turned off for good, for they are single characters (WCAG 2.1.4). Only what the page has is offered.
  */
 
-/** The letter after g, and the link in the bar that it follows. */
-const PLACES = [['s', 'scorecard'], ['l', 'slos'], ['a', 'alerts'], ['e', 'events'], ['p', 'pipeline'], ['t', 'tiers']] as const;
+/** The letter after g, and the address of the link in the bar that it follows. */
+const PLACES = [['s', '/'], ['l', '/slos'], ['a', '/alerts'], ['e', '/events'], ['p', '/pipeline'], ['t', '/tiers']] as const;
 /** For so long, ms, a letter belongs to the g before it. */
 const TOGETHER = 1500;
 const KEPT = 'heptad-shortcuts';
@@ -25,7 +25,8 @@ const turn = (to: boolean): void => {
   }
 };
 
-const linkTo = (place: string): HTMLAnchorElement | null => document.querySelector(`#nav a[data-place="${place}"]`);
+/** Whatever else it asks for: the zone of the page stands in every address. */
+const linkTo = (address: string): HTMLAnchorElement | undefined => [...document.querySelectorAll<HTMLAnchorElement>('#nav a')].find((one) => one.pathname === address);
 const searchBox = (): HTMLInputElement | null => document.querySelector<HTMLInputElement>('main input[type="search"]');
 
 const element = <K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string>, ...inside: (Node | string)[]): HTMLElementTagNameMap[K] => {
@@ -38,7 +39,7 @@ const element = <K extends keyof HTMLElementTagNameMap>(name: K, attributes: Rec
 /** What this page offers: keys and what they do. */
 const offered = (): [string[], string][] => [
   // the first text of a link is its name; what stands behind it counts
-  ...PLACES.flatMap(([key, place]): [string[], string][] => (linkTo(place) ? [[['g', key], `Go to ${linkTo(place)?.firstChild?.textContent ?? place}`]] : [])),
+  ...PLACES.flatMap(([key, address]): [string[], string][] => (linkTo(address) ? [[['g', key], `Go to ${linkTo(address)?.firstChild?.textContent ?? address}`]] : [])),
   ...(searchBox() ? ([[['/'], 'Search on this page']] as [string[], string][]) : []),
   ...(document.querySelector('.drawn') ? ([[['←', '→'], 'On a chart: move along its points (Shift by ten, Home, End)']] as [string[], string][]) : []),
   [['?'], 'This list'],
