@@ -27,7 +27,7 @@ import { configure, type Flags } from './shared/settings.ts';
 import { clock as makeClock } from './shared/time/clock.ts';
 import type { AnswerOf } from './commands/dashboard.ts';
 
-const NO_PLAN: Plan = { id: 'none', measures: [], services: [], rules: [], targets: [], warnings: [], notes: [] };
+const NO_PLAN: Plan = { id: 'none', measures: [], services: [], rules: [], targets: [], warnings: [], notes: [], texts: [] };
 type UpFlags = Flags & DemoFlags & { demo?: string; reset?: boolean };
 
 /** Flags of a demo, and the demos that heed them. */

@@ -26,7 +26,7 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
   const scene = async (at: number | null): Promise<Scene | null> => {
     const here = await now();
     if (!here) return null;
-    if (!kept || kept.watermark !== here.watermark || kept.version !== here.version || kept.plan !== here.ladder.plan.id) kept = { watermark: here.watermark, version: here.version, plan: here.ladder.plan.id, first: firsts(door), scenes: new Map() };
+    if (!kept || kept.watermark !== here.watermark || kept.version !== here.version || kept.plan !== here.ladder.plan.id) kept = { watermark: here.watermark, version: here.version, plan: here.ladder.plan.id, first: here.first ? Promise.resolve(here.first) : firsts(door), scenes: new Map() };
     const { first, scenes } = kept;
     const instant = at === null ? here.watermark : Math.min(at, here.watermark);
     const there = scenes.get(instant);

@@ -1,4 +1,8 @@
-/** Figures that people enter (POST /api/v1/values): what they come to over a span, and which were entered lately. A figure speaks for its `time`: it belongs to the span (from, to] that holds it. */
+/**
+ * What people enter that figures come from: figures of their own (POST /api/v1/values) and corrections (POST /api/v1/corrections). What the figures come to over a span,
+ * which corrections are approved, and what was entered lately. A figure speaks for its `time`: it belongs to the span (from, to] that holds it.
+ */
+import type { EnteredCorrection } from '../shared/plan/approved.ts';
 import type { Entered } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
@@ -9,8 +13,9 @@ import { judge } from './together.ts';
 
 const sums = sql(import.meta.url, './rollup/5-kpt-entered.sql');
 const fresh = sql(import.meta.url, './entered.sql');
+const approvedSql = sql(import.meta.url, './approved.sql');
 
-/** How often new figures are looked for, ms. */
+/** How often it is looked for what is new, ms. */
 const LOOKED = 1000;
 /** Clocks of those who write may differ by so much, ms. */
 const SKEW = 86_400_000;
@@ -30,19 +35,27 @@ export const enteredFigures = async (door: Door, asks: readonly EnteredAsk[]): P
   });
 };
 
-/** Tells the minutes (seconds) that newly entered figures speak for; at first those entered since a day before `since` (ms), for what was done about them is not known. */
-export const enteredNews = (door: Door, clock: Clock, since: number): (() => Promise<number[]>) => {
+/** Corrections whose newest decision is that they are approved, the oldest first. */
+export const approvedCorrections = async (door: Door): Promise<EnteredCorrection[]> =>
+  (await door.rows<{ id: string; body: string }>(approvedSql)).map(({ id, body }) => ({ ...(JSON.parse(body) as EnteredCorrection), id }));
+
+/** `spoken` = the minutes (seconds) that newly entered figures speak for; `decided` = something was decided about a correction. */
+export type EnteredNews = { spoken: number[]; decided: boolean };
+
+/** Tells what was newly entered; at first all since a day before `since` (ms), for what was done about that is not known. */
+export const enteredNews = (door: Door, clock: Clock, since: number): (() => Promise<EnteredNews>) => {
   let looked: (() => number) | null = null;
   let from = since;
   const known = new Set<string>();
   return async () => {
-    if (looked && looked() < LOOKED) return [];
+    if (looked && looked() < LOOKED) return { spoken: [], decided: false };
     looked = stopwatch();
     const now = clock.machine();
-    const rows = (await door.rows<{ id: string; time: string }>(fresh, { since: Math.max(0, from - SKEW) })).filter((one) => !known.has(one.id));
+    const rows = (await door.rows<{ kind: string; id: string; time: string }>(fresh, { since: Math.max(0, from - SKEW) })).filter((one) => !known.has(one.id));
     for (const { id } of rows) known.add(id);
     from = now;
+    const values = rows.filter((one) => one.kind === 'value');
     // it belongs to the slice that holds time - 1 ms
-    return [...new Set(rows.map(({ time }) => Math.floor((Number(time) - 1) / MINUTE) * 60))];
+    return { spoken: [...new Set(values.map(({ time }) => Math.floor((Number(time) - 1) / MINUTE) * 60))], decided: values.length < rows.length };
   };
 };

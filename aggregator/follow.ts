@@ -5,6 +5,7 @@ import { type Sql, sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 import type { Clock } from '../shared/time/clock.ts';
 import { type Ladder, ladder as ladderOf } from './ladder.ts';
+import type { Scene } from './scene.ts';
 
 const lastCheckpoint = sql(import.meta.url, './checkpoint.sql');
 const planRules = sql(import.meta.url, './plan-rules.sql');
@@ -14,8 +15,8 @@ const planBodies = sql(import.meta.url, './plan-bodies.sql');
 const FRESH = 250;
 
 export type Checkpoint = { version: string; seq: string; marks: Record<string, string>; watermark: string; closed: string; owing: string; plan: string; /** when it was written, ms */ at: string };
-/** The ladder of the plan in force, the watermark (ms) and which checkpoint said so. */
-export type Here = { ladder: Ladder; watermark: number; version: bigint };
+/** The ladder of the plan in force, the watermark (ms) and which checkpoint said so; since when each measure can be told, where that is known. */
+export type Here = { ladder: Ladder; watermark: number; version: bigint; first?: Scene['first'] };
 
 export const readCheckpoint = async (door: Door): Promise<Checkpoint | undefined> => (await door.rows<Checkpoint>(lastCheckpoint))[0];
 
@@ -25,7 +26,7 @@ const LATER = { through: null, state: null, ticket: null, schedule: null, noData
 /** The ladder of a plan that was in force, from its rows: its measures and alert rules; whom alerts go to is not among them. */
 export const ladderOfRows = async (door: Door, plan: string): Promise<Ladder> => {
   const bodies = async <T>(statement: Sql): Promise<T[]> => (await door.rows<{ body: string }>(statement, { plan })).map((one) => ({ ...LATER, ...(JSON.parse(one.body) as T) }));
-  return ladderOf({ id: plan, measures: await bodies<Measure>(planBodies), services: [], rules: await bodies<Rule>(planRules), targets: [], warnings: [], notes: [] });
+  return ladderOf({ id: plan, measures: await bodies<Measure>(planBodies), services: [], rules: await bodies<Rule>(planRules), targets: [], warnings: [], notes: [], texts: [] });
 };
 
 /** Follows plan changes: the ladder is built again when a checkpoint names another plan. Answers null before anything was climbed. */

@@ -1,5 +1,5 @@
 /** The plan as the climb needs it: which SLI reads what, which slices hang on it, in what order. Built once a plan; pure. */
-import { enteredNames, type KpiMeasure, type KptMeasure, type KraMeasure, type Measure, measuresOf, type MeasureTier, type PerspectiveMeasure, type Plan, type Schedule, type ScorecardMeasure, type SliMeasure, type SloMeasure, type VmaMeasure } from '../shared/plan/measure.ts';
+import { type KpiMeasure, type KptMeasure, type KraMeasure, type Measure, measuresOf, type MeasureTier, type PerspectiveMeasure, type Plan, type Schedule, type ScorecardMeasure, type SliMeasure, type SloMeasure, type VmaMeasure } from '../shared/plan/measure.ts';
 import type { Rule } from '../shared/plan/rule.ts';
 import { beyondSums } from './sketch.ts';
 
@@ -23,8 +23,6 @@ export type Ladder = {
   services: Map<string, readonly string[]>;
   /** defs of the SLIs whose values are kept, for quantiles and the like; through a schedule it is the SLI behind it */
   values: Set<string>;
-  /** whether a target takes figures that people enter */
-  entered: boolean;
   /** alert rules by the key of their measure */
   rules: Map<string, Rule[]>;
   named<T extends Measure>(tier: T['tier'], name: string): T | undefined;
@@ -108,7 +106,7 @@ export const ladder = (plan: Plan): Ladder => {
   }
   const asked = all<KptMeasure>('kpt').flatMap(measuresOf);
   const values = new Set(asked.filter((one) => one.tier === 'sli' && beyondSums(one.statistic)).map((one) => slis.get(one.def)?.through?.def ?? one.def));
-  return { plan, slis, climbs: { slis: [...slis.values()], grains: [...grains.values()], levels }, grains, ties, services, values, rules, entered: enteredNames(plan.measures).length > 0, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
+  return { plan, slis, climbs: { slis: [...slis.values()], grains: [...grains.values()], levels }, grains, ties, services, values, rules, all, byDef, named: (tier, name) => names.get(key(tier, name)) as never };
 };
 
 /** `next`, climbing only the slices that `there` does not have. null: it has them all. */

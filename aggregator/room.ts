@@ -6,7 +6,8 @@ import { EventEmitter } from 'node:events';
 import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import type { Plan } from '../shared/plan/measure.ts';
+import { type EnteredCorrection, withCorrections } from '../shared/plan/approved.ts';
+import type { Fault, Plan } from '../shared/plan/measure.ts';
 import { faultLine } from '../shared/plan/report.ts';
 import { copyStore } from '../shared/store/backup.ts';
 import { sql } from '../shared/store/sql.ts';
@@ -23,7 +24,7 @@ import { climbAgain } from './again.ts';
 import { answerer } from './answer.ts';
 import { climb, grow } from './climb.ts';
 import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
-import { enteredNews } from './entered.ts';
+import { approvedCorrections, enteredNews } from './entered.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
 import { type Folds, folds as openFolds } from './fold/fold.ts';
 import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
@@ -114,12 +115,14 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let closedTo = 0;
   /** what was climbed in closed periods and is to be held against them */
   let late: Late;
-  /** the minutes that figures entered lately speak for */
+  /** what was entered lately: minutes that figures speak for, decisions about corrections */
   let entered = enteredNews(door, clock, 0);
   /** figures were entered since the start */
-  let told = false;
+  let spoken = false;
   let ticks = 0n;
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
+  /** `first` is that of what is climbed */
+  let firstHolds = false;
   /** alerts of the plan in force */
   let watch: Watch;
   let still = standstill(clock);
@@ -139,10 +142,15 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let durable = stopwatch();
   let climbed = 0n;
   let targets = plan.targets;
-  /** the last valid plan that the folder held; in force once this one climbs */
+  /** the last valid plan that the folder held; in force, under the corrections that are approved, once this one climbs */
   let wanted = plan;
+  let approved: readonly EnteredCorrection[] = [];
+  /** a decision that is not yet acted upon */
+  let decided = false;
   /** what the folder holds, when it is not yet acted upon */
   let found: Found | null = null;
+  /** what is wrong with the folder, as far as it was told; faulty: something is, if only a former holder knows what */
+  let faults: readonly Fault[] = [];
   let faulty = false;
   let stopped = false;
   let wake: (() => void) | null = null;
@@ -171,13 +179,13 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
 
   /** Every measure at the instant `to`, which from then on are the current rows, when `rowed`; and the alerts, null when the lease is lost. */
   const figures = async (to: number, rowed: boolean, held: Held | null, bulk: boolean): Promise<{ changed: Changed[]; alerts: string[] | null }> => {
-    if (rowed) first = await firsts(door);
+    if (rowed) [first, firstHolds] = [await firsts(door), true];
     const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
     let changed: Changed[] = [];
     let watched: Map<string, Row> | null = null;
     if (rowed) {
       // while history comes in no period is complete, and before anything came in there is none: what ended already and is told of later is closed then
-      if (!bulk && (closedTo > 0 || first.sli.size > 0 || told)) {
+      if (!bulk && (closedTo > 0 || first.sli.size > 0 || spoken)) {
         await writeClosed(door, scene, closedTo, version());
         closedTo = to;
         const restated = await late.judge(scene, version);
@@ -213,12 +221,13 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const enact = async (next: Plan, there: Ladder | null, taken = false): Promise<void> => {
     const time = stopwatch();
     sums.forget();
+    firstHolds = false;
     const fresh = ladderOf(next);
     const missing = there && onlyNew(fresh, there);
     if (missing) for await (const { done, all } of backfill(door, missing, match, version, watermark, kept.sealed)) log.info({ done, all }, 'climbing retained days under the new plan');
     await writePlan(door, clock, next, folder);
     await stand(next, fresh, taken);
-    faulty = false;
+    [faults, faulty] = [[], false];
     log.info({ plan: next.id, measures: next.measures.length }, 'the plan is in force');
     // whoever follows turns to the new plan; its rows and alerts are made by the tick that comes next
     if (watermark > 0) await checkpoint(watermark, reach, [], { ms: time(), events: 0 });
@@ -227,15 +236,29 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** Acts upon what the folder holds: a valid plan takes effect, of an invalid one the faults are told and the old one stays. */
   const reload = async (what: Found): Promise<void> => {
     if (what.plan) {
-      if (what.plan.id !== ladder.plan.id) await enact(what.plan, ladder);
-      else if (faulty) await sayPlan(door, clock, what.plan, folder, []);
-      faulty = false;
+      const next = withCorrections(what.plan, approved);
+      if (next.id !== ladder.plan.id) await enact(next, ladder);
+      else if (faulty) await sayPlan(door, clock, next, folder, []);
+      [faults, faulty] = [[], false];
       return;
     }
     for (const fault of what.faults) log.error(faultLine(fault));
     log.error({ faults: what.faults.length }, 'the plan folder has faults; the plan in force stays');
     await sayPlan(door, clock, ladder.plan, folder, what.faults);
-    faulty = true;
+    [faults, faulty] = [what.faults, true];
+  };
+
+  /** Acts upon what people have decided about corrections: the plan of the folder takes effect anew, under those that are approved now. */
+  const heed = async (): Promise<void> => {
+    approved = await approvedCorrections(door);
+    const next = withCorrections(wanted, approved);
+    if (next.id === ladder.plan.id) return;
+    const standing = faults;
+    await enact(next, ladder);
+    if (standing.length === 0) return;
+    // the folder is no better for it
+    await sayPlan(door, clock, ladder.plan, folder, standing);
+    [faults, faulty] = [standing, true];
   };
 
   /** Goes on where the last holder stood. */
@@ -248,6 +271,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
     minute = 0;
+    firstHolds = false;
     sums.forget();
     await hours.recall(door, watermark);
     closedTo = Number(last?.closed ?? 0);
@@ -264,8 +288,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (last) ladder = await ladderOfRows(door, last.plan);
     // first of all: what a holder that does not know yet writes as its checkpoint is older from now on
     if (last && !store.embedded) await checkpoint(watermark, reach, [], { ms: 0, events: 0 });
-    if (last?.plan !== wanted.id) return enact(wanted, last ? ladder : null, !store.embedded);
-    await stand(wanted, ladderOf(wanted), !store.embedded);
+    approved = await approvedCorrections(door);
+    const next = withCorrections(wanted, approved);
+    if (last?.plan !== next.id) return enact(next, last ? ladder : null, !store.embedded);
+    await stand(next, ladderOf(next), !store.embedded);
     faulty = await hasFaults(door);
     if (faulty) await reload({ plan: wanted, faults: [], warnings: [] });
   };
@@ -315,6 +341,15 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (!lease) return null;
     const time = stopwatch();
     if (!(await lease.renew())) return standBy();
+    const told = await entered();
+    // noted before anything can fail: nobody tells of them twice
+    decided ||= told.decided;
+    if (told.spoken.length > 0) {
+      late.note(untouched(), new Map(told.spoken.map((one) => [one, null])), version(), closedTo - config.lateness);
+      [owed, spoken] = [true, true];
+    }
+    if (decided) await heed();
+    decided = false;
     const what = await news(reach);
     const bulk = what.events >= BULK.events && what.touched.events.size + what.touched.samples.size >= BULK.minutes;
     if (!bulk && !owed) unseen = stopwatch();
@@ -327,13 +362,6 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (seek) sought = now;
     const held = still(to);
     const look = held !== null && held.now !== looked;
-    const spoken = ladder.entered ? await entered() : [];
-    // noted before anything can fail: nobody tells of them twice
-    if (spoken.length > 0) {
-      late.note(untouched(), new Map(spoken.map((one) => [one, null])), version(), closedTo - config.lateness);
-      owed = true;
-      told = true;
-    }
     const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
     sums.begin(ladder, to);
     hours.begin(to);
@@ -351,6 +379,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (what.fresh) await match.look(ladder, what.shapes);
     if (what.fresh || rowed) {
       const mine = version();
+      firstHolds = false;
       late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone, later ? null : hours), mine, closedTo - config.lateness);
       foldedTo = to;
     }
@@ -392,9 +421,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       owed = true;
     };
     sums.forget();
+    firstHolds = false;
     if (ask.kind === 'backup') return yield* copyStore(store, iso(clock.machine()));
     if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
-    return yield* ask.kind === 'whatif' ? whatif(scene(), ask, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
+    return yield* ask.kind === 'whatif' ? whatif(scene(), ask, approved, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
   }
   const asked = workshop(door, clock, log, version, work, () => lease?.epoch);
 
@@ -450,7 +480,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const running = loop ? run() : Promise.resolve();
 
   return {
-    answer: answerer(store.read, async () => (lease ? (watermark > 0 ? { ladder, watermark, version: written } : null) : followed()), config.lateness),
+    answer: answerer(store.read, async () => (lease ? (watermark > 0 ? { ladder, watermark, version: written, ...(firstHolds ? { first } : {}) } : null) : followed()), config.lateness),
     events,
     active: () => lease !== null,
     tick,

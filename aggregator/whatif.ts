@@ -2,6 +2,7 @@
  * What if another plan were in force: what it defines otherwise is climbed into slices of its own (a def is a hash of its definition), and the rows of both plans are
  * compared. Nothing of the plan in force is written: its slices, rows, alerts and closed periods stay.
  */
+import { type EnteredCorrection, withCorrections } from '../shared/plan/approved.ts';
 import { checkPlan } from '../shared/plan/check.ts';
 import type { MeasureTier, SloMeasure, VmaMeasure } from '../shared/plan/measure.ts';
 import { faultLine } from '../shared/plan/report.ts';
@@ -57,9 +58,11 @@ const turned = async (live: Scene, other: Scene, at: number, parts: readonly Par
 const asTurned = ([now, then]: [Row, Row], from: string, to: string): Turned => ({ tier: now.tier as MeasureTier, name: now.name, scorecard: now.scorecard, from, to, now: now.status, then: then.status });
 
 /** Climbs and compares; the last step answers. Throws PLAN when the files have faults. */
-export async function* whatif(live: Scene, { from, to: until, files }: WhatifAsk, version: () => bigint, sealed: Gone): AsyncGenerator<Step, Comparison> {
-  const { plan, faults } = checkPlan(files);
-  if (!plan) throw new HeptadError('PLAN', `the other plan has faults: ${faults.map(faultLine).join('; ')}`);
+export async function* whatif(live: Scene, { from, to: until, files }: WhatifAsk, approved: readonly EnteredCorrection[], version: () => bigint, sealed: Gone): AsyncGenerator<Step, Comparison> {
+  const { plan: read, faults } = checkPlan(files);
+  if (!read) throw new HeptadError('PLAN', `the other plan has faults: ${faults.map(faultLine).join('; ')}`);
+  // what people have approved would hold under the other plan too
+  const plan = withCorrections(read, approved);
   const { door } = live;
   const to = Math.min(until, live.watermark);
   const ladder = ladderOf(plan);

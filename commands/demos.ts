@@ -37,6 +37,9 @@ export type Demo = {
 const path = (name: string): string => fileURLToPath(new URL(`../examples/${name}/plan`, import.meta.url));
 const DAY = 86_400_000;
 
+/** Seconds of event time a second: the quarter is replayed in 45 seconds. */
+const SPEED = 172_800;
+
 /** A line every five seconds, and the last. */
 const reporter = (): ((line: string, last: boolean) => void) => {
   const time = stopwatch();
@@ -57,7 +60,7 @@ const airline: Demo = {
     const finished = await replay({
       accept: (stream, bodies) => accept(stream, bodies, 'http'),
       from: clock.now(),
-      speed: flags.speed === undefined ? 86_400 : Number(flags.speed),
+      speed: flags.speed === undefined ? SPEED : Number(flags.speed),
       now: stopwatch(),
       sleep,
       stopped,

@@ -2,10 +2,7 @@
  * Tables as CSV (RFC 4180): UTF-8, a header row, CRLF. No cell that came from outside can become a formula in a spreadsheet: text that begins like one gets an
  * apostrophe before it, which spreadsheets take as "text". Numbers stay numbers, also negative ones.
  */
-
-export type Cell = string | number | boolean | null;
-/** Names of columns, and rows of as many cells. */
-export type Table = { columns: readonly string[]; rows: readonly (readonly Cell[])[] };
+import type { Cell, Table } from './table.ts';
 
 /** What a route answers that is no JSON: a file of CSV. */
 export class CsvFile {
@@ -36,7 +33,13 @@ const cell = (value: Cell): string => {
   return /[",;\t\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-export const csv = ({ columns, rows }: Table): string => [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+/** One line, its end with it. */
+export const csvLine = (row: readonly Cell[]): string => `${row.map(cell).join(',')}\r\n`;
+
+/** Heads: the name of a column, and its unit where it has one, "burn1h (×)". */
+export const heads = ({ columns, units = {} }: Pick<Table, 'columns' | 'units'>): string[] => columns.map((name) => (Object.hasOwn(units, name) ? `${name} (${units[name]})` : name));
+
+export const csv = (table: Table): string => [heads(table), ...table.rows].map(csvLine).join('');
 
 /** The same table as objects, a row each. */
 export const objects = ({ columns, rows }: Table): Record<string, Cell>[] => rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])));

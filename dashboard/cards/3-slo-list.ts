@@ -4,8 +4,8 @@ import type { Row, Status } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
 import { figure, type Spec } from '../../shared/figure.ts';
-import { asFiles } from './3-slo-tables.ts';
 import { type Chip, chips } from './chips.ts';
+import { asFiles } from './files.ts';
 import { stateCounts } from './counts.ts';
 import { count } from './figure.ts';
 import { type Instant, instantPicker, lookingBack } from './instant.ts';
@@ -41,7 +41,7 @@ export const address = (query: SloQuery): string => {
 };
 
 /** The same rows as a file; all of them, not a page. */
-const files = (query: SloQuery, format: 'csv' | 'json'): string => {
+const files = (query: SloQuery, format: string): string => {
   const parts = new URL(address({ ...query, page: 1 }), 'http://here').searchParams;
   parts.set('format', format);
   return `/api/v1/slos?${parts}`;

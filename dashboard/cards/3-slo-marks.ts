@@ -1,7 +1,7 @@
 /** What happened while the budget was spent: corrections and stretches in which rules fired, marked on every chart of an SLO and told in a list. */
 import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
-import type { Fired } from './3-slo-charts.ts';
+import type { Fired } from './3-slo-plots.ts';
 import { fixed } from './figure.ts';
 import { h } from './markup.ts';
 import { length, minuteShort } from './when.ts';

@@ -6,16 +6,19 @@ import { iso } from '../../shared/time/instant.ts';
 import { stepOf } from '../../shared/time/points.ts';
 import { fewEvents } from './1-sie.ts';
 import { sentence, times } from './3-slo.ts';
-import { type Charts, chartsOf } from './3-slo-charts.ts';
+import { chartsOf } from './3-slo-charts.ts';
+import type { Charts } from './3-slo-plots.ts';
 import { callsOf, definitionOf } from './3-slo-definition.ts';
 import { type Spent, spentOf } from './3-slo-spent.ts';
-import { asFiles, tableAddress, type TableName } from './3-slo-tables.ts';
+import { tableAddress, type TableName } from './3-slo-tables.ts';
 import { firing, tiles } from './3-slo-tiles.ts';
 import { ALERT_WORD, alertState, ruleWords, sinceText, threshold, told } from './alert.ts';
+import { correctionsOf } from './corrections.ts';
 import { crumbs } from './crumbs.ts';
 import { line, percent, SHARE } from '../../shared/figure.ts';
 import { count } from './figure.ts';
 import { type Instant, instantPicker, lookingBack } from './instant.ts';
+import { asFiles } from './files.ts';
 import { madeOf } from './made-of.ts';
 import { h, link, type Part, section, sloView } from './markup.ts';
 import { eventsOf, type Facts, partOf, windowText } from './measure.ts';
@@ -171,6 +174,7 @@ export const sloMain = (it: SloFacts, instant: Instant): Part[] => [
   chartsOf(it.charts, it.measure, it.facts.row, it.facts.spec, it.facts.zone, it.by),
   alertsOf(it),
   h('div', { class: 'causes' }, spentOf({ spent: it.spent, measure: it.measure, row: it.facts.row, asked: it.by, address: (by) => sloView(it.measure.name, { at: it.facts.at, span: it.charts?.span ?? 'own', by, moment: it.moment }), ways: files(it, 'spent', 'Who spent the budget', { by: it.by }) }), moments(it)),
+  correctionsOf(it.facts.corrections, { who: it.facts.who ?? null, zone: it.facts.zone }),
   evidence(it),
   madeOf(it.facts, files(it, 'below', 'What it is made of')),
   partOf(it.facts.above, it.facts.scorecard, 'Part of', it.facts.at),

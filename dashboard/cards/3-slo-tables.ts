@@ -1,75 +1,90 @@
 /** The tables of the pages of SLOs as data, for files: the same rows in the same order, figures in full, instants in UTC. Pure. */
 import { iso } from '../../shared/time/instant.ts';
-import type { Cell, Table } from '../csv.ts';
+import type { EventLine } from '../routes/events.ts';
+import { type Cell, type Columns, type Table, tableOf } from '../table.ts';
 import { lasting } from './3-slo.ts';
 import type { Listed } from './3-slo-list.ts';
 import type { SloFacts } from './3-slo-page.ts';
+import { type Plot, plotsOf } from './3-slo-plots.ts';
 import { dimensionOf, fieldWord, sharesOf } from './3-slo-spent.ts';
-import { h, link, type Part } from './markup.ts';
+import { fileAddress } from './files.ts';
 
 /** What of one SLO can be had, by the name in the address. */
 export const TABLES = ['budget', 'burn', 'sli', 'volume', 'alerts', 'spent', 'worst', 'events', 'below'] as const;
 export type TableName = (typeof TABLES)[number];
 
+const numbered = (text: string | null): number | null => (text === null ? null : Number(text));
+
+const SHARE = 'share of 1';
+
 /** Seconds that the budget lasts; null when that is not known or the window ends first. */
 const seconds = (ms: number | null): number | null => (ms === null || ms === Number.POSITIVE_INFINITY ? null : ms / 1000);
 const forecast = (ms: number | null): Cell => (ms === null ? null : ms === 0 ? 'spent' : ms === Number.POSITIVE_INFINITY ? 'lasts the window' : 'runs out');
 
-export const listTable = (list: readonly Listed[]): Table => ({
-  columns: ['name', 'title', 'service', 'owner', 'status', 'objective', 'adequate', 'window', 'sli', 'good', 'total', 'budgetLeft', 'budgetLeftSeconds', 'burn1h', 'burn6h', 'forecast', 'runsOutInSeconds', 'coverage', 'firing', 'blind', 'at'],
-  rows: list.map(({ measure, title, row, firing, blind }) => {
-    const lasts = lasting(row, measure);
-    return [
-      measure.name, title, measure.service, measure.owner, row?.status ?? 'unknown', Number(measure.target), Number(measure.adequate), measure.window.text, row?.value ?? null, row?.good ?? null, row?.total ?? null, row?.budget?.ratio.remaining ?? null, row?.budget?.seconds.remaining ?? null,
-      row?.burn?.['1h'] ?? null, row?.burn?.['6h'] ?? null, forecast(lasts), seconds(lasts), row?.coverage ?? null, firing, blind, row?.at ?? null,
-    ];
-  }),
-});
+/** An event or a sample, as every table of them has it. */
+export const EVENT: Columns<EventLine> = {
+  time: (one) => iso(one.time), stream: (one) => one.stream, id: (one) => one.id, service: (one) => one.service, kind: (one) => one.kind, state: (one) => one.state, severity: (one) => one.severity, component: (one) => one.component, source: (one) => one.source,
+  value: (one) => numbered(one.value), unit: (one) => one.unit, good: (one) => numbered(one.ownGood), total: (one) => numbered(one.ownTotal), labels: (one) => JSON.stringify(one.labels),
+};
+
+export const listTable = (list: readonly Listed[]): Table =>
+  tableOf(
+    {
+      name: ({ measure }) => measure.name, title: (one) => one.title, service: ({ measure }) => measure.service, owner: ({ measure }) => measure.owner, status: ({ row }) => row?.status ?? 'unknown',
+      objective: [SHARE, ({ measure }) => Number(measure.target)], adequate: [SHARE, ({ measure }) => Number(measure.adequate)], window: ({ measure }) => measure.window.text, sli: [SHARE, ({ row }) => row?.value ?? null], good: ({ row }) => row?.good ?? null, total: ({ row }) => row?.total ?? null,
+      budgetLeft: [SHARE, ({ row }) => row?.budget?.ratio.remaining ?? null], budgetLeftSeconds: ['s', ({ row }) => row?.budget?.seconds.remaining ?? null], burn1h: ['×', ({ row }) => row?.burn?.['1h'] ?? null], burn6h: ['×', ({ row }) => row?.burn?.['6h'] ?? null],
+      forecast: ({ row, measure }) => forecast(lasting(row, measure)), runsOutInSeconds: ['s', ({ row, measure }) => seconds(lasting(row, measure))], coverage: [SHARE, ({ row }) => row?.coverage ?? null], firing: (one) => one.firing, blind: (one) => one.blind, at: ({ row }) => row?.at ?? null,
+    },
+    list,
+  );
+
+const COLUMNS: Record<Plot['kind'], string[]> = { budget: ['at', 'budgetLeft'], burn: ['from', 'to'], sli: ['from', 'to', 'sli'], volume: ['from', 'to', 'good', 'bad'] };
+
+/** The points of a chart, a row each; the budget is one of an instant, the others are of a span. */
+const pointsTable = ({ kind, rows, windows = [] }: Plot): Table => {
+  const columns = [...COLUMNS[kind], ...windows];
+  const unit = kind === 'burn' ? '×' : kind === 'volume' ? 'count' : SHARE;
+  return { columns, units: Object.fromEntries(columns.filter((one) => !['at', 'from', 'to'].includes(one)).map((one) => [one, unit])), rows: rows.map((one) => [...(kind === 'budget' ? [] : [iso(one.from)]), iso(one.to), ...one.cells.map((cell) => cell.value)]) };
+};
+
+/** Columns of the table spent beside the label's own, which may be called like one of them. */
+const SPENT = ['bad', 'counted', 'ofBad', 'ofCounted', 'ofBudget'];
 
 /** `by` = the label of the table spent. */
 export const sloTable = (name: TableName, facts: SloFacts, by: string | null): Table => {
   const { charts, measure, facts: { row, below, events } } = facts;
-  const items = charts?.items ?? [];
-  const steps = items.flatMap((one) => (one.step ? [{ to: one.at, ...one.step }] : []));
   switch (name) {
     case 'budget':
-      return { columns: ['at', 'budgetLeft'], rows: items.map((one) => [one.at, one.left ?? null]) };
-    case 'burn': {
-      const windows = Object.keys(steps[0]?.burn ?? {});
-      return { columns: ['from', 'to', ...windows], rows: steps.map((one) => [one.from, one.to, ...windows.map((window) => one.burn[window] ?? null)]) };
-    }
+    case 'burn':
     case 'sli':
-      return { columns: ['from', 'to', 'sli'], rows: steps.map((one) => [one.from, one.to, one.value]) };
-    case 'volume':
-      return { columns: ['from', 'to', 'good', 'bad'], rows: steps.map((one) => [one.from, one.to, one.good, Math.round((one.total - one.good) * 1e6) / 1e6]) };
+    case 'volume': {
+      const drawn = charts && row ? plotsOf(charts, measure, row, facts.facts.spec).find(({ kind }) => kind === name) : undefined;
+      return drawn ? pointsTable(drawn) : { columns: COLUMNS[name], rows: [] };
+    }
     case 'alerts':
-      return {
-        columns: ['rule', 'kind', 'severity', 'longWindow', 'shortWindow', 'threshold', 'longNow', 'shortNow', 'state', 'since', 'reason'],
-        rows: facts.alerts.map((one) => [one.rule, one.kind, one.severity, one.windows?.long ?? null, one.windows?.short ?? null, one.threshold, one.burn.long, one.burn.short, one.state, one.state === 'inactive' ? null : one.since, one.reason]),
-      };
+      return tableOf(
+        {
+          rule: (one) => one.rule, kind: (one) => one.kind, severity: (one) => one.severity, longWindow: (one) => one.windows?.long ?? null, shortWindow: (one) => one.windows?.short ?? null, threshold: ['×', (one) => one.threshold], longNow: ['×', (one) => one.burn.long], shortNow: ['×', (one) => one.burn.short],
+          state: (one) => one.state, since: (one) => (one.state === 'inactive' ? null : one.since), reason: (one) => one.reason,
+        },
+        facts.alerts,
+      );
     case 'spent': {
       const dimension = facts.spent && dimensionOf(facts.spent, by);
-      return {
-        columns: [dimension ? fieldWord(dimension.field) : 'value', 'bad', 'counted', 'ofBad', 'ofCounted', 'ofBudget'],
-        rows: facts.spent && dimension ? sharesOf(facts.spent, dimension, measure, row).map((one) => [one.value, one.bad, one.counted, one.ofBad, one.ofCounted, one.ofBudget]) : [],
-      };
+      const word = dimension ? fieldWord(dimension.field) : 'value';
+      return tableOf(
+        { [SPENT.includes(word) ? `label ${word}` : word]: (one) => one.value, bad: (one) => one.bad, counted: (one) => one.counted, ofBad: [SHARE, (one) => one.ofBad], ofCounted: [SHARE, (one) => one.ofCounted], ofBudget: [SHARE, (one) => one.ofBudget] },
+        facts.spent && dimension ? sharesOf(facts.spent, dimension, measure, row) : [],
+      );
     }
     case 'worst':
-      return { columns: ['minute', 'bad', 'counted'], rows: facts.worst.map((one) => [iso(one.at), Number(one.bad), Number(one.counted)]) };
+      return tableOf({ minute: (one) => iso(one.at), bad: (one) => Number(one.bad), counted: (one) => Number(one.counted) }, facts.worst);
     case 'events':
-      return {
-        columns: ['time', 'stream', 'id', 'service', 'kind', 'counts', 'state', 'severity', 'component', 'source', 'value', 'unit', 'good', 'total', 'labels'],
-        rows: events.items.map((one) => [iso(one.time), one.stream, one.id, one.service, one.kind, one.good === null ? null : one.good ? 'good' : 'bad', one.state, one.severity, one.component, one.source, one.value === null ? null : Number(one.value), one.unit, one.ownGood === null ? null : Number(one.ownGood), one.ownTotal === null ? null : Number(one.ownTotal), JSON.stringify(one.labels)]),
-      };
+      return tableOf({ ...EVENT, counts: (one) => (one.good === null ? null : one.good ? 'good' : 'bad') }, events.items);
     default:
-      return { columns: ['tier', 'name', 'title', 'status', 'value', 'good', 'total'], rows: below.map((one) => [one.tier, one.name, one.title, one.status, one.row?.value ?? null, one.row?.good ?? null, one.row?.total ?? one.total]) };
+      return tableOf({ tier: (one) => one.tier, name: (one) => one.name, title: (one) => one.title, status: (one) => one.status, value: (one) => one.row?.value ?? null, good: (one) => one.row?.good ?? null, total: (one) => one.row?.total ?? one.total }, below);
   }
 };
 
-/** Address of a table; `query` = what else the page was asked for. */
-export const tableAddress = (name: string, table: TableName, format: 'csv' | 'json', query: Record<string, string | null> = {}): string =>
-  `/api/v1/slos/${encodeURIComponent(name)}/${table}?${new URLSearchParams([...Object.entries(query).flatMap(([key, value]): [string, string][] => (value === null || value === '' ? [] : [[key, value]])), ['format', format]])}`;
-
-/** Links to a table as files. */
-export const asFiles = (what: string, address: (format: 'csv' | 'json') => string): Part =>
-  h('span', { class: 'files' }, (['csv', 'json'] as const).map((format) => link(address(format), h('span', { class: 'vh' }, `${what} as `), format.toUpperCase())));
+/** Address of a table, or of a chart as a picture; `query` = what else the page was asked for. */
+export const tableAddress = (name: string, table: TableName, format: string, query: Record<string, string | null> = {}): string => fileAddress(`/api/v1/slos/${encodeURIComponent(name)}/${table}`, query, format);

@@ -6,6 +6,7 @@ import { linesCell, paceCell } from './5-kpt.ts';
 import { address, ALL } from './asked.ts';
 import type { Board } from './board.ts';
 import { bullet } from './bullet.ts';
+import { reportedBeside } from './closing.ts';
 import { digits, figure, percent, type Spec } from '../../shared/figure.ts';
 import { change } from './figure.ts';
 import type { Frame } from './frame.ts';
@@ -65,6 +66,7 @@ export const indicatorRows = (kpi: Indicator, board: Board): VNode[] => {
   const toggled = address({ ...query, open: open ? others : [...others, name] }, `kpi-${name}`);
   const small = [...(spec.polarity === 'lower' ? ['lower is better'] : spec.polarity === 'range' ? ['range'] : []), ...qualified(row)];
   const against = versus(frame);
+  const reported = reportedBeside(board, 'kpi', name, spec, row);
   const main = h(
     'tr',
     { id: `kpi-${name}`, class: 'kpi', role: 'row' },
@@ -78,8 +80,8 @@ export const indicatorRows = (kpi: Indicator, board: Board): VNode[] => {
       ),
       h('span', { class: 'label' }, link(page('kpi', name, frame.scorecard), kpi.title), small.length > 0 ? h('small', null, small.join(', ')) : null),
     ),
-    h('td', { role: 'cell', class: 'status' }, state(status)),
-    h('td', { role: 'cell', class: blind ? 'now since' : 'now' }, blind ? since(kpi, frame) : shown(kpi.value, spec)),
+    h('td', { role: 'cell', class: 'status' }, state(status), reported.state),
+    h('td', { role: 'cell', class: blind ? 'now since' : 'now' }, blind ? since(kpi, frame) : shown(kpi.value, spec), reported.figure),
     h('td', { role: 'cell', class: 'graph' }, bullet({ value: kpi.value, status, spec, scale: kpi.scale })),
     h('td', { role: 'cell', class: 'lines' }, h('span', { class: 'cap' }, 'Target '), linesCell(spec)),
     h('td', { role: 'cell', class: 'paced' }, h('span', { class: 'cap' }, 'Pace '), paceCell(row, spec)),

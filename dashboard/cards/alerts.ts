@@ -8,7 +8,9 @@ import { leftBrief } from './3-slo.ts';
 import { type Acting, actsOf, marksOf, silencesOf, type Target, targetsOf } from './alert-acts.ts';
 import { ALERT_WORD, alertState, burnPair, ruleWords, sinceText, threshold, told } from './alert.ts';
 import { alertGroups, type AlertsAsk, alertViews, grouped } from './alerts-asked.ts';
+import { alertFile } from './alert-tables.ts';
 import { count } from './figure.ts';
+import { asFiles } from './files.ts';
 import { h, link, page, type Part } from './markup.ts';
 import { type Column, stack } from './stack.ts';
 import { asOf, length, minuteShort } from './when.ts';
@@ -86,6 +88,7 @@ const groupOf = (group: Group, alerts: readonly Marked[], facts: AlertFacts): VN
           title === '' ? null : h('h3', { class: 'group' }, title, h('span', { class: 'quiet' }, ` ${count(of.length)}`)),
           stack({ caption: `${ALERT_WORD[group]} alerts${title === '' ? '' : `: ${title}`}`, name: 'alarms', columns: columns(group), rows: of.map((one) => rowOf(one, group, facts)) }),
         ]),
+    alerts.length > 0 && group === 'resolved' ? h('p', { class: 'ways' }, `All ${count(facts.counts.resolved)} as `, asFiles('Incidents that are over', (format) => alertFile('resolved', format))) : null,
   );
 
 /** What is watched, when nothing fires. */
@@ -116,7 +119,9 @@ export const alertsMain = (facts: AlertFacts): Part[] => {
     ),
     h('div', { class: 'plots-bar' }, alertViews(facts.ask), alertGroups(facts.ask)),
     ...(['firing', 'pending', 'blind'] as const).map((group) => groupOf(group, facts[group], facts)),
+    firing + pending + blind === 0 ? null : h('p', { class: 'ways' }, 'Firing, pending and blind as ', asFiles('Alerts that stand', (format) => alertFile('standing', format))),
     silencesOf(facts.silences, facts.acting),
+    facts.silences.length === 0 ? null : h('p', { class: 'ways' }, asFiles('Silences', (format) => alertFile('silences', format))),
     groupOf('resolved', facts.resolved, facts),
     targetsOf(facts.targets, facts.test, facts.acting),
   ];

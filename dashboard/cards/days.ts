@@ -3,8 +3,10 @@ import type { VNode } from 'preact';
 import type { Status } from '../../shared/tiers/row.ts';
 import { dayNumber } from '../../shared/time/window.ts';
 import { figure } from '../../shared/figure.ts';
+import { asFiles } from './files.ts';
 import { h, link, page, section } from './markup.ts';
 import type { Facts } from './measure.ts';
+import { measureFile } from './measure-tables.ts';
 import { STATES, shape, WORD } from './state.ts';
 import { dayShort } from './when.ts';
 
@@ -60,6 +62,7 @@ export const daysOf = (facts: Facts): VNode | null => {
         h('tbody', null, WEEKDAYS.map((weekday, i) => h('tr', null, h('th', { scope: 'row' }, weekday), Array.from({ length: weeks }, (_, week) => cell(placed.get(week * 7 + i)))))),
       ),
     ),
+    h('p', { class: 'ways' }, asFiles('States by day', (format) => measureFile(facts, 'days', format))),
     h('ul', { class: 'day-states' }, counts.map(([status]) => h('li', null, shape(status), ` ${WORD[status]}`)), facts.at === null ? null : h('li', null, link(page(measure.tier, measure.name, scorecard), 'Show now'))),
   );
 };

@@ -4,6 +4,7 @@ import type { EventPage } from '../routes/events.ts';
 import { eventsTable } from './1-sie.ts';
 import { chips } from './chips.ts';
 import { count } from './figure.ts';
+import { asFiles, fileAddress } from './files.ts';
 import { h, hidden, link, type Part } from './markup.ts';
 import { segments } from './segments.ts';
 
@@ -18,8 +19,8 @@ export type EventAsk = Record<Facet, string> & { q: string; span: SpanName; from
 
 /** n: deliveries. */
 export type FacetCount = { value: string; n: number };
-/** `any`: whether anything has ever come in. wrong: what of the address is not understood, in words. tail: new events are shown as they come. */
-export type EventsShown = { ask: EventAsk; page: EventPage; facets: Record<Facet, FacetCount[]>; total: number; any: boolean; wrong: string | null; tail: boolean; zone: string };
+/** `any`: whether anything has ever come in. wrong: what of the address is not understood, in words. between: what was typed as from and to, as instants; '' where nothing was. tail: new events are shown as they come. */
+export type EventsShown = { ask: EventAsk; page: EventPage; facets: Record<Facet, FacetCount[]>; total: number; any: boolean; wrong: string | null; between: { from: string; to: string }; tail: boolean; zone: string };
 
 /** Values of a facet that are listed, the most frequent first. */
 const MOST = 8;
@@ -34,6 +35,12 @@ export const eventsAddress = (ask: Partial<EventAsk>): string => {
   const text = query.toString();
   return `/events${text === '' ? '' : `?${text}`}`;
 };
+
+/** Rows of a file at most. */
+export const MOST_ROWS = 50_000;
+/** Address of everything that is found as a file. */
+const eventsFile = ({ q, span, from, to, ...facets }: EventAsk, format: string): string =>
+  fileAddress('/api/v1/tables/events/found', { q, ...Object.fromEntries(FACETS.map((name) => [name, facets[name]])), span: span === '24h' || from !== '' || to !== '' ? null : span, from, to }, format);
 
 const search = ({ ask, zone }: EventsShown): VNode =>
   h(
@@ -100,7 +107,7 @@ export const eventsMain = (shown: EventsShown): Part[] => {
       'div',
       { class: 'explorer' },
       h('aside', { class: 'facets', 'aria-label': 'Filter by what came' }, h('h2', { class: 'vh' }, 'Filters'), FACETS.map((name) => facet(name, facets[name], ask)), total === 0 ? null : h('p', { class: 'quiet' }, 'Counts are of deliveries, a few seconds old.')),
-      h('section', { 'aria-labelledby': 'events', 'data-still': tail ? '' : null }, h('h2', { id: 'events' }, ask.after === null ? 'The newest' : 'Older ones'), page.items.length === 0 ? nothing(shown) : eventsTable(page.items, false, zone, ask.after === null ? 'The newest events' : 'Older events', true), steps(shown)),
+      h('section', { 'aria-labelledby': 'events', 'data-still': tail ? '' : null }, h('h2', { id: 'events' }, ask.after === null ? 'The newest' : 'Older ones'), page.items.length === 0 ? nothing(shown) : eventsTable(page.items, false, zone, ask.after === null ? 'The newest events' : 'Older events', true), steps(shown), wrong !== null || page.items.length === 0 ? null : h('p', { class: 'ways' }, `All that is found, at most ${count(MOST_ROWS)}, as `, asFiles('Events found', (format) => eventsFile({ ...ask, ...shown.between }, format)))),
     ),
   ];
 };

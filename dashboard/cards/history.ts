@@ -3,53 +3,51 @@ import type { VNode } from 'preact';
 import type { HistoryItem } from '../../shared/tiers/row.ts';
 import { figure, line, percent } from '../../shared/figure.ts';
 import { count, lineTexts } from './figure.ts';
-import { h, section } from './markup.ts';
+import { asFiles, chartFiles } from './files.ts';
+import { dataset, h, section } from './markup.ts';
 import type { Facts } from './measure.ts';
+import { measureFile } from './measure-tables.ts';
 import { state } from './state.ts';
 import { minute } from './when.ts';
+
+/** What is drawn and said of a history: of a score the score, else the value; null before anything was climbed. */
+export const historyDrawn = (facts: Facts): { points: { at: number; value: number | null }[]; texts: Record<string, string | null>; says: string } | null => {
+  const { spec, history } = facts;
+  if (history === null) return null;
+  const points = history.items.map((one) => ({ at: Date.parse(one.at), value: spec.kind === 'score' ? one.score : one.value }));
+  const values = points.flatMap((one) => one.value ?? []);
+  const lines = lineTexts(spec);
+  const says =
+    values.length === 0
+      ? `No data from ${minute(history.from, facts.zone)} to ${minute(history.to, facts.zone)}.`
+      : `${figure(values.at(-1) as number, spec)} at the end; of the ${values.length} ${values.length === 1 ? 'point' : 'points'} shown the lowest ${figure(Math.min(...values), spec)}, the highest ${figure(Math.max(...values), spec)}${lines ? `; desired ${lines.desired}` : ''}.`;
+  const lined = (value: number | null): string | null => (value === null ? null : line(value, spec));
+  const text = (value: number | null): string | null => (value === null ? null : String(value));
+  const texts = { from: String(history.from), to: String(history.to), ticks: history.ticks.join(), kind: spec.kind, unit: spec.unit, adequate: text(spec.adequate), desired: text(spec.desired), adequateText: lined(spec.adequate), desiredText: lined(spec.desired), zone: facts.zone, title: facts.title, says };
+  return { points, texts, says };
+};
 
 /** The section, null before anything was climbed. */
 export const historyOf = (facts: Facts): VNode | null => {
   const { spec, measure } = facts;
   const past = facts.history;
-  if (past === null) return null;
+  const drawn = historyDrawn(facts);
+  if (past === null || drawn === null) return null;
   const scored = spec.kind === 'score';
-  const known = past.items.filter((one) => (scored ? one.score : one.value) !== null);
   const pick = (one: HistoryItem): number | null => (scored ? one.score : one.value);
-  const values = known.map((one) => pick(one) as number);
-  const lines = lineTexts(spec);
-  const says =
-    known.length === 0
-      ? `No data from ${minute(past.from, facts.zone)} to ${minute(past.to, facts.zone)}.`
-      : `${figure(values.at(-1) as number, spec)} at the end; of the ${values.length} ${values.length === 1 ? 'point' : 'points'} shown the lowest ${figure(Math.min(...values), spec)}, the highest ${figure(Math.max(...values), spec)}${lines ? `; desired ${lines.desired}` : ''}.`;
+  const files = (format: string): string => measureFile(facts, 'history', format);
   return section(
     'history',
     'History',
-    h('p', { class: 'quiet' }, `From ${minute(past.from, facts.zone)} to ${minute(past.to, facts.zone)}: `, says),
-    h('div', {
-      class: 'chart',
-      id: 'chart',
-      hidden: true,
-      'data-keep': '',
-      // drawn from the table below: what the chart shows and what the table says are the same numbers
-      'data-chart': 'history-table',
-      'data-from': past.from,
-      'data-to': past.to,
-      'data-ticks': past.ticks.join(),
-      'data-kind': spec.kind,
-      'data-unit': spec.unit,
-      'data-adequate': spec.adequate,
-      'data-desired': spec.desired,
-      'data-adequate-text': spec.adequate === null ? null : line(spec.adequate, spec),
-      'data-desired-text': spec.desired === null ? null : line(spec.desired, spec),
-      'data-zone': facts.zone,
-      'data-title': facts.title,
-      'data-says': says,
-    }),
+    h('p', { class: 'quiet' }, `From ${minute(past.from, facts.zone)} to ${minute(past.to, facts.zone)}: `, drawn.says),
+    // drawn from the table below: what the chart shows and what the table says are the same numbers
+    h('div', { class: 'chart', id: 'chart', hidden: true, 'data-keep': '', 'data-chart': 'history-table', ...dataset(drawn.texts) }),
+    drawn.points.every((one) => one.value === null) ? null : chartFiles(`History of ${facts.title}`, files),
     h(
       'details',
       { class: 'table-of', id: 'history-table' },
       h('summary', null, 'View as table'),
+      h('p', { class: 'ways' }, asFiles(`History of ${facts.title}`, files)),
       h(
         'div',
         { class: 'scroll tall', role: 'region', 'aria-label': 'History as a table', tabindex: 0 },

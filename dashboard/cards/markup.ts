@@ -23,6 +23,9 @@ export const section = (id: string, title: string, ...body: ComponentChildren[])
 /** One of a list of facts (`dl`): its name and what it is. */
 export const field = (name: string, value: Part): VNode => h('div', { class: 'field' }, h('dt', null, name), h('dd', null, value));
 
+/** Texts that a script reads from an element, by their names there: targetText is the attribute data-target-text. */
+export const dataset = (texts: Record<string, string | null>): Attributes => Object.fromEntries(Object.entries(texts).map(([name, text]) => [`data-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, text]));
+
 /** What a form sends along without asking. */
 export const hidden = (name: string, value: string): VNode => h('input', { type: 'hidden', name, value });
 

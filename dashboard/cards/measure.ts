@@ -10,17 +10,21 @@ import * as slo from './3-slo.ts';
 import * as vma from './4-vma.ts';
 import * as kpt from './5-kpt.ts';
 import { shown } from './6-kpi.ts';
+import { type Corrections, correctionsOf } from './corrections.ts';
 import { enteredOf } from './entered.ts';
 import { bullet } from './bullet.ts';
 import { figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
 import { count, lineTexts } from './figure.ts';
 import { historyOf } from './history.ts';
+import { asFiles } from './files.ts';
 import { madeOf } from './made-of.ts';
+import { measureFile } from './measure-tables.ts';
 import { type Beside, crumbs, type Step } from './crumbs.ts';
 import { type Day, daysOf } from './days.ts';
 import { type Change, definitionOf } from './definition.ts';
 import { gapTiles, shownOf, standing } from './gap.ts';
 import { type Instant, instantPicker, lookingBack } from './instant.ts';
+import { type Reported, reportedOf } from './reported.ts';
 import { explainPage, h, link, page, type Part, section } from './markup.ts';
 import { FLAG, PACE, shape, state, TIER_NAME } from './state.ts';
 import { asOf, length, span } from './when.ts';
@@ -56,6 +60,12 @@ export type Facts = {
   events: EventPage;
   /** the newest figures that people entered for it, under which names; null when it takes none */
   entered: { names: string[]; items: EnteredValue[] } | null;
+  /** corrections that touch an SLO or a target; null of what none can touch */
+  corrections: Corrections | null;
+  /** how it was reported when the period that ends at this instant was closed */
+  reported: Reported | null;
+  /** who writes here, as this browser remembers; null where nothing can be written */
+  who?: string | null;
   /** the kinds of events and samples that it is counted from, as service/kind */
   reads: string[];
   judged: boolean;
@@ -164,9 +174,11 @@ export const eventsOf = ({ measure, title, scorecard, at, events, reads, judged,
 export const measureMain = (facts: Facts, instant: Instant): Part[] => [
   head(facts, instant),
   tiles(facts),
+  reportedOf(facts.reported, facts.row, facts.spec, facts.zone),
   h('p', { class: 'ways' }, link(explainPage(facts.measure.tier, facts.measure.name, facts.scorecard, facts.at), 'How is this computed? The formula with its numbers')),
-  madeOf(facts),
+  madeOf(facts, facts.below.length === 0 ? null : h('p', { class: 'ways' }, asFiles('What it is made of', (format) => measureFile(facts, 'below', format)))),
   enteredOf(facts),
+  correctionsOf(facts.corrections, { who: facts.who ?? null, zone: facts.zone }),
   historyOf(facts),
   daysOf(facts),
   partOf(facts.above, facts.scorecard, 'Part of', facts.at),

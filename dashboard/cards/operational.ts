@@ -1,12 +1,15 @@
 /** The operational level of a scorecard, always of now: what burns its error budget, what is blind, and which events are late. */
 import type { SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
+import type { Status } from '../../shared/tiers/row.ts';
 import { figure, percent } from '../../shared/figure.ts';
 import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
 import { address } from './asked.ts';
 import type { Board } from './board.ts';
 import { stateCounts } from './counts.ts';
+import { asFiles } from './files.ts';
 import { h, link, page, type Part } from './markup.ts';
 import { filtered } from './scorecard.ts';
+import { boardFile, type BoardTable } from './board-files.ts';
 import { head, printed } from './sheet-head.ts';
 import { type Column, stack } from './stack.ts';
 import { state } from './state.ts';
@@ -35,15 +38,25 @@ const fired = ({ firing, pending, blind }: Burning): Part => (firing + pending +
 const named = (one: Standing, note: string): Part => h('span', { class: 'label' }, link(page(one.measure.tier, one.measure.name), one.title), note === '' ? null : h('small', null, note));
 const covered = ({ row }: Standing): string => (row?.coverage === null || row === null ? '–' : percent(row.coverage, 1));
 
+/** What the level lists, in order, all of it; kinds of events are not filtered by a state. Pure. */
+export const operationalLists = ({ slos, slis, kinds }: Operational, status: Status | null): { kept: Burning[]; burning: Burning[]; dark: Burning[]; silent: Standing<SliMeasure>[]; late: Kind[] } => {
+  const kept = slos.filter((one) => status === null || (one.row?.status ?? 'unknown') === status);
+  return {
+    kept,
+    burning: kept.filter(burns).sort((a, b) => b.firing - a.firing || rate(b) - rate(a) || (a.title < b.title ? -1 : 1)),
+    dark: kept.filter(unseen),
+    silent: status === null || status === 'unknown' ? slis.filter((one) => one.row === null || one.row.flags.includes('no-events') || one.row.coverage === 0) : [],
+    late: [...kinds].sort((a, b) => Number(b.stopped) - Number(a.stopped) || (a.last ?? 0) - (b.last ?? 0)),
+  };
+};
+
 /** Everything inside `main`. */
-export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'origin'>, { slos, slis, kinds }: Operational): Part[] => {
+export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'origin'>, found: Operational): Part[] => {
   const { sheet, frame, query } = board;
-  const kept = slos.filter((one) => query.status === null || (one.row?.status ?? 'unknown') === query.status);
-  const burning = kept.filter(burns).sort((a, b) => b.firing - a.firing || rate(b) - rate(a) || (a.title < b.title ? -1 : 1));
-  const dark = kept.filter(unseen);
-  const silent = query.status === null || query.status === 'unknown' ? slis.filter((one) => one.row === null || one.row.flags.includes('no-events') || one.row.coverage === 0) : [];
-  const late = [...kinds].sort((a, b) => Number(b.stopped) - Number(a.stopped) || (a.last ?? 0) - (b.last ?? 0));
-  const section = (id: string, title: string, says: string, table: Part): Part => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('p', { class: 'quiet' }, says), table);
+  const { slos, kinds } = found;
+  const { kept, burning, dark, silent, late } = operationalLists(found, query.status);
+  const ways = (rows: number, what: string, table: BoardTable): Part => (rows === 0 ? null : h('p', { class: 'ways' }, `All ${rows} as `, asFiles(what, (format) => boardFile(query, table, format))));
+  const section = (id: string, title: string, says: string, table: Part, files: Part): Part => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('p', { class: 'quiet' }, says), table, files);
   const more = (n: number): string => (n > MOST ? ` The first ${MOST} of ${n}.` : '');
   return [
     head(sheet, frame, query),
@@ -57,6 +70,7 @@ export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'or
       burning.length === 0
         ? null
         : stack({ caption: 'SLOs that burn', name: 'level', columns: SLO, rows: burning.slice(0, MOST).map((one) => ({ id: `slo-${one.measure.name}`, cells: [named(one, objective(one.measure)), state(one.row?.status ?? 'unknown'), fired(one), `${times(one.row?.burn?.['1h'] ?? null)} / ${times(one.row?.burn?.['6h'] ?? null)}`, figure(one.row?.value ?? null, one.spec), leftBrief(one.row), lastingWords(lasting(one.row, one.measure)), servesCell(one, frame.scorecard)] })) }),
+      ways(burning.length, 'SLOs that burn', 'burning'),
     ),
     section(
       'blind',
@@ -71,12 +85,14 @@ export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'or
               ...silent.map((one) => ({ id: `blind-sli-${one.measure.name}`, cells: [named(one, ''), 'SLI', '–', covered(one), one.row === null ? 'nothing measured yet' : 'no events in its window', servesCell(one, frame.scorecard)] })),
             ].slice(0, MOST),
           }),
+      ways(dark.length + silent.length, 'Blind measures', 'blind'),
     ),
     section(
       'late',
       `Late: ${kinds.filter((one) => one.stopped).length}`,
       `${kinds.length === 0 ? 'Its SLIs name no kinds of events.' : 'Late is what the rule “events stopped” fires for: ten times the usual gap at this hour, at least ten minutes. The longest silence stands first.'}${more(kinds.length)}`,
       kinds.length === 0 ? null : stack({ caption: 'Events behind this scorecard', name: 'level', columns: LATE, rows: late.slice(0, MOST).map((one) => ({ cells: [link(page('sie', one.name), one.name), one.last === null ? 'never' : minute(one.last, frame.zone), one.last === null ? '–' : length(Math.max(0, frame.at - one.last)), one.stopped ? h('b', null, 'Late') : one.last === null ? 'None has come in' : 'Coming in'] })) }),
+      ways(late.length, 'Events behind this scorecard', 'late'),
     ),
     printed(board),
   ];

@@ -2,7 +2,9 @@
 import type { VNode } from 'preact';
 import type { PartitionLine, PipelineShown } from '../routes/pipeline-facts.ts';
 import { count, fixed } from './figure.ts';
+import { asFiles } from './files.ts';
 import { h, type Part, section } from './markup.ts';
+import { pipelineFile } from './pipeline-tables.ts';
 import { type Column, stack, type StackRow } from './stack.ts';
 import { shape } from './state.ts';
 import { length } from './when.ts';
@@ -58,5 +60,6 @@ export const partitionsOf = ({ lines, holder, wall, facts }: PipelineShown): VNo
       ? h('p', { class: 'quiet' }, 'Nothing has come in yet: no partition is read, and nobody has sent anything over HTTP.')
       : h('p', { class: 'quiet' }, `Received = stored + refused + late + gaps, since the store was made, as the ledger counts it; ${wall ? 'age is that of the newest event' : 'on a replay nothing has an age'}. `, h('code', null, 'heptad audit'), ' holds these books against every table.'),
     lines.length === 0 ? null : stack({ caption: 'Partitions and their books', name: 'partitions', columns: COLUMNS, rows: lines.map(row), foot: [all] }),
+    lines.length === 0 ? null : h('p', { class: 'ways' }, asFiles('Partitions', (format) => pipelineFile('partitions', format))),
   );
 };

@@ -3,8 +3,11 @@ import type { VNode } from 'preact';
 import type { Row } from '../../shared/tiers/row.ts';
 import { digits } from '../../shared/figure.ts';
 import type { Board } from './board.ts';
+import { asFiles } from './files.ts';
+import type { Frame, Shown } from './frame.ts';
 import { h, link, page, type Part } from './markup.ts';
-import { fits, type Indicator } from './sheet.ts';
+import { boardFile } from './board-files.ts';
+import { fits, type Indicator, type Lane } from './sheet.ts';
 import { periodAddress, printedFoot } from './sheet-head.ts';
 import { shape, STATES, WORD } from './state.ts';
 
@@ -29,12 +32,24 @@ const rowOf = (kpi: Indicator, { frame }: Board, n: number): VNode => {
   );
 };
 
+/** Periods of the grid: the closed ones, and the one that is shown. */
+const periodsOf = (frame: Frame): Shown[] => [...frame.closed.slice(1 - PERIODS), ...frame.periods.filter((one) => one.from === frame.from)];
+
+/** Every cell with what it shows, row by row. */
+export const gridOf = ({ sheet, frame, query }: Pick<Board, 'sheet' | 'frame' | 'query'>): { lane: Lane; kpi: Indicator; period: Shown; row: Row | null; value: number | null }[] =>
+  sheet.lanes.flatMap((lane) =>
+    lane.areas.flatMap((area) => area.kpis.filter((kpi) => fits(kpi, query.status))).flatMap((kpi) =>
+      periodsOf(frame).map((period) => {
+        if (period.from === frame.from) return { lane, kpi, period, row: kpi.row, value: kpi.value };
+        const i = kpi.closed.length - frame.closed.length + frame.closed.findIndex((one) => one.from === period.from);
+        return { lane, kpi, period, row: kpi.closed[i] ?? null, value: kpi.past[i] ?? null };
+      })));
+
 /** The table and its key. */
 export const periodGrid = (board: Board): Part[] => {
   const { sheet, frame, query } = board;
   const closed = frame.closed.slice(1 - PERIODS);
-  const shown = frame.periods.find((one) => one.from === frame.from);
-  const columns = [...closed, ...(shown ? [shown] : [])];
+  const columns = periodsOf(frame);
   return [
     h(
       'div',
@@ -56,6 +71,7 @@ export const periodGrid = (board: Board): Part[] => {
         printedFoot(board, columns.length + 1),
       ),
     ),
+    h('p', { class: 'ways' }, asFiles('Period grid', (format) => boardFile(query, 'periods', format))),
     h('ul', { class: 'legend', 'aria-label': 'How to read the grid' }, STATES.map((status) => h('li', null, shape(status), WORD[status])), h('li', null, '* restated after it was first reported')),
   ];
 };

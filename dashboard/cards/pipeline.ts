@@ -3,9 +3,11 @@ import type { VNode } from 'preact';
 import type { Blind, BlindShown } from '../routes/blind.ts';
 import type { PipelineShown } from '../routes/pipeline-facts.ts';
 import { bytes, count } from './figure.ts';
+import { asFiles } from './files.ts';
 import { darkLights, lightsOf, lightStrip } from './lights.ts';
 import { h, link, page, type Part, section } from './markup.ts';
 import { partitionsOf } from './partitions.ts';
+import { pipelineFile } from './pipeline-tables.ts';
 import { refusedOf, type RefusedShown } from './refused.ts';
 import { stack } from './stack.ts';
 import { shape } from './state.ts';
@@ -58,6 +60,7 @@ const blindOf = ({ list, slis, kpts }: BlindShown, at: number, zone: string): VN
       ? h('p', { class: 'quiet' }, `None: all of ${slis[1]} SLIs and ${kpts[1]} KPTs have data.`)
       : h('p', { class: 'quiet' }, `No data where data are due: ${slis[0]} of ${slis[1]} SLIs, ${kpts[0]} of ${kpts[1]} KPTs. A blind alert keeps its former state and resolves nothing.${list.length > MOST_BLIND ? ` The first ${MOST_BLIND} of ${list.length}.` : ''}`),
     list.length === 0 ? null : stack({ caption: 'Blind measures and what they leave without data', name: 'blind', columns: [{ text: 'Measure' }, { text: 'Blind since', kind: 'when' }, { text: 'Why' }, { text: 'What it leaves without data' }, { text: 'Look', kind: 'look' }], rows: list.slice(0, MOST_BLIND).map((one) => blindRow(one, at, zone)) }),
+    list.length === 0 ? null : h('p', { class: 'ways' }, asFiles('Blind measures', (format) => pipelineFile('blind', format))),
   );
 
 const storageOf = ({ facts, disk }: PipelineShown): VNode => {
@@ -66,7 +69,7 @@ const storageOf = ({ facts, disk }: PipelineShown): VNode => {
     'storage',
     'Storage',
     h('p', { class: 'quiet' }, `${bytes(size)} on disk in ${count(facts.storage.length)} tables${disk === null ? '' : `; ${bytes(disk.free)} of ${bytes(disk.total)} free`}.`),
-    facts.storage.length === 0 ? null : h('details', { class: 'table-of', id: 'tables' }, h('summary', null, 'Every table'), stack({ caption: 'Storage by table', name: 'storage', columns: [{ text: 'Table' }, { text: 'Rows', kind: 'num' }, { text: 'On disk', kind: 'num' }], rows: facts.storage.map((one) => ({ cells: [h('code', null, one.table), count(one.rows), bytes(one.bytes)] })), foot: [{ class: 'total', cells: ['All', count(rows), bytes(size)] }] })),
+    facts.storage.length === 0 ? null : h('details', { class: 'table-of', id: 'tables' }, h('summary', null, 'Every table'), stack({ caption: 'Storage by table', name: 'storage', columns: [{ text: 'Table' }, { text: 'Rows', kind: 'num' }, { text: 'On disk', kind: 'num' }], rows: facts.storage.map((one) => ({ cells: [h('code', null, one.table), count(one.rows), bytes(one.bytes)] })), foot: [{ class: 'total', cells: ['All', count(rows), bytes(size)] }] }), h('p', { class: 'ways' }, asFiles('Storage', (format) => pipelineFile('storage', format)))),
   );
 };
 

@@ -3,7 +3,9 @@ import type { VNode } from 'preact';
 import type { RefusedCode } from '../routes/pipeline-facts.ts';
 import type { Refusal } from '../routes/refused.ts';
 import { count } from './figure.ts';
+import { asFiles } from './files.ts';
 import { h, hidden, link, type Part } from './markup.ts';
+import { pipelineFile } from './pipeline-tables.ts';
 import { stack } from './stack.ts';
 import { exactly, minuteBrief } from './when.ts';
 
@@ -91,7 +93,7 @@ export const refusedOf = (shown: RefusedShown): VNode => {
       ? h('p', { class: 'quiet' }, 'None: every message that came was taken.')
       : h('p', { class: 'quiet' }, waiting === 0 ? 'All of them were sent again. ' : '', 'The first 2 KiB of each are kept here; one from Kafka lies whole in its topic’s ', h('code', null, '.dlq'), '. ', shown.able ? 'To replay sends it along the same path again.' : 'To send them again go to the process that takes messages: no ingest runs in this one.'),
     shown.replayed === null ? null : outcome(shown.replayed),
-    shown.codes.length === 0 ? null : byCode(shown),
+    shown.codes.length === 0 ? null : [byCode(shown), h('p', { class: 'ways' }, asFiles('Refused messages by code', (format) => pipelineFile('refused', format)))],
     samples(shown),
   );
 };

@@ -3,9 +3,11 @@ import type { VNode } from 'preact';
 import { percent } from '../../shared/figure.ts';
 import { type Flow, TOGETHER } from './contribution.ts';
 import { count } from './figure.ts';
+import { asFiles, chartFiles } from './files.ts';
 import { h, link, page, type Part } from './markup.ts';
 import { stack } from './stack.ts';
 import { state } from './state.ts';
+import { tierFile } from './tier-tables.ts';
 import { type TierFacts, tiersHead } from './tiers.ts';
 
 const COLUMNS = ['sie', 'slo', 'vma', 'kpi'] as const;
@@ -65,13 +67,15 @@ const words = (minutes: number): string => `${count(Math.round(minutes * 10) / 1
 const titleOf = ({ graph }: TierFacts, key: string): string => key.split(TOGETHER).map((one) => graph.get(one)?.title ?? one).join(', ');
 const shorter = (text: string): string => (text.length > 34 ? `${text.slice(0, 33)}…` : text);
 
-const drawn = (facts: TierFacts, flows: readonly Flow[]): VNode => {
-  const all = boxes(flows);
-  const height = Math.max(...[...all.values()].map((one) => one.y + Math.max(LEAST, one.height)));
+/** The bands, the largest that can be read. */
+export const bands = (facts: TierFacts, all: readonly Flow[]): { drawing: VNode; width: number; height: number } => {
+  const flows = largest(all);
+  const places = boxes(flows);
+  const height = Math.max(...[...places.values()].map((one) => one.y + Math.max(LEAST, one.height)));
   const [gone, come] = [new Map<string, number>(), new Map<string, number>()];
   const round = (n: number): number => Math.round(n * 10) / 10;
   const band = (flow: Flow): VNode | null => {
-    const [from, to] = [all.get(flow.from), all.get(flow.to)];
+    const [from, to] = [places.get(flow.from), places.get(flow.to)];
     if (!from || !to) return null;
     const [y1, y2] = [from.y + (gone.get(flow.from) ?? 0), to.y + (come.get(flow.to) ?? 0)];
     const [w1, w2] = [(flow.minutes / from.minutes) * from.height, (flow.minutes / to.minutes) * to.height];
@@ -81,12 +85,12 @@ const drawn = (facts: TierFacts, flows: readonly Flow[]): VNode => {
     const x = (x1 + x2) / 2;
     return h('path', { class: 'band', d: `M${x1} ${round(y1)}C${x} ${round(y1)} ${x} ${round(y2)} ${x2} ${round(y2)}V${round(y2 + w2)}C${x} ${round(y2 + w2)} ${x} ${round(y1 + w1)} ${x1} ${round(y1 + w1)}Z` });
   };
-  const byPlace = [...flows].sort((a, b) => (all.get(a.from)?.y ?? 0) - (all.get(b.from)?.y ?? 0) || (all.get(a.to)?.y ?? 0) - (all.get(b.to)?.y ?? 0));
-  return h(
+  const byPlace = [...flows].sort((a, b) => (places.get(a.from)?.y ?? 0) - (places.get(b.from)?.y ?? 0) || (places.get(a.to)?.y ?? 0) - (places.get(b.to)?.y ?? 0));
+  const drawing = h(
     'svg',
     { class: 'sankey', viewBox: `0 0 ${WIDTH} ${Math.ceil(height)}`, 'aria-hidden': 'true' },
     byPlace.map(band),
-    [...all.values()].map((one) => {
+    [...places.values()].map((one) => {
       const status = facts.shown.get(one.key)?.status ?? null;
       const x = one.column * STEP;
       return h('g', null,
@@ -96,6 +100,7 @@ const drawn = (facts: TierFacts, flows: readonly Flow[]): VNode => {
         h('text', { class: 'tick', x: x + BAR + 6, y: round(one.y) + 27 }, words(one.minutes)));
     }),
   );
+  return { drawing, width: WIDTH, height: Math.ceil(height) };
 };
 
 const nameOf = (facts: TierFacts, key: string): Part => {
@@ -109,7 +114,8 @@ export const contributionMain = (facts: TierFacts, flows: readonly Flow[]): Part
   return [
     tiersHead(facts, 'Contribution', h('p', { class: 'note' }, 'Bad minutes, each over the window of what they go to: of an activity those that its row lacks, shared by whoever was bad in them; of an SLO that a target takes directly the bad time that its budget counts. A minute that hurts two is counted in each.')),
     flows.length === 0 ? h('p', { class: 'lead' }, 'No bad minute reaches an activity or a target: nothing was spent, or nothing was climbed yet.') : null,
-    flows.length === 0 ? null : h('div', { class: 'scroll flows', role: 'region', 'aria-label': 'Bad minutes from events to KPIs', tabindex: 0 }, h('ul', { class: 'flow-heads', 'aria-hidden': 'true' }, COLUMNS.map((tier) => h('li', null, tier.toUpperCase()))), drawn(facts, shown)),
+    flows.length === 0 ? null : h('div', { class: 'scroll flows', role: 'region', 'aria-label': 'Bad minutes from events to KPIs', tabindex: 0 }, h('ul', { class: 'flow-heads', 'aria-hidden': 'true' }, COLUMNS.map((tier) => h('li', null, tier.toUpperCase()))), bands(facts, flows).drawing),
+    flows.length === 0 ? null : chartFiles('Bad minutes and where they went', (format) => tierFile(facts.query, 'flows', format)),
     shown.length < flows.length ? h('p', { class: 'quiet' }, `The ${shown.length} largest of ${flows.length} flows are drawn; the table has all.`) : null,
     flows.length === 0
       ? null
@@ -119,5 +125,6 @@ export const contributionMain = (facts: TierFacts, flows: readonly Flow[]): Part
           columns: [{ text: 'From' }, { text: 'To' }, { text: 'Status' }, { text: 'Bad minutes', kind: 'num strong' }, { text: 'Of what comes in there', kind: 'num' }],
           rows: flows.map((one) => ({ cells: [nameOf(facts, one.from), nameOf(facts, one.to), state(facts.shown.get(one.to)?.status ?? null), words(one.minutes), percent(one.minutes / sum(flows.filter((other) => other.to === one.to)), 1)] })),
         }),
+    flows.length === 0 ? null : h('p', { class: 'ways' }, asFiles('Bad minutes and where they went', (format) => tierFile(facts.query, 'flows', format))),
   ];
 };

@@ -2,6 +2,7 @@
 import type { Status } from '../../shared/tiers/row.ts';
 import { address, type Query } from './asked.ts';
 import type { Board } from './board.ts';
+import { closingOf } from './closing.ts';
 import { stateCounts } from './counts.ts';
 import { type Decision, decisions } from './decisions.ts';
 import { percent } from '../../shared/figure.ts';
@@ -47,6 +48,7 @@ export const scorecard = (board: Board): Part[] => {
   const kept = sheet.lanes.flatMap((lane) => lane.areas.flatMap((area) => area.kpis.filter((kpi) => fits(kpi, query.status)))).length;
   return [
     head(sheet, frame, query),
+    closingOf(board),
     h('div', { class: 'overview' }, stateCounts(sheet.counts, query.status, (status: Status | null) => address({ ...query, status }), `${sheet.total} ${sheet.total === 1 ? 'KPI' : 'KPIs'}`), views(query)),
     needs(sheet, frame),
     nothing(sheet, frame),

@@ -61,7 +61,7 @@ const compared = (frame: Frame, query: Query): VNode =>
 /** Whether figures of the past can still change, and whether they did. */
 const standing = (frame: Frame, query: Query): Part => {
   if (!frame.past) return null;
-  const told = frame.final ? 'Closed' : 'Ended; late events can still change it';
+  const told = frame.final ? 'Final' : 'Ended; late events can still change it';
   const again = frame.restated === 0 ? '' : `, ${frame.restated} ${frame.restated === 1 ? 'KPI' : 'KPIs'} restated since`;
   return h(
     'span',
@@ -109,7 +109,7 @@ export const head = (sheet: Sheet, frame: Frame, query: Query): VNode => {
 
 type Printed = Pick<Board, 'frame' | 'query' | 'origin'>;
 const source = ({ frame, query, origin }: Printed): string =>
-  `${origin}${address(query)} · ${frame.name}, ${frame.zone} · ${frame.past ? (frame.final ? 'closed' : 'ended') : asOf(frame.at, null, frame.zone).text.replace('Data', 'data')}`;
+  `${origin}${address(query)} · ${frame.name}, ${frame.zone} · ${frame.past ? (frame.final ? 'final' : 'ended') : asOf(frame.at, null, frame.zone).text.replace('Data', 'data')}`;
 
 /** Where it comes from and of when it is, under what is printed; nothing on a screen. */
 export const printed = (board: Printed): VNode => h('p', { class: 'printed' }, source(board));

@@ -5,8 +5,10 @@ import { areaRow, laneRow } from './7-kra.ts';
 import { address, ALL } from './asked.ts';
 import type { Board } from './board.ts';
 import { bullet } from './bullet.ts';
+import { asFiles } from './files.ts';
 import type { Frame } from './frame.ts';
 import { h, link, type Part } from './markup.ts';
+import { boardFile } from './board-files.ts';
 import { fits } from './sheet.ts';
 import { printedFoot, versus } from './sheet-head.ts';
 
@@ -46,7 +48,7 @@ export const sheetTable = (board: Board): Part[] => {
   const groups = sheet.lanes.flatMap((lane) => {
     const areas = lane.areas.map((area) => ({ area, kpis: area.kpis.filter((kpi) => fits(kpi, query.status)) })).filter(({ kpis }) => query.status === null || kpis.length > 0);
     if (query.status !== null && areas.length === 0) return [];
-    return h('tbody', { role: 'rowgroup', id: `group-${lane.name}` }, laneRow(lane), areas.map(({ area, kpis }) => [areaRow(area, frame), kpis.map((kpi) => indicatorRows(kpi, board))]));
+    return h('tbody', { role: 'rowgroup', id: `group-${lane.name}` }, laneRow(lane), areas.map(({ area, kpis }) => [areaRow(area, board), kpis.map((kpi) => indicatorRows(kpi, board))]));
   });
   const all = query.open.includes(ALL);
   return [
@@ -63,7 +65,7 @@ export const sheetTable = (board: Board): Part[] => {
         printedFoot(board, COLUMNS.length),
       ),
     ),
-    sheet.total === 0 ? null : h('p', { class: 'expand' }, link(address({ ...query, open: all ? [] : [ALL] }), all ? 'Collapse all rows' : 'Expand all rows')),
+    sheet.total === 0 ? null : h('p', { class: 'ways expand' }, link(address({ ...query, open: all ? [] : [ALL] }), all ? 'Collapse all rows' : 'Expand all rows'), asFiles('Scorecard', (format) => boardFile(query, 'sheet', format))),
     legend(frame),
   ];
 };

@@ -13,7 +13,7 @@ export const PACE: Record<Pace, string> = { 'on-track': 'On track', 'at-risk': '
 export const FLAG: Record<Flag, string> = {
   calibrating: 'Calibrating: the window is not full yet',
   'no-events': 'No events in the window',
-  restated: 'Restated after a late event',
+  restated: 'Restated since it was first reported',
   stale: 'Stale: nothing new can be written',
   open: 'An outage is still open',
   'low-volume': 'Low volume: one bad event would use more than the whole budget',
@@ -37,6 +37,9 @@ export const TIER_NAME: Record<Tier, string> = {
 /** The shape alone, 16 px; for use beside its word. A tier without states (SLI, SIE) has a square. */
 export const shape = (status: Status | null): VNode =>
   h('svg', { class: `shape ${status ?? 'none'}`, width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('use', { href: `#s-${status ?? 'none'}` }));
+
+/** The same shape in ink: for what is no state of a measure. */
+export const outline = (form: Status | 'none'): VNode => h('svg', { class: form === 'unknown' ? 'shape unknown' : 'shape none', width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('use', { href: `#s-${form}` }));
 
 /** Shape and word. */
 export const state = (status: Status | null): VNode | null => (status === null ? null : h('span', { class: `state ${status}` }, shape(status), h('span', null, WORD[status])));

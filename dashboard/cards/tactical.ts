@@ -8,9 +8,11 @@ import { bullet } from './bullet.ts';
 import type { Frame } from './frame.ts';
 import { stateCounts } from './counts.ts';
 import { scorePoints } from './figure.ts';
+import { asFiles } from './files.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Board } from './board.ts';
 import { filtered } from './scorecard.ts';
+import { boardFile, type BoardTable } from './board-files.ts';
 import { head, printed } from './sheet-head.ts';
 import type { Sheet } from './sheet.ts';
 import { type Column, stack } from './stack.ts';
@@ -24,7 +26,8 @@ export type Tactical = { kpts: Standing<KptMeasure>[]; vmas: Standing<VmaMeasure
 const statusOf = (one: Standing): Status => one.row?.status ?? 'unknown';
 /** Missed first, as a list that is worked through. */
 const ORDER: Record<Status, number> = { missed: 0, tolerated: 1, unknown: 2, met: 3 };
-const sorted = <T extends Standing>(all: readonly T[], status: Status | null): T[] => all.filter((one) => status === null || statusOf(one) === status).sort((a, b) => ORDER[statusOf(a)] - ORDER[statusOf(b)] || (a.title < b.title ? -1 : 1));
+/** Those of a state, in that order. */
+export const shownStanding = <T extends Standing>(all: readonly T[], status: Status | null): T[] => all.filter((one) => status === null || statusOf(one) === status).sort((a, b) => ORDER[statusOf(a)] - ORDER[statusOf(b)] || (a.title < b.title ? -1 : 1));
 
 /** How many stand in each state. */
 export const counted = (all: readonly Standing[]): Record<Status, number> => Object.fromEntries(STATES.map((status) => [status, all.filter((one) => statusOf(one) === status).length])) as Record<Status, number>;
@@ -44,15 +47,15 @@ const share = (value: number | null | undefined): string => (value === null || v
 export const tactical = (board: Pick<Board, 'query' | 'origin'> & { sheet: Sheet; frame: Frame; query: Query }, { kpts, vmas }: Tactical): Part[] => {
   const { sheet, frame, query } = board;
   const all = [...kpts, ...vmas];
-  const [targets, activities] = [sorted(kpts, query.status), sorted(vmas, query.status)];
-  const section = (id: string, title: string, note: string, rows: number, table: () => Part): Part => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('p', { class: 'quiet' }, rows === 0 ? (query.status === null ? 'There is none in the plan below this scorecard.' : 'None in this state.') : note), rows === 0 ? null : table());
+  const [targets, activities] = [shownStanding(kpts, query.status), shownStanding(vmas, query.status)];
+  const section = (id: string, title: string, note: string, rows: number, file: BoardTable, table: () => Part): Part => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('p', { class: 'quiet' }, rows === 0 ? (query.status === null ? 'There is none in the plan below this scorecard.' : 'None in this state.') : note), rows === 0 ? null : table(), rows === 0 ? null : h('p', { class: 'ways' }, asFiles(title, (format) => boardFile(query, file, format))));
   return [
     head(sheet, frame, query),
     h('div', { class: 'overview' }, stateCounts(counted(all), query.status, (status) => address({ ...query, status }), `${kpts.length} ${kpts.length === 1 ? 'target' : 'targets'}, ${vmas.length} ${vmas.length === 1 ? 'activity' : 'activities'}`)),
     filtered(query, targets.length + activities.length, 'measure'),
-    section('kpts', 'Key performance targets', `Over the scorecard’s ${frame.period}.`, targets.length, () =>
+    section('kpts', 'Key performance targets', `Over the scorecard’s ${frame.period}.`, targets.length, 'targets', () =>
       stack({ caption: 'Targets and how they stand', name: 'level', columns: KPT, rows: targets.map((one) => ({ id: `kpt-${one.measure.name}`, cells: [name(one, frame.scorecard, one.spec.polarity === 'lower' ? 'lower is better' : ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), paceCell(one.row, one.spec), scorePoints(one.row?.score ?? null), share(one.row?.coverage), servesCell(one, frame.scorecard)] })) })),
-    section('vmas', 'Vital mission activities', 'Each over its own window.', activities.length, () =>
+    section('vmas', 'Vital mission activities', 'Each over its own window.', activities.length, 'activities', () =>
       stack({ caption: 'Activities and how they stand', name: 'level', columns: VMA, rows: activities.map((one) => ({ id: `vma-${one.measure.name}`, cells: [name(one, frame.scorecard, ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), windowWords(one.measure.window), share(one.row?.coverage), servesCell(one, frame.scorecard)] })) })),
     printed(board),
   ];

@@ -3,10 +3,12 @@ import type { VNode } from 'preact';
 import type { Row, Status } from '../../shared/tiers/row.ts';
 import { chips } from './chips.ts';
 import { stateCounted } from './counts.ts';
+import { asFiles } from './files.ts';
 import { h, hidden, link, page, type Part } from './markup.ts';
 import { segments } from './segments.ts';
 import { mark, STATES, shape, TIER_NAME, WORD } from './state.ts';
 import { COLUMNS, type Column, type Graph, lineage, type Node, placed } from './tier-graph.ts';
+import { tierFile } from './tier-tables.ts';
 import { wires } from './tier-wires.ts';
 import { asOf } from './when.ts';
 
@@ -132,7 +134,8 @@ const columnOf = (tier: Column, facts: TierFacts, lines: ReadonlyMap<string, num
   );
 };
 
-const matches = (node: Node, filter: string | undefined): boolean => !filter || [node.title, node.name].some((text) => text.toLowerCase().includes(filter.toLowerCase()));
+/** Whether a filter of its column keeps a node. */
+export const matches = (node: Node, filter: string | undefined): boolean => !filter || [node.title, node.name].some((text) => text.toLowerCase().includes(filter.toLowerCase()));
 
 /** Everything inside `main`. */
 export const tiersMain = (facts: TierFacts): Part[] => {
@@ -148,6 +151,7 @@ export const tiersMain = (facts: TierFacts): Part[] => {
     h('form', { id: 'tier-filters', method: 'get', action: '/tiers', role: 'search', 'aria-label': 'Filter the tiers' }, query.scorecard === null ? null : hidden('scorecard', query.scorecard), query.select === null ? null : hidden('select', query.select), h('button', { type: 'submit', class: 'by-enter' }, 'Filter'), chips(COLUMNS.flatMap((tier) => (query.filters[tier] ? [{ text: `${tier.toUpperCase()}: ${query.filters[tier]}`, without: tiersHref(query, { filters: { ...query.filters, [tier]: undefined } }) }] : [])), tiersHref(query, { filters: {} }))),
     h('div', { class: 'scroll', role: 'region', 'aria-label': 'The seven tiers', tabindex: 0 }, h('div', { class: `tiers${kin === null ? '' : ' lit'}`, id: 'tiers' }, wires(graph, lines, ids, kin), COLUMNS.map((tier) => columnOf(tier, facts, lines, ids, kin)))),
     h('ul', { class: 'day-states' }, STATES.map((status) => h('li', null, shape(status), WORD[status])), h('li', null, shape(null), 'SLI and SIE have no lines, so no state')),
+    h('p', { class: 'ways' }, asFiles('Nodes of the tier map', (format) => tierFile(query, 'nodes', format))),
     h('p', { class: 'quiet small' }, 'KRA, KPI and KPT over the period of the scorecard; VMA, SLO and SLI over their own window.'),
   ];
 };

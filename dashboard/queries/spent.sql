@@ -1,27 +1,8 @@
 -- Who spent a budget: bad and counted of what one SLI reads, by every label, component, state, severity and service; field '' = all of it.
--- Looked at are only the worst minutes of the worst hours of [from, to) (ms), as many as hold at most so many messages, the first one always; of one that
--- holds more, every so manieth identity, and its counts stand for all. Of an identity only copies count that the SLI reads.
--- def = whose minutes count, source = the SLI that reads their messages. inverse: it names the bad ones; counts: its samples carry good and total. service '' = any.
+-- worst = the minutes looked at, in seconds (JSON list); of what they hold every so manieth identity is read (every), and its counts stand for all. Of an identity
+-- only copies count that the SLI reads. source = the SLI that reads their messages. inverse: it names the bad ones; counts: its samples carry good and total. service '' = any.
 WITH
-    hour AS (
-        SELECT toUnixTimestamp(h.t) AS start FROM sli_hour AS h FINAL
-        WHERE h.def = {def:String} AND h.t >= toStartOfHour(fromUnixTimestamp64Milli({from:Int64}, 'UTC')) AND h.t < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-        GROUP BY h.t HAVING sum(h.total) > sum(h.good) ORDER BY sum(h.total) - sum(h.good) DESC, h.t DESC LIMIT {hours:UInt32}
-    ),
-    worst AS (
-        SELECT t, held FROM (
-            SELECT t, held, sum(held) OVER (ORDER BY wrong DESC, t DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reached
-            FROM (
-                SELECT m.t AS t, sum(m.total) - sum(m.good) AS wrong, sum(m.messages) AS held
-                FROM sli_minute AS m FINAL
-                WHERE m.def = {def:String} AND m.t IN (SELECT toDateTime(arrayJoin(range(start, start + 3600, 60)), 'UTC') FROM hour)
-                    AND m.t >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND m.t < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-                GROUP BY m.t HAVING wrong > 0
-            )
-        )
-        WHERE reached <= {messages:UInt64} OR reached = held
-    ),
-    (SELECT toUInt64(greatest(1, ceil(sum(held) / {messages:UInt64}))) FROM worst) AS every,
+    worst AS (SELECT toDateTime(arrayJoin(JSONExtract({worst:String}, 'Array(UInt32)')), 'UTC') AS t),
     reads AS (SELECT * FROM match FINAL WHERE def = {source:String}),
     said AS (SELECT * FROM shape WHERE ({service:String} = '' OR service = {service:String}) AND shape IN (SELECT shape FROM reads WHERE side = 'total') LIMIT 1 BY shape),
     -- of one identity the least copy (MEASURES 1 and 8)
@@ -30,7 +11,7 @@ WITH
             SELECT argMin((sie.shape, sie.value, sie.good, sie.total),
                 (s.state, isNotNull(sie.value), ifNull(sie.value, 0), s.labels, isNotNull(sie.good), ifNull(sie.good, 0), isNotNull(sie.total), ifNull(sie.total, 0), s.kind, sie.component, s.severity, s.unit, sie.time)) AS least
             FROM sie INNER JOIN said AS s ON s.shape = sie.shape
-            WHERE sie.minute IN (SELECT t FROM worst) AND sie.shape IN (SELECT shape FROM said) AND cityHash64(sie.id_key) % every = 0 AND ({service:String} = '' OR sie.service = {service:String})
+            WHERE sie.minute IN (SELECT t FROM worst) AND sie.shape IN (SELECT shape FROM said) AND cityHash64(sie.id_key) % {every:UInt64} = 0 AND ({service:String} = '' OR sie.service = {service:String})
             GROUP BY sie.minute, sie.service, sie.source, sie.id_key
         )
         UNION ALL
@@ -39,7 +20,7 @@ WITH
             SELECT argMin((sample.shape, sample.value, sample.good, sample.total, sample.time),
                 (s.state, isNotNull(sample.value), ifNull(sample.value, 0), s.labels, isNotNull(sample.good), ifNull(sample.good, 0), isNotNull(sample.total), ifNull(sample.total, 0), s.kind, sample.component, s.severity, s.unit, sample.time)) AS least
             FROM sample INNER JOIN said AS s ON s.shape = sample.shape
-            WHERE sample.minute IN (SELECT t FROM worst UNION ALL SELECT t + 60 FROM worst) AND sample.shape IN (SELECT shape FROM said) AND cityHash64(sample.id_key) % every = 0 AND ({service:String} = '' OR sample.service = {service:String})
+            WHERE sample.minute IN (SELECT t FROM worst UNION ALL SELECT t + 60 FROM worst) AND sample.shape IN (SELECT shape FROM said) AND cityHash64(sample.id_key) % {every:UInt64} = 0 AND ({service:String} = '' OR sample.service = {service:String})
             GROUP BY sample.minute, sample.service, sample.source, sample.id_key
         )
         WHERE toStartOfMinute(least.5 - toIntervalMillisecond(1)) IN (SELECT t FROM worst)
@@ -53,7 +34,7 @@ WITH
         GROUP BY g.shape
         HAVING counted > 0
     )
-SELECT each.1 AS field, each.2 AS value, toString(sum(j.bad) * every) AS bad, toString(sum(j.counted) * every) AS counted, every, (SELECT toUInt32(count()) FROM worst) AS minutes
+SELECT each.1 AS field, each.2 AS value, toString(sum(j.bad) * {every:UInt64}) AS bad, toString(sum(j.counted) * {every:UInt64}) AS counted
 FROM judged AS j INNER JOIN said AS s ON s.shape = j.shape
 ARRAY JOIN arrayConcat([('', ''), ('component', s.component), ('state', toString(s.state)), ('severity', toString(s.severity)), ('service', toString(s.service))], arrayMap(one -> (concat('labels.', one.1), one.2), JSONExtractKeysAndValues(s.labels, 'String'))) AS each
 WHERE field = '' OR value != ''

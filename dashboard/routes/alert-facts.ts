@@ -43,9 +43,9 @@ export const rulesAtRest = async (read: Door, slo: SloMeasure, row: Row | null, 
   return (await read.rows<{ body: string }>(atRest, { slo: slo.name, until: then ?? END })).map(({ body }) => burningNow(untouched(JSON.parse(body) as Rule, slo, at, at), row));
 };
 
-/** Incidents that are over, the last to end first, and how many there are in all. */
-export const alertsEnded = async (read: Door): Promise<{ alerts: Alert[]; all: number }> => {
-  const rows = await read.rows<Line>(ended, { limit: MOST_ENDED });
+/** Incidents that are over, the last to end first, `most` of them, and how many there are in all. */
+export const alertsEnded = async (read: Door, most = MOST_ENDED): Promise<{ alerts: Alert[]; all: number }> => {
+  const rows = await read.rows<Line>(ended, { limit: most });
   return { alerts: await withDeliveries(read, rows.map(alert), MOST_SENT), all: Number(rows[0]?.n ?? 0) };
 };
 

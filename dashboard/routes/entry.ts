@@ -9,14 +9,17 @@ import { Problem } from '../problem.ts';
 /** Who it is: a name that a person types. There are no users yet. */
 export const who = z.string().max(256).default('').meta({ description: 'who asks or enters' });
 
-/** A POST route, for the OpenAPI page. */
-export type Written = { path: string; summary: string; params?: z.ZodObject; body: z.ZodObject; answer: z.ZodType; answers: string };
+/** Of what somebody answers for: not without a name. */
+export const signed = z.string().trim().min(1, 'say who you are').max(256).meta({ description: 'who it is' });
+
+/** A POST route, for the OpenAPI page. `failures` = what else it refuses, by status. */
+export type Written = { path: string; summary: string; params?: z.ZodObject; body: z.ZodObject; answer: z.ZodType; answers: string; failures?: Record<number, string> };
 
 /** Where entries go; entry null: this process only reads. */
 export type Desk = { entry: Door | null; clock: Clock };
 
 /** The body as the schema has it; throws Problem 415 and 400. */
-export const bodyOf = <S extends z.ZodObject>(schema: S, request: Request): z.infer<S> => {
+export const bodyOf = <S extends z.ZodObject>(schema: S, request: Pick<Request, 'body'>): z.infer<S> => {
   const body: unknown = request.body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Problem(415, 'Unsupported content type', 'send application/json, an object');
   const result = schema.strict().safeParse(body);

@@ -3,6 +3,7 @@ import type { Request, Router } from 'express';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import { iso } from '../../shared/time/instant.ts';
 import { eventMain } from '../cards/1-sie.ts';
 import { type EventAsk, eventsMain, type Facet, type FacetCount, FACETS, type SpanName, SPANS } from '../cards/event-search.ts';
 import { link } from '../cards/markup.ts';
@@ -23,6 +24,16 @@ const PAGE = 50;
 const KEPT = 3000;
 
 const one = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+/** The span that an ask is for, ms, and what of it is not understood. `latest` = time of the newest message: on a replay it is now. */
+export const spanAsked = (ask: Pick<EventAsk, 'from' | 'to' | 'span'>, zone: string, clock: Clock, latest: number): { span: { from: number; to: number }; wrong: string | null; /** null: it was typed, or all */ length: number | null } => {
+  const [from, to] = [ask.from, ask.to].map((text) => (text === '' ? null : timeTyped(text, zone))) as [number | null, number | null];
+  const bad = [ask.from !== '' && from === null ? ask.from : null, ask.to !== '' && to === null ? ask.to : null].filter((text) => text !== null);
+  const wrong = bad.length > 0 ? `“${bad.join('” and “')}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.` : from !== null && to !== null && from >= to ? 'From must lie before to.' : null;
+  const length = ask.from !== '' || ask.to !== '' ? null : SPANS[ask.span];
+  const now = clock.mode === 'wall' ? clock.now() : latest;
+  return { span: { from: Math.max(0, from ?? (length === null ? 0 : now - length)), to: Math.min(END, to ?? END) }, wrong, length };
+};
 
 const askOf = ({ query }: Request): EventAsk => {
   const span = one(query['span']);
@@ -52,19 +63,13 @@ export const mountEventPages = (router: Router, { read, clock, rows, send, missi
     const ask = askOf(request);
     const zone = zoneFor(response, planZone(await rows.known()));
     const [received] = await read.rows<{ events: string; newest: string }>(receivedSql);
-    const [from, to] = [ask.from, ask.to].map((text) => (text === '' ? null : timeTyped(text, zone))) as [number | null, number | null];
-    const bad = [ask.from !== '' && from === null ? ask.from : null, ask.to !== '' && to === null ? ask.to : null].filter((text) => text !== null);
-    const wrong = bad.length > 0 ? `“${bad.join('” and “')}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.` : from !== null && to !== null && from >= to ? 'From must lie before to.' : null;
-    const length = ask.from !== '' || ask.to !== '' ? null : SPANS[ask.span];
-    // on a replay the newest event is now
-    const now = clock.mode === 'wall' ? clock.now() : Number(received?.newest ?? 0);
-    const span = { from: Math.max(0, from ?? (length === null ? 0 : now - length)), to: Math.min(END, to ?? END) };
+    const { span, wrong, length } = spanAsked(ask, zone, clock, Number(received?.newest ?? 0));
     const q = ask.q;
     const any = Number(received?.events ?? 0) > 0;
     const found = wrong === null && any ? await rows.kept(`facets ${length === null ? `${span.from} ${span.to}` : ask.span} ${q}`, () => read.rows<Combination>(facetsSql, { ...span, q }), KEPT) : [];
     const page = wrong === null ? await eventsFound(read, { ...ANY, ...span, q, service: ask.service, kind: ask.kind, state: ask.state, severity: ask.severity }, ask.after, PAGE) : { side: '' as const, after: null, items: [], next: null };
     const tail = ask.after === null && ask.to === '' && wrong === null;
-    send(request, response, wrong === null ? 200 : 400, { title: 'Events', main: eventsMain({ ask, page, ...facetCounts(found, ask), any, wrong, tail, zone }), here: 'events', live: tail ? 'stream' : null, topics: 'events,alerts' });
+    send(request, response, wrong === null ? 200 : 400, { title: 'Events', main: eventsMain({ ask, page, ...facetCounts(found, ask), any, wrong, between: { from: ask.from === '' ? '' : iso(span.from), to: ask.to === '' ? '' : iso(span.to) }, tail, zone }), here: 'events', live: tail ? 'stream' : null, topics: 'events,alerts' });
   });
 
   router.get('/events/:service/:id', async (request, response) => {

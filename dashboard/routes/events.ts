@@ -84,7 +84,9 @@ export const eventsFound = (read: Door, what: Search, after: string | null, most
 export const eventsBehind = async (read: Door, slis: readonly SliMeasure[], since: number, to: number, asked: Asked, most = PAGE): Promise<EventPage> => {
   if (slis.length === 0) return { ...asked, items: [], next: null };
   const having = (side: 'good' | 'bad'): string[] => slis.filter((one) => one.sides.some((each) => each.side === side)).map((one) => one.def);
-  return paged(read, { ...ANY, defs: slis.map((one) => one.def), inverse: having('bad'), sided: having('good'), from: since, to: Math.ceil(to / 60_000) * 60_000 }, asked, most);
+  const services = new Set(slis.flatMap((one) => (one.services.length === 0 ? [''] : one.services)));
+  const service = services.size === 1 ? ([...services][0] as string) : '';
+  return paged(read, { ...ANY, service, defs: slis.map((one) => one.def), inverse: having('bad'), sided: having('good'), from: since, to: Math.ceil(to / 60_000) * 60_000 }, asked, most);
 };
 
 /** `exact`: re-sent events are counted once; where there are very many, deliveries are counted. Instants in ms. */

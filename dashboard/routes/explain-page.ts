@@ -2,7 +2,7 @@
 import type { Request, Router } from 'express';
 import type { MeasureTier } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { Answer, Row } from '../../shared/tiers/row.ts';
+import type { Answer } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Step } from '../cards/crumbs.ts';
 import { explainMain } from '../cards/explain.ts';
@@ -13,7 +13,7 @@ import type { Known as Plan } from '../plan.ts';
 import type { EventLine } from './events.ts';
 import { explainer, type Samples } from './explain.ts';
 import { atOf, settled } from './instant.ts';
-import { placeOf, rowsOf } from './measure-page.ts';
+import { placeOf, statesOf } from './measure-page.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
 import { zoneFor } from './zone.ts';
@@ -49,8 +49,8 @@ export const mountExplainPage = (router: Router, { read, answer, plan, clock, ro
     const title = titleOf(measure, name);
     const found = await explain(tier as MeasureTier, name, at, scorecard);
     const steps = [...path(known, measure.tier, name).reverse(), measure];
-    const around: Map<string, Row> = await rowsOf(rows, steps, scorecard, at);
-    const step = (one: (typeof steps)[number]): Step => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), status: one.tier === 'sli' ? null : (around.get(`${one.tier}/${one.name}`)?.status ?? 'unknown') });
+    const states = await statesOf(rows, steps, scorecard, at);
+    const step = (one: (typeof steps)[number]): Step => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), status: one.tier === 'sli' ? null : (states.get(`${one.tier}/${one.name}`) ?? 'unknown') });
     const { good, bad, other } = found.events;
     const main = explainMain({
       explanation: found, title, zone, scorecard, at, age: at === null && clock.mode === 'wall' ? clock.now() - Date.parse(found.at) : null, path: steps.map(step),

@@ -12,6 +12,8 @@ import { shownOf } from '../cards/gap.ts';
 import type { Below, Facts, History } from '../cards/measure.ts';
 import { above, below, type Near, path, sources } from '../cards/relations.ts';
 import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
+import { gatherReported } from './closing-pages.ts';
+import { gatherCorrections } from './correction-pages.ts';
 import { definitions } from './definitions.ts';
 import { type Asked, eventsBehind } from './events.ts';
 import type { Reader } from './rows.ts';
@@ -89,6 +91,10 @@ export const rowsOf = async (reader: Reader, wanted: readonly { tier: string; na
   return new Map(found.flat().map((row) => [`${row.tier}/${row.name}`, row]));
 };
 
+/** States of several measures, by "tier/name": now as they are stored, which costs nothing; of an instant they are climbed. */
+export const statesOf = async (reader: Reader, wanted: readonly { tier: string; name: string }[], scorecard: string | null, at: number | null): Promise<Map<string, Row['status']>> =>
+  at === null ? reader.states(wanted, scorecard) : new Map([...(await rowsOf(reader, wanted, scorecard, at))].map(([key, row]) => [key, row.status]));
+
 const find = (known: Known, tier: string, name: string, scorecard: string | null): Measure | undefined =>
   tier === 'perspective'
     ? (ofTier<PerspectiveMeasure>(known, 'perspective').find((one) => one.name === name && one.scorecard === scorecard) ?? named(known, 'perspective', name))
@@ -137,8 +143,9 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
   const row = (await reader.rows(measure.tier, scorecard, when, [measure.name]))[0] ?? null;
   const spec = specOf(known, measure, row);
   const slo = measure.tier === 'slo';
-  const [around, history, days, detail, changes] = await Promise.all([
-    rowsOf(reader, [...down, ...up, ...steps], scorecard, when),
+  const [around, states, history, days, detail, changes] = await Promise.all([
+    rowsOf(reader, down, scorecard, when),
+    statesOf(reader, [...up, ...steps], scorecard, when),
     slo ? null : historyOf(reader, measure, row, card, place.zone, zone),
     slo ? [] : daysOf(reader, measure, row, spec, scorecard, zone),
     row && (measure.tier === 'kpt' || measure.tier === 'kpi' || measure.tier === 'kra') ? reader.detail(measure.tier, measure.name, scorecard, when) : {},
@@ -146,7 +153,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
   ]);
   const at = row ? Date.parse(row.at) : ((await reader.watermark()) ?? 0);
   const behind = sources(known, measure);
-  const step = (one: Measure): Step => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), status: one.tier === 'sli' ? null : (around.get(`${one.tier}/${one.name}`)?.status ?? 'unknown') });
+  const step = (one: Measure): Step => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), status: one.tier === 'sli' ? null : (states.get(`${one.tier}/${one.name}`) ?? 'unknown') });
   const children = await Promise.all(
     down.map(async (one): Promise<Below> => {
       const theirs = one.tier === 'sie' ? undefined : find(known, one.tier, one.name, scorecard);
@@ -188,6 +195,8 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     history,
     events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at), list),
     entered: await enteredOf(read, measure),
+    reported: await gatherReported(read, measure, card, when),
+    corrections: await gatherCorrections(read, known.measures, measure),
     reads: [...new Set(behind.flatMap((one) => one.sides.filter((side) => side.side === 'total').flatMap((side) => (one.services.length === 0 ? ['any service'] : one.services).map((service) => `${service}/${side.kind ?? 'any kind'}`))))],
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),
     age: when === null && clock.mode === 'wall' ? clock.now() - at : null,

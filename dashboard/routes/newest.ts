@@ -19,11 +19,8 @@ export type Search = { defs: string[]; inverse: string[]; sided: string[]; from:
 export const END = 4_291_747_199_000;
 export const ANY: Search = { defs: [], inverse: [], sided: [], from: 0, to: END, service: '', kind: '', state: '', severity: '', q: '', side: '' };
 
-const MINUTE = 60_000;
-/** Deliveries looked through at first, for each one wanted: enough where one in ten is of the kind asked for. */
-const DEEP = 10;
-/** How much further back the next look goes when there were not enough. */
-const FURTHER = 30;
+/** Deliveries looked through, for each one wanted: at first enough where one in ten is of the kind asked for, then more, and then the whole span. */
+const DEEP = [10, 300, 9000];
 
 /** The last one seen, where the next page goes on. */
 export type Seen = { t: number; id: string; service: string; source: string };
@@ -33,12 +30,19 @@ export const newest = async (read: Door, { defs, inverse, sided, ...what }: Sear
   const from = Math.max(0, Math.min(END, what.from));
   // one ms more, for samples that stand at the end of what they counted
   const limit = Math.max(from, Math.min(END, what.to, (seen?.t ?? END) + 1));
-  const [dense] = await read.rows<{ first: number; last: number; n: string }>(minutesSql, { to: limit, service: what.service, rows: most * DEEP });
-  if (!dense || Number(dense.n) === 0) return [];
-  const to = Math.min(limit, (dense.last + 60) * 1000);
   const before = { before: seen?.t ?? END, beforeId: seen?.id ?? '', beforeService: seen?.service ?? '', beforeSource: seen?.source ?? '' };
-  for (let since = Math.max(from, dense.first * 1000); ; since = Math.max(from, to - Math.max(to - since, MINUTE) * FURTHER)) {
-    const found = await read.rows<Found>(defs.length > 0 ? behindSql : searchSql, { ...what, ...before, defs: JSON.stringify(defs), inverse: JSON.stringify(inverse), sided: JSON.stringify(sided), from: since, to, limit: most });
-    if (found.length >= most || since <= from) return found;
+  const look = (since: number, to: number): Promise<Found[]> =>
+    read.rows<Found>(defs.length > 0 ? behindSql : searchSql, { ...what, ...before, defs: JSON.stringify(defs), inverse: JSON.stringify(inverse), sided: JSON.stringify(sided), from: since, to, limit: most });
+  let found: Found[] = [];
+  let looked = END;
+  for (const deep of DEEP) {
+    const [dense] = await read.rows<{ first: number; last: number; n: string; all: number }>(minutesSql, { to: limit, service: what.service, rows: most * deep });
+    if (!dense || Number(dense.n) === 0) return [];
+    const since = Math.max(from, dense.first * 1000);
+    // as many deliveries as that may lie in the minutes that were looked through
+    if (since < looked) found = await look(since, Math.min(limit, (dense.last + 60) * 1000));
+    looked = since;
+    if (found.length >= most || since <= from || Number(dense.all) === 1) return found;
   }
+  return look(from, limit);
 };

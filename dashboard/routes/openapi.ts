@@ -38,7 +38,7 @@ export const openapi = (routes: readonly Route[], written: readonly Written[], v
       path: one.path.replaceAll(/:([a-z]+)/g, '{$1}'),
       summary: one.summary,
       request: { params: one.params, query: one.query },
-      responses: { 200: { description: one.summary, content: { 'application/json': { schema: one.answer }, ...('format' in one.query.shape ? { 'text/csv': { schema: z.string() } } : {}) } }, ...errors },
+      responses: { 200: { description: one.summary, content: { 'application/json': { schema: one.answer }, ...('format' in one.query.shape ? { 'text/csv': { schema: z.string() } } : {}), ...('theme' in one.query.shape ? { 'image/svg+xml': { schema: z.string() }, 'image/png': { schema: z.string().meta({ format: 'binary' }) } } : {}) } }, ...errors },
     });
   const text = z.string();
   const plain = (path: string, summary: string, type: string, schema: z.ZodType, more: { request?: { query: z.ZodObject }; open?: boolean; failures?: Record<number, { description: string; content: Record<string, { schema: z.ZodType }> }> } = {}): void =>
@@ -64,7 +64,7 @@ export const openapi = (routes: readonly Route[], written: readonly Written[], v
   for (const one of written)
     registry.registerPath({
       method: 'post', path: one.path, summary: one.summary, request: { ...(one.params ? { params: one.params } : {}), body: { required: true, content: { 'application/json': { schema: one.body } } } },
-      responses: { 202: json(one.answers, one.answer), 400: failure('the body is not understood, or the plan has faults'), ...unknown, 403: failure('a page of another site may not write here'), 413: failure('too large'), 415: failure('another content type'), 503: failure('the store does not answer') },
+      responses: { 202: json(one.answers, one.answer), 400: failure('the body is not understood, or the plan has faults'), ...unknown, 403: failure('a page of another site may not write here'), ...Object.fromEntries(Object.entries(one.failures ?? {}).map(([status, says]) => [status, failure(says)])), 413: failure('too large'), 415: failure('another content type'), 503: failure('the store does not answer') },
     });
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({ openapi: '3.1.0', info: { title: 'Heptad', version, description: 'Rows of seven tiers, from service events to key result areas.' }, ...(guarded ? { security: [{ bearer: [] }, { basic: [] }] } : {}) });
 };

@@ -25,6 +25,8 @@ import { planReader } from '../plan.ts';
 import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
 import { mountAlertPages } from './alert-pages.ts';
+import { mountClosingForm } from './closing-pages.ts';
+import { mountCorrectionForms } from './correction-pages.ts';
 import { mountEventPages } from './event-pages.ts';
 import { kindEvents, listOf } from './events.ts';
 import { mountExplainPage } from './explain-page.ts';
@@ -58,6 +60,12 @@ const refuse = ({ query, path }: Request): void => {
 const themeOf = (request: Request): 'light' | 'dark' | null => {
   const found = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.headers.cookie ?? '');
   return found ? (found[1] as 'light' | 'dark') : null;
+};
+
+/** The page that a form stood on; where the browser does not say, the one above its address. */
+const cameFrom = (request: Request): string => {
+  const page = URL.parse(request.headers.referer ?? '');
+  return page !== null && page.host === request.headers.host ? `${page.pathname}${page.search}` : request.path.replace(/\/[^/]*$/, '') || '/';
 };
 
 /** All page routes; mount at the root. */
@@ -124,7 +132,9 @@ export const pages = (deps: Deps): Router => {
   mountPipelinePage(router, { read: deps.read, clock: deps.clock, progress: deps.progress ?? null, condition, rows, send, desk, replaying: { read: deps.read, replay: deps.replay ?? null, topics: deps.topics ?? defaults.topics }, log: deps.log });
   mountAlertPages(router, { read: deps.read, clock: deps.clock, rows, send, desk });
   mountEventPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
-  mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
+  mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing, desk });
+  mountClosingForm(router, { read: deps.read, plan: planReader(deps.read), answer: deps.answer, desk });
+  mountCorrectionForms(router, { read: deps.read, plan: planReader(deps.read), desk });
 
   mountTiers(router, { rows, clock: deps.clock, send, missing });
   mountExplainPage(router, { read: deps.read, answer: deps.answer, plan: planReader(deps.read), clock: deps.clock, rows, send, missing });
@@ -139,14 +149,14 @@ export const pages = (deps: Deps): Router => {
     const facts = place && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock, at, zone));
     if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
-    send(request, response, 200, { title: facts.title, main: measureMain(facts, instantOf(request, known, zone, at, await rows.watermark())), here: null, live: at === null ? 'stream' : null });
+    send(request, response, 200, { title: facts.title, main: measureMain({ ...facts, who: deps.entry ? whoIs(request) : null }, instantOf(request, known, zone, at, await rows.watermark())), here: null, live: at === null ? 'stream' : null });
   });
 
   router.get('/*path', (request, response) => missing(request, response, `There is no page ${request.path}.`));
 
   // what goes wrong is said on a page, with an id that the log has too; what a reader had on the screen stays there
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    if (error instanceof Problem && !response.headersSent) return send(request, response, error.status, { title: error.title, main: trouble(error.title, error.message, request.method === 'GET' ? link(request.path, 'Leave it out') : link(request.path.replace(/\/[^/]*$/, ''), 'Back')), here: null, live: null });
+    if (error instanceof Problem && !response.headersSent) return send(request, response, error.status, { title: error.title, main: trouble(error.title, error.message, request.method === 'GET' ? link(request.path, 'Leave it out') : link(cameFrom(request), 'Back')), here: null, live: null });
     const status = (error as { status?: unknown }).status;
     if (response.headersSent || (typeof status === 'number' && status < 500)) return next(error);
     const id = crypto.randomUUID();

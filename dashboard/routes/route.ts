@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { didYouMean } from '../../shared/plan/hint.ts';
 import { STEP_FORM, stepOf } from '../../shared/time/points.ts';
 import { instantBy, LAST_INSTANT } from '../../shared/time/rfc3339.ts';
-import { CsvFile } from '../csv.ts';
+import { sendAnswer } from '../file.ts';
 import { Problem } from '../problem.ts';
 
 export type Route<P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject> = {
@@ -92,7 +92,5 @@ export const mount = (router: Router, one: Route): void =>
     const params = check(one.params, request.params);
     const query = check(one.query, request.query as Record<string, unknown>);
     const answer = await one.handle(params, query);
-    response.set('Cache-Control', 'no-store');
-    if (answer instanceof CsvFile) response.attachment(answer.name).set('Content-Type', 'text/csv; charset=utf-8; header=present').send(answer.text);
-    else response.json(answer);
+    await sendAnswer(response, answer);
   });

@@ -1,16 +1,17 @@
 /** What pages read: the plan in force and rows at instants, each kept for a moment so that many readers of one page cost one climb. */
-import type { Fault, Measure, MeasureTier } from '../../shared/plan/measure.ts';
+import type { Fault, MeasureTier } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { Answer, Detail, HistoryItem, Row } from '../../shared/tiers/row.ts';
+import type { Answer, Detail, HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
-import { planFaults } from '../plan.ts';
+import { planFaults, planReader } from '../plan.ts';
 import { type AlertCounts, alertCounts } from './alert-facts.ts';
 import { type KindFacts, kindFacts, kindOfName } from './events.ts';
 
-const inForce = sql(import.meta.url, '../queries/in-force.sql');
+const statesSql = sql(import.meta.url, '../queries/page-states.sql');
 const received = sql(import.meta.url, '../queries/received.sql');
+const closedMark = sql(import.meta.url, '../queries/closed-mark.sql');
 const firstDay = sql(import.meta.url, '../queries/first-day.sql');
 
 /** Rows of now are asked for at most once in this time; rows of a closed period and points of a history less often. */
@@ -23,6 +24,8 @@ export type Reader = {
   faults(): Promise<Fault[]>;
   /** `asReported`: of closed periods as they were first reported */
   rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null, asReported?: boolean): Promise<Row[]>;
+  /** states now, by "tier/name", as the rows that the last tick wrote say */
+  states(wanted: readonly { tier: string; name: string }[], scorecard: string | null): Promise<Map<string, Status>>;
   /** `step` (ms): an SLO's items carry what was counted between multiples of it */
   history(tier: MeasureTier, name: string, at: number[], scorecard: string | null, step?: number): Promise<HistoryItem[]>;
   /** how a target, indicator or result area stands against former periods; empty when there is no row */
@@ -53,17 +56,29 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     value.catch(() => kept.delete(key));
     return value;
   };
+  const inForce = planReader(read);
+  // one object a plan: what is worked out about a plan is kept by it
+  let plan: Known | null = null;
   const known = (): Promise<Known | null> =>
     once('known', NOW, async () => {
-      const found = await read.rows<{ plan: string; body: string }>(inForce);
-      return found[0] ? { plan: found[0].plan, measures: found.map((one) => JSON.parse(one.body) as Measure) } : null;
+      const found = await inForce();
+      if (found?.id !== plan?.plan) plan = found && { plan: found.id, measures: found.measures };
+      return plan;
     });
   return {
     known,
     faults: () => once('faults', NOW, () => planFaults(read)).catch(() => []),
     rows: async (tier, scorecard, at = null, names = null, asReported = false) => {
       const plan = (await known())?.plan ?? '';
-      return once(`rows ${plan} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''} ${asReported}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard, ...(asReported ? { asReported } : {}) }));
+      // what was restated is shown at once
+      const closed = at === null ? '' : await once('closed', NOW, async () => (await read.rows<{ mark: string }>(closedMark))[0]?.mark ?? '');
+      return once(`rows ${plan} ${closed} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''} ${asReported}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard, ...(asReported ? { asReported } : {}) }));
+    },
+    states: async (wanted, scorecard) => {
+      if (wanted.length === 0) return new Map();
+      const found = await read.rows<{ tier: string; name: string; scope: string; status: Status | '' }>(statesSql, { wanted: JSON.stringify(wanted.map((one) => [one.tier, one.name])), scorecard: scorecard ?? '' });
+      // over the scorecard's period where there is such a row
+      return new Map(found.sort((a, b) => a.scope.length - b.scope.length).flatMap((one): [string, Status][] => (one.status === '' ? [] : [[`${one.tier}/${one.name}`, one.status]])));
     },
     history: async (tier, name, at, scorecard, step) => {
       const plan = (await known())?.plan ?? '';

@@ -13,6 +13,7 @@ import { below } from '../cards/relations.ts';
 import type { Sheet } from '../cards/sheet.ts';
 import { type Known, named, specOf, titleOf } from '../cards/spec.ts';
 import { windowWords } from '../cards/when.ts';
+import { closedPeriod } from './closings.ts';
 import { commentsIn } from './comments.ts';
 import type { Reader } from './rows.ts';
 
@@ -63,9 +64,10 @@ const driversOf = async (reader: Reader, known: Known, kpis: readonly KpiMeasure
 export const gatherMore = async (reader: Reader, read: Door, known: Known, { sheet, frame, query }: { sheet: Sheet; frame: Frame; query: Query }, who: string | null): Promise<More> => {
   const kpis = sheet.lanes.flatMap((lane) => lane.areas.flatMap((area) => area.kpis.map((kpi) => kpi.measure)));
   const open = query.view === 'table' ? kpis.filter((kpi) => query.open.includes(ALL) || query.open.includes(kpi.name)) : [];
-  const [found, drivers] = await Promise.all([
+  const [found, drivers, closing] = await Promise.all([
     query.view === 'table' ? commentsIn(read, { tier: 'kpi', scorecard: sheet.measure.name, from: frame.from, to: frame.to, limit: MOST }) : [],
     open.length === 0 ? new Map<string, Driver[]>() : driversOf(reader, known, open, frame.past ? frame.to : null),
+    frame.past ? closedPeriod(read, sheet.measure, frame) : null,
   ]);
-  return { comments: Map.groupBy<string, Comment>(found, (one) => one.name), drivers, ties: query.view === 'map' ? tiesOf(known, sheet) : [], who };
+  return { comments: Map.groupBy<string, Comment>(found, (one) => one.name), drivers, ties: query.view === 'map' ? tiesOf(known, sheet) : [], closing, who };
 };

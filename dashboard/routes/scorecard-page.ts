@@ -2,7 +2,7 @@
 import type { KpiMeasure, ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { periodKey, periodNamed } from '../../shared/time/period.ts';
+import { NAMED_LIKE, periodKey, periodNamed } from '../../shared/time/period.ts';
 import { type Period, periodAt, previousPeriods, type Span } from '../../shared/time/window.ts';
 import { ALL, type Query } from '../cards/asked.ts';
 import type { Frame, Shown } from '../cards/frame.ts';
@@ -20,9 +20,6 @@ const MINUTE = 60_000;
 /** What is shown of one period, `says` why there is nothing to show. */
 export type Gathered = { sheet: Sheet; frame: Frame } | { says: string };
 
-/** What a scorecard's periods are called, for people who guess. */
-const NAMED: Record<Period, string> = { day: '2026-11-22', week: '2026-11-16 (the Monday)', month: '2026-11', quarter: '2026-Q4', year: '2026' };
-
 export const gather = async (reader: Reader, known: Known, measure: ScorecardMeasure, query: Query, clock: Clock): Promise<Gathered> => {
   const { period, zone, fiscalYearStart: start } = measure;
   const kpis = ofTier<KpiMeasure>(known, 'kpi').filter((kpi) => kpi.scorecards.includes(measure.name));
@@ -32,7 +29,7 @@ export const gather = async (reader: Reader, known: Known, measure: ScorecardMea
   const latest = watermark ?? clock.now();
   const current = periodAt(period, zone, latest, start);
   const asked = query.period === null ? current : periodNamed(measure, query.period);
-  if (asked === null) return { says: `“${query.period}” is no ${period} of this scorecard; they are named like ${NAMED[period]}.` };
+  if (asked === null) return { says: `“${query.period}” is no ${period} of this scorecard; they are named like ${NAMED_LIKE[period]}.` };
   if (asked.from >= current.to) return { says: `The ${period} ${periodTitle(asked.from, zone, period, start)} has not begun: data go to ${new Date(latest).toISOString().slice(0, 10)}.` };
   const past = asked.to <= current.from;
   const then = past ? asked.to : null;

@@ -6,7 +6,7 @@ import { ALERT_STATES } from '../../shared/tiers/alert.ts';
 import type { HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { threshold } from '../cards/alert.ts';
-import { type Charts, type Fired, type Line, SPANS } from '../cards/3-slo-charts.ts';
+import { type Charts, type Fired, type Line, SPANS } from '../cards/3-slo-plots.ts';
 import { documentOf } from '../cards/3-slo-document.ts';
 import type { Listed } from '../cards/3-slo-list.ts';
 import { marksOf } from '../cards/3-slo-marks.ts';

@@ -8,7 +8,9 @@ import { link, type Part, sloPage } from '../cards/markup.ts';
 import type { Page } from '../cards/shell.ts';
 import { STATES } from '../cards/state.ts';
 import type { Reader } from './rows.ts';
+import type { Desk } from './entry.ts';
 import { listOf } from './events.ts';
+import { whoIs } from './form.ts';
 import { atOf, instantOf, settled } from './instant.ts';
 import { placeOf } from './measure-page.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
@@ -31,7 +33,7 @@ const queryOf = (request: Request): Omit<SloQuery, 'at'> => {
 };
 
 /** Mounts the pages; `send` and `missing` make a document of what they show. */
-export const mountSloPages = (router: Router, { read, clock, rows, send, missing }: { read: Door; clock: Clock; rows: Reader; send: Send; missing: Missing }): void => {
+export const mountSloPages = (router: Router, { read, clock, rows, send, missing, desk }: { read: Door; clock: Clock; desk: Desk; rows: Reader; send: Send; missing: Missing }): void => {
   const age = (at: number): number | null => (clock.mode === 'wall' ? clock.now() - at : null);
 
   router.get('/slos', async (request, response) => {
@@ -56,7 +58,7 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
     const ask = { name, at, zone, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
     const facts = known && (await gatherSlo(rows, read, known, ask, clock));
     if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));
-    send(request, response, 200, { title: facts.facts.title, main: sloMain(facts, instantOf(request, known, zone, at, await rows.watermark())), here: 'slos', live: at === null ? 'stream' : null });
+    send(request, response, 200, { title: facts.facts.title, main: sloMain({ ...facts, facts: { ...facts.facts, who: desk.entry ? whoIs(request) : null } }, instantOf(request, known, zone, at, await rows.watermark())), here: 'slos', live: at === null ? 'stream' : null });
   });
 
   // an SLO has one page; old addresses and the pattern of the other tiers lead to it

@@ -49,8 +49,8 @@ const shownOf = (known: Known, graph: Graph, rows: ReadonlyMap<string, Row>): Ma
   );
 };
 
-/** Everything the map needs. `asked` = the scorecard of the address; null when the plan has none of that name. */
-const gatherTiers = async (reader: Reader, known: Known, query: TierQuery, clock: Clock, zoned: (own: string) => string): Promise<(TierFacts & { rows: ReadonlyMap<string, Row> }) | null> => {
+/** Everything the map needs. `asked` = the scorecard of the address; null when the plan has none of that name; `zoned` = the zone that times are told in, of the scorecard's own. */
+export const gatherTiers = async (reader: Reader, known: Known, query: TierQuery, clock: Clock, zoned: (own: string) => string = (own) => own): Promise<(TierFacts & { rows: ReadonlyMap<string, Row> }) | null> => {
   const cards = ofTier<ScorecardMeasure>(known, 'scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
   const card = query.scorecard === null ? cards[0] : cards.find((one) => one.name === query.scorecard);
   if (query.scorecard !== null && !card) return null;

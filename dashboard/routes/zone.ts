@@ -1,6 +1,7 @@
 /** The zone that a page tells its times in, decided here for every page: the one that the address asks for (?tz=), else the page's own. */
 import type { Request, Response } from 'express';
 import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
+import { isZone } from '../../shared/time/window.ts';
 import { type Known, ofTier } from '../cards/spec.ts';
 import type { Zoned } from '../cards/zone.ts';
 import { Problem } from '../problem.ts';
@@ -8,16 +9,12 @@ import { Problem } from '../problem.ts';
 /** That of the first scorecard; UTC where the plan has none. */
 export const planZone = (known: Known | null): string => (known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC');
 
-/** A zone as it is written, null when there is none of that name. Offsets are none: they know no summer. */
+/** A zone as it is written, null when there is none of that name. */
 const zoneNamed = (text: string): string | null => {
-  if (!/^[A-Za-z][\w+/-]{1,60}$/.test(text)) return null;
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions();
-    // a name that was given up for another one stays as it was asked for
-    return timeZone.toLowerCase() === text.toLowerCase() ? timeZone : text;
-  } catch {
-    return null;
-  }
+  if (!isZone(text)) return null;
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions();
+  // a name that was given up for another one stays as it was asked for
+  return timeZone.toLowerCase() === text.toLowerCase() ? timeZone : text;
 };
 
 /** Reads what an address asks for, before its page is made. Throws Problem 400 when there is no such zone. */

@@ -6,7 +6,9 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { AriaComponent, AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, VisualMapPiecewiseComponent } from 'echarts/components';
 import { type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { burnAt, inkOf, optionOf, type Point } from './slo-options.ts';
+import { clocks } from '../charts/look.ts';
+import { burnAt, inkOf, optionOf, type Point } from '../charts/slo-options.ts';
+import { colour, hatch } from './look.ts';
 
 use([LineChart, BarChart, GridComponent, AxisPointerComponent, MarkLineComponent, MarkAreaComponent, VisualMapPiecewiseComponent, AriaComponent, CanvasRenderer]);
 
@@ -15,15 +17,8 @@ type Plot = { box: HTMLElement; chart: ECharts; points: Point[]; texts: string[]
 /** Width of a chart on A4, CSS px. */
 const PAPER = 680;
 
-const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-/** Instants in the zone of the page; a span of less than two days is told in hours. */
-const clocks = (zone: string): { tick(days: boolean): (t: number) => string; long(t: number): string } => {
-  const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short' });
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const dated = (t: number): string => short.format(t).replace('Sept', 'Sep');
-  return { tick: (days) => (t) => (days ? dated(t) : clock.format(t)), long: (t) => `${dated(t)} ${clock.format(t)}` };
-};
+/** Instants as the page of a chart tells them. */
+const clocksOf = ({ dataset }: HTMLElement): ReturnType<typeof clocks> => clocks(dataset.zone ?? 'UTC', Number(dataset.from), Number(dataset.to));
 
 /** Rows of the table, oldest first; the newest stands first there. */
 const read = (box: HTMLElement): { points: Point[]; texts: string[][] } => {
@@ -74,8 +69,7 @@ export const sloCharts = (): void => {
     waiting.delete(plot);
     plot.drawn = pictured(plot);
     const { data, width } = { data: box.dataset, width: chart.getWidth() };
-    const days = Number(data.to) - Number(data.from) >= 2 * 86_400_000;
-    chart.setOption(optionOf({ data, points, look: { colour, family: getComputedStyle(document.body).fontFamily, narrow: width < 600, width, dated: plot === plots.at(-1), tick: clocks(data.zone ?? 'UTC').tick(days), off } }), true);
+    chart.setOption(optionOf({ data, points, look: { colour, family: getComputedStyle(document.body).fontFamily, narrow: width < 600, width, height: chart.getHeight(), dated: plot === plots.at(-1), tick: clocksOf(box).tick, off, hatch } }), true);
     box.setAttribute('aria-label', `${data.title}: ${data.says} Arrow keys move along the points.`);
   };
 
@@ -96,7 +90,7 @@ export const sloCharts = (): void => {
     for (const plot of plots) {
       const out = document.getElementById(`${plot.box.parentElement?.id}-read`);
       const i = t === null ? -1 : nearest(plot, t);
-      if (out) out.textContent = t === null ? '' : `${clocks(plot.box.dataset.zone ?? 'UTC').long(i < 0 ? t : (plot.points[i] as Point).at)}  ${i < 0 ? 'no data' : words(plot, i)}`;
+      if (out) out.textContent = t === null ? '' : `${clocksOf(plot.box).long(i < 0 ? t : (plot.points[i] as Point).at)}  ${i < 0 ? 'no data' : words(plot, i)}`;
       if (plot === from) continue;
       if (t === null) plot.chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' });
       else plot.chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'mousemove', x: plot.chart.convertToPixel({ xAxisIndex: 0 }, t), y: plot.box.clientHeight / 2 });
@@ -175,7 +169,7 @@ export const sloCharts = (): void => {
       plot.at = Math.min(plot.points.length - 1, Math.max(0, to));
       cursor(cursorOf(plot, plot.at), null);
       const said = document.getElementById('said');
-      if (said) said.textContent = `${clocks(box.dataset.zone ?? 'UTC').long((plot.points[plot.at] as Point).at)}: ${words(plot, plot.at)}`;
+      if (said) said.textContent = `${clocksOf(box).long((plot.points[plot.at] as Point).at)}: ${words(plot, plot.at)}`;
     };
     box.addEventListener('keydown', (event) => {
       const by = event.shiftKey ? 10 : 1;

@@ -69,6 +69,7 @@ const check = (files: readonly { file: string; text: string }[]): Checked => {
     targets: alerts.targets,
     warnings,
     notes,
+    texts: files,
   };
   return { plan, faults: [], warnings, notes };
 };

@@ -32,9 +32,8 @@ const read = (shop: Workshop, by: Document<CorrectionSpec>): One | null => {
   return { name: by.name, from, to, reason: by.spec.reason, text: by.spec.text ?? '' };
 };
 
-/** A KPT that counts time of its own reads values of an SLI; others bring the time of the measure they are about. */
-const timeless = (spec: KptSpec): { what: string; hint: string } | null => {
-  const { slo, vma, sli, quotient } = spec.measure;
+/** Why a KPT counts no time of its own, null when it does: it reads values of an SLI; others bring the time of the measure they are about. */
+export const timeless = ({ slo, vma, sli, quotient }: Pick<KptSpec['measure'], 'slo' | 'vma' | 'sli' | 'quotient'>): { what: string; hint: string } | null => {
   if (slo !== undefined) return { what: `counts by the schedule of the SLO ${slo}`, hint: `name the SLO ${slo}` };
   if (vma !== undefined) return { what: `counts by the schedules of the SLOs below ${vma}`, hint: 'name these SLOs' };
   return sli === undefined && quotient === undefined ? { what: 'counts no time', hint: 'a statistic of an sli does' } : null;
@@ -70,7 +69,7 @@ export const makeSchedules = (shop: Workshop, calendars: Map<string, Calendar>):
     forKpts.forEach((name, i) => {
       const path: Path = ['spec', 'kpts', i];
       const about = kpts.get(name);
-      const why = about && timeless(about.spec);
+      const why = about && timeless(about.spec.measure);
       if (forKpts.indexOf(name) < i) shop.fault(by, path, `${name} is named twice`);
       else if (!shop.find('KeyPerformanceTarget', name, by, path)) return;
       else if (why && !shop.broken(about, ['spec', 'measure'])) shop.fault(by, path, `${name} ${why.what}, so it cannot be corrected by itself`, why.hint);
@@ -91,7 +90,7 @@ export const makeSchedules = (shop: Workshop, calendars: Map<string, Calendar>):
   return {
     slo: (by) => scheduleOf('slo', by),
     kpt(by) {
-      const why = timeless(by.spec);
+      const why = timeless(by.spec.measure);
       if (!why) return scheduleOf('kpt', by);
       if (by.annotations['heptad/calendar'] !== undefined && !shop.broken(by, ['spec', 'measure'])) shop.fault(by, CALENDAR, `${by.name} ${why.what}`, why.hint.replace(/^name /, 'put heptad/calendar on '));
       return null;

@@ -175,8 +175,8 @@ export type ScorecardMeasure = Common & {
 
 export type Measure = SliMeasure | SloMeasure | VmaMeasure | KptMeasure | KpiMeasure | KraMeasure | PerspectiveMeasure | ScorecardMeasure;
 
-/** A whole checked plan. `id` = hash of all defs and names: the same plan text always has the same id. `notes` = what was decided for the writer, such as default rules left out. */
-export type Plan = { id: string; measures: Measure[]; services: { name: string; owner: string; description: string }[]; rules: Rule[]; targets: NotificationTarget[]; warnings: Fault[]; notes: Fault[] };
+/** A whole checked plan. `id` = hash of all defs and names: the same plan text always has the same id. `notes` = what was decided for the writer, such as default rules left out; `texts` = the files that it was read from, none when it was read back from its rows. */
+export type Plan = { id: string; measures: Measure[]; services: { name: string; owner: string; description: string }[]; rules: Rule[]; targets: NotificationTarget[]; warnings: Fault[]; notes: Fault[]; texts: readonly { file: string; text: string }[] };
 
 /** One thing wrong with a plan. Lines and columns count from 1 and point at the offending value. */
 export type Fault = { file: string; line: number; column: number; path: string; message: string; hint?: string; severity: 'error' | 'warning' | 'note' };

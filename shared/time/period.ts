@@ -10,6 +10,9 @@ export const fiscal = (at: number, zone: string, start: number): { year: number;
   return { year: month >= start ? year : year - 1, quarter: Math.floor(((month - start + 12) % 12) / 3) + 1 };
 };
 
+/** What periods are called, for people who guess. */
+export const NAMED_LIKE: Record<Period, string> = { day: '2026-11-22', week: '2026-11-16 (the Monday)', month: '2026-11', quarter: '2026-Q4', year: '2026' };
+
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** The name of the period that begins at `from`; weeks go by their Monday. */

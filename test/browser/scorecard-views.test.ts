@@ -115,7 +115,7 @@ describe.skipIf(opened === null)('every view of the scorecard in a browser', () 
     await page.click('.periods .chosen');
     await page.click('#period-list a >> text=Q3 2026');
     expect(page.url()).toContain('period=2026-Q3');
-    expect(await page.textContent('#standing')).toBe('Closed, 1 KPI restated since, show what was first reported');
+    expect(await page.textContent('#standing')).toBe('Final, 1 KPI restated since, show what was first reported');
     await page.click('text=show what was first reported');
     expect(await page.textContent('#standing')).toBe('As first reported, show it as it stands');
     await page.click('text=vs last year');

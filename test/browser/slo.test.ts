@@ -128,6 +128,19 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     await close();
   });
 
+  it('leads from each chart to its files without JavaScript, under names that say which chart', async () => {
+    const { page, faults, close } = await watched(browser, served().base, { javaScriptEnabled: false });
+    await page.goto(`${SLO}?span=7d`);
+    for (const [id, title] of [['budget', 'Budget left'], ['burn', 'Burn rate'], ['sli', 'SLI'], ['volume', 'Volume']] as const)
+      for (const format of ['svg', 'png', 'csv']) {
+        const link = page.getByRole('link', { name: `Chart of ${title} as ${format.toUpperCase()}`, exact: true });
+        expect(await link.getAttribute('href')).toBe(`/api/v1${SLO}/${id}?span=7d&format=${format}`);
+        expect(await link.isVisible()).toBe(true);
+      }
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('draws four charts on one axis: the cursor stands at the same pixel in all, and each says its figure', async () => {
     const { page, faults, close } = await watched(browser, served().base, { viewport: { width: 1440, height: 1800 } });
     await page.goto(SLO);

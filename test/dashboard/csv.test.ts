@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { listTable, sloTable } from '../../dashboard/cards/3-slo-tables.ts';
 import type { Listed } from '../../dashboard/cards/3-slo-list.ts';
 import type { SloFacts } from '../../dashboard/cards/3-slo-page.ts';
-import { type Cell, csv, CsvFile, defused, objects } from '../../dashboard/csv.ts';
+import { csv, CsvFile, defused, objects } from '../../dashboard/csv.ts';
+import type { Cell } from '../../dashboard/table.ts';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { SLOS } from '../support/northwind-slos.ts';
@@ -45,6 +46,13 @@ describe('a table as CSV', () => {
       expect(read.length).toBe(65);
       for (const row of read) expect(row.length).toBe(table.columns.length);
       for (const by of [',', ';', '\t']) for (const cell of cells(text, by).flat()) if (!/^-?[\d.]+$/.test(cell)) expect(cell).not.toMatch(FORMULA);
+    }
+  });
+
+  it('keeps a label that is called like a column, or like what every object has, in a column of its own', () => {
+    for (const [label, head] of [['bad', 'label bad'], ['toString', 'toString'], ['__proto__', '__proto__']] as const) {
+      const named = { ...facts, spent: { ...facts.spent, dimensions: [{ field: `labels.${label}`, values: [{ value: 'x', bad: 64, counted: 64 }] }] } } as unknown as SloFacts;
+      expect(csv(sloTable('spent', named, null)).split('\r\n').slice(0, 2)).toEqual([`${head},bad,counted,ofBad (share of 1),ofCounted (share of 1),ofBudget (share of 1)`, 'x,64,64,1,1,']);
     }
   });
 

@@ -135,12 +135,13 @@ const DELIVERIES: (Omit<Delivery, 'at'> & { key: string; at: number })[] = [
 
 /** What a statement of the pages finds in the tables above; null = it asks for something else. `quiet` = a program in which nothing ever fired. */
 export const alertRows = (statement: string, params: Record<string, unknown> = {}, quiet = false): unknown[] | null => {
-  if (!/FROM alert|FROM delivery|FROM sli_minute/.test(statement)) return null;
+  if (!/FROM alert|FROM delivery|FROM sli_minute|\{source:String\}/.test(statement)) return null;
   if (statement.includes('FROM outbox')) return [];
   const all = quiet ? [] : ALERTS.filter((one) => one.since <= Number(params.until ?? Number.POSITIVE_INFINITY));
   const last = all.filter((one) => !all.some((other) => other.slo === one.slo && other.rule === one.rule && other.seq > one.seq));
   const told = (one: Line): object => ({ slo: one.slo, rule: one.rule, state: one.state, since: String(one.since), body: JSON.stringify(one.body) });
-  if (statement.includes('{source:String}')) return params.def !== 'd-pay-success' || quiet ? [] : SPENT.map(([field, value, bad, counted]) => ({ field, value, bad: String(bad), counted: String(counted), every: '1', minutes: 214 }));
+  if (statement.includes('{hours:UInt32}')) return [{ worst: params.def !== 'd-pay-success' || quiet ? [] : Array.from({ length: 214 }, (_, i) => FIRED / 1000 + 60 * i), every: '1' }];
+  if (statement.includes('{source:String}')) return SPENT.map(([field, value, bad, counted]) => ({ field, value, bad: String(bad), counted: String(counted) }));
   if (statement.includes('FROM sli_minute')) return [{ minute: Date.parse('2026-11-12T14:17:00Z') / 1000, bad: '699', counted: '2798' }, { minute: FIRED / 1000, bad: '374', counted: '1726' }];
   if (statement.includes('FROM delivery')) return (quiet ? [] : DELIVERIES).filter((one) => (JSON.parse(String(params.keys)) as string[]).includes(one.key)).map((one) => ({ ...one, at: String(one.at) }));
   if (statement.includes('uniqExactIf(slo')) return (['firing', 'pending', 'blind', 'resolved', 'inactive'] as const).map((state) => ({ state, n: String(last.filter((one) => one.state === state).length), rules: String(last.filter((one) => one.state === state).length), slos: '4', others: '0' })).filter((one) => one.n !== '0');

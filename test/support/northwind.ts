@@ -180,10 +180,13 @@ const definitions = (params: Params = {}): unknown[] => {
   return now ? [{ since: String(FROM), plan: 'northwind-0', body: JSON.stringify({ ...now, def: 'before', owner: 'Nobody yet' }) }, { since: String(FROM + 86_400_000), plan: 'northwind', body: JSON.stringify(now) }] : [];
 };
 
+const states = (params: Params = {}): unknown[] =>
+  (JSON.parse(String(params.wanted)) as [MeasureTier, string][]).flatMap(([tier, name]) => rowsOf(tier, 0).filter((one) => one.name === name).map(({ status }) => ({ tier, name, scope: '', status: status ?? '' })));
+
 /** A door that knows the plan above and nothing else. */
 export const northwindDoor: Door = {
   rows: async <T>(statement: string, params?: Params): Promise<T[]> =>
-    (statement.includes('FROM plan HAVING') ? [{ plan: 'northwind', folder: 'northwind', warnings: '[]', faults: '[]', since: String(FROM) }] : statement.includes('LEFT JOIN (SELECT plan, argMin(body') ? definitions(params) : statement.includes('AS since FROM sli_day') ? [{ since: AT / 1000 - 3 * 86_400 }] : alertRows(statement, params) ?? (statement.includes('FROM measure') ? MEASURES.map((body) => ({ plan: 'northwind', body: JSON.stringify(body) })) : statement.includes('FROM ledger') ? [{ events: '25252838', newest: String(AT) }] : statement.includes('FROM sli_day') ? [{ first: String(Date.parse('2023-07-03T00:00:00Z')), days: '1200' }] : [])) as T[],
+    (statement.includes('{wanted:String}') ? states(params) : statement.includes('FROM plan HAVING') ? [{ plan: 'northwind', folder: 'northwind', warnings: '[]', faults: '[]', since: String(FROM) }] : statement.includes('LEFT JOIN (SELECT plan, argMin(body') ? definitions(params) : statement.includes('AS since FROM sli_day') ? [{ since: AT / 1000 - 3 * 86_400 }] : alertRows(statement, params) ?? (statement.includes('FROM measure') ? MEASURES.map((body) => ({ plan: 'northwind', body: JSON.stringify(body) })) : statement.includes('FROM ledger') ? [{ events: '25252838', newest: String(AT) }] : statement.includes('FROM sli_day') ? [{ first: String(Date.parse('2023-07-03T00:00:00Z')), days: '1200' }] : [])) as T[],
   run: async () => undefined,
   fill: async () => undefined,
   insert: async () => undefined,

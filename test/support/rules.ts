@@ -40,6 +40,7 @@ const DOORS: Record<string, RegExp> = {
   chdb: /^shared\/store\//,
   express: /^(dashboard\/|ingest\/sources\/http\.ts|ingest\/room\.ts|ingest\/app\.ts)/,
   echarts: /^dashboard\//,
+  '@resvg/resvg-js': /^dashboard\/pictures\//,
   '@date-fns/tz': /^shared\/time\//,
 };
 export const onePackageOneDoor = (files: readonly File[]): string[] =>

@@ -134,7 +134,7 @@ describe('the views of a scorecard', () => {
 
   it('a closed period says that it is, and where what was first reported stands', () => {
     const past = { ...frame, past: true, final: true, restated: 1, name: 'Q3 2026' };
-    expect(plain(text({ frame: past }))).toContain('Closed, 1 KPI restated since, show what was first reported');
+    expect(plain(text({ frame: past }))).toContain('Final, 1 KPI restated since, show what was first reported');
     expect(plain(text({ frame: { ...past, restated: 0 } }))).not.toContain('restated since');
     expect(plain(text({ frame: { ...past, final: false } }))).toContain('Ended; late events can still change it');
     expect(plain(text({ frame: past }))).not.toContain('elapsed');

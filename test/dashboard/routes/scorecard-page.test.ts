@@ -140,7 +140,7 @@ describe('the scorecard and the API', () => {
     expect(cellOf(first, 'reliability', 'now')).toBe(figure(then.value, spec));
     expect(plain(rowOf(stands, 'kpi-reliability'))).toContain('restated');
     expect(plain(rowOf(first, 'kpi-reliability'))).not.toContain('restated');
-    expect(plain(stands)).toContain('Closed, 2 KPIs restated since, show what was first reported');
+    expect(plain(stands)).toContain('Final, 2 KPIs restated since, show what was first reported');
     expect(plain(first)).toContain('As first reported, show it as it stands');
     expect(plain(stands)).toContain('1 Oct – 31 Oct 2026, UTC');
   });

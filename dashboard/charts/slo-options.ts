@@ -1,9 +1,9 @@
 /** What each of the four charts of an SLO looks like, as options of ECharts: budget, burn, SLI, volume. All have the same paddings, so that an instant stands at the same pixel in all. */
 import type { EChartsCoreOption } from 'echarts/core';
+import type { Look, Texts } from './look.ts';
 
 /** A row of the table beside it: [from, at) in ms and the figures of its columns. */
 export type Point = { from: number; at: number; values: (number | null)[] };
-type Look = { colour(name: string): string; family: string; narrow: boolean; width: number; /** the chart with the dates */ dated: boolean; tick(t: number): string; off: ReadonlySet<string> };
 
 const PADDING = { left: 68, right: 124, narrowRight: 10 };
 const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const;
@@ -11,26 +11,7 @@ const INKS = ['--ink-1', '--ink-2', '--ink-3', '--ink-2'];
 
 const list = (text: string | undefined): number[] => (text ?? '').split(',').filter((one) => one !== '').map(Number);
 
-/** Lines to 45 degrees in a colour on nothing. */
-const hatch = (colour: string, gap: number): HTMLCanvasElement => {
-  const canvas = document.createElement('canvas');
-  canvas.width = gap;
-  canvas.height = gap;
-  const pen = canvas.getContext('2d');
-  if (pen) {
-    pen.strokeStyle = colour;
-    pen.globalAlpha = 0.45;
-    pen.beginPath();
-    for (const shift of [-gap, 0, gap]) {
-      pen.moveTo(shift, gap);
-      pen.lineTo(shift + gap, 0);
-    }
-    pen.stroke();
-  }
-  return canvas;
-};
-
-type Parts = { data: DOMStringMap; points: Point[]; look: Look };
+type Parts = { data: Texts; points: Point[]; look: Look };
 
 const text = (look: Look): { color: string; fontSize: number } => ({ color: look.colour('--fg-2'), fontSize: 12 });
 
@@ -140,7 +121,7 @@ const sli = (parts: Parts): EChartsCoreOption => {
       {
         type: 'line', name: data.title, data: line, showSymbol: false, connectNulls: false, lineStyle: { width: 1.6, color: look.colour('--ink-1') }, itemStyle: { color: look.colour('--ink-1') },
         markLine: marks(look, [across(look, y(target), `objective ${data.targetText}`, '--fg', 'solid', close && adequate < target ? 'bottom' : 'middle'), ...(adequate < target ? [across(look, y(adequate), `adequate ${data.adequateText}`, '--fg-3', 'dashed', close ? 'top' : 'middle')] : [])]),
-        markArea: { silent: true, itemStyle: { color: { image: hatch(look.colour('--missed'), 7), repeat: 'repeat' } }, data: under.map((one) => [{ xAxis: one.from }, { xAxis: one.at }]) },
+        markArea: { silent: true, itemStyle: { color: look.hatch(look.colour('--missed'), 7) }, data: under.map((one) => [{ xAxis: one.from }, { xAxis: one.at }]) },
       },
     ],
   };
@@ -172,7 +153,7 @@ const marked = ({ data, look }: Parts): object[] => {
   return [
     {
       type: 'line', silent: true, showSymbol: false, name: '', data: [[Number(data.from), null]],
-      markArea: { silent: true, itemStyle: { color: { image: hatch(look.colour('--fg-3'), 5), repeat: 'repeat' } }, data: corrections.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]) },
+      markArea: { silent: true, itemStyle: { color: look.hatch(look.colour('--fg-3'), 5) }, data: corrections.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]) },
       markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: look.colour('--missed'), type: [2, 3], width: 1 }, data: incidents.map(([from]) => ({ xAxis: from })) },
     },
   ];

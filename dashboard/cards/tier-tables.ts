@@ -1,0 +1,30 @@
+/** The tables of the tier map as data, for files: its nodes as they are filtered, and the flows of its contribution view. Pure. */
+import type { Row } from '../../shared/tiers/row.ts';
+import { type Table, tableOf } from '../table.ts';
+import type { Flow } from './contribution.ts';
+import { fileAddress } from './files.ts';
+import { figuresOf } from './row-columns.ts';
+import { COLUMNS, type Node } from './tier-graph.ts';
+import { matches, type TierFacts, type TierQuery } from './tiers.ts';
+
+export type TierTables = TierFacts & { flows: readonly Flow[] };
+
+const nodes = ({ graph, shown, query }: TierTables): Table => {
+  const row = (node: Node): Row | null => shown.get(node.key)?.row ?? null;
+  return tableOf(
+    { tier: (node: Node) => node.tier, name: (node) => node.name, title: (node) => node.title, above: (node) => node.above.join(' '), below: (node) => node.below.join(' '), ...figuresOf(row), status: (node) => shown.get(node.key)?.status ?? null },
+    COLUMNS.flatMap((tier) => [...graph.values()].filter((node) => node.tier === tier && matches(node, query.filters[tier]))),
+  );
+};
+
+const flows = ({ flows: all, shown }: TierTables): Table => {
+  const into = new Map<string, number>();
+  for (const one of all) into.set(one.to, (into.get(one.to) ?? 0) + one.minutes);
+  return tableOf({ from: (one) => one.from, to: (one) => one.to, status: (one) => shown.get(one.to)?.status ?? null, badMinutes: ['min', (one) => one.minutes], ofWhatComesIn: ['share of 1', (one) => one.minutes / (into.get(one.to) ?? 1)] }, all);
+};
+
+export const TIER_TABLES = { nodes, flows } as const;
+export type TierTable = keyof typeof TIER_TABLES;
+
+/** Address of one of them as a file, with the filters of the page. */
+export const tierFile = ({ scorecard, filters }: TierQuery, table: TierTable, format: string): string => fileAddress(`/api/v1/tables/tiers/${table}`, { scorecard, ...(table === 'nodes' ? Object.fromEntries(COLUMNS.map((tier) => [tier, filters[tier] ?? null])) : {}) }, format);

@@ -1,0 +1,32 @@
+/** What a chart takes from the place that it is drawn in, the same for a page in the browser and for a file made on the server. Nothing here needs a browser. */
+
+export type Look = {
+  /** by the name of a token, "--ink-1" */
+  colour(name: string): string;
+  family: string;
+  narrow: boolean;
+  /** px */
+  width: number;
+  height: number;
+  /** the chart with the dates */
+  dated: boolean;
+  tick(t: number): string;
+  /** series that are not drawn, by name */
+  off: ReadonlySet<string>;
+  /** lines to 45 degrees on nothing, as a pattern of ECharts; `gap` in px */
+  hatch(colour: string, gap: number): object;
+};
+
+/** What a chart is told beside its points, as its element carries it (data-…). */
+export type Texts = Readonly<Record<string, string | undefined>>;
+
+/** Spans of at least so long are told in days on the axis, shorter ones in hours, ms. */
+const DAYS = 2 * 86_400_000;
+
+/** Instants in a zone: on an axis from `from` to `to`, and in full. */
+export const clocks = (zone: string, from: number, to: number): { tick(t: number): string; long(t: number): string } => {
+  const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short' });
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const dated = (t: number): string => short.format(t).replace('Sept', 'Sep');
+  return { tick: (t) => (to - from >= DAYS ? dated(t) : clock.format(t)), long: (t) => `${dated(t)} ${clock.format(t)}` };
+};
