@@ -3,7 +3,9 @@ import type { VNode } from 'preact';
 import type { Alert } from '../../shared/tiers/alert.ts';
 import { alertState, ruleWords, sinceText } from './alert.ts';
 import { alertsAddress, type AlertsAsk, alertViews } from './alerts-asked.ts';
+import { alertFile } from './alert-tables.ts';
 import { count } from './figure.ts';
+import { asFiles } from './files.ts';
 import { h, hidden, link, page, type Part } from './markup.ts';
 import { stack } from './stack.ts';
 
@@ -53,6 +55,7 @@ export const rulesMain = (shown: RulesShown): Part[] => {
             h('h2', { id: 'rules', class: 'vh' }, 'Rules'),
             all > found.length ? h('p', { class: 'quiet' }, `The first ${count(found.length)} of ${count(all)}, those that fire before the others. The filter leads to the rest.`) : null,
             stack({ caption: 'Alert rules and where they stand', name: 'alarms all-rules', columns: [{ text: 'Watches' }, { text: 'Fires when' }, { text: 'Severity', kind: 'severity' }, { text: 'Tells' }, { text: 'State', kind: 'status' }, { text: 'Since', kind: 'when' }], rows: found.map((one) => rowOf(one, shown)) }),
+            h('p', { class: 'ways' }, `All ${count(all)} as `, asFiles('Alert rules', (format) => alertFile('rules', format, ask.q))),
           ),
   ];
 };

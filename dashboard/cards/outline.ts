@@ -3,42 +3,17 @@ import type { VNode } from 'preact';
 import type { Measure } from '../../shared/plan/measure.ts';
 import { chips } from './chips.ts';
 import { count } from './figure.ts';
+import { asFiles } from './files.ts';
 import { contributed, weighs } from './made-of.ts';
 import { h, page, type Part } from './markup.ts';
 import { shape, state } from './state.ts';
-import { COLUMNS, type Graph, keyOf, type Node } from './tier-graph.ts';
+import { keyOf } from './tier-graph.ts';
+import { type Line, linesOf } from './outline-lines.ts';
+import { tierFile } from './tier-tables.ts';
 import { type TierFacts, tiersHead, tiersHref } from './tiers.ts';
-
-/** A line: a node under one of its parents. place: its own among the `of` parts of that parent; path: keys from the root down. */
-export type Line = { node: Node; parent: Node | null; level: number; place: number; of: number; path: string };
 
 /** Lines that one page draws. */
 export const MOST_LINES = 1000;
-
-/** Lines from the roots down, at most `most`, and how many there are in all. A root is what nothing stands on, or `from` alone. */
-export const linesOf = (graph: Graph, from: string | null, most: number): { lines: Line[]; all: number } => {
-  const sizes = new Map<string, number>();
-  const size = (key: string): number => {
-    const there = sizes.get(key);
-    if (there !== undefined) return there;
-    const found = (graph.get(key)?.below ?? []).reduce((sum, child) => sum + size(child), 1);
-    sizes.set(key, found);
-    return found;
-  };
-  const chosen = from === null ? undefined : graph.get(from);
-  const roots = chosen ? [chosen] : COLUMNS.flatMap((tier) => [...graph.values()].filter((node) => node.tier === tier && node.above.length === 0));
-  const lines: Line[] = [];
-  const walk = (nodes: readonly Node[], parent: Node | null, level: number, path: string): void => {
-    for (const [i, node] of nodes.entries()) {
-      if (lines.length >= most) return;
-      const own = `${path}>${node.key}`;
-      lines.push({ node, parent, level, place: i + 1, of: nodes.length, path: own });
-      walk(node.below.flatMap((key) => graph.get(key) ?? []), node, level + 1, own);
-    }
-  };
-  walk(roots, null, 1, '');
-  return { lines, all: roots.reduce((sum, { key }) => sum + size(key), 0) };
-};
 
 const CHEVRON = 'M6 4l4 4-4 4';
 
@@ -100,6 +75,7 @@ export const outlineMain = (facts: TierFacts, all: readonly Measure[]): Part[] =
             h('tbody', { role: 'rowgroup' }, found.lines.map((line) => rowOf(line, facts, measures))),
           ),
         ),
+    found.lines.length === 0 ? null : h('p', { class: 'ways' }, `All ${count(found.all)} lines as `, asFiles('The outline of the tiers', (format) => tierFile(query, 'outline', format))),
     h('p', { class: 'quiet', id: 'outline-keys', hidden: true }, 'Arrow keys move; right unfolds, left folds or leads to what a line is part of; Enter opens.'),
     h('p', { class: 'quiet' }, shape(null), ' SLIs and SIEs have no lines, so no state.'),
   ];

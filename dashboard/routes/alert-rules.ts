@@ -25,11 +25,11 @@ export const besides = ({ after, burn }: Pick<Rule, 'after' | 'burn'>): string =
 
 const holds = (measure: Measure, q: string): boolean => [titleOf(measure, measure.name), measure.name, measure.owner, measure.tier === 'slo' ? measure.service : ''].some((text) => text.toLowerCase().includes(q));
 
-/** At most MOST_RULES that hold `q` in the name, title, service or owner of what they watch, or in their own words; `all` = how many do. */
-export const rulesFound = async (read: Door, known: Known, q: string): Promise<{ found: ListedRule[]; all: number }> => {
+/** At most `most` that hold `q` in the name, title, service or owner of what they watch, or in their own words; `all` = how many do. */
+export const rulesFound = async (read: Door, known: Known, q: string, most = MOST_RULES): Promise<{ found: ListedRule[]; all: number }> => {
   const measures = new Map(known.measures.map((one) => [keyOf(one.tier, one.name), one]));
   const keys = q === '' ? [] : [...measures].filter(([, one]) => holds(one, q.toLowerCase())).map(([key]) => key);
-  const rows = await read.rows<{ body: string; state: AlertState | ''; since: string; n: string }>(standing, { q, keys: JSON.stringify(keys), limit: MOST_RULES });
+  const rows = await read.rows<{ body: string; state: AlertState | ''; since: string; n: string }>(standing, { q, keys: JSON.stringify(keys), limit: most });
   const found = rows.map(({ body, state, since }): ListedRule => {
     const rule = JSON.parse(body) as Rule;
     const { tier, name } = ofKey(rule.slo);

@@ -74,7 +74,7 @@ describe.skipIf(opened === null)('other views in a browser', () => {
     await page.click('#outline tbody tr:first-child .fold');
     expect(await press('ArrowDown')).toBe('/t/kra/customers-can-buy');
     expect(await page.locator('#outline tbody tr[tabindex="0"]').count()).toBe(1);
-    await press('Enter');
+    await page.keyboard.press('Enter');
     await page.waitForURL('**/t/kra/customers-can-buy**');
     expect(faults).toEqual([]);
     await close();

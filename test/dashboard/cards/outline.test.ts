@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { h, html } from '../../../dashboard/cards/markup.ts';
-import { linesOf, MOST_LINES, outlineMain } from '../../../dashboard/cards/outline.ts';
+import { MOST_LINES, outlineMain } from '../../../dashboard/cards/outline.ts';
+import { linesOf } from '../../../dashboard/cards/outline-lines.ts';
 import { type Graph, graphOf, type Node } from '../../../dashboard/cards/tier-graph.ts';
 import type { Shown, TierFacts, TierQuery } from '../../../dashboard/cards/tiers.ts';
 import type { Row } from '../../../shared/tiers/row.ts';
