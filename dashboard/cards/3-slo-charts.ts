@@ -13,9 +13,10 @@ import { asFiles, chartFiles } from './files.ts';
 import { dataset, h, type Part, sloView } from './markup.ts';
 import { segments } from './segments.ts';
 import { length, minute, minuteShort } from './when.ts';
+import { iso } from '../../shared/time/instant.ts';
 
 const plot = (it: Plot, charts: Charts, measure: SloMeasure, zone: string): VNode => {
-  const address = (format: string): string => tableAddress(measure.name, it.kind, format, { span: charts.span === 'own' ? null : charts.span });
+  const address = (format: string): string => tableAddress(measure.name, it.kind, format, { span: charts.span === 'own' ? null : charts.span, at: charts.back === null ? null : iso(charts.back) });
   return h(
     'figure',
     { class: 'plot', id: it.id, 'aria-labelledby': `${it.id}-title` },
@@ -46,7 +47,7 @@ const plot = (it: Plot, charts: Charts, measure: SloMeasure, zone: string): VNod
 const spans = (charts: Charts, measure: SloMeasure, by: string | null): VNode => {
   const own = measure.window.kind === 'rolling' ? measure.window.ms : Number.POSITIVE_INFINITY;
   const offered: [string, string][] = [['own', measure.window.kind === 'rolling' ? `Window, ${length(measure.window.ms)}` : 'Window'], ...SPANS.filter(([, ms]) => ms < own).map(([id, , text]): [string, string] => [id, text])];
-  return segments('Span of the charts', offered.map(([id, text]) => ({ text, href: sloView(measure.name, { span: id, by }), here: id === charts.span })));
+  return segments('Span of the charts', offered.map(([id, text]) => ({ text, href: sloView(measure.name, { at: charts.back, span: id, by }), here: id === charts.span })));
 };
 
 /** The section; `charts` null = nothing was climbed. */

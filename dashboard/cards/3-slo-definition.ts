@@ -41,10 +41,11 @@ export const definitionOf = ({ facts, measure, document }: SloFacts): VNode =>
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The calls for exactly this view: the figures, the charts over the span that is shown, who spent the budget by the label that is chosen. */
-export const callsOf = ({ measure, origin, charts, spent, by, moment }: SloFacts): VNode => {
+export const callsOf = ({ measure, facts, origin, charts, spent, by, moment }: SloFacts): VNode => {
   const at = `${origin}/api/v1/measures/slo/${encodeURIComponent(measure.name)}`;
+  const then = facts.at === null ? null : iso(facts.at);
   const seen = charts === null ? '' : `?from=${iso(Math.floor(charts.from / charts.step + 1) * charts.step)}&to=${charts.items.at(-1)?.at ?? iso(charts.to)}&step=${charts.step / 1000}&with=steps`;
   const dimension = spent && dimensionOf(spent, by);
-  const calls = [at, `${at}/history${seen}`, ...(dimension ? [origin + tableAddress(measure.name, 'spent', 'json', { by: dimension.field })] : []), moment === null ? `${at}/events?good=false` : origin + tableAddress(measure.name, 'events', 'json', { moment: String(moment) })];
+  const calls = [then === null ? at : `${at}?at=${then}`, `${at}/history${seen}`, ...(dimension ? [origin + tableAddress(measure.name, 'spent', 'json', { by: dimension.field, at: then })] : []), moment === null ? `${at}/events?good=false${then === null ? '' : `&at=${then}`}` : origin + tableAddress(measure.name, 'events', 'json', { moment: String(moment), at: then })];
   return section('api', 'The same by API', copyable('Commands', calls.map((one) => `curl ${quoted(one)}`).join('\n')));
 };

@@ -1,12 +1,15 @@
 /** The page of all SLOs (P4): counts that filter, one table that sorts by links, a hundred rows a page. Nothing here needs a script. */
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
+import { iso } from '../../shared/time/instant.ts';
 import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
 import { figure, type Spec } from '../../shared/figure.ts';
+import { type Chip, chips } from './chips.ts';
 import { asFiles } from './files.ts';
 import { stateCounts } from './counts.ts';
 import { count } from './figure.ts';
-import { h, link, type Part, sloPage } from './markup.ts';
+import { type Instant, instantPicker, lookingBack } from './instant.ts';
+import { h, link, type Part, sloView } from './markup.ts';
 import { type Column, stack } from './stack.ts';
 import { STATES, state, WORD } from './state.ts';
 import { asOf } from './when.ts';
@@ -17,7 +20,7 @@ export type Listed = { measure: SloMeasure; title: string; row: Row | null; spec
 export const SORTS = ['budget', 'status', 'name', 'service', 'sli', 'burn', 'lasts', 'volume', 'alerts', 'owner'] as const;
 type Sort = (typeof SORTS)[number];
 /** What the address asks for. */
-export type SloQuery = { status: Status | null; service: string | null; sort: Sort; descending: boolean; page: number };
+export type SloQuery = { /** ms; null = now */ at: number | null; status: Status | null; service: string | null; sort: Sort; descending: boolean; page: number };
 
 /** Rows on one page. */
 export const PAGE = 100;
@@ -27,6 +30,7 @@ const OFFERED = 24;
 /** Address of the list for a query; what is usual is left out. */
 export const address = (query: SloQuery): string => {
   const parts = new URLSearchParams();
+  if (query.at !== null) parts.set('at', iso(query.at));
   if (query.status !== null) parts.set('status', query.status);
   if (query.service !== null) parts.set('service', query.service);
   if (query.sort !== 'budget') parts.set('sort', query.sort);
@@ -85,21 +89,21 @@ const COLUMNS: readonly [Sort, string, string?][] = [
   ['owner', 'Owner'],
 ];
 
-const alertCell = ({ firing, blind }: Listed): Part =>
-  firing + blind === 0 ? '–' : link('/alerts', h('b', { class: firing > 0 ? 'badge' : 'badge blind' }, firing > 0 ? `${firing} firing` : `${blind} blind`));
+const alertCell = ({ measure, firing, blind }: Listed, at: number | null): Part =>
+  firing + blind === 0 ? '–' : link(at === null ? '/alerts' : `${sloView(measure.name, { at })}#burn-alerts`, h('b', { class: firing > 0 ? 'badge' : 'badge blind' }, firing > 0 ? `${firing} firing` : `${blind} blind`));
 
 /** Chips that take a filter away, and the services there are. */
 const filters = (services: readonly string[], query: SloQuery): Part => {
-  const chips = [
-    query.status === null ? null : h('a', { class: 'chip', href: address({ ...query, status: null, page: 1 }) }, `${WORD[query.status]} `, h('span', { 'aria-hidden': 'true' }, '×'), h('span', { class: 'vh' }, ', remove this filter')),
-    query.service === null ? null : h('a', { class: 'chip', href: address({ ...query, service: null, page: 1 }) }, `Service ${query.service} `, h('span', { 'aria-hidden': 'true' }, '×'), h('span', { class: 'vh' }, ', remove this filter')),
-  ].filter((one) => one !== null);
+  const on: Chip[] = [
+    ...(query.status === null ? [] : [{ text: `state: ${WORD[query.status]}`, without: address({ ...query, status: null, page: 1 }) }]),
+    ...(query.service === null ? [] : [{ text: `service: ${query.service}`, without: address({ ...query, service: null, page: 1 }) }]),
+  ];
   const offered = services.length < 2 || query.service !== null ? [] : services.slice(0, OFFERED);
-  if (chips.length === 0 && offered.length === 0) return null;
+  if (on.length === 0 && offered.length === 0) return null;
   return h(
     'div',
     { class: 'filters' },
-    chips.length === 0 ? null : h('p', null, 'Only: ', chips),
+    chips(on, address({ ...query, status: null, service: null, page: 1 })),
     offered.length === 0 ? null : h('nav', { 'aria-label': 'Filter by service' }, h('span', { class: 'quiet' }, 'Service: '), offered.map((name) => h('a', { class: 'chip', href: address({ ...query, service: name, page: 1 }) }, name)), services.length > OFFERED ? h('span', { class: 'quiet' }, ` and ${services.length - OFFERED} more: follow a service in the table`) : null),
   );
 };
@@ -118,7 +122,7 @@ const pager = (all: number, query: SloQuery): Part => {
 };
 
 /** Everything inside `main`. `list` = every SLO of the plan; `at` null = nothing was climbed yet. */
-export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age, zone }: { at: number | null; age: number | null; zone: string }): Part[] => {
+export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age, zone, instant }: { at: number | null; age: number | null; zone: string; instant: Instant }): Part[] => {
   const services = [...new Set(list.map((one) => one.measure.service).filter((name) => name !== ''))].sort();
   const ofService = matching(list, { ...query, status: null });
   const counts = Object.fromEntries(STATES.map((status) => [status, ofService.filter((one) => (one.row?.status ?? 'unknown') === status).length])) as Record<Status, number>;
@@ -133,7 +137,7 @@ export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age,
   }));
   const data = asOf(at ?? 0, age, zone);
   return [
-    h('div', { class: 'head' }, h('h1', null, 'Service level objectives'), h('p', { class: 'meta' }, at === null ? h('span', null, 'Nothing measured yet') : h('span', { id: 'as-of' }, data.text, `, ${zone}`, data.stale === null ? null : h('b', null, data.stale)))),
+    h('div', { class: 'head' }, lookingBack(instant, at), h('h1', null, 'Service level objectives'), h('p', { class: 'meta' }, at === null ? h('span', null, 'Nothing measured yet') : h('span', { id: 'as-of' }, data.text, `, ${zone}`, data.stale === null ? null : h('b', null, data.stale))), instantPicker(instant, at)),
     list.length === 0
       ? h('p', { class: 'lead' }, 'The plan has no SLO yet. A document of kind ', h('code', null, 'SLO'), ' in the plan folder makes one; ', h('code', null, 'npx heptad validate PLAN'), ' checks it.')
       : null,
@@ -152,7 +156,7 @@ export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age,
             return {
               id: `slo-${measure.name}`,
               cells: [
-                h('span', { class: 'label' }, link(sloPage(measure.name), one.title), h('small', null, objective(measure))),
+                h('span', { class: 'label' }, link(sloView(measure.name, { at: query.at }), one.title), h('small', null, objective(measure))),
                 state(row?.status ?? 'unknown'),
                 measure.service === '' ? '–' : link(address({ ...here, service: measure.service, page: 1 }), measure.service),
                 row?.value === null || row === null ? 'no data' : figure(row.value, one.spec),
@@ -160,7 +164,7 @@ export const sloListMain = (list: readonly Listed[], query: SloQuery, { at, age,
                 `${times(row?.burn?.['1h'] ?? null)} / ${times(row?.burn?.['6h'] ?? null)}`,
                 lastingWords(lasting(row, measure)),
                 row?.total === null || row === null ? '–' : count(row.total),
-                alertCell(one),
+                alertCell(one, query.at),
                 measure.owner || '–',
               ],
             };

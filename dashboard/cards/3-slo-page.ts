@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Alert } from '../../shared/tiers/alert.ts';
+import { iso } from '../../shared/time/instant.ts';
 import { stepOf } from '../../shared/time/points.ts';
 import { fewEvents } from './1-sie.ts';
 import { sentence, times } from './3-slo.ts';
@@ -16,6 +17,7 @@ import { correctionsOf } from './corrections.ts';
 import { crumbs } from './crumbs.ts';
 import { line, percent, SHARE } from '../../shared/figure.ts';
 import { count } from './figure.ts';
+import { type Instant, instantPicker, lookingBack } from './instant.ts';
 import { asFiles } from './files.ts';
 import { madeOf } from './made-of.ts';
 import { h, link, type Part, section, sloView } from './markup.ts';
@@ -48,7 +50,7 @@ export type SloFacts = {
 };
 
 /** The links to a table as files. */
-const files = ({ measure }: SloFacts, table: TableName, what: string, query: Record<string, string | null> = {}): Part => h('p', { class: 'ways' }, asFiles(what, (format) => tableAddress(measure.name, table, format, query)));
+const files = ({ measure, facts }: SloFacts, table: TableName, what: string, query: Record<string, string | null> = {}): Part => h('p', { class: 'ways' }, asFiles(what, (format) => tableAddress(measure.name, table, format, { at: facts.at === null ? null : iso(facts.at), ...query })));
 
 const badge = (alerts: readonly Alert[], at: number, zone: string): Part => {
   const [first] = firing(alerts);
@@ -57,7 +59,7 @@ const badge = (alerts: readonly Alert[], at: number, zone: string): Part => {
   return other ? h('a', { class: 'badge blind', href: '#burn-alerts' }, `Alert ${ALERT_WORD[other.state].toLowerCase()}`) : null;
 };
 
-const head = ({ facts, measure, alerts, since }: SloFacts): VNode => {
+const head = ({ facts, measure, alerts, since }: SloFacts, instant: Instant): VNode => {
   const { row, zone, below } = facts;
   const at = row ? Date.parse(row.at) : 0;
   const data = asOf(at, facts.age, zone);
@@ -65,7 +67,8 @@ const head = ({ facts, measure, alerts, since }: SloFacts): VNode => {
   return h(
     'div',
     { class: 'head' },
-    crumbs(facts.path, { tier: 'slo', title: facts.title, status: row?.status ?? 'unknown', beside: facts.beside }, facts.scorecard),
+    crumbs(facts.path, { tier: 'slo', title: facts.title, status: row?.status ?? 'unknown', beside: facts.beside }, facts.scorecard, facts.at),
+    lookingBack(instant, row ? at : null),
     h('div', { class: 'titled' }, h('h1', null, facts.title), state(row?.status ?? 'unknown'), badge(alerts, at, zone)),
     h('p', { class: 'sentence' }, sentence(measure, below[0]?.title ?? '')),
     measure.description === '' ? null : h('p', { class: 'note' }, measure.description),
@@ -80,6 +83,7 @@ const head = ({ facts, measure, alerts, since }: SloFacts): VNode => {
       row === null ? null : h('span', null, row.provisional ? 'Provisional' : 'Final'),
     ),
     (row?.flags.length ?? 0) === 0 ? null : h('ul', { class: 'flags', 'aria-label': 'Flags' }, row?.flags.map((flag) => h('li', null, flag === 'calibrating' && since !== null && at > since ? `Calibrating: based on ${length(at - since)} of ${length(window)}` : FLAG[flag]))),
+    instantPicker(instant, row ? at : null),
   );
 };
 
@@ -107,7 +111,7 @@ const alertsOf = (it: SloFacts): VNode => {
       : stack({
           caption: 'Rules and their burn rates',
           name: 'alarms rules',
-          columns: [{ text: 'Rule' }, { text: 'Severity', kind: 'severity' }, { text: 'Windows', kind: 'when' }, { text: 'Threshold', kind: 'num' }, { text: 'Long now', kind: 'num' }, { text: 'Short now', kind: 'num' }, { text: 'State', kind: 'status' }, { text: 'Since', kind: 'when' }, { text: 'Notified', kind: 'told-cell' }],
+          columns: [{ text: 'Rule' }, { text: 'Severity', kind: 'severity' }, { text: 'Windows', kind: 'when' }, { text: 'Threshold', kind: 'num' }, { text: 'Long now', kind: 'num' }, { text: 'Short now', kind: 'num' }, { text: 'State', kind: 'status' }, { text: 'Since', kind: 'when' }, ...(facts.at === null ? [{ text: 'Notified', kind: 'told-cell' }] : [])],
           rows: list.map((one) => ({
             id: `alert-${one.rule}`,
             cells: [
@@ -119,7 +123,7 @@ const alertsOf = (it: SloFacts): VNode => {
               h('b', null, times(one.burn.short)),
               alertState(one.state),
               one.state === 'inactive' ? '–' : sinceText(one, at, facts.zone),
-              told(one, facts.zone, `told-${one.rule}`),
+              ...(facts.at === null ? [told(one, facts.zone, `told-${one.rule}`)] : []),
             ],
           })),
         }),
@@ -143,7 +147,7 @@ const moments = (it: SloFacts): Part => {
           rows: worst.map((one) => ({
             id: `worst-${one.at}`,
             ...(one.at === moment ? { class: 'here' } : {}),
-            cells: [minute(one.at, facts.zone), count(Number(one.bad)), count(Number(one.counted)), ...(allowed > 0 ? [percent(Number(one.bad) / allowed, 2)] : []), h('a', { href: `${sloView(measure.name, { span: it.charts?.span ?? 'own', by: it.by, moment: one.at })}#events` }, 'its bad events', h('span', { class: 'vh' }, ` at ${minute(one.at, facts.zone)}`))],
+            cells: [minute(one.at, facts.zone), count(Number(one.bad)), count(Number(one.counted)), ...(allowed > 0 ? [percent(Number(one.bad) / allowed, 2)] : []), h('a', { href: `${sloView(measure.name, { at: facts.at, span: it.charts?.span ?? 'own', by: it.by, moment: one.at })}#events` }, 'its bad events', h('span', { class: 'vh' }, ` at ${minute(one.at, facts.zone)}`))],
           })),
         }),
         files(it, 'worst', 'Worst moments'),
@@ -158,22 +162,22 @@ const evidence = (it: SloFacts): VNode => {
   return section(
     'events',
     `Bad ${kind} of ${minute(moment, facts.zone)}`,
-    h('p', { class: 'quiet' }, link(sloView(measure.name, { span: it.charts?.span ?? 'own', by: it.by }), 'Show the newest instead')),
+    h('p', { class: 'quiet' }, link(sloView(measure.name, { at: facts.at, span: it.charts?.span ?? 'own', by: it.by }), 'Show the newest instead')),
     items.length === 0 ? h('p', { class: 'quiet' }, 'None is kept of that minute.') : [fewEvents(items, facts.judged, facts.zone, `Bad events behind ${facts.title}`), files(it, 'events', 'These events', { moment: String(moment) })],
   );
 };
 
 /** Everything inside `main`. */
-export const sloMain = (it: SloFacts): Part[] => [
-  head(it),
+export const sloMain = (it: SloFacts, instant: Instant): Part[] => [
+  head(it, instant),
   tiles(it.facts, it.measure, it.alerts),
   chartsOf(it.charts, it.measure, it.facts.row, it.facts.spec, it.facts.zone, it.by),
   alertsOf(it),
-  h('div', { class: 'causes' }, spentOf({ spent: it.spent, measure: it.measure, row: it.facts.row, asked: it.by, address: (by) => sloView(it.measure.name, { span: it.charts?.span ?? 'own', by, moment: it.moment }), ways: files(it, 'spent', 'Who spent the budget', { by: it.by }) }), moments(it)),
+  h('div', { class: 'causes' }, spentOf({ spent: it.spent, measure: it.measure, row: it.facts.row, asked: it.by, address: (by) => sloView(it.measure.name, { at: it.facts.at, span: it.charts?.span ?? 'own', by, moment: it.moment }), ways: files(it, 'spent', 'Who spent the budget', { by: it.by }) }), moments(it)),
   correctionsOf(it.facts.corrections, { who: it.facts.who ?? null, zone: it.facts.zone }),
   evidence(it),
   madeOf(it.facts, files(it, 'below', 'What it is made of')),
-  partOf(it.facts.above, it.facts.scorecard),
+  partOf(it.facts.above, it.facts.scorecard, 'Part of', it.facts.at),
   definitionOf(it),
   callsOf(it),
 ];

@@ -11,8 +11,8 @@ import { stack } from './stack.ts';
 import { shape } from './state.ts';
 import { minuteBrief } from './when.ts';
 
-/** What the forms need to know. able: something can be entered here. now: the machine's clock. */
-export type Acting = { able: boolean; who: string; now: number; zone: string };
+/** What the forms need to know. able: something can be entered here. now: the machine's clock. query: of the page that they lead back to. */
+export type Acting = { able: boolean; who: string; now: number; zone: string; query: string };
 
 const by = (who: string): string => (who === '' ? '' : ` by ${who}`);
 const noted = (text: string): string => (text === '' ? '' : `: ${text}`);
@@ -24,7 +24,7 @@ export const marksOf = ({ ack, silence }: Marked, { now, zone }: Acting): Part[]
 ];
 
 /** The form of one alert, behind a summary; null where nothing can be entered. */
-export const actsOf = (alert: Marked, id: string, { able, who }: Acting): Part => {
+export const actsOf = (alert: Marked, id: string, { able, who, query }: Acting): Part => {
   if (!able) return null;
   const field = (name: string): string => `${name}-${id}`;
   const named = alert.title || alert.slo;
@@ -34,11 +34,11 @@ export const actsOf = (alert: Marked, id: string, { able, who }: Acting): Part =
     h('summary', null, 'Acknowledge or silence', h('span', { class: 'vh' }, ` ${named}, ${alert.rule}`)),
     h(
       'form',
-      { method: 'post', action: '/alerts/silence', class: 'silence-form' },
+      { method: 'post', action: `/alerts/silence${query}`, class: 'silence-form' },
       hidden('key', alert.key), hidden('slo', keyOf(alert.tier, alert.slo)), hidden('rule', alert.rule),
       h('label', { for: field('who') }, 'Your name'), h('input', { id: field('who'), name: 'who', value: who, maxlength: 256, autocomplete: 'name' }),
       h('label', { for: field('text') }, 'Note'), h('input', { id: field('text'), name: 'text', maxlength: 1000, autocomplete: 'off' }),
-      alert.key === '' ? null : alert.ack === null ? h('button', { class: 'act', formaction: '/alerts/ack' }, 'Acknowledge') : h('button', { class: 'act', formaction: '/alerts/ack', name: 'back', value: 'yes' }, 'Take back', h('span', { class: 'vh' }, ' the acknowledgement')),
+      alert.key === '' ? null : alert.ack === null ? h('button', { class: 'act', formaction: `/alerts/ack${query}` }, 'Acknowledge') : h('button', { class: 'act', formaction: `/alerts/ack${query}`, name: 'back', value: 'yes' }, 'Take back', h('span', { class: 'vh' }, ' the acknowledgement')),
       h('label', { for: field('scope') }, 'Silence'), h('select', { id: field('scope'), name: 'scope' }, h('option', { value: 'rule' }, 'this rule'), h('option', { value: 'all' }, `every rule of ${named}`)),
       h('label', { for: field('for') }, 'for'), h('select', { id: field('for'), name: 'for' }, h('option', { value: '1h' }, '1 h'), h('option', { value: '4h' }, '4 h'), h('option', { value: '1d' }, '1 day')),
       h('label', { for: field('until') }, 'or until'), h('input', { id: field('until'), name: 'until', placeholder: '2026-11-22 10:41', autocomplete: 'off' }),
@@ -48,7 +48,7 @@ export const actsOf = (alert: Marked, id: string, { able, who }: Acting): Part =
 };
 
 /** What is silenced now, whether or not it fires. */
-export const silencesOf = (silences: readonly Silenced[], { able, now, zone, who }: Acting): VNode | null =>
+export const silencesOf = (silences: readonly Silenced[], { able, now, zone, who, query }: Acting): VNode | null =>
   silences.length === 0
     ? null
     : h(
@@ -64,7 +64,7 @@ export const silencesOf = (silences: readonly Silenced[], { able, now, zone, who
             id: `silence-${one.id}`,
             cells: [
               link(page(one.tier, one.slo), one.slo), one.rule === '' ? 'every rule' : one.rule, minuteBrief(Date.parse(one.until ?? one.at), now, zone), `${one.who === '' ? '–' : one.who}, ${minuteBrief(Date.parse(one.at), now, zone)}`, one.text || '–',
-              able ? h('form', { method: 'post', action: '/alerts/silence' }, hidden('slo', keyOf(one.tier as Marked['tier'], one.slo)), hidden('rule', one.rule), hidden('scope', one.rule === '' ? 'all' : 'rule'), hidden('end', 'yes'), hidden('who', who), h('button', { class: 'act' }, 'End it', h('span', { class: 'vh' }, ` for ${one.slo}, ${one.rule === '' ? 'every rule' : one.rule}`))) : null,
+              able ? h('form', { method: 'post', action: `/alerts/silence${query}` }, hidden('slo', keyOf(one.tier as Marked['tier'], one.slo)), hidden('rule', one.rule), hidden('scope', one.rule === '' ? 'all' : 'rule'), hidden('end', 'yes'), hidden('who', who), h('button', { class: 'act' }, 'End it', h('span', { class: 'vh' }, ` for ${one.slo}, ${one.rule === '' ? 'every rule' : one.rule}`))) : null,
             ],
           })),
         }),
@@ -106,7 +106,7 @@ export const targetsOf = (targets: readonly Target[], test: Work | null, acting:
           columns: [{ text: 'Target' }, { text: 'Channel' }, { text: 'State' }, { text: 'Waiting', kind: 'num' }, { text: 'What to do', kind: 'acts' }],
           rows: targets.map((one) => ({
             id: `target-${one.name}`,
-            cells: [one.name, one.channel, stateOf(one, acting), one.told === null ? '0' : count(one.told.waiting), acting.able ? h('form', { method: 'post', action: '/alerts/test' }, hidden('target', one.name), hidden('who', acting.who), h('button', { class: 'act' }, 'Send a test', h('span', { class: 'vh' }, ` to ${one.name}`))) : null],
+            cells: [one.name, one.channel, stateOf(one, acting), one.told === null ? '0' : count(one.told.waiting), acting.able ? h('form', { method: 'post', action: `/alerts/test${acting.query}` }, hidden('target', one.name), hidden('who', acting.who), h('button', { class: 'act' }, 'Send a test', h('span', { class: 'vh' }, ` to ${one.name}`))) : null],
           })),
         }),
     test === null ? null : testOf(test),

@@ -1,11 +1,13 @@
-/** The tables of the page of alerts as data, for files: what stands, incidents that are over, what is silenced. Pure. */
+/** The tables of the page of alerts as data, for files: what stands, incidents that are over, what is silenced, the rules of the plan. Pure. */
 import type { Marked } from '../../shared/tiers/alert.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Silenced } from '../routes/alert-marks.ts';
 import { type Columns, type Table, tableOf } from '../table.ts';
+import { ruleWords } from './alert.ts';
+import type { ListedRule } from './alert-rules.ts';
 import { fileAddress } from './files.ts';
 
-export type AlertTables = { standing: readonly Marked[]; resolved: readonly Marked[]; silences: readonly Silenced[]; rows: ReadonlyMap<string, Row> };
+export type AlertTables = { standing: readonly Marked[]; resolved: readonly Marked[]; silences: readonly Silenced[]; rules: readonly ListedRule[]; rows: ReadonlyMap<string, Row> };
 
 const seconds = (from: string | null, to: string | null): number | null => (from === null || to === null ? null : (Date.parse(to) - Date.parse(from)) / 1000);
 
@@ -19,7 +21,17 @@ const columns = (rows: ReadonlyMap<string, Row>): Columns<Marked> => ({
 
 const silences = ({ silences: all }: AlertTables): Table => tableOf({ tier: (one) => one.tier, name: (one) => one.slo, rule: (one) => (one.rule === '' ? null : one.rule), until: (one) => one.until, who: (one) => one.who, text: (one) => one.text, at: (one) => one.at }, all);
 
-export const ALERT_TABLES = { standing: (it: AlertTables): Table => tableOf(columns(it.rows), it.standing), resolved: (it: AlertTables): Table => tableOf(columns(it.rows), it.resolved), silences } as const;
+/** since: null of a rule that has never fired. */
+const rules = ({ rules: all }: AlertTables): Table =>
+  tableOf(
+    {
+      state: ({ alert }) => alert.state, since: ({ alert, turned }) => (turned ? alert.since : null), tier: ({ alert }) => alert.tier, name: ({ alert }) => alert.slo, title: ({ alert }) => alert.title, service: ({ alert }) => alert.service, rule: ({ alert }) => alert.rule, kind: ({ alert }) => alert.kind,
+      firesWhen: ({ alert }) => ruleWords(alert), asks: ({ words }) => words, severity: ({ alert }) => alert.severity, threshold: ['×', ({ alert }) => alert.threshold], longWindow: ({ alert }) => alert.windows?.long ?? null, shortWindow: ({ alert }) => alert.windows?.short ?? null, targets: ({ alert }) => alert.targets.join(' '),
+    },
+    all,
+  );
 
-/** Address of one of them as a file. */
-export const alertFile = (table: keyof typeof ALERT_TABLES, format: string): string => fileAddress(`/api/v1/tables/alerts/${table}`, {}, format);
+export const ALERT_TABLES = { standing: (it: AlertTables): Table => tableOf(columns(it.rows), it.standing), resolved: (it: AlertTables): Table => tableOf(columns(it.rows), it.resolved), silences, rules } as const;
+
+/** Address of one of them as a file; `q` = what rules are found by. */
+export const alertFile = (table: keyof typeof ALERT_TABLES, format: string, q = ''): string => fileAddress(`/api/v1/tables/alerts/${table}`, { q }, format);

@@ -7,6 +7,7 @@ import type { Row } from '../../shared/tiers/row.ts';
 import { leftBrief } from './3-slo.ts';
 import { type Acting, actsOf, marksOf, silencesOf, type Target, targetsOf } from './alert-acts.ts';
 import { ALERT_WORD, alertState, burnPair, ruleWords, sinceText, threshold, told } from './alert.ts';
+import { alertGroups, type AlertsAsk, alertViews, grouped } from './alerts-asked.ts';
 import { alertFile } from './alert-tables.ts';
 import { count } from './figure.ts';
 import { asFiles } from './files.ts';
@@ -15,6 +16,7 @@ import { type Column, stack } from './stack.ts';
 import { asOf, length, minuteShort } from './when.ts';
 
 export type AlertFacts = {
+  ask: AlertsAsk;
   firing: Marked[];
   pending: Marked[];
   blind: Marked[];
@@ -80,7 +82,12 @@ const groupOf = (group: Group, alerts: readonly Marked[], facts: AlertFacts): VN
     { 'aria-labelledby': group, class: 'alerts' },
     h('h2', { id: group }, alerts.length > 0 ? alertState(group) : ALERT_WORD[group], h('span', { class: 'quiet' }, ` ${count(facts.counts[group])}`)),
     alerts.length === 0 ? h('p', { class: 'quiet' }, NONE[group]) : h('p', { class: 'quiet' }, SAYS[group], facts.counts[group] > alerts.length ? ` The ${group === 'resolved' ? 'newest' : 'first'} ${alerts.length} of ${count(facts.counts[group])}.` : ''),
-    alerts.length === 0 ? null : stack({ caption: `${ALERT_WORD[group]} alerts`, name: 'alarms', columns: columns(group), rows: alerts.map((one) => rowOf(one, group, facts)) }),
+    alerts.length === 0
+      ? null
+      : grouped(alerts, facts.ask.group).map(({ title, alerts: of }) => [
+          title === '' ? null : h('h3', { class: 'group' }, title, h('span', { class: 'quiet' }, ` ${count(of.length)}`)),
+          stack({ caption: `${ALERT_WORD[group]} alerts${title === '' ? '' : `: ${title}`}`, name: 'alarms', columns: columns(group), rows: of.map((one) => rowOf(one, group, facts)) }),
+        ]),
     alerts.length > 0 && group === 'resolved' ? h('p', { class: 'ways' }, `All ${count(facts.counts.resolved)} as `, asFiles('Incidents that are over', (format) => alertFile('resolved', format))) : null,
   );
 
@@ -110,6 +117,7 @@ export const alertsMain = (facts: AlertFacts): Part[] => {
       deafText(facts),
       facts.counts.rules > 0 || facts.planned === 0 ? null : h('p', { class: 'note' }, 'Every SLO is watched for its burn rate over pairs of windows, for a spent budget and for events that stop, unless its plan says ', h('code', null, 'heptad/alerts: none'), '.'),
     ),
+    h('div', { class: 'plots-bar' }, alertViews(facts.ask), alertGroups(facts.ask)),
     ...(['firing', 'pending', 'blind'] as const).map((group) => groupOf(group, facts[group], facts)),
     firing + pending + blind === 0 ? null : h('p', { class: 'ways' }, 'Firing, pending and blind as ', asFiles('Alerts that stand', (format) => alertFile('standing', format))),
     silencesOf(facts.silences, facts.acting),

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import type { EventPage } from '../routes/events.ts';
 import { eventsTable } from './1-sie.ts';
+import { chips } from './chips.ts';
 import { count } from './figure.ts';
 import { asFiles, fileAddress } from './files.ts';
 import { h, hidden, link, type Part } from './markup.ts';
@@ -18,8 +19,8 @@ export type EventAsk = Record<Facet, string> & { q: string; span: SpanName; from
 
 /** n: deliveries. */
 export type FacetCount = { value: string; n: number };
-/** `any`: whether anything has ever come in. wrong: what of the address is not understood, in words. tail: new events are shown as they come. */
-export type EventsShown = { ask: EventAsk; page: EventPage; facets: Record<Facet, FacetCount[]>; total: number; any: boolean; wrong: string | null; tail: boolean; zone: string };
+/** `any`: whether anything has ever come in. wrong: what of the address is not understood, in words. between: what was typed as from and to, as instants; '' where nothing was. tail: new events are shown as they come. */
+export type EventsShown = { ask: EventAsk; page: EventPage; facets: Record<Facet, FacetCount[]>; total: number; any: boolean; wrong: string | null; between: { from: string; to: string }; tail: boolean; zone: string };
 
 /** Values of a facet that are listed, the most frequent first. */
 const MOST = 8;
@@ -59,9 +60,7 @@ const search = ({ ask, zone }: EventsShown): VNode =>
 
 const chosen = ({ ask }: EventsShown): VNode | null => {
   const set = [...(ask.q === '' ? [] : [['q', `“${ask.q}”`] as const]), ...FACETS.filter((name) => ask[name] !== '').map((name) => [name, `${name}: ${ask[name]}`] as const), ...(ask.from === '' ? [] : [['from', `from ${ask.from}`] as const]), ...(ask.to === '' ? [] : [['to', `to ${ask.to}`] as const])];
-  return set.length === 0
-    ? null
-    : h('p', { class: 'chips' }, h('span', { class: 'quiet' }, 'Only '), set.map(([name, text]) => h('a', { class: 'chip', href: eventsAddress({ ...ask, [name]: '', after: null }) }, text, h('span', { 'aria-hidden': 'true' }, ' ×'), h('span', { class: 'vh' }, ', remove'))), set.length > 1 ? link(eventsAddress({ span: ask.span }), 'Remove all') : null);
+  return chips(set.map(([name, text]) => ({ text, without: eventsAddress({ ...ask, [name]: '', after: null }) })), eventsAddress({ span: ask.span }));
 };
 
 const spans = ({ ask }: EventsShown): VNode => {
@@ -108,7 +107,7 @@ export const eventsMain = (shown: EventsShown): Part[] => {
       'div',
       { class: 'explorer' },
       h('aside', { class: 'facets', 'aria-label': 'Filter by what came' }, h('h2', { class: 'vh' }, 'Filters'), FACETS.map((name) => facet(name, facets[name], ask)), total === 0 ? null : h('p', { class: 'quiet' }, 'Counts are of deliveries, a few seconds old.')),
-      h('section', { 'aria-labelledby': 'events', 'data-still': tail ? '' : null }, h('h2', { id: 'events' }, ask.after === null ? 'The newest' : 'Older ones'), page.items.length === 0 ? nothing(shown) : eventsTable(page.items, false, zone, ask.after === null ? 'The newest events' : 'Older events', true), steps(shown), wrong !== null || page.items.length === 0 ? null : h('p', { class: 'ways' }, `All that is found, at most ${count(MOST_ROWS)}, as `, asFiles('Events found', (format) => eventsFile(ask, format)))),
+      h('section', { 'aria-labelledby': 'events', 'data-still': tail ? '' : null }, h('h2', { id: 'events' }, ask.after === null ? 'The newest' : 'Older ones'), page.items.length === 0 ? nothing(shown) : eventsTable(page.items, false, zone, ask.after === null ? 'The newest events' : 'Older events', true), steps(shown), wrong !== null || page.items.length === 0 ? null : h('p', { class: 'ways' }, `All that is found, at most ${count(MOST_ROWS)}, as `, asFiles('Events found', (format) => eventsFile({ ...ask, ...shown.between }, format)))),
     ),
   ];
 };

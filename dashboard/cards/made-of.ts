@@ -35,6 +35,12 @@ const ruleOf = (measure: Measure): string => {
   }
 };
 
+/** Its children have weights that say something. */
+export const weighs = (measure: Measure): boolean => measure.tier !== 'slo' && measure.tier !== 'kpt' && (measure.tier !== 'vma' || measure.op === 'weighted');
+
+/** What a child gives to the figure of `measure`: bad minutes of an activity, a share of a weighted one, points of a score. */
+export const contributed = (measure: Measure, value: number | null): string => (value === null ? '–' : measure.tier !== 'vma' ? points(value) : measure.op === 'weighted' ? percent(value, 2) : `${count(Math.round(value * 100) / 100)} min`);
+
 /** What the contributions add up to: the bad minutes of an activity, the value of a weighted one, a score. */
 const together = ({ measure, row, spec }: Facts, known: number, minutes: boolean): [string, Part] =>
   minutes
@@ -50,10 +56,10 @@ export const madeOf = (facts: Facts, ways: Part = null): VNode | null => {
   const events = below.every((one) => one.tier === 'sie');
   const plain = events || below.every((one) => one.tier === 'sli');
   const minutes = measure.tier === 'vma' && measure.op !== 'weighted';
-  const weights = below.some((one) => one.weight !== null) && measure.tier !== 'slo' && measure.tier !== 'kpt' && !minutes;
+  const weights = below.some((one) => one.weight !== null) && weighs(measure);
   const veto = row?.contributors.find((one) => one.name === 'veto');
   const known = below.reduce((sum, one) => sum + (one.contribution ?? 0), 0);
-  const contribution = (one: Below): string => (one.contribution === null ? '–' : minutes ? `${count(Math.round(one.contribution * 100) / 100)} min` : measure.tier === 'vma' ? percent(one.contribution, 2) : points(one.contribution));
+  const contribution = (one: Below): string => contributed(measure, one.contribution);
   const shared = below.some((one) => one.contribution !== null);
   const scores = below.some((one) => one.row?.score !== null && one.row !== null);
   const against = (one: Below): Part => bullet({ value: shownOf(one), status: one.status, spec: one.spec, scale: one.row?.scale ?? null });

@@ -32,15 +32,15 @@ export const hidden = (name: string, value: string): VNode => h('input', { type:
 /** Address of an SLO's page. */
 export const sloPage = (name: string): string => `/slos/${encodeURIComponent(name)}`;
 
-/** The same with what is chosen on it: the span of the charts, the label that the budget is told apart by, the minute whose events are shown. What is usual is left out. */
-export const sloView = (name: string, { span = 'own', by = null, moment = null }: { span?: string; by?: string | null; moment?: number | null }): string => {
-  const query = new URLSearchParams({ ...(span === 'own' ? {} : { span }), ...(by === null ? {} : { by }), ...(moment === null ? {} : { moment: String(moment) }) }).toString();
+/** The same with what is chosen on it: the instant, the span of the charts, the label that the budget is told apart by, the minute whose events are shown. What is usual is left out. */
+export const sloView = (name: string, { at = null, span = 'own', by = null, moment = null }: { at?: number | null; span?: string; by?: string | null; moment?: number | null }): string => {
+  const query = new URLSearchParams({ ...(at === null ? {} : { at: iso(at) }), ...(span === 'own' ? {} : { span }), ...(by === null ? {} : { by }), ...(moment === null ? {} : { moment: String(moment) }) }).toString();
   return `${sloPage(name)}${query === '' ? '' : `?${query}`}`;
 };
 
-/** Address of a measure's page; `scorecard` is kept so that KPTs and what is above are counted over the same period, `at` (ms, null = now) so that a look back stays one. Pages of SLOs show now. */
+/** Address of a measure's page; `scorecard` is kept so that KPTs and what is above are counted over the same period, `at` (ms, null = now) so that a look back stays one. */
 export const page = (tier: string, name: string, scorecard: string | null = null, at: number | null = null): string => {
-  if (tier === 'slo') return sloPage(name);
+  if (tier === 'slo') return sloView(name, { at });
   const query = [
     ...(scorecard !== null && ['kpt', 'kpi', 'kra', 'perspective'].includes(tier) ? [`scorecard=${encodeURIComponent(scorecard)}`] : []),
     ...(at === null || tier === 'sie' ? [] : [`at=${iso(at)}`]),

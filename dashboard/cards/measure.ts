@@ -23,10 +23,11 @@ import { type Beside, crumbs, type Step } from './crumbs.ts';
 import { type Day, daysOf } from './days.ts';
 import { type Change, definitionOf } from './definition.ts';
 import { gapTiles, shownOf, standing } from './gap.ts';
+import { type Instant, instantPicker, lookingBack } from './instant.ts';
 import { type Reported, reportedOf } from './reported.ts';
 import { explainPage, h, link, page, type Part, section } from './markup.ts';
 import { FLAG, PACE, shape, state, TIER_NAME } from './state.ts';
-import { asOf, length, minute, span } from './when.ts';
+import { asOf, length, span } from './when.ts';
 
 /** A child: its own row is null for kinds of events, `total` and `last` are null for the rest. */
 export type Below = Step & { weight: number | null; critical: boolean; note: string; row: Row | null; spec: Spec; contribution: number | null; total: number | null; last: number | null };
@@ -100,11 +101,7 @@ const flagText = (flag: Flag, row: Row): string => {
 
 export const windowText = (row: Row | null, zone: string): string => (row?.window ? span(Date.parse(row.window.from), Date.parse(row.window.to), zone) : 'each target over its own period');
 
-/** That the page shows the past, and the way back; null when it shows now. */
-const lookingBack = ({ measure, scorecard, at, row, zone }: Facts): VNode | null =>
-  at === null ? null : h('p', { class: 'looking-back' }, h('strong', null, `As it stood at ${minute(row ? Date.parse(row.at) : at, zone)}. `), link(page(measure.tier, measure.name, scorecard), 'Show now'));
-
-const head = (facts: Facts): VNode => {
+const head = (facts: Facts, instant: Instant): VNode => {
   const { measure, row, zone, spec } = facts;
   const lines = lineTexts(spec);
   const text = sentenceOf(facts);
@@ -113,7 +110,7 @@ const head = (facts: Facts): VNode => {
     'div',
     { class: 'head' },
     crumbs(facts.path, { tier: measure.tier, title: facts.title, status: measure.tier === 'sli' ? null : (row?.status ?? 'unknown'), beside: facts.beside }, facts.scorecard, facts.at),
-    lookingBack(facts),
+    lookingBack(instant, row ? Date.parse(row.at) : null),
     h('div', { class: 'titled' }, h('h1', null, facts.title), measure.tier === 'sli' ? null : state(row?.status ?? 'unknown'), row?.pace ? h('span', { class: 'heading' }, PACE[row.pace], row.forecast !== null && row.pace !== 'too-early' ? ` → ${figure(row.forecast, spec)}` : null) : null),
     h('p', { class: 'sentence' }, text, measure.tier === 'kpi' && spec.kind !== 'score' && lines ? ` Its target: ${lines.desired}${lines.adequate ? ` / ${lines.adequate}` : ''}.` : null),
     standing(facts),
@@ -129,6 +126,7 @@ const head = (facts: Facts): VNode => {
       row === null ? null : h('span', null, row.provisional ? 'Provisional' : 'Final'),
     ),
     (row?.flags.length ?? 0) === 0 ? null : h('ul', { class: 'flags', 'aria-label': 'Flags' }, row?.flags.map((flag) => h('li', null, flagText(flag, row)))),
+    instantPicker(instant, row ? Date.parse(row.at) : null),
   );
 };
 
@@ -173,8 +171,8 @@ export const eventsOf = ({ measure, title, scorecard, at, events, reads, judged,
 };
 
 /** Everything inside `main`. */
-export const measureMain = (facts: Facts): Part[] => [
-  head(facts),
+export const measureMain = (facts: Facts, instant: Instant): Part[] => [
+  head(facts, instant),
   tiles(facts),
   reportedOf(facts.reported, facts.row, facts.spec, facts.zone),
   h('p', { class: 'ways' }, link(explainPage(facts.measure.tier, facts.measure.name, facts.scorecard, facts.at), 'How is this computed? The formula with its numbers')),

@@ -4,6 +4,7 @@ import type { Fault } from '../../shared/plan/measure.ts';
 import { planBanner, storeBanner } from './banner.ts';
 import { h, html, type Part } from './markup.ts';
 import { sprite } from './state.ts';
+import { keepZone, type Zoned, zonePicker } from './zone.ts';
 
 /** Addresses of the built script and style sheet; empty when the web folder was not built. */
 export type Assets = { script: string | null; styles: string[] };
@@ -26,6 +27,8 @@ export type Page = {
   live: 'stream' | number | null;
   /** topics of the stream whose news repaint it, with commas between; without it tiers and alerts */
   topics?: string;
+  /** in which zone it tells its times */
+  zoned?: Zoned | undefined;
   /** 'board': printed lying, as a board page */
   paper?: 'board';
 };
@@ -45,6 +48,8 @@ const brand = (): VNode =>
 const LINKS = [['scorecard', '/', 'Scorecard'], ['tiers', '/tiers', 'Tiers'], ['slos', '/slos', 'SLOs'], ['alerts', '/alerts', 'Alerts'], ['events', '/events', 'Events'], ['pipeline', '/pipeline', 'Pipeline']] as const;
 
 const fired = (n: number): Part => (n === 0 ? null : h('span', { class: 'tally' }, h('span', { 'aria-hidden': 'true' }, String(n)), h('span', { class: 'vh' }, `, ${n} firing`)));
+
+const zoned = <T>(page: Page, part: T): T => (page.zoned?.asked ? keepZone(part, page.zoned.asked) : part);
 
 /** The whole page as text. What needs JavaScript (live dot, theme) is hidden until the script shows it. */
 export const document = (page: Page): string =>
@@ -74,8 +79,8 @@ export const document = (page: Page): string =>
           h(
             'div',
             { class: 'page' },
-            brand(),
-            h('nav', { 'aria-label': 'Main', id: 'nav', 'data-firing': page.firing ?? 0 }, LINKS.map(([here, href, text]) => h('a', { href, ...(page.here === here ? { 'aria-current': 'page' } : {}) }, text, here === 'alerts' ? fired(page.firing ?? 0) : null))),
+            zoned(page, brand()),
+            h('nav', { 'aria-label': 'Main', id: 'nav', 'data-firing': page.firing ?? 0 }, zoned(page, LINKS.map(([here, href, text]) => h('a', { href, ...(page.here === here ? { 'aria-current': 'page' } : {}) }, text, here === 'alerts' ? fired(page.firing ?? 0) : null)))),
             h(
               'div',
               { class: 'tools' },
@@ -90,7 +95,7 @@ export const document = (page: Page): string =>
             ),
           ),
         ),
-        h('main', { id: 'main', class: page.paper === undefined ? 'page' : `page ${page.paper}`, tabindex: -1, 'data-live': page.live, 'data-topics': page.topics }, storeBanner(page.store ?? { troubles: [], damaged: false }), planBanner(page.faults ?? []), page.main),
+        h('main', { id: 'main', class: page.paper === undefined ? 'page' : `page ${page.paper}`, tabindex: -1, 'data-live': page.live, 'data-topics': page.topics }, storeBanner(page.store ?? { troubles: [], damaged: false }), planBanner(page.faults ?? []), zoned(page, page.main), page.zoned ? zonePicker(page.zoned) : null),
         h('p', { class: 'vh', id: 'said', role: 'status' }),
         h('p', { class: 'vh', id: 'alarm', role: 'alert' }),
       ),

@@ -4,6 +4,7 @@ import { type Table, tableOf } from '../table.ts';
 import type { Flow } from './contribution.ts';
 import { fileAddress } from './files.ts';
 import { figuresOf } from './row-columns.ts';
+import { type Line, linesOf } from './outline-lines.ts';
 import { COLUMNS, type Node } from './tier-graph.ts';
 import { matches, type TierFacts, type TierQuery } from './tiers.ts';
 
@@ -23,8 +24,19 @@ const flows = ({ flows: all, shown }: TierTables): Table => {
   return tableOf({ from: (one) => one.from, to: (one) => one.to, status: (one) => shown.get(one.to)?.status ?? null, badMinutes: ['min', (one) => one.minutes], ofWhatComesIn: ['share of 1', (one) => one.minutes / (into.get(one.to) ?? 1)] }, all);
 };
 
-export const TIER_TABLES = { nodes, flows } as const;
+/** Lines of a file at most. */
+const MOST = 50_000;
+/** A node under each of its parents, from the top down: `in` = key of that parent, weight and contribution are those in it. */
+const outline = ({ graph, shown, query }: TierTables): Table => {
+  const part = ({ node, parent }: Line): Row['contributors'][0] | undefined => (parent === null ? undefined : shown.get(parent.key)?.row?.contributors.find((one) => one.tier === node.tier && one.name === node.name));
+  return tableOf(
+    { level: (one) => one.level, tier: (one) => one.node.tier, name: (one) => one.node.name, title: (one) => one.node.title, in: (one) => one.parent?.key ?? null, weight: (one) => part(one)?.weight ?? null, contribution: (one) => part(one)?.contribution ?? null, ...figuresOf((one: Line) => shown.get(one.node.key)?.row ?? null), status: (one) => shown.get(one.node.key)?.status ?? null },
+    linesOf(graph, query.select, MOST).lines,
+  );
+};
+
+export const TIER_TABLES = { nodes, outline, flows } as const;
 export type TierTable = keyof typeof TIER_TABLES;
 
 /** Address of one of them as a file, with the filters of the page. */
-export const tierFile = ({ scorecard, filters }: TierQuery, table: TierTable, format: string): string => fileAddress(`/api/v1/tables/tiers/${table}`, { scorecard, ...(table === 'nodes' ? Object.fromEntries(COLUMNS.map((tier) => [tier, filters[tier] ?? null])) : {}) }, format);
+export const tierFile = ({ scorecard, select, filters }: TierQuery, table: TierTable, format: string): string => fileAddress(`/api/v1/tables/tiers/${table}`, { scorecard, ...(table === 'outline' ? { select } : {}), ...(table === 'nodes' ? Object.fromEntries(COLUMNS.map((tier) => [tier, filters[tier] ?? null])) : {}) }, format);

@@ -1,6 +1,7 @@
 /** The tier map (P2): seven columns from the result area to the event, each a list of links with their states; what is chosen lights everything above and below it. */
 import type { VNode } from 'preact';
 import type { Row, Status } from '../../shared/tiers/row.ts';
+import { chips } from './chips.ts';
 import { stateCounted } from './counts.ts';
 import { asFiles } from './files.ts';
 import { h, hidden, link, page, type Part } from './markup.ts';
@@ -14,7 +15,9 @@ import { asOf } from './when.ts';
 /** What a node shows: its state (SLIs and kinds of events have none), its figure, and how often it comes. */
 export type Shown = { status: Status | null; figure: string; row: Row | null };
 
-export type TierQuery = { select: string | null; view: 'map' | 'contribution'; scorecard: string | null; filters: Partial<Record<Column, string>> };
+export const TIER_VIEWS = ['map', 'contribution', 'outline'] as const;
+
+export type TierQuery = { select: string | null; view: (typeof TIER_VIEWS)[number]; scorecard: string | null; filters: Partial<Record<Column, string>> };
 
 export type TierFacts = {
   graph: Graph;
@@ -30,7 +33,7 @@ export type TierFacts = {
 };
 
 /** Address of the map with something of its query changed. */
-const tiersHref = (query: TierQuery, change: Partial<TierQuery>): string => {
+export const tiersHref = (query: TierQuery, change: Partial<TierQuery>): string => {
   const { select, view, scorecard, filters } = { ...query, ...change };
   const given: [string, string | null | undefined][] = [['scorecard', scorecard], ['view', view === 'map' ? null : view], ['select', select], ...COLUMNS.map((tier): [string, string | undefined] => [tier, filters[tier]])];
   const text = given.flatMap(([key, value]) => (value ? [`${key}=${encodeURIComponent(value)}`] : [])).join('&');
@@ -65,8 +68,8 @@ const chosenLine = (facts: TierFacts): Part => {
   );
 };
 
-/** The other view is another page to the script: `views` tells it to load it as a whole. */
-const views = (query: TierQuery): VNode => segments('View', ([['map', 'Map'], ['contribution', 'Contribution']] as const).map(([view, text]) => ({ text, href: tiersHref(query, { view }), here: query.view === view })), 'views');
+/** Another view is another page to the script: `views` tells it to load it as a whole. */
+const views = (query: TierQuery): VNode => segments('View', ([['map', 'Map'], ['contribution', 'Contribution'], ['outline', 'Outline']] as const).map(([view, text]) => ({ text, href: tiersHref(query, { view }), here: query.view === view })), 'views');
 
 export const tiersHead = (facts: TierFacts, title: string, ...more: Part[]): VNode => {
   const data = facts.at === null ? null : asOf(facts.at, facts.age, facts.zone);
@@ -145,7 +148,7 @@ export const tiersMain = (facts: TierFacts): Part[] => {
   const kin = around === null || self === null ? null : new Set([self, ...around.above, ...around.below]);
   return [
     tiersHead(facts, 'Tier map', chosenLine(facts)),
-    h('form', { id: 'tier-filters', method: 'get', action: '/tiers', role: 'search', 'aria-label': 'Filter the tiers' }, query.scorecard === null ? null : hidden('scorecard', query.scorecard), query.select === null ? null : hidden('select', query.select), h('button', { type: 'submit', class: 'by-enter' }, 'Filter'), Object.values(query.filters).some(Boolean) ? link(tiersHref(query, { filters: {} }), 'Clear all filters') : null),
+    h('form', { id: 'tier-filters', method: 'get', action: '/tiers', role: 'search', 'aria-label': 'Filter the tiers' }, query.scorecard === null ? null : hidden('scorecard', query.scorecard), query.select === null ? null : hidden('select', query.select), h('button', { type: 'submit', class: 'by-enter' }, 'Filter'), chips(COLUMNS.flatMap((tier) => (query.filters[tier] ? [{ text: `${tier.toUpperCase()}: ${query.filters[tier]}`, without: tiersHref(query, { filters: { ...query.filters, [tier]: undefined } }) }] : [])), tiersHref(query, { filters: {} }))),
     h('div', { class: 'scroll', role: 'region', 'aria-label': 'The seven tiers', tabindex: 0 }, h('div', { class: `tiers${kin === null ? '' : ' lit'}`, id: 'tiers' }, wires(graph, lines, ids, kin), COLUMNS.map((tier) => columnOf(tier, facts, lines, ids, kin)))),
     h('ul', { class: 'day-states' }, STATES.map((status) => h('li', null, shape(status), WORD[status])), h('li', null, shape(null), 'SLI and SIE have no lines, so no state')),
     h('p', { class: 'ways' }, asFiles('Nodes of the tier map', (format) => tierFile(query, 'nodes', format))),

@@ -7,6 +7,7 @@ import type { Rule } from '../../shared/plan/rule.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { asPlanned, burningNow, untouched, withDeliveries, written } from './alerts.ts';
+import { END } from './newest.ts';
 
 const standing = sql(import.meta.url, '../queries/page-alerts.sql');
 const counts = sql(import.meta.url, '../queries/alert-states.sql');
@@ -30,16 +31,16 @@ const alert = (row: Line): Alert => {
   return row.planned ? asPlanned(told, JSON.parse(row.planned) as Rule) : told;
 };
 
-/** Rules of the plan in force in one of `states`, pages first, then what has stood longest; of one SLO, or of all. */
-export const alertsIn = async (read: Door, states: readonly AlertState[], slo = '', { deliveries = true, most = MOST } = {}): Promise<Alert[]> => {
-  const found = (await read.rows<Line>(standing, { slo, states: JSON.stringify(states), limit: most })).map(alert);
+/** Rules of the plan in force in one of `states` (at an instant of the past, ms: at = null is now), pages first, then what has stood longest; of one SLO, or of all. */
+export const alertsIn = async (read: Door, states: readonly AlertState[], slo = '', { deliveries = true, most = MOST, at = null }: { deliveries?: boolean; most?: number; at?: number | null } = {}): Promise<Alert[]> => {
+  const found = (await read.rows<Line>(standing, { slo, states: JSON.stringify(states), limit: most, until: at ?? END })).map(alert);
   return deliveries ? withDeliveries(read, found, MOST_SENT) : found;
 };
 
-/** Rules of one SLO that nothing has happened to yet, with the burn rates of its row. */
-export const rulesAtRest = async (read: Door, slo: SloMeasure, row: Row | null): Promise<Alert[]> => {
+/** Rules of one SLO that nothing has happened to yet, or had at the instant `then` (ms), with the burn rates of its row. */
+export const rulesAtRest = async (read: Door, slo: SloMeasure, row: Row | null, then: number | null = null): Promise<Alert[]> => {
   const at = row?.at ?? iso(0);
-  return (await read.rows<{ body: string }>(atRest, { slo: slo.name })).map(({ body }) => burningNow(untouched(JSON.parse(body) as Rule, slo, at, at), row));
+  return (await read.rows<{ body: string }>(atRest, { slo: slo.name, until: then ?? END })).map(({ body }) => burningNow(untouched(JSON.parse(body) as Rule, slo, at, at), row));
 };
 
 /** Incidents that are over, the last to end first, `most` of them, and how many there are in all. */
@@ -92,6 +93,6 @@ export const stretches = (rows: readonly { rule: string; state: AlertState; sinc
   return out;
 };
 
-/** When the rules of an SLO fired. */
-export const firedOf = async (read: Door, slo: string): Promise<Stretch[]> =>
-  stretches((await read.rows<{ rule: string; state: AlertState; since: string; severity: string }>(times, { slo, limit: MOST_TIMES })).map((row) => ({ ...row, since: Number(row.since) })));
+/** When the rules of an SLO fired, as far as it was known at the instant `then` (ms; null = now). */
+export const firedOf = async (read: Door, slo: string, then: number | null = null): Promise<Stretch[]> =>
+  stretches((await read.rows<{ rule: string; state: AlertState; since: string; severity: string }>(times, { slo, limit: MOST_TIMES })).map((row) => ({ ...row, since: Number(row.since) })).filter(({ since }) => then === null || since <= then));

@@ -1,19 +1,19 @@
 /** The pages of events: /events, where they are searched and followed, and /events/:service/:id, the permalink of one. Made on the server, complete without JavaScript. */
 import type { Request, Router } from 'express';
-import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import { iso } from '../../shared/time/instant.ts';
 import { eventMain } from '../cards/1-sie.ts';
 import { type EventAsk, eventsMain, type Facet, type FacetCount, FACETS, type SpanName, SPANS } from '../cards/event-search.ts';
 import { link } from '../cards/markup.ts';
-import { type Known, ofTier } from '../cards/spec.ts';
 import { touchedOf } from './event-readers.ts';
 import { eventsFound, eventsOf } from './events.ts';
 import { timeTyped } from './form.ts';
 import { ANY, END } from './newest.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
+import { planZone, zoneFor } from './zone.ts';
 
 const facetsSql = sql(import.meta.url, '../queries/page-event-facets.sql');
 const receivedSql = sql(import.meta.url, '../queries/received.sql');
@@ -24,7 +24,6 @@ const PAGE = 50;
 const KEPT = 3000;
 
 const one = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-const zoneOf = (known: Known | null): string => (known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC');
 
 /** The span that an ask is for, ms, and what of it is not understood. `latest` = time of the newest message: on a replay it is now. */
 export const spanAsked = (ask: Pick<EventAsk, 'from' | 'to' | 'span'>, zone: string, clock: Clock, latest: number): { span: { from: number; to: number }; wrong: string | null; /** null: it was typed, or all */ length: number | null } => {
@@ -62,7 +61,7 @@ export type EventPages = { read: Door; clock: Clock; rows: Reader; send: Send; m
 export const mountEventPages = (router: Router, { read, clock, rows, send, missing }: EventPages): void => {
   router.get('/events', async (request, response) => {
     const ask = askOf(request);
-    const zone = zoneOf(await rows.known());
+    const zone = zoneFor(response, planZone(await rows.known()));
     const [received] = await read.rows<{ events: string; newest: string }>(receivedSql);
     const { span, wrong, length } = spanAsked(ask, zone, clock, Number(received?.newest ?? 0));
     const q = ask.q;
@@ -70,7 +69,7 @@ export const mountEventPages = (router: Router, { read, clock, rows, send, missi
     const found = wrong === null && any ? await rows.kept(`facets ${length === null ? `${span.from} ${span.to}` : ask.span} ${q}`, () => read.rows<Combination>(facetsSql, { ...span, q }), KEPT) : [];
     const page = wrong === null ? await eventsFound(read, { ...ANY, ...span, q, service: ask.service, kind: ask.kind, state: ask.state, severity: ask.severity }, ask.after, PAGE) : { side: '' as const, after: null, items: [], next: null };
     const tail = ask.after === null && ask.to === '' && wrong === null;
-    send(request, response, wrong === null ? 200 : 400, { title: 'Events', main: eventsMain({ ask, page, ...facetCounts(found, ask), any, wrong, tail, zone }), here: 'events', live: tail ? 'stream' : null, topics: 'events,alerts' });
+    send(request, response, wrong === null ? 200 : 400, { title: 'Events', main: eventsMain({ ask, page, ...facetCounts(found, ask), any, wrong, between: { from: ask.from === '' ? '' : iso(span.from), to: ask.to === '' ? '' : iso(span.to) }, tail, zone }), here: 'events', live: tail ? 'stream' : null, topics: 'events,alerts' });
   });
 
   router.get('/events/:service/:id', async (request, response) => {
@@ -80,6 +79,6 @@ export const mountEventPages = (router: Router, { read, clock, rows, send, missi
     const found = await eventsOf(read, service, id, Number.isSafeInteger(minute) && minute > 0 ? minute : null);
     if (found.length === 0) return missing(request, response, `There is no event “${id}” of “${service}”${minute > 0 ? ' in that minute' : ''}: it may be older than what is kept.`, link('/events', 'All events'));
     const touched = await Promise.all(found.map(async (event) => ({ event, readers: known ? await touchedOf(rows, read, known, event) : [] })));
-    send(request, response, 200, { title: `Event ${id}`, main: eventMain(touched, zoneOf(known)), here: 'events', live: null });
+    send(request, response, 200, { title: `Event ${id}`, main: eventMain(touched, zoneFor(response, planZone(known))), here: 'events', live: null });
   });
 };

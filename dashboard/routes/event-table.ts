@@ -1,12 +1,10 @@
 /** Everything that a search of events finds, as one file: read in pieces while it is sent, so that its size costs no memory. */
 import { z } from 'zod';
-import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { EVENT } from '../cards/3-slo-tables.ts';
 import { MOST_ROWS, type SpanName, SPANS } from '../cards/event-search.ts';
-import { ofTier } from '../cards/spec.ts';
 import { csvLine, heads, objects } from '../csv.ts';
 import { StreamedFile } from '../file.ts';
 import { Problem } from '../problem.ts';
@@ -16,6 +14,7 @@ import { eventsFound } from './events.ts';
 import { ANY, type Search } from './newest.ts';
 import { type Route, route } from './route.ts';
 import type { Reader } from './rows.ts';
+import { planZone } from './zone.ts';
 import { cells, formatParameter } from './table-answer.ts';
 
 const receivedSql = sql(import.meta.url, '../queries/received.sql');
@@ -58,7 +57,7 @@ export const eventTable = ({ read, rows, clock, most = MOST_ROWS }: { read: Door
     async handle(_params, { q, service, kind, state, severity, span, from, to, format }) {
       const known = await rows.known();
       const [received] = await read.rows<{ newest: string }>(receivedSql);
-      const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
+      const zone = planZone(known);
       const asked = spanAsked({ span, from, to }, zone, clock, Number(received?.newest ?? 0));
       if (asked.wrong !== null) throw new Problem(400, 'Bad parameter', asked.wrong, { parameter: from === '' ? 'to' : 'from' });
       const what = { ...ANY, ...asked.span, q, service, kind, state, severity };

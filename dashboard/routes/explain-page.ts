@@ -12,9 +12,11 @@ import { TIER_NAME } from '../cards/state.ts';
 import type { Known as Plan } from '../plan.ts';
 import type { EventLine } from './events.ts';
 import { explainer, type Samples } from './explain.ts';
-import { atOf, placeOf, statesOf } from './measure-page.ts';
+import { atOf, settled } from './instant.ts';
+import { placeOf, statesOf } from './measure-page.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
+import { zoneFor } from './zone.ts';
 
 type Sample = Samples['good'][number];
 const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
@@ -36,12 +38,14 @@ export const mountExplainPage = (router: Router, { read, answer, plan, clock, ro
   const explain = explainer({ read, answer, plan });
   router.get('/t/:tier/:name/explain', async (request: Request<{ tier: string; name: string }>, response) => {
     const { tier, name } = request.params;
-    const at = atOf(request.query.at);
     const known = await rows.known();
     const asked = typeof request.query.scorecard === 'string' && request.query.scorecard !== '' ? request.query.scorecard : null;
     const place = known && tier in TIER_NAME && tier !== 'sie' ? placeOf(known, tier, name, asked) : null;
     if (!known || !place) return missing(request as Request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
-    const { measure, scorecard, zone } = place;
+    const { measure, scorecard } = place;
+    const zone = zoneFor(response, place.zone);
+    const at = atOf(request.query.at, zone);
+    if (settled(request as Request, response, at)) return;
     const title = titleOf(measure, name);
     const found = await explain(tier as MeasureTier, name, at, scorecard);
     const steps = [...path(known, measure.tier, name).reverse(), measure];

@@ -17,13 +17,14 @@ export const fieldOf = (request: Request, name: string): string => {
 /** A field that may be there several times. */
 export const fieldsOf = (request: Request, name: string): string[] => [(request.body as Record<string, unknown> | undefined)?.[name]].flat().filter((one): one is string => typeof one === 'string' && one !== '');
 
-/** What somebody typed as a time, ms: RFC 3339, or day and minute in the zone; null when it is neither. */
+/** What somebody typed as a time, ms: RFC 3339, or day and minute in the zone; null when it is neither, or of a day that there is not. */
 export const timeTyped = (text: string, zone: string): number | null => {
   const given = instantBy(text);
   if (given !== null) return given;
   if (!/^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?$/.test(text)) return null;
   const wall = Date.parse(`${text.replace(' ', 'T')}${text.length === 10 ? 'T00:00' : ''}Z`);
-  return Number.isNaN(wall) ? null : instantOfWall(wall, zone);
+  // 30 February would be one of March
+  return Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 10) !== text.slice(0, 10) ? null : instantOfWall(wall, zone);
 };
 
 /** The name that was typed last in this browser; '' when none was. */
@@ -48,5 +49,9 @@ export const whoTyped = (request: Request, response: Response): string => {
   return name;
 };
 
-/** After a form the browser asks for a page, so that to load it again sends nothing twice. */
-export const goTo = (response: Response, address: string): void => void response.redirect(303, address);
+/** After a form the browser asks for a page, so that to load it again sends nothing twice. What the form's own address asks for (a grouping, a zone) is kept. */
+export const goTo = (response: Response, address: string): void => {
+  const to = new URL(address, 'http://here');
+  for (const [name, value] of new URL(response.req.originalUrl, 'http://here').searchParams) if (!to.searchParams.has(name)) to.searchParams.append(name, value);
+  response.redirect(303, `${to.pathname}${to.search}${to.hash}`);
+};

@@ -6,7 +6,6 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { LAST_INSTANT } from '../../shared/time/rfc3339.ts';
 import { dayNumber, dayStarts, previousPeriods } from '../../shared/time/window.ts';
 import { SHARE, type Spec } from '../../shared/figure.ts';
-import { Problem } from '../problem.ts';
 import type { Beside, Step } from '../cards/crumbs.ts';
 import type { Day } from '../cards/days.ts';
 import { shownOf } from '../cards/gap.ts';
@@ -18,8 +17,8 @@ import { gatherCorrections } from './correction-pages.ts';
 import { definitions } from './definitions.ts';
 import { type Asked, eventsBehind } from './events.ts';
 import type { Reader } from './rows.ts';
-import { instantParameter } from './route.ts';
 import { enteredValues } from './values.ts';
+import { planZone } from './zone.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -31,20 +30,13 @@ const WEEKS = 13;
 /** Points of a history: what stands higher costs more to climb again. */
 const MOST_POINTS: Record<MeasureTier, number> = { sli: 48, slo: 48, vma: 48, kpt: 32, kpi: 24, kra: 16, perspective: 16, scorecard: 16 };
 
-/** The instant that an address asks for, ms; null = now. Throws Problem 400. */
-export const atOf = (asked: unknown): number | null => {
-  if (asked === undefined || asked === '') return null;
-  const found = instantParameter.safeParse(asked);
-  if (!found.success) throw new Problem(400, 'Bad instant', `at: ${found.error.issues[0]?.message ?? 'not understood'}.`, { parameter: 'at' });
-  return found.data;
-};
-
-const zoneOf = (known: Known, measure: Measure, card: ScorecardMeasure | undefined): string => {
+/** Of what is counted by a calendar that of its calendar, else that of the plan. */
+const ownZone = (known: Known, measure: Measure, card: ScorecardMeasure | undefined): string => {
   if (card && ['kpt', 'kpi', 'kra', 'perspective', 'scorecard'].includes(measure.tier)) return card.zone;
   if (measure.tier === 'kpt') return measure.zone;
   const window: Window | null = 'window' in measure ? measure.window : null;
   if (window?.kind === 'calendar') return window.zone;
-  return ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC';
+  return planZone(known);
 };
 
 /** Evenly spaced local midnights for the time axis, at most 8. */
@@ -55,7 +47,7 @@ export const ticksOf = (zone: string, from: number, to: number): number[] => {
   return days.filter((_, i) => i % every === 0);
 };
 
-const historyOf = async (reader: Reader, measure: Measure, row: Row | null, card: ScorecardMeasure | undefined, zone: string): Promise<History | null> => {
+const historyOf = async (reader: Reader, measure: Measure, row: Row | null, card: ScorecardMeasure | undefined, own: string, zone: string): Promise<History | null> => {
   const first = await reader.first();
   if (first === null || row === null) return null;
   const to = Date.parse(row.at);
@@ -63,7 +55,7 @@ const historyOf = async (reader: Reader, measure: Measure, row: Row | null, card
   const window: Window | null = 'window' in measure ? measure.window : null;
   const period = card && measure.tier !== 'slo' && measure.tier !== 'vma' && measure.tier !== 'sli' ? card.period : measure.tier === 'kpt' ? measure.period : null;
   const wanted =
-    period !== null ? (previousPeriods(period, zone, to, 2)[0]?.from ?? to - 90 * DAY) : window?.kind === 'rolling' ? to - Math.max(window.ms, DAY) : window?.kind === 'calendar' ? to - 92 * DAY : to - 90 * DAY;
+    period !== null ? (previousPeriods(period, own, to, 2)[0]?.from ?? to - 90 * DAY) : window?.kind === 'rolling' ? to - Math.max(window.ms, DAY) : window?.kind === 'calendar' ? to - 92 * DAY : to - 90 * DAY;
   const from = Math.max(wanted, first);
   const most = MOST_POINTS[measure.tier];
   const step = STEPS.find((one) => (to - from) / one <= most) ?? Math.ceil((to - from) / most / DAY) * DAY;
@@ -127,7 +119,7 @@ export const placeOf = (known: Known, tier: string, name: string, asked: string 
   if (!measure) return null;
   const own = measure.tier === 'scorecard' ? measure.name : measure.tier === 'perspective' ? measure.scorecard : 'scorecards' in measure ? (asked !== null && measure.scorecards.includes(asked) ? asked : (measure.scorecards[0] ?? null)) : asked;
   const card = own === null ? undefined : named<ScorecardMeasure>(known, 'scorecard', own);
-  return { measure, card, scorecard: card?.name ?? null, zone: zoneOf(known, measure, card) };
+  return { measure, card, scorecard: card?.name ?? null, zone: ownZone(known, measure, card) };
 };
 
 /** What else is part of the same; of the first step, the other measures of its tier on the scorecard. */
@@ -139,11 +131,12 @@ const besideOf = (known: Known, parent: Measure | undefined, one: Measure, score
   });
 };
 
-/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events, `when` = the instant (ms, null = now). An SLO comes without history and days: its page asks for them in steps. */
-export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock, when: number | null = null): Promise<Facts | null> => {
+/** null when the plan has no such measure. `asked` = the scorecard of the address, `list` = which of its events, `when` = the instant (ms, null = now), `told` = the zone that times are told in (null = the measure's own). An SLO comes without history and days: its page asks for them in steps. */
+export const gatherMeasure = async (reader: Reader, read: Door, known: Known, tier: string, name: string, asked: string | null, list: Asked, clock: Clock, when: number | null = null, told: string | null = null): Promise<Facts | null> => {
   const place = placeOf(known, tier, name, asked);
   if (!place) return null;
-  const { measure, card, scorecard, zone } = place;
+  const { measure, card, scorecard } = place;
+  const zone = told ?? place.zone;
   const down = below(known, measure);
   const up = above(known, measure.tier, measure.name);
   const steps = path(known, measure.tier, measure.name).reverse();
@@ -153,7 +146,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
   const [around, states, history, days, detail, changes] = await Promise.all([
     rowsOf(reader, down, scorecard, when),
     statesOf(reader, [...up, ...steps], scorecard, when),
-    slo ? null : historyOf(reader, measure, row, card, zone),
+    slo ? null : historyOf(reader, measure, row, card, place.zone, zone),
     slo ? [] : daysOf(reader, measure, row, spec, scorecard, zone),
     row && (measure.tier === 'kpt' || measure.tier === 'kpi' || measure.tier === 'kra') ? reader.detail(measure.tier, measure.name, scorecard, when) : {},
     slo ? [] : definitions(reader, read, known.plan, measure),

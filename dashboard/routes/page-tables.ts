@@ -23,6 +23,7 @@ import type { Theme } from '../pictures/palette.ts';
 import { Problem } from '../problem.ts';
 import type { Table } from '../table.ts';
 import { alertsEnded, alertsIn } from './alert-facts.ts';
+import { rulesFound } from './alert-rules.ts';
 import { silencesNow, withMarks } from './alert-marks.ts';
 import { burningNow } from './alerts.ts';
 import { blindMeasures } from './blind.ts';
@@ -31,6 +32,7 @@ import { gatherMeasure } from './measure-page.ts';
 import { type PipelineReads, pipelineShown } from './pipeline-facts.ts';
 import { instantParameter, type Route, route, switchParameter } from './route.ts';
 import { type Reader, reader } from './rows.ts';
+import { planZone } from './zone.ts';
 import { gatherOperational, gatherTactical } from './scorecard-levels.ts';
 import { gather } from './scorecard-page.ts';
 import { tierName } from './schemas.ts';
@@ -85,10 +87,7 @@ const scorecard = z.string().optional().meta({ description: 'without it the firs
 
 export const pageTableRoutes = ({ read, answer, clock, ...pipeline }: { answer: Answer } & PipelineReads & { read: Door; clock: Clock }): Route[] => {
   const rows = reader(read, answer, clock);
-  const zoneOf = async (): Promise<string> => {
-    const known = await rows.known();
-    return known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
-  };
+  const zoneOf = async (): Promise<string> => planZone(await rows.known());
   return [
     paged({
       path: 'scorecard', summary: 'A table of the scorecard, of any of its levels: the sheet, KPIs by period; targets, activities; SLOs that burn, blind measures, late events', tables: BOARD_TABLES,
@@ -104,12 +103,12 @@ export const pageTableRoutes = ({ read, answer, clock, ...pipeline }: { answer: 
       },
     }),
     paged({
-      path: 'tiers', summary: 'The tier map: every node with its row, filtered as the page; where bad minutes flow, which is drawn, too', tables: TIER_TABLES, charts: { flows: (facts, theme) => flowPicture(facts, facts.flows, theme) },
-      query: { scorecard, ...(Object.fromEntries(COLUMNS.map((tier) => [tier, filter])) as Record<(typeof COLUMNS)[number], typeof filter>) },
-      async gather({ scorecard: name, ...filters }): Promise<TierTables> {
+      path: 'tiers', summary: 'The tier map: every node with its row, filtered as the page; its outline, a node under each of its parents; where bad minutes flow, which is drawn, too', tables: TIER_TABLES, charts: { flows: (facts, theme) => flowPicture(facts, facts.flows, theme) },
+      query: { scorecard, select: z.string().optional().meta({ description: 'of the outline: TIER/NAME, what is below it alone' }), ...(Object.fromEntries(COLUMNS.map((tier) => [tier, filter])) as Record<(typeof COLUMNS)[number], typeof filter>) },
+      async gather({ scorecard: name, select, ...filters }): Promise<TierTables> {
         const known = await planIn(rows);
         const given = Object.fromEntries(COLUMNS.flatMap((tier) => (filters[tier] ? [[tier, filters[tier]]] : [])));
-        const facts = await gatherTiers(rows, known, { select: null, view: 'map', scorecard: name ?? null, filters: given }, clock);
+        const facts = await gatherTiers(rows, known, { select: select ?? null, view: 'map', scorecard: name ?? null, filters: given }, clock);
         if (!facts) throw new Problem(404, 'No such scorecard', `the plan in force has no scorecard named ${name}`);
         return { ...facts, flows: flowsOf(facts.graph, known.measures, facts.rows) };
       },
@@ -125,14 +124,16 @@ export const pageTableRoutes = ({ read, answer, clock, ...pipeline }: { answer: 
       },
     }),
     paged({
-      path: 'alerts', summary: `A table of the page of alerts: what fires, is pending or blind; incidents that are over; silences. At most ${MOST_ALERTS} rows`, tables: ALERT_TABLES, query: {},
-      async gather(_query, table): Promise<AlertTables> {
+      path: 'alerts', summary: `A table of the page of alerts: what fires, is pending or blind; incidents that are over; silences; rules of the plan. At most ${MOST_ALERTS} rows`, tables: ALERT_TABLES, query: { q: filter.meta({ description: 'of rules: part of the name, title, service or owner of what they watch, or of their own words' }) },
+      async gather({ q }, table): Promise<AlertTables> {
+        const known = table === 'rules' ? await rows.known() : null;
+        const rules = known ? (await rulesFound(read, known, q ?? '', MOST_ALERTS)).found : [];
         const silences = await silencesNow(read, clock);
         const alerts = table === 'standing' ? await alertsIn(read, ['firing', 'pending', 'blind'], '', { most: MOST_ALERTS }) : table === 'resolved' ? (await alertsEnded(read, MOST_ALERTS)).alerts : [];
         const names = [...new Set(alerts.filter((one) => one.tier === 'slo').map((one) => one.slo))].sort();
         const standing = new Map((names.length === 0 ? [] : await rows.rows('slo', null, null, names)).map((row) => [row.name, row]));
         const marked = await withMarks(read, clock, table === 'standing' ? alerts.map((one) => burningNow(one, standing.get(one.slo))) : alerts, silences);
-        return { standing: table === 'standing' ? marked : [], resolved: table === 'resolved' ? marked : [], silences, rows: standing };
+        return { standing: table === 'standing' ? marked : [], resolved: table === 'resolved' ? marked : [], silences, rules, rows: standing };
       },
     }),
     paged({

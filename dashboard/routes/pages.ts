@@ -18,6 +18,7 @@ import { scorecard } from '../cards/scorecard.ts';
 import { operational } from '../cards/operational.ts';
 import { tactical } from '../cards/tactical.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
+import type { Zoned } from '../cards/zone.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES, TIER_NAME } from '../cards/state.ts';
 import { planReader } from '../plan.ts';
@@ -30,7 +31,8 @@ import { mountEventPages } from './event-pages.ts';
 import { kindEvents, listOf } from './events.ts';
 import { mountExplainPage } from './explain-page.ts';
 import { whoIs } from './form.ts';
-import { atOf, gatherMeasure } from './measure-page.ts';
+import { atOf, instantOf, settled } from './instant.ts';
+import { gatherMeasure, placeOf } from './measure-page.ts';
 import type { Progress } from './pipeline.ts';
 import { mountPipelinePage } from './pipeline-page.ts';
 import type { Replay } from './refused.ts';
@@ -41,6 +43,7 @@ import { gatherMore } from './scorecard-more.ts';
 import { gather } from './scorecard-page.ts';
 import { mountSloPages } from './slo-pages.ts';
 import { mountTiers } from './tiers-page.ts';
+import { planZone, zoneAsked, zoneFor } from './zone.ts';
 
 /** `clock` tells ages and how long rows are remembered; on a replay (mode events) no age is shown. */
 export type Deps = { read: Door; /** the dashboard's own writer; absent: nothing is entered here */ entry?: Door; answer: Answer; clock: Clock; progress?: (() => Progress[] | null) | null; replay?: Replay; topics?: { sie: string; sli: string }; log?: Log; condition?: Condition };
@@ -49,8 +52,8 @@ const one = (value: unknown): string | null => (typeof value === 'string' && val
 
 /** What an address may not say silently: an instant, and a filter that is none of the four states. Throws Problem 400. */
 const refuse = ({ query, path }: Request): void => {
-  // the page of a measure, and what it is explained by, stand at any instant
-  if (query.at !== undefined && query.at !== '' && !/^\/t\/(?!sie\/)/.test(path)) throw new Problem(400, 'Pages show now', `This page cannot be asked for another instant yet (at): the scorecard shows any period (?period=2026-Q3), pages of measures any instant (/t/TIER/NAME?at=…), and so does the API: /api/v1/measures/TIER/NAME?at=…`);
+  // the list of SLOs, the page of a measure, and what it is explained by, stand at any instant
+  if (query.at !== undefined && query.at !== '' && !/^\/(t\/(?!sie\/)|slos(\/|$))/.test(path)) throw new Problem(400, 'Pages show now', `This page cannot be asked for another instant yet (at): the scorecard shows any period (?period=2026-Q3), the list of SLOs (/slos?at=…) and pages of measures any instant (/t/TIER/NAME?at=…), and so does the API: /api/v1/measures/TIER/NAME?at=…`);
   if (path === '/slos' && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
 };
 
@@ -71,14 +74,17 @@ export const pages = (deps: Deps): Router => {
   const rows: Reader = reader(deps.read, deps.answer, deps.clock);
   const condition = deps.condition ?? UNWATCHED;
   const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics' | 'paper'>): void => {
-    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, faults: (response.locals.faults as Fault[] | undefined) ?? [], store: { troubles: troubles(condition), damaged: condition.findings().length > 0 }, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
+    response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, zoned: response.locals.zoned as Zoned | undefined, faults: (response.locals.faults as Fault[] | undefined) ?? [], store: { troubles: troubles(condition), damaged: condition.findings().length > 0 }, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
   };
   const missing = (request: Request, response: Response, says: string, next: Part = link('/', 'Back to the scorecard')): void =>
     send(request, response, 404, { title: 'Not found', main: trouble('Not found', says, next), here: null, live: null });
 
   router.use(assetFiles());
-  router.use((request, _response, next) => {
-    if (!request.path.startsWith('/api/')) refuse(request);
+  router.use((request, response, next) => {
+    if (!request.path.startsWith('/api/')) {
+      zoneAsked(request, response);
+      refuse(request);
+    }
     next();
   });
   // what fires stands in the bar of every page; one that cannot know says nothing
@@ -102,7 +108,7 @@ export const pages = (deps: Deps): Router => {
     const query = queryOf(request.query);
     const found = await gather(rows, known, measure, query, deps.clock);
     if ('says' in found) return missing(request, response, found.says, link(address({ ...USUAL, scorecard: wanted }), 'The scorecard now'));
-    const frame = { ...found.frame, firing: response.locals.firing as number | null };
+    const frame = { ...found.frame, firing: response.locals.firing as number | null, zone: zoneFor(response, measure.zone) };
     const shown = { title: `${titleOf(measure, measure.name)}${frame.past ? `, ${frame.name}` : ''}`, here: 'scorecard' as const, live: 'stream' as const, paper: 'board' as const };
     const origin = `${request.protocol}://${request.headers.host ?? 'localhost'}`;
     const board = { sheet: found.sheet, frame, query, origin };
@@ -117,10 +123,9 @@ export const pages = (deps: Deps): Router => {
     const known = await rows.known();
     const facts = await rows.kind(name);
     if (!facts || facts.total === 0) return missing(request, response, `No event of the kind “${name}” has come in.`);
-    const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
     const parents = known ? above(known, 'sie', name) : [];
     const events = await kindEvents(deps.read, facts.service, facts.kind, facts.last ?? 0, listOf(request.query));
-    send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null, status: null })), zone), here: null, live: 'stream' });
+    send(request, response, 200, { title: name, main: kindMain(name, facts, events, parents.map((one) => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), good: null, status: null })), zoneFor(response, planZone(known))), here: null, live: 'stream' });
   });
 
   const desk = { entry: deps.entry ?? null, clock: deps.clock };
@@ -136,12 +141,15 @@ export const pages = (deps: Deps): Router => {
 
   router.get('/t/:tier/:name', async (request, response) => {
     const { tier, name } = request.params;
-    const at = atOf(request.query.at);
     const known = await rows.known();
-    const facts = known && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock, at));
+    const place = known && placeOf(known, tier, name, one(request.query.scorecard));
+    const zone = place ? zoneFor(response, place.zone) : planZone(known);
+    const at = atOf(request.query.at, zone);
+    if (settled(request, response, at)) return;
+    const facts = place && (await gatherMeasure(rows, deps.read, known, tier, name, one(request.query.scorecard), listOf(request.query), deps.clock, at, zone));
     if (!(tier in TIER_NAME)) return missing(request, response, `There is no tier “${tier}”; there are ${Object.keys(TIER_NAME).join(', ')}.`);
     if (!facts) return missing(request, response, `The plan in force has no ${tier.toUpperCase()} named “${name}”.`);
-    send(request, response, 200, { title: facts.title, main: measureMain({ ...facts, who: deps.entry ? whoIs(request) : null }), here: null, live: at === null ? 'stream' : null });
+    send(request, response, 200, { title: facts.title, main: measureMain({ ...facts, who: deps.entry ? whoIs(request) : null }, instantOf(request, known, zone, at, await rows.watermark())), here: null, live: at === null ? 'stream' : null });
   });
 
   router.get('/*path', (request, response) => missing(request, response, `There is no page ${request.path}.`));

@@ -1,11 +1,9 @@
 /** The page /pipeline and its form, made on the server, complete without JavaScript; while the store does not answer it still says so. */
 import type { Router } from 'express';
-import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Receipt } from './refused.ts';
 import { darkMain, pipelineMain } from '../cards/pipeline.ts';
 import { REPLAY, type Replayed } from '../cards/refused.ts';
-import { ofTier } from '../cards/spec.ts';
 import { Problem } from '../problem.ts';
 import { blindMeasures } from './blind.ts';
 import type { Desk } from './entry.ts';
@@ -14,6 +12,7 @@ import { type PipelineReads, pipelineShown } from './pipeline-facts.ts';
 import { refusedOf, type Replaying, sendAgain } from './refused.ts';
 import type { Reader } from './rows.ts';
 import type { Send } from './slo-pages.ts';
+import { planZone, zoneFor } from './zone.ts';
 
 /** Messages that a page shows of one code, and that one click sends again. */
 const SAMPLES = 20;
@@ -41,7 +40,7 @@ export const mountPipelinePage = (router: Router, { rows, send, desk, replaying,
     const show = (main: ReturnType<typeof darkMain>, status: number): void => send(request, response, status, { title: 'Pipeline', main, here: 'pipeline', live: 'stream', topics: 'pipeline,alerts' });
     try {
       const known = await rows.known();
-      const zone = known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC';
+      const zone = zoneFor(response, planZone(known));
       const code = one(request.query['sample']);
       const [shown, blind, messages] = await Promise.all([pipelineShown(reads), known ? blindMeasures(rows, reads.read, known) : null, code === null ? [] : refusedOf(reads.read, code, SAMPLES)]);
       const { sent, accepted, refused, left } = request.query;

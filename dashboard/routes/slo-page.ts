@@ -31,9 +31,10 @@ const DAY = 24 * HOUR;
 const STEPS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 28 * DAY];
 const MOST_STEPS = 120;
 
-export const listSlos = async (reader: Reader, read: Door, known: Known): Promise<Listed[]> => {
+/** `at` = the instant, ms; null = now. */
+export const listSlos = async (reader: Reader, read: Door, known: Known, at: number | null = null): Promise<Listed[]> => {
   const measures = ofTier<SloMeasure>(known, 'slo').filter((one) => !one.internal);
-  const [rows, alerts] = await Promise.all([reader.rows('slo', null), alertsIn(read, ['firing', 'blind'], '', { deliveries: false, most: 10_000 })]);
+  const [rows, alerts] = await Promise.all([reader.rows('slo', null, at), alertsIn(read, ['firing', 'blind'], '', { deliveries: false, most: 10_000, at })]);
   const byName = new Map(rows.map((row) => [row.name, row]));
   return measures.map((measure) => {
     const row = byName.get(measure.name) ?? null;
@@ -77,7 +78,7 @@ export const instants = (from: number, now: number, step: number): number[] => {
   return at;
 };
 
-const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: string, asked: string, alerts: readonly { kind: string; threshold: number | null; severity: string; windows: { long: string } | null }[], fired: readonly Stretch[]): Promise<Charts | null> => {
+const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: string, asked: string, alerts: readonly { kind: string; threshold: number | null; severity: string; windows: { long: string } | null }[], fired: readonly Stretch[], back: number | null): Promise<Charts | null> => {
   const first = await reader.first();
   if (first === null) return null;
   const { from, to, span } = spanOf(measure.window, row, asked, first);
@@ -94,18 +95,19 @@ const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: str
   const lines = new Map<number, Line>();
   for (const one of alerts) if (one.kind === 'burn-rate' && one.threshold !== null) lines.set(one.threshold, { value: one.threshold, text: `${one.severity} ${threshold(one.threshold)}${one.windows ? ` (${one.windows.long})` : ''}`, page: one.severity === 'page' });
   const burnt = joined(fired, from, Math.min(to, now));
-  return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: burnt, marks: marksOf(measure, burnt, { from, to, now }) };
+  return { items, from, to, ticks: ticksOf(zone, from, to), step, span, back, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: burnt, marks: marksOf(measure, burnt, { from, to, now }) };
 };
 
 /** `by` = the label that the budget is told apart by, null: the one that tells most. */
-export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; by: string | null; origin: string; /** only what this table needs */ table?: TableName };
+export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; by: string | null; origin: string; /** only what this table needs */ table?: TableName; /** the instant, ms; null = now */ at?: number | null; /** the zone that times are told in; null = the SLO's own */ zone?: string | null };
 
 /** null when the plan has no such SLO. */
 export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: SloAsk, clock: Clock): Promise<SloFacts | null> => {
-  const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock);
+  const at = ask.at ?? null;
+  const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock, at, ask.zone ?? null);
   if (facts?.measure.tier !== 'slo') return null;
   const { measure, row } = facts;
-  const [touched, rest, stretches] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name), rulesAtRest(read, measure, row), firedOf(read, measure.name)]);
+  const [touched, rest, stretches] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name, { at, deliveries: at === null }), rulesAtRest(read, measure, row, at), firedOf(read, measure.name, at)]);
   const alerts = [...touched.map((one) => burningNow(one, row)), ...rest];
   // a rule that the plan no longer has fires no more, though it has not been told yet
   const fired = stretches.filter((one) => one.to !== null || alerts.some(({ rule }) => rule === one.rule));
@@ -114,7 +116,7 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
   const { moment } = ask;
   const wanted = (...tables: TableName[]): boolean => ask.table === undefined || tables.includes(ask.table);
   const [charts, worst, events, begun, spent] = await Promise.all([
-    row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired) : null,
+    row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired, at) : null,
     span && wanted('worst') ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
     moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
     row?.flags.includes('calibrating') ? reader.kept(`since ${measure.source}`, () => read.rows<{ since: number }>(sinceOf, { def: measure.source })) : [],

@@ -1,27 +1,27 @@
 /** The pages of SLOs: /slos and /slos/:name, made on the server, complete without JavaScript. */
 import type { Request, Response, Router } from 'express';
-import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { sloMain } from '../cards/3-slo-page.ts';
 import { type SloQuery, SORTS, sloListMain } from '../cards/3-slo-list.ts';
 import { link, type Part, sloPage } from '../cards/markup.ts';
 import type { Page } from '../cards/shell.ts';
-import { type Known, ofTier } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import type { Reader } from './rows.ts';
 import type { Desk } from './entry.ts';
 import { listOf } from './events.ts';
 import { whoIs } from './form.ts';
+import { atOf, instantOf, settled } from './instant.ts';
+import { placeOf } from './measure-page.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
+import { planZone, zoneFor } from './zone.ts';
 
 export type Send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics'>) => void;
 export type Missing = (request: Request, response: Response, says: string, next?: Part) => void;
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const zoneOf = (known: Known | null): string => (known ? (ofTier<ScorecardMeasure>(known, 'scorecard')[0]?.zone ?? 'UTC') : 'UTC');
 
-const queryOf = (request: Request): SloQuery => {
+const queryOf = (request: Request): Omit<SloQuery, 'at'> => {
   const page = Number(one(request.query.page) ?? '1');
   return {
     status: STATES.find((item) => item === request.query.status) ?? null,
@@ -38,20 +38,27 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
 
   router.get('/slos', async (request, response) => {
     const known = await rows.known();
-    const list = known ? await listSlos(rows, read, known) : [];
+    const zone = zoneFor(response, planZone(known));
+    const asked = atOf(request.query.at, zone);
+    if (settled(request, response, asked)) return;
+    const [list, newest] = await Promise.all([known ? listSlos(rows, read, known, asked) : [], rows.watermark()]);
     const first = list.find((item) => item.row !== null)?.row;
     const at = first ? Date.parse(first.at) : null;
-    send(request, response, 200, { title: 'SLOs', main: sloListMain(list, queryOf(request), { at, age: at === null ? null : age(at), zone: zoneOf(known) }), here: 'slos', live: 'stream' });
+    send(request, response, 200, { title: 'SLOs', main: sloListMain(list, { ...queryOf(request), at: asked }, { at, age: at === null || asked !== null ? null : age(at), zone, instant: instantOf(request, known, zone, asked, newest) }), here: 'slos', live: asked === null ? 'stream' : null });
   });
 
   router.get('/slos/:name', async (request, response) => {
     const { name } = request.params;
     const known = await rows.known();
     const moment = Number(one(request.query.moment) ?? '');
-    const ask = { name, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
+    const place = known && placeOf(known, 'slo', name, null);
+    const zone = place ? zoneFor(response, place.zone) : planZone(known);
+    const at = atOf(request.query.at, zone);
+    if (settled(request, response, at)) return;
+    const ask = { name, at, zone, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
     const facts = known && (await gatherSlo(rows, read, known, ask, clock));
     if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));
-    send(request, response, 200, { title: facts.facts.title, main: sloMain({ ...facts, facts: { ...facts.facts, who: desk.entry ? whoIs(request) : null } }), here: 'slos', live: 'stream' });
+    send(request, response, 200, { title: facts.facts.title, main: sloMain({ ...facts, facts: { ...facts.facts, who: desk.entry ? whoIs(request) : null } }, instantOf(request, known, zone, at, await rows.watermark())), here: 'slos', live: at === null ? 'stream' : null });
   });
 
   // an SLO has one page; old addresses and the pattern of the other tiers lead to it

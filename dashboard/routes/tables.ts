@@ -12,7 +12,7 @@ import { sloPicture } from '../pictures/slo.ts';
 import { ofTier } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import { Problem } from '../problem.ts';
-import { type Route, route } from './route.ts';
+import { instantParameter, type Route, route } from './route.ts';
 import { answered, cells, formatParameter, pictureFormat, picturedAs, themeParameter } from './table-answer.ts';
 import { reader } from './rows.ts';
 import { gatherSlo, listSlos } from './slo-page.ts';
@@ -22,19 +22,19 @@ export const tableRoutes = ({ read, answer, clock }: { read: Door; answer: Answe
   return [
     route({
       path: '/api/v1/slos', summary: 'The list of SLOs as the page /slos has it, all of its rows', params: z.object({}),
-      query: z.object({ status: z.enum(STATES).optional(), service: z.string().optional(), sort: z.enum(SORTS).default('budget'), dir: z.enum(['asc', 'desc']).default('asc'), format: formatParameter }), answer: cells,
-      async handle(_params, { status, service, sort, dir, format }) {
+      query: z.object({ at: instantParameter.optional(), status: z.enum(STATES).optional(), service: z.string().optional(), sort: z.enum(SORTS).default('budget'), dir: z.enum(['asc', 'desc']).default('asc'), format: formatParameter }), answer: cells,
+      async handle(_params, { at, status, service, sort, dir, format }) {
         const known = await rows.known();
-        const list = known ? await listSlos(rows, read, known) : [];
+        const list = known ? await listSlos(rows, read, known, at ?? null) : [];
         return answered('slos', listTable(sorted(matching(list, { status: status ?? null, service: service ?? null }), { sort, descending: dir === 'desc' })), format);
       },
     }),
     route({
       path: '/api/v1/slos/:name/:table', summary: 'One table of the page of an SLO: its charts, burn alerts, who spent the budget, worst minutes, events, what it is made of', params: z.object({ name: z.string(), table: z.enum(TABLES) }),
-      query: z.object({ span: z.enum(['own', ...SPANS.map(([id]) => id)]).default('own').meta({ description: 'of the charts' }), by: z.string().optional().meta({ description: 'of spent: the label; without it the one that tells most' }), moment: z.coerce.number().int().min(0).optional().meta({ description: 'of events: the minute, ms' }), theme: themeParameter, format: pictureFormat }), answer: cells,
-      async handle({ name, table }, { span, by, moment, theme, format }) {
+      query: z.object({ at: instantParameter.optional(), span: z.enum(['own', ...SPANS.map(([id]) => id)]).default('own').meta({ description: 'of the charts' }), by: z.string().optional().meta({ description: 'of spent: the label; without it the one that tells most' }), moment: z.coerce.number().int().min(0).optional().meta({ description: 'of events: the minute, ms' }), theme: themeParameter, format: pictureFormat }), answer: cells,
+      async handle({ name, table }, { at, span, by, moment, theme, format }) {
         const known = await rows.known();
-        const facts = known && (await gatherSlo(rows, read, known, { name, list: { side: '', after: null }, span, moment: moment === undefined ? null : Math.floor(moment / 60_000) * 60_000, by: by ?? null, origin: '', table }, clock));
+        const facts = known && (await gatherSlo(rows, read, known, { name, at: at ?? null, list: { side: '', after: null }, span, moment: moment === undefined ? null : Math.floor(moment / 60_000) * 60_000, by: by ?? null, origin: '', table }, clock));
         if (!facts) throw new Problem(404, 'No such measure', `the plan in force has no slo named ${name}`, { hint: didYouMean(name, known ? ofTier<SloMeasure>(known, 'slo').map((one) => one.name) : []) });
         if (format === 'svg' || format === 'png') {
           const [{ charts, measure }, { row, spec, title, zone }] = [facts, facts.facts];

@@ -9,13 +9,15 @@ import { count } from '../cards/figure.ts';
 import { contributionMain } from '../cards/sankey.ts';
 import { flowsOf } from '../cards/contribution.ts';
 import { link } from '../cards/markup.ts';
+import { outlineMain } from '../cards/outline.ts';
 import { trouble } from '../cards/shell.ts';
 import { type Known, ofTier, specOf, titleOf } from '../cards/spec.ts';
 import { COLUMNS, type Graph, graphOf, keyOf } from '../cards/tier-graph.ts';
-import { type Shown, type TierFacts, type TierQuery, tiersMain } from '../cards/tiers.ts';
+import { type Shown, type TierFacts, TIER_VIEWS, type TierQuery, tiersMain } from '../cards/tiers.ts';
 import { span } from '../cards/when.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
+import { zoneFor } from './zone.ts';
 
 const MINUTE = 60_000;
 
@@ -47,8 +49,8 @@ const shownOf = (known: Known, graph: Graph, rows: ReadonlyMap<string, Row>): Ma
   );
 };
 
-/** Everything the map needs. `asked` = the scorecard of the address; null when the plan has none of that name. */
-export const gatherTiers = async (reader: Reader, known: Known, query: TierQuery, clock: Clock): Promise<(TierFacts & { rows: ReadonlyMap<string, Row> }) | null> => {
+/** Everything the map needs. `asked` = the scorecard of the address; null when the plan has none of that name; `zoned` = the zone that times are told in, of the scorecard's own. */
+export const gatherTiers = async (reader: Reader, known: Known, query: TierQuery, clock: Clock, zoned: (own: string) => string = (own) => own): Promise<(TierFacts & { rows: ReadonlyMap<string, Row> }) | null> => {
   const cards = ofTier<ScorecardMeasure>(known, 'scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
   const card = query.scorecard === null ? cards[0] : cards.find((one) => one.name === query.scorecard);
   if (query.scorecard !== null && !card) return null;
@@ -58,7 +60,7 @@ export const gatherTiers = async (reader: Reader, known: Known, query: TierQuery
   const graph = graphOf(known);
   const top = found.find((row) => row.tier === 'kpi' && row.window !== null) ?? found.find((row) => row.window !== null);
   const at = found[0] ? Date.parse(found[0].at) : await reader.watermark();
-  const zone = card?.zone ?? 'UTC';
+  const zone = zoned(card?.zone ?? 'UTC');
   const period = card && top?.window ? `, ${span(Date.parse(top.window.from), Date.parse(top.window.to), zone)}` : '';
   return { graph, shown: shownOf(known, graph, rows), scorecard: card?.name ?? null, scope: `${card ? titleOf(card, card.name) : 'The whole plan'}${period}, ${zone}`, zone, at, age: at !== null && clock.mode === 'wall' ? clock.now() - at : null, query, rows };
 };
@@ -70,10 +72,10 @@ export const mountTiers = (router: Router, { rows, clock, send, missing }: { row
   router.get('/tiers', async (request, response) => {
     const known = await rows.known();
     if (known === null) return send(request, response, 200, { title: 'Tier map', main: trouble('No plan yet', 'The tier map shows what a plan is made of, and none is in force.', link('/', 'How to start')), here: 'tiers', live: 'stream' });
-    const query: TierQuery = { select: text(request.query.select), view: request.query.view === 'contribution' ? 'contribution' : 'map', scorecard: text(request.query.scorecard), filters: Object.fromEntries(COLUMNS.flatMap((tier) => { const filter = text(request.query[tier]); return filter === null ? [] : [[tier, filter]]; })) };
-    const facts = await gatherTiers(rows, known, query, clock);
+    const query: TierQuery = { select: text(request.query.select), view: TIER_VIEWS.find((view) => view === request.query.view) ?? 'map', scorecard: text(request.query.scorecard), filters: Object.fromEntries(COLUMNS.flatMap((tier) => { const filter = text(request.query[tier]); return filter === null ? [] : [[tier, filter]]; })) };
+    const facts = await gatherTiers(rows, known, query, clock, (own) => zoneFor(response, own));
     if (!facts) return missing(request, response, `The plan has no scorecard named “${query.scorecard}”.`, link('/tiers', 'The tier map'));
-    const flows = query.view === 'contribution';
-    send(request, response, 200, { title: flows ? 'Contribution' : 'Tier map', main: flows ? contributionMain(facts, flowsOf(facts.graph, known.measures, facts.rows)) : tiersMain(facts), here: 'tiers', live: 'stream' });
+    const main = query.view === 'contribution' ? contributionMain(facts, flowsOf(facts.graph, known.measures, facts.rows)) : query.view === 'outline' ? outlineMain(facts, known.measures) : tiersMain(facts);
+    send(request, response, 200, { title: query.view === 'contribution' ? 'Contribution' : query.view === 'outline' ? 'Outline of the tiers' : 'Tier map', main, here: 'tiers', live: 'stream' });
   });
 };

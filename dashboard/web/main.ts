@@ -12,18 +12,23 @@ import './events.css';
 import './alerts.css';
 import './tiers.css';
 import './shortcuts.css';
+import './time.css';
+import './outline.css';
 import './scorecard-print.css';
 import { copyButtons } from './copy.ts';
 import { live } from './live.ts';
 import { navigate } from './navigate.ts';
 import { shortcuts } from './shortcuts.ts';
 import { theme } from './theme.ts';
+import { zone } from './zone.ts';
 
 theme();
 copyButtons();
 navigate();
 shortcuts();
+zone();
 live();
 
 if (document.getElementById('tiers')) import('./tiers.ts').then(({ tiers }) => tiers());
+if (document.getElementById('outline')) import('./outline.ts').then(({ outline }) => outline());
 if (document.querySelector('[data-chart], [data-plot]')) import('./chart.ts').then(({ charts }) => charts());

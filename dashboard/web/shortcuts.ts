@@ -25,7 +25,8 @@ const turn = (to: boolean): void => {
   }
 };
 
-const linkTo = (address: string): HTMLAnchorElement | null => document.querySelector(`#nav a[href="${address}"]`);
+/** Whatever else it asks for: the zone of the page stands in every address. */
+const linkTo = (address: string): HTMLAnchorElement | undefined => [...document.querySelectorAll<HTMLAnchorElement>('#nav a')].find((one) => one.pathname === address);
 const searchBox = (): HTMLInputElement | null => document.querySelector<HTMLInputElement>('main input[type="search"]');
 
 const element = <K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string>, ...inside: (Node | string)[]): HTMLElementTagNameMap[K] => {

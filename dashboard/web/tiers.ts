@@ -125,6 +125,8 @@ export const tiers = (): void => {
     filter();
   });
   document.addEventListener('heptad:repaint', () => {
+    // a filter that was taken away by its chip goes from its box, too
+    for (const input of form.elements) if (input instanceof HTMLInputElement && input.type === 'search' && input !== document.activeElement) input.value = input.defaultValue;
     stops(map, null);
     show();
   });

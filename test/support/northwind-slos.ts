@@ -137,15 +137,21 @@ const DELIVERIES: (Omit<Delivery, 'at'> & { key: string; at: number })[] = [
 export const alertRows = (statement: string, params: Record<string, unknown> = {}, quiet = false): unknown[] | null => {
   if (!/FROM alert|FROM delivery|FROM sli_minute|\{source:String\}/.test(statement)) return null;
   if (statement.includes('FROM outbox')) return [];
-  const all = quiet ? [] : ALERTS;
+  const all = quiet ? [] : ALERTS.filter((one) => one.since <= Number(params.until ?? Number.POSITIVE_INFINITY));
   const last = all.filter((one) => !all.some((other) => other.slo === one.slo && other.rule === one.rule && other.seq > one.seq));
   const told = (one: Line): object => ({ slo: one.slo, rule: one.rule, state: one.state, since: String(one.since), body: JSON.stringify(one.body) });
   if (statement.includes('{hours:UInt32}')) return [{ worst: params.def !== 'd-pay-success' || quiet ? [] : Array.from({ length: 214 }, (_, i) => FIRED / 1000 + 60 * i), every: '1' }];
   if (statement.includes('{source:String}')) return SPENT.map(([field, value, bad, counted]) => ({ field, value, bad: String(bad), counted: String(counted) }));
   if (statement.includes('FROM sli_minute')) return [{ minute: Date.parse('2026-11-12T14:17:00Z') / 1000, bad: '699', counted: '2798' }, { minute: FIRED / 1000, bad: '374', counted: '1726' }];
   if (statement.includes('FROM delivery')) return (quiet ? [] : DELIVERIES).filter((one) => (JSON.parse(String(params.keys)) as string[]).includes(one.key)).map((one) => ({ ...one, at: String(one.at) }));
-  if (statement.includes('uniqExactIf(slo')) return (['firing', 'pending', 'blind', 'resolved', 'inactive'] as const).map((state) => ({ state, n: String(last.filter((one) => one.state === state).length), slos: '4', others: '0' })).filter((one) => one.n !== '0');
+  if (statement.includes('uniqExactIf(slo')) return (['firing', 'pending', 'blind', 'resolved', 'inactive'] as const).map((state) => ({ state, n: String(last.filter((one) => one.state === state).length), rules: String(last.filter((one) => one.state === state).length), slos: '4', others: '0' })).filter((one) => one.n !== '0');
   if (statement.includes('ORDER BY r.position')) return [];
+  if (statement.includes('AS turned')) {
+    const q = String(params.q).toLowerCase();
+    const rules = last.filter((one) => q === '' || `${one.slo} ${one.rule} ${one.severity} ${one.state}`.toLowerCase().includes(q));
+    const stretch = (text: string): object => ({ ms: HOUR, text });
+    return rules.map(({ slo, rule, state, since, severity, body: { kind, windows, threshold, targets } }) => ({ body: JSON.stringify({ name: rule, slo, kind, severity, burn: windows && { long: stretch(windows.long), short: stretch(windows.short), factor: { num: String(Math.round((threshold ?? 0) * 10_000)), den: '10000' }, op: 'gt', guard: { bad: nano(3), events: nano(10) } }, after: 0, tell: {}, targets, at: '' }), state, since: String(since), n: String(rules.length) }));
+  }
   if (statement.includes("a.state = 'resolved'")) {
     const over = all.filter((one) => one.state === 'resolved').sort((a, b) => b.since - a.since);
     return over.map((one) => ({ ...told(one), n: String(over.length) }));

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { alertState, ruleWords, threshold, told } from '../../../dashboard/cards/alert.ts';
+import { type RulesShown, rulesMain } from '../../../dashboard/cards/alert-rules.ts';
 import { type AlertFacts, alertsMain } from '../../../dashboard/cards/alerts.ts';
+import { alertsAddress, grouped } from '../../../dashboard/cards/alerts-asked.ts';
 import { html, type Part, h } from '../../../dashboard/cards/markup.ts';
 import { document } from '../../../dashboard/cards/shell.ts';
 import { stretches } from '../../../dashboard/routes/alert-facts.ts';
+import { besides } from '../../../dashboard/routes/alert-rules.ts';
 import type { Alert, Marked } from '../../../shared/tiers/alert.ts';
 import { ALERTS, AT } from '../../support/northwind-slos.ts';
 
@@ -11,7 +14,7 @@ import { ALERTS, AT } from '../../support/northwind-slos.ts';
 const plain = (alert: Alert): Marked => ({ ...alert, flags: [], ack: null, silence: null });
 const first = plain(ALERTS[0]?.body as Alert);
 const draw = (part: Part): string => html(h('div', null, part));
-const none: AlertFacts = { firing: [], pending: [], blind: [], resolved: [], counts: { firing: 0, pending: 0, blind: 0, resolved: 0, rules: 0, slos: 0, others: 0 }, rows: new Map(), deaf: [], silences: [], targets: [], test: null, acting: { able: true, who: '', now: AT, zone: 'UTC' }, planned: 3, at: AT, age: null, zone: 'UTC' };
+const none: AlertFacts = { ask: { group: null, view: 'alerts', q: '' }, firing: [], pending: [], blind: [], resolved: [], counts: { firing: 0, pending: 0, blind: 0, resolved: 0, rules: 0, slos: 0, others: 0 }, rows: new Map(), deaf: [], silences: [], targets: [], test: null, acting: { able: true, who: '', now: AT, zone: 'UTC', query: '' }, planned: 3, at: AT, age: null, zone: 'UTC' };
 const text = (facts: Partial<AlertFacts>): string => document({ title: 'Alerts', main: alertsMain({ ...none, ...facts }), assets: { script: null, styles: [] }, theme: null, here: 'alerts', firing: facts.counts?.firing ?? 0, live: null });
 
 describe('an alert of another tier', () => {
@@ -70,5 +73,43 @@ describe('the page of alerts', () => {
     // what it fired at is not what it burns at now
     expect(text({ firing: firing.slice(0, 1).map((one) => ({ ...one, reason: 'burn rate 14' })), counts: { ...none.counts, firing: 1 } })).toContain('when it fired: burn rate 14');
     expect(text({ firing: firing.slice(0, 1), counts: { ...none.counts, firing: 800 } })).toContain('The first 1 of 800.');
+  });
+});
+
+describe('alerts in groups', () => {
+  const [a, b, c] = [{ ...first, service: 'shop', slo: 'a' }, { ...first, service: '', tier: 'kpt' as const, slo: 'b' }, { ...first, service: 'cart', slo: 'c' }];
+  it('stand by service with those of none last, by tier from the result down, and keep their order within', () => {
+    const d = { ...a, slo: 'd' };
+    expect(grouped([a, b, c, d], 'service').map((one) => [one.title, one.alerts.map((alert) => alert.slo)])).toEqual([['cart', ['c']], ['shop', ['a', 'd']], ['Of no service', ['b']]]);
+    expect(grouped([a, b, c, d], 'tier').map((one) => [one.title, one.alerts.map((alert) => alert.slo)])).toEqual([['Key performance targets', ['b']], ['Service level objectives', ['a', 'c', 'd']]]);
+    expect(grouped([a, b, c], null)).toEqual([{ title: '', key: '', alerts: [a, b, c] }]);
+  });
+  it('have a heading each, and forms that come back to the same grouping', () => {
+    const page = text({ ask: { ...none.ask, group: 'service' }, acting: { ...none.acting, query: '?group=service' }, firing: [a, c], counts: { ...none.counts, firing: 2 } });
+    expect(page).toMatch(/<h3 class="group">cart<span class="quiet"> 1<\/span><\/h3>.*<h3 class="group">shop/s);
+    expect(page).toContain('href="/alerts?group=service" aria-current="true"');
+    expect(page).toContain('action="/alerts/silence?group=service"');
+  });
+  it('have an address that leaves out what is usual', () => expect([none.ask, { ...none.ask, view: 'rules' as const, q: 'a b' }, { ...none.ask, group: 'tier' as const, q: 'x' }].map(alertsAddress)).toEqual(['/alerts', '/alerts?view=rules&q=a+b', '/alerts?group=tier']));
+});
+
+describe('the rules of the page of alerts', () => {
+  const shown: RulesShown = { ask: { ...none.ask, view: 'rules' }, found: [{ alert: { ...first, state: 'inactive' }, words: 'with at least 3 bad', turned: false }, { alert: { ...first, rule: 'other', targets: [], since: '2026-11-22T08:41:00Z' }, words: '', turned: true }], all: 2, rules: 2, at: AT, zone: 'UTC' };
+  const drawn = (more: Partial<RulesShown>): string => draw(h('div', null, rulesMain({ ...shown, ...more })));
+  it('say what each asks, whom it tells, where it stands and since when, and lead to what they watch', () => {
+    const page = drawn({});
+    expect(page).toMatch(/href="\/slos\/checkout-availability#burn-alerts".*burns above 13\.44× over 1h and 5m<small>with at least 3 bad.*oncall.*Quiet.*has never fired/s);
+    expect(page).toMatch(/other<\/span>.*nobody.*Firing.*22 Nov 08:41, 1 h/s);
+    expect(page).toContain('2 rules in the plan in force');
+  });
+  it('say how many there are beyond those that are listed, and what to do when none is found', () => {
+    expect(drawn({ all: 6000, rules: 6000 })).toContain('The first 2 of 6,000');
+    expect(drawn({ found: [], all: 0, ask: { ...shown.ask, q: '<b>' } })).toContain('No rule has “&lt;b>” in it.');
+    expect(drawn({ found: [], all: 0, rules: 0 })).toContain('No rule is in force');
+  });
+  it('tell how long a rule must hold and what must have come in', () => {
+    const burn = { guard: { bad: '3.000000000', events: '10.000000000' } } as NonNullable<Parameters<typeof besides>[0]['burn']>;
+    expect(besides({ after: 600_000, burn })).toBe('for 10 min, with at least 3 bad and 10 counted');
+    expect(besides({ after: 0, burn: null })).toBe('');
   });
 });

@@ -13,8 +13,10 @@ const known = { plan: 'northwind', measures: MEASURES };
 const rows = await northwind.rows({ tier: 'slo', at: null, names: null, scorecard: null });
 const named = (name: string): Row => rows.find((one) => one.name === name) as Row;
 const list: Listed[] = (SLOS as SloMeasure[]).map((measure) => ({ measure, title: measure.title, row: named(measure.name), spec: specOf(known, measure, named(measure.name)), firing: 0, blind: 0 }));
-const usual: SloQuery = { status: null, service: null, sort: 'budget', descending: false, page: 1 };
-const text = (all: Listed[], query: Partial<SloQuery> = {}): string => document({ title: 'SLOs', main: sloListMain(all, { ...usual, ...query }, { at: AT, age: null, zone: 'UTC' }), assets: { script: null, styles: [] }, theme: null, here: 'slos', firing: 0, live: null });
+const usual: SloQuery = { at: null, status: null, service: null, sort: 'budget', descending: false, page: 1 };
+const text = (all: Listed[], query: Partial<SloQuery> = {}): string => document({ title: 'SLOs', main: sloListMain(all, { ...usual, ...query }, { at: AT, age: null, zone: 'UTC', instant: { at: query.at ?? null, newest: AT, zone: 'UTC', start: 1, path: '/slos', query: [] } }), assets: { script: null, styles: [] }, theme: null, here: 'slos', firing: 0, live: null });
+/** What the filters of a page say, and where each leads that takes one away. */
+const chipsOf = (page: string): string[][] => [...page.matchAll(/<a class="chip" href="([^"]+)">([^<]+)<span aria-hidden/g)].map((one) => [one[2] as string, (one[1] as string).replaceAll('&amp;', '&')]);
 const shown = (page: string): string[] => [...page.matchAll(/<tr id="slo-([^"]+)"/g)].map((one) => one[1] as string);
 
 describe('the budget that is left', () => {
@@ -53,6 +55,10 @@ describe('the list of SLOs', () => {
     expect(shown(page)).toEqual(['card-payments']);
     expect(page).toContain(`href="${address({ ...usual, service: 'payments' }).replaceAll('&', '&amp;')}"`);
     expect(page).toContain('2 SLOs of payments');
+    expect(chipsOf(page)).toEqual([['state: In tolerance', '/slos?service=payments'], ['service: payments', '/slos?status=tolerated']]);
+    expect(page).toContain('<a href="/slos">Clear all');
+    // how it is sorted, and as of when, is no filter
+    expect(text(list, { service: 'payments', status: 'tolerated', sort: 'name', at: AT })).toContain('sort=name">Clear all');
     expect(text(list, { service: 'nothing' })).toContain('No SLO is like that.');
   });
 

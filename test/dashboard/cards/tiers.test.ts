@@ -92,6 +92,7 @@ describe('the tier map', () => {
     expect([...kpis.matchAll(/data-open="\/t\/kpi\/([^?]+)/g)].map((one) => one[1])).toEqual(['cost-per-order', 'order-reliability']);
     expect(filtered).toContain('name="select" value="slo/stock-check"');
     expect(page({ filters: { vma: 'zzz' } })).toContain('Nothing matches');
+    expect(page({ filters: { vma: 'zzz', kpi: 'a&b' } })).toMatch(/href="\/tiers\?vma=zzz">KPI: a&amp;b<.*href="\/tiers\?kpi=a%26b">VMA: zzz<.*href="\/tiers">Clear all/s);
   });
 
   it('says how often something comes in the shortest time that holds one of it', () => {

@@ -70,6 +70,10 @@ describe('the explorer of events', () => {
     expect(words((await desk.get('/events?span=all')).text)).toContain('64 deliveries found');
     // in the scorecard's zone, an hour ahead of UTC
     expect(ids((await desk.get('/events?from=2026-11-01+11:00:10&to=2026-11-01T10:00:12Z')).text)).toEqual(['e11', 'e10']);
+    // in the zone that the address asks for; its file is of the same instants
+    const tokyo = (await desk.get('/events?from=2026-11-01+19:00:10&to=2026-11-01+19:00:12&tz=Asia/Tokyo')).text;
+    expect(ids(tokyo)).toEqual(['e11', 'e10']);
+    expect(tokyo).toContain('from=2026-11-01T10%3A00%3A10Z&amp;to=2026-11-01T10%3A00%3A12Z&amp;format=csv');
     expect((await desk.get('/api/v1/events?severity=critical')).text).toContain('"severity":"critical"');
     expect((JSON.parse((await desk.get('/api/v1/events?severity=critical')).text) as { items: unknown[] }).items).toHaveLength(1);
   });

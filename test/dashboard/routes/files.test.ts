@@ -158,7 +158,7 @@ describe('files of every page over a store', () => {
   });
 
   it('gives every table as CSV and JSON with the same rows, of which no cell begins a formula', async () => {
-    const paths = ['scorecard/sheet', 'scorecard/periods', 'scorecard/targets', 'scorecard/activities', 'scorecard/burning', 'scorecard/blind', 'scorecard/late', 'tiers/nodes', 'tiers/flows', 'measures/vma/buy/below', 'measures/vma/buy/history', 'measures/vma/buy/days', 'measures/kpi/reliability/below', 'alerts/standing', 'alerts/resolved', 'alerts/silences', 'pipeline/partitions', 'pipeline/refused', 'pipeline/blind', 'pipeline/ticks', 'pipeline/storage', 'events/found'];
+    const paths = ['scorecard/sheet', 'scorecard/periods', 'scorecard/targets', 'scorecard/activities', 'scorecard/burning', 'scorecard/blind', 'scorecard/late', 'tiers/nodes', 'tiers/outline', 'tiers/flows', 'measures/vma/buy/below', 'measures/vma/buy/history', 'measures/vma/buy/days', 'measures/kpi/reliability/below', 'alerts/standing', 'alerts/resolved', 'alerts/silences', 'alerts/rules', 'pipeline/partitions', 'pipeline/refused', 'pipeline/blind', 'pipeline/ticks', 'pipeline/storage', 'events/found'];
     const empty = ['scorecard/blind', 'alerts/standing', 'alerts/resolved', 'alerts/silences', 'pipeline/refused', 'pipeline/blind'];
     for (const path of paths) {
       const found = await items(`/api/v1/tables/${path}`);
@@ -180,6 +180,8 @@ describe('files of every page over a store', () => {
     expect((await items('/api/v1/tables/scorecard/targets'))[0]).toMatchObject({ name: 'can-buy', value: kpt.value, score: kpt.score, desired: 0.999, serves: 'kpi/reliability' });
     expect((await items('/api/v1/tables/scorecard/periods')).at(-1)).toMatchObject({ name: 'reliability', period: '2026-11', value: kpi.value, status: kpi.status, open: true });
     expect(await items('/api/v1/tables/tiers/nodes')).toEqual(expect.arrayContaining([expect.objectContaining({ tier: 'vma', name: 'buy', value: vma.value, good: vma.good, total: vma.total, below: 'slo/answers', above: 'kpt/can-buy' })]));
+    expect(await items('/api/v1/tables/tiers/outline')).toEqual(expect.arrayContaining([expect.objectContaining({ level: 5, tier: 'slo', name: 'answers', in: 'vma/buy', contribution: vma.contributors[0]?.contribution, value: (await row('slo', 'answers')).value })]));
+    expect((await items('/api/v1/tables/alerts/rules')).find((one) => one.rule === 'burn-1h')).toMatchObject({ name: 'answers', service: 'shop', longWindow: '1h', shortWindow: '5m' });
     expect((await items('/api/v1/tables/measures/vma/buy/below'))[0]).toMatchObject({ tier: 'slo', name: 'answers', contribution: vma.contributors[0]?.contribution });
     expect((await items('/api/v1/tables/measures/vma/buy/days')).at(-1)).toMatchObject({ status: vma.status, value: vma.value });
     expect((await items('/api/v1/tables/pipeline/partitions'))[0]).toMatchObject({ received: EVENTS, stored: EVENTS });
@@ -190,6 +192,8 @@ describe('files of every page over a store', () => {
     const other = status === 'met' ? 'missed' : 'met';
     expect(await items(`/api/v1/tables/scorecard/sheet?status=${other}`)).toEqual([]);
     expect((await items(`/api/v1/tables/scorecard/sheet?status=${status}`)).length).toBe(3);
+    expect((await items('/api/v1/tables/alerts/rules?q=budget-SPENT')).map((one) => one.rule)).toEqual(['budget-spent']);
+    expect((await items('/api/v1/tables/tiers/outline?select=slo/answers')).map((one) => [one.level, one.tier])).toEqual([[1, 'slo'], [2, 'sli'], [3, 'sie']]);
     expect((await items('/api/v1/tables/tiers/nodes?vma=nothing')).some((one) => one.tier === 'vma')).toBe(false);
     expect((await items('/api/v1/tables/events/found?state=error')).length).toBe(10);
     expect((await items('/api/v1/tables/events/found?state=error&q=e-1901'))).toMatchObject([{ id: 'e-1901', state: 'error', time: '2026-11-02T03:10:01Z' }]);
@@ -204,7 +208,7 @@ describe('files of every page over a store', () => {
   });
 
   it('leads from every page to files that are there', async () => {
-    for (const [page, least] of [['/', 2], ['/?view=grid', 2], ['/?level=tactical', 4], ['/?level=operational', 2], ['/tiers', 2], ['/tiers?view=contribution', 5], ['/t/vma/buy', 9], ['/t/kpi/reliability?scorecard=shop', 9], ['/events?span=all&state=error', 2], ['/pipeline', 7], ['/slos/answers', 22]] as const) {
+    for (const [page, least] of [['/', 2], ['/?view=grid', 2], ['/?level=tactical', 4], ['/?level=operational', 2], ['/tiers', 2], ['/tiers?view=contribution', 5], ['/t/vma/buy', 9], ['/t/kpi/reliability?scorecard=shop', 9], ['/events?span=all&state=error', 2], ['/pipeline', 7], ['/slos/answers', 22], ['/slos/answers?at=2026-11-02T03:20:00Z&tz=Asia/Tokyo', 22], ['/slos?at=2026-11-02T03:20:00Z', 2], ['/tiers?view=outline&select=vma/buy', 2], ['/alerts?view=rules&q=burn', 2]] as const) {
       const html = await text(page);
       const links = [...html.matchAll(/<a href="(\/api\/[^"]+format=(?:csv|json|svg|png))"><span class="vh">([^<]+)<\/span>/g)].map((one) => [(one[1] as string).replaceAll('&amp;', '&'), one[2] as string] as const);
       expect(links.length, page).toBeGreaterThanOrEqual(least);

@@ -137,8 +137,8 @@ describe('the pages of measures over a store', () => {
   });
 
   it('refuses an instant that is none, and other pages refuse them all', async () => {
-    expect(await get('/t/kpt/kept?at=yesterday', 400)).toContain('expected RFC 3339');
-    expect(await get('/t/slo/answers?at=2026-11-08T00:00:00Z', 400)).toContain('pages of measures any instant');
+    expect(await get('/t/kpt/kept?at=yesterday', 400)).toContain('“yesterday” is no time that can be shown (at): write 2026-11-22 10:41');
+    expect(await get('/t/kpt/kept?at=2026-02-30T10:00', 400)).toContain('is no time that can be shown');
     expect(await get('/t/sie/shop%2Freq?at=2026-11-08T00:00:00Z', 400)).toContain('Pages show now');
   });
 

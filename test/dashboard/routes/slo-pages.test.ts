@@ -89,6 +89,73 @@ describe('the pages of SLOs and alerts over a store', () => {
     expect(await text('/slos?status=missed')).not.toContain('id="slo-this.month"');
   });
 
+  it('tells its times in the zone that the address asks for, on axes and in tables as well, and keeps it in its links', async () => {
+    const [own, asked] = [await text('/slos/answers'), await text('/slos/answers?tz=asia/tokyo')];
+    expect(own).toContain('Data to 2 Nov 2026 06:39');
+    expect(asked).toContain('Data to 2 Nov 2026 15:39');
+    expect(asked).toContain('data-zone="Asia/Tokyo"');
+    expect(asked).toMatch(/id="worst-\d+".*2 Nov 2026 12:11/s);
+    expect(asked).toContain('href="/slos/answers?span=6h&amp;tz=Asia%2FTokyo"');
+    expect(asked).toMatch(/id="nav".*href="\/alerts\?tz=Asia%2FTokyo"/s);
+    expect(asked).not.toMatch(/href="\/api[^"]*tz=/);
+    // days of the axis begin at midnight of that zone
+    const ticks = (page: string): number[] => (/data-ticks="([\d,]+)"/.exec(page)?.[1] ?? '').split(',').map(Number);
+    expect(ticks(await text('/slos/this.month?tz=Asia/Tokyo')).every((at) => (at + 9 * 3_600_000) % 86_400_000 === 0)).toBe(true);
+    // the own zone of a month of Berlin is Berlin's, whatever the plan's is
+    expect(await text('/slos/this.month')).toContain('data-own="Europe/Berlin"');
+    for (const path of ['/', '/slos', '/alerts', '/events', '/tiers', '/pipeline']) expect([path, (await text(`${path}?tz=America/New_York`)).includes('tz=America%2FNew_York')]).toEqual([path, true]);
+  });
+
+  it('lists the SLOs as they stood at an instant, with what fired then, and leads on to it', async () => {
+    const at = START + 195 * MINUTE;
+    const [then, now] = [await text(`/slos?at=${iso(at)}`), await text('/slos')];
+    const [row] = ((await (await fetch(`${base}/api/v1/tiers/slo?at=${iso(at)}`)).json()) as { items: Row[] }).items.filter((one) => one.name === 'answers');
+    expect(row?.total).toBe(1950);
+    expect(then).toMatch(/As it stood at 2 Nov 2026 03:15\. <\/strong><a href="\/slos">Show now/);
+    expect(then).toMatch(/id="slo-answers".*data-label="Volume">1,950.*class="badge">1 firing/s);
+    expect(now).toMatch(/id="slo-answers".*data-label="Volume">4,000/s);
+    expect(await text(`/slos?at=${iso(START + 205 * MINUTE)}`)).not.toContain('class="badge"');
+    expect(then).toContain(`href="/slos/answers?at=${encodeURIComponent(iso(at))}"`);
+    expect(then).toContain(`/api/v1/slos?at=${encodeURIComponent(iso(at))}&amp;format=csv`);
+    const items = ((await (await fetch(`${base}/api/v1/slos?at=${iso(at)}`)).json()) as { items: { name: string; total: number; firing: number }[] }).items;
+    expect(items.find((one) => one.name === 'answers')).toMatchObject({ total: 1950, firing: 1 });
+    // as the form of the page sends it, in the page's zone, it leads to the instant
+    expect(decodeURIComponent((await fetch(`${base}/slos?sort=name&at=2026-11-02T12%3A15&tz=Asia%2FTokyo`)).url)).toBe(`${base}/slos?sort=name&at=${iso(at)}&tz=Asia/Tokyo`);
+    expect(await text('/slos?at=2026-11-02T12%3A15&tz=Asia%2FTokyo')).toMatch(/As it stood at 2 Nov 2026 12:15\..*data-label="Volume">1,950/s);
+    expect(await text(`/slos?at=${iso(at)}`)).toContain('name="at" type="datetime-local" value="2026-11-02T03:15"');
+  });
+
+  it('shows one SLO as it stood at an instant: its figures, its charts up to then, the rules as they were', async () => {
+    const at = START + 195 * MINUTE;
+    const page = await text(`/slos/answers?at=${iso(at)}`);
+    expect(page).toContain('As it stood at 2 Nov 2026 03:15.');
+    expect(page).toContain('1,930 good of 1,950, 20 bad');
+    expect(page).toMatch(/id="alert-burn-1h".*Firing.*2 Nov 03:11/s);
+    expect(Math.max(...[...page.matchAll(/data-at="(\d+)"/g)].map((one) => Number(one[1])))).toBe(at);
+    expect([...page.matchAll(/id="worst-(\d+)"/g)].map((one) => Number(one[1]))).toEqual([START + 191 * MINUTE]);
+    expect(page).toContain(`href="/slos/answers?at=${encodeURIComponent(iso(at))}&amp;span=6h"`);
+    expect(page).not.toContain('data-live');
+    expect(await text(`/slos/answers?at=${iso(START + 205 * MINUTE)}`)).toMatch(/id="alert-burn-1h".*Resolved/s);
+    const csv = (await text(`/api/v1/slos/answers/worst?at=${iso(at)}&format=csv`)).trim().split('\n');
+    expect(csv).toHaveLength(2);
+    // the address of the other tiers leads there, too
+    expect((await fetch(`${base}/t/slo/answers?at=${iso(at)}`)).url).toContain('/slos/answers?at=');
+  });
+
+  it.each(['yesterday', '2026-13-01T10:00', '2026-02-30T10:00', '9999-01-01T00:00:00Z', '%3Cscript%3E'])('says in words that %s is no time', async (at) => {
+    for (const path of ['/slos', '/slos/answers']) {
+      const page = await text(`${path}?at=${at}`, 400);
+      expect(page).toContain('is no time that can be shown (at): write 2026-11-22 10:41');
+      expect(page).not.toContain('<script>');
+    }
+  });
+
+  it.each(['Mars/Olympus', '%2B02:00', '%3Cscript%3E', 'Europe%2FBerlin%00'])('says in words that %s is no zone', async (zone) => {
+    const page = await text(`/slos?tz=${zone}`, 400);
+    expect(page).toContain('is not a time zone: write one as Europe/Berlin or America/New_York, or UTC.');
+    expect(page).not.toContain('<script>');
+  });
+
   it('shows one SLO: figures of its row, its rules, its worst minutes, and the calls for the same', async () => {
     const page = await text('/slos/answers');
     const row = (await (await fetch(`${base}/api/v1/measures/slo/answers`)).json()) as Row;
