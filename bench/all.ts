@@ -19,7 +19,7 @@ process.stdout.write(`${date}, ${made}, Node ${node}, chdb ${chdb}, load ${load}
 const without = noKafka();
 if (without !== null) process.stdout.write(`\ningest and pipeline were left out: ${without}\n`);
 let failed = 0;
-for (const file of [...(without === null ? ['./ingest.ts', './pipeline.ts'] : []), './climb.ts', './explain.ts', './freshness.ts', './detection.ts', './idle.ts']) {
+for (const file of [...(without === null ? ['./ingest.ts', './pipeline.ts'] : []), './climb.ts', './explain.ts', './freshness.ts', './growth.ts', './detection.ts', './idle.ts', './ui.ts']) {
   process.stdout.write('\n');
   if ((await run(file)) !== 0) failed = 1;
 }

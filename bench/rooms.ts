@@ -24,6 +24,8 @@ export type Rooms = {
   settle(): Promise<void>;
   /** One tick after `bodies` came in. */
   tick(bodies: string[]): Promise<Cost>;
+  /** All tiers again from raw. */
+  rebuild(): Promise<Cost>;
   /** Any work, measured the same way. */
   cost(work: () => Promise<unknown>): Promise<Cost>;
   /** A statement's only number, named n. */
@@ -63,6 +65,11 @@ export const openRooms = async (data: string, slos: number): Promise<Rooms> => {
       }
       while ((await one('SELECT count() AS n FROM system.merges')) > 0) await sleep(200);
     },
+    rebuild: () =>
+      cost(async () => {
+        const doing = aggregator.work({ kind: 'rebuild', force: false });
+        while (!(await doing.next()).done);
+      }),
     async tick(bodies) {
       await ingest.accept('event', bodies, 'http');
       // the pulse is written by a timer: let it be written outside of what is measured

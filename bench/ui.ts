@@ -19,7 +19,7 @@ import { listen, looks, type Paint, paint } from './ui-looks.ts';
 
 const { values: flags } = parseArgs({ options: { slos: { type: 'string' }, days: { type: 'string' }, asks: { type: 'string' }, streams: { type: 'string' }, seconds: { type: 'string' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 const of = (name: 'slos' | 'days' | 'asks' | 'streams' | 'seconds', usual: number, quick: number): number => Number(flags[name] ?? (flags.quick ? quick : usual));
-const [SLOS, DAYS, ASKS, STREAMS, SECONDS] = [of('slos', 1000, 20), of('days', 365, 30), of('asks', 40, 3), of('streams', 200, 5), of('seconds', 30, 3)];
+const [SLOS, DAYS, ASKS, STREAMS, SECONDS] = [of('slos', 1000, 10), of('days', 365, 3), of('asks', 40, 1), of('streams', 200, 5), of('seconds', 30, 3)];
 const clock = makeClock('wall');
 const services = Math.ceil(SLOS / 10);
 
@@ -70,7 +70,7 @@ for (const [what, budget, address] of ASKED) {
     if (!response.ok) throw new Error(`${address(i)} answered ${response.status}`);
     return time();
   };
-  for (let i = 0; i < 3; i++) await ask(i);
+  for (let i = 0; i < (flags.quick ? 1 : 3); i++) await ask(i);
   const before = cpuOf(pid) ?? 0;
   for (let i = 0; i < ASKS; i++) times.push(await ask(i + 3));
   asked[what] = { budget, ms: delay(times), cpuMs: Math.round(((cpuOf(pid) ?? 0) - before) / ASKS), kilobytes: Math.round(bytes / 1024) };
@@ -79,7 +79,8 @@ for (const [what, budget, address] of ASKED) {
 
 const browser = (await openBrowser()) as Browser;
 const paints: Record<string, Paint> = {};
-for (const [what, slow] of [['desktop', false], ['slow 4G, a fourfold slower processor', true]] as const) for (const path of ['/', '/slos', `/slos/${slo(1)}`]) paints[`${path}, ${what}`] = await paint(browser, heptad.url + path, slow);
+const LOOKS = [['desktop', false], ['slow 4G, a fourfold slower processor', true]] as const;
+for (const [what, slow] of flags.quick ? LOOKS.slice(0, 1) : LOOKS) for (const path of flags.quick ? ['/'] : ['/', '/slos', `/slos/${slo(1)}`]) paints[`${path}, ${what}`] = await paint(browser, heptad.url + path, slow, flags.quick ? 1 : 3);
 
 progress(`ui: ${STREAMS} streams`);
 const streams = Array.from({ length: STREAMS }, () => listen(heptad.url));

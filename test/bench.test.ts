@@ -5,9 +5,12 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { rank, spread } from '../bench/measuring.ts';
+import { openBrowser } from './support/chromium.ts';
 import { noKafka } from './support/kafka.ts';
 
 const MOST = 120_000;
+const browser = await openBrowser();
+await browser?.close();
 const positive = z.number().positive();
 const spreadOf = z.strictObject({ median: positive, least: positive, most: positive });
 /** Of a small form on a starved machine a rate may round to nothing. */
@@ -55,6 +58,21 @@ describe.concurrent('each bench, small', () => {
     const one = z.strictObject({ share: z.literal(1), phase: z.number(), theory: z.literal(7.2), due: positive, event: positive, real: positive });
     const found = z.strictObject({ bench: z.literal('detection'), ...ran, rate: z.literal(5), factor: z.literal(2), cases: z.array(one).length(1), afterTheory: ends, afterDue: ends, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('detection'));
     expect(found.cases[0]?.due).toBeLessThanOrEqual(7.2);
+  });
+
+  test('growth says what an event costs as there are more, and more services', { timeout: MOST, retry: 2 }, async () => {
+    const run = z.strictObject({ events: positive, services: positive, ingest: positive, climb: positive, rebuild: z.strictObject({ cpuSeconds: positive, seconds: positive }), bytes: positive });
+    z.strictObject({ bench: z.literal('growth'), ...ran, runs: z.array(run).length(3) }).parse(await bench('growth'));
+  });
+
+  test.skipIf(browser === null)('ui says how long people wait for API, pages and paints, and an event for the screen', { timeout: MOST, retry: 2 }, async () => {
+    const delays = z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number(), most: z.number() });
+    const asked = z.strictObject({ budget: positive.nullable(), ms: delays, cpuMs: z.number(), kilobytes: z.number() });
+    const paint = z.strictObject({ largest: positive, shift: z.number(), key: z.number(), requests: positive });
+    const streams = z.strictObject({ open: z.literal(5), events: z.strictObject({ least: z.number(), most: z.number() }), cores: z.number(), megabytes: positive, screen: delays });
+    const found = z.strictObject({ bench: z.literal('ui'), ...ran, slos: z.literal(11), days: z.literal(3), slices: z.record(z.string(), positive), asked: z.record(z.string(), asked), paints: z.record(z.string(), paint), streams }).parse(await bench('ui'));
+    // what never came to the screen is no figure
+    expect(found.streams.screen.most).toBeGreaterThan(0);
   });
 });
 
