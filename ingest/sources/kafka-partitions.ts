@@ -65,7 +65,7 @@ export const partitionsOf = ({ door, sink, clock, config, topics, log }: { door:
 
   /** Takes up what the ledger knows of a topic; nothing ever goes back, for another process may have gone on and this one may be ahead of what it wrote. */
   const remember = async (topic: string, only?: number): Promise<Set<string>> => {
-    const found = await resumeAt(door, topic, config.epoch);
+    const found = await resumeAt(door, topic, config.epoch, clock.machine());
     for (const [partition, { tail, clock: mark }] of await recall(door, topic, config.epoch)) {
       if (only !== undefined && partition !== only) continue;
       const there = at(topic, partition);

@@ -61,13 +61,16 @@ const stretches = (list: readonly Range[]): Range[][] => {
  * counts as stored: its offsets were noted when it went.
  */
 export const auditBooks = async (door: Door): Promise<Books & { wrong: Wrong[] }> => {
-  const ranges = await door.rows<Range>(ledgerSql);
+  type Sums = Pick<Range, 'ok' | 'refused' | 'late' | 'holes' | 'gap'>;
+  const ranges = (await door.rows<Omit<Range, keyof Sums> & Record<keyof Sums, string | number>>(ledgerSql)).map((one): Range => ({ ...one, ok: Number(one.ok), refused: Number(one.refused), late: Number(one.late), holes: Number(one.holes), gap: Number(one.gap) }));
   const [twins] = await door.rows<{ conflicts: string; resent: string }>(twinsSql);
   const wrong: Wrong[] = [];
   const groups = new Map<string, Range[]>();
   for (const one of ranges) {
     const key = `${one.log}/${one.epoch}/${one.partition}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const there = groups.get(key);
+    if (there) there.push(one);
+    else groups.set(key, [one]);
   }
   // rows that a live ingest writes after the ledger was read lie beyond its ends: they are not missing from it
   const ends = [...groups.values()].map((list) => [list[0]?.log, list[0]?.epoch, list[0]?.partition, list.reduce((most, one) => (BigInt(one.last) > most ? BigInt(one.last) : most), 0n).toString()]);

@@ -175,7 +175,7 @@ describe('several writers', () => {
     await ahead.beat();
     const [zombie, next] = [await ingestor(-HOUR), await ingestor(-HOUR)];
     for (const [one, last] of [[zombie, 9n], [next, 5n]] as const) await one.sink.commit({ place: { log: 't', epoch: 0, partition: 0 }, first: 5n, last, holes: 0, end: 10n, speaks: true, tail: null, batch: emptyBatch() });
-    expect((await resumeAt(store.ingest, 't', 0)).get(0)).toBe(10n);
+    expect((await resumeAt(store.ingest, 't', 0, 0)).get(0)).toBe(10n);
   });
 
   test('one that was killed holds the watermark for fifteen seconds and the floor for a quarter of an hour, then neither', async () => {

@@ -19,10 +19,14 @@ export const SEAMS: Record<string, Change[]> = {
   'max-offset': [
     {
       file: 'ingest/sources/ranges.sql',
-      from: 'SELECT partition, first, last\nFROM (',
-      to: 'SELECT partition, min(r.offset) AS first, max(r.offset) AS last FROM coordinate AS r WHERE r.log = {log:String} AND r.epoch = {epoch:UInt32} GROUP BY partition\nUNION ALL SELECT partition, first, last\nFROM (',
+      from: 'if(countIf(hole) > 0, minIf(reached, hole), max(reached)) + 1 AS next',
+      to: 'max(reached) + 1 AS next',
     },
-    { file: 'ingest/sources/ranges.sql', from: 'ORDER BY partition, first, last', to: 'WHERE false' },
+    {
+      file: 'ingest/sources/ranges.sql',
+      from: 'SELECT partition, first, last FROM gap WHERE log = {log:String} AND epoch = {epoch:UInt32} AND last + 1 >= marks[toString(partition)]',
+      to: 'SELECT r.partition, r.offset, r.offset FROM coordinate AS r WHERE r.log = {log:String} AND r.epoch = {epoch:UInt32}',
+    },
   ],
   // repeated deliveries are counted as often as they came
   'no-deduplication': [{ file: 'aggregator/rollup/2-sli-twice.sql', from: 'HAVING count() != uniqExact(cityHash64(source, id_key))', to: 'HAVING false' }],

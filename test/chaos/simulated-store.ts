@@ -20,6 +20,8 @@ export type Tables = {
   raw: Map<string, Raw>; refused: Set<string>; ledger: Map<string, Ledger>; /** `looked`: when what stands of it was looked for */
   gap: Map<string, { partition: number; first: bigint; last: bigint; looked: number }>; pulse: Map<string, Pulse>;
   lease: Map<string, Lease>; claim: Map<string, Set<string>>; retired: Map<string, { seq: bigint; told: bigint; version: bigint }>; checkpoint: { version: bigint; seq: bigint; marks: Record<string, string>; watermark: number }[]; slice: Map<number, Slice>;
+  /** by log/partition */
+  resume: Map<string, bigint>;
 };
 
 /** How many distinct ids raw holds of some minutes, and how many deliveries: the simulator's own climb. */
@@ -31,15 +33,24 @@ const greatest = (list: Iterable<bigint>): bigint => [...list].reduce((most, one
 export type SimulatedStore = { tables: Tables; rows(statement: Sql, params: Params): unknown[]; /** `torn`: the store goes down in the middle of it */ insert(table: string, body: string | Buffer | readonly Buffer[], torn: boolean): void };
 
 export const simulatedStore = (random: Random): SimulatedStore => {
-  const tables: Tables = { raw: new Map(), refused: new Set(), ledger: new Map(), gap: new Map(), pulse: new Map(), lease: new Map(), claim: new Map(), retired: new Map(), checkpoint: [], slice: new Map() };
-  const { raw, refused, ledger, gap, pulse, lease, claim, retired, checkpoint, slice } = tables;
+  const tables: Tables = { raw: new Map(), refused: new Set(), ledger: new Map(), gap: new Map(), pulse: new Map(), lease: new Map(), claim: new Map(), retired: new Map(), checkpoint: [], slice: new Map(), resume: new Map() };
+  const { raw, refused, ledger, gap, pulse, lease, claim, retired, checkpoint, slice, resume } = tables;
 
   let order = 0;
   /** when a partition was last looked at for a gap */
   const looked = new Map<number, number>();
 
   const answers: [string, (params: Params) => unknown[]][] = [
-    ['ingest/sources/ranges.sql', ({ log }) => [...[...ledger.values()].filter((one) => one.log === log), ...gap.values()].sort((a, b) => a.partition - b.partition || Number(a.first - b.first) || Number(a.last - b.last)).map((one) => ({ partition: one.partition, first: String(one.first), last: String(one.last) }))],
+    ['ingest/sources/resume-marks.sql', ({ log }) => [...resume].filter(([key]) => key.startsWith(`${log}/`)).map(([key, next]) => ({ partition: Number(key.split('/')[1]), next: String(next) }))],
+    ['ingest/sources/ranges.sql', ({ log, marks }) => {
+      const from = new Map([...String(marks).matchAll(/"(\d+)":(\d+)/g)].map(([, partition, next]) => [Number(partition), BigInt(next as string)]));
+      const ranges = [...[...ledger.values()].filter((one) => one.log === log), ...gap.values()].filter((one) => one.last + 1n >= (from.get(one.partition) ?? 0n)).sort((a, b) => Number(a.first - b.first) || Number(a.last - b.last));
+      return [...Map.groupBy(ranges, (one) => one.partition)].map(([partition, list]) => {
+        let next = (list[0] as (typeof list)[number]).last + 1n;
+        for (const { first, last } of list) if (first <= next && last >= next) next = last + 1n;
+        return { partition, first: String(list[0]?.first), next: String(next), looked: String(list.length) };
+      });
+    }],
     ['ingest/sources/standing.sql', ({ partition, first, last }) => {
       looked.set(partition as number, order);
       const within = (offset: number): boolean => BigInt(offset) >= BigInt(first as bigint) && BigInt(offset) <= BigInt(last as bigint);
@@ -114,6 +125,7 @@ export const simulatedStore = (random: Random): SimulatedStore => {
         const time = (key: string): number => instant(one[key] as never);
         if (table === 'refused') refused.add(`${one['partition']}/${one['offset']}`);
         else if (table === 'ledger') ledger.set(`${one['seq']}/${one['log']}/${one['partition']}/${one['first']}`, { ...(one as unknown as Ledger), seq: big('seq'), first: big('first'), last: big('last'), newest: time('newest') });
+        else if (table === 'resume') resume.set(`${one['log']}/${one['partition']}`, big('next'));
         else if (table === 'gap') {
           gap.set(`${one['partition']}/${one['first']}/${one['ending']}`, { partition: one['partition'] as never, first: big('first'), last: big('last'), looked: looked.get(one['partition'] as never) ?? 0 });
         }

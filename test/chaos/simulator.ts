@@ -113,7 +113,7 @@ const ingestor = async ({ time, random, door, logs, owners, committed, mutant }:
     const low = BigInt(there.low);
     if (mutant === 'commit before insert') return committed[partition] as bigint;
     if (mutant === 'resume from the greatest offset') return (await door.rows<{ next: number }>('-- simulator: greatest offset' as never, { partition }))[0]?.next as unknown as bigint;
-    return (await resumeAt(door, 't', 0)).get(partition) ?? low;
+    return (await resumeAt(door, 't', 0, clock.machine(), 20)).get(partition) ?? low;
   };
 
   const take = async (partition: number): Promise<void> => {

@@ -47,7 +47,7 @@ export const onePackageOneDoor = (files: readonly File[]): string[] =>
   files.filter(isProduct).flatMap((one) => packages(one).filter((name) => DOORS[name] && !DOORS[name].test(one.path)).map((name) => `${one.path}: imports ${name}`));
 
 const OWNER: Record<string, string> = {
-  ...Object.fromEntries(['sie', 'sample', 'shape', 'refused', 'late', 'gap', 'ledger', 'pulse'].map((name) => [name, 'ingest'])),
+  ...Object.fromEntries(['sie', 'sample', 'shape', 'refused', 'late', 'gap', 'ledger', 'pulse', 'resume'].map((name) => [name, 'ingest'])),
   ...Object.fromEntries(['measure', 'plan', 'match', 'figure', 'closed', 'reply', 'checkpoint', 'lease', 'identity', 'target', 'retired', 'claim', 'rule', 'evidence', 'sealed', 'dropped', 'alert', 'outbox', 'delivery', ...['sli', 'value', 'slo', 'vma'].flatMap((tier) => ['minute', 'hour', 'day'].map((grain) => `${tier}_${grain}`))].map((name) => [name, 'aggregator'])),
   entry: 'dashboard',
   migration: 'shared',

@@ -47,7 +47,7 @@ test('rows that a process left behind when it died are counted by a ledger row b
   await recordGap({ door: store.ingest, sink, clock }, { log: 't', epoch: 0, partition: 0 }, 1n, 10n, 100n);
   const [row] = await store.ingest.rows('SELECT first, last, ok, refused, length(shapes) AS shapes, arrayMap(p -> (toUnixTimestamp(p.1), p.2), events) AS events FROM ledger WHERE partition = 0 AND first = 1' as Sql);
   expect(row).toMatchObject({ first: '1', last: '3', ok: 2, refused: 1, shapes: '1', events: [[TIME / 1000 + 60, 'shop'], [TIME / 1000 + 120, 'shop']] });
-  expect(await resumeAt(store.ingest, 't', 0)).toEqual(new Map([[0, 10n]]));
+  expect(await resumeAt(store.ingest, 't', 0, 0)).toEqual(new Map([[0, 10n]]));
   expect(await auditBooks(store.read)).toMatchObject({ balanced: true, partitions: [{ stored: 3, refused: 1, gaps: 6 }] });
 });
 
@@ -55,7 +55,7 @@ test('a shorter gap that is written after a longer one leaves nothing uncovered'
   await commit(sink, 1, 0, [event('d', 0)]);
   for (const low of [10n, 6n]) await recordGap({ door: store.ingest, sink, clock }, { log: 't', epoch: 0, partition: 1 }, 1n, low, 100n);
   await store.ingest.run('OPTIMIZE TABLE gap FINAL' as Sql);
-  expect((await resumeAt(store.ingest, 't', 0)).get(1)).toBe(10n);
+  expect((await resumeAt(store.ingest, 't', 0, 0)).get(1)).toBe(10n);
   expect((await auditBooks(store.read)).partitions.find((one) => one.partition === 1)).toMatchObject({ gaps: 9, missing: 0, balanced: true });
 });
 

@@ -1,5 +1,6 @@
 /** The books, as tables of ledger ranges and standing rows: when they balance and what they say when they do not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Sql } from '../../../shared/store/sql.ts';
 import { auditBooks } from '../../../shared/store/audit.ts';
 import { type Door, openStore, type Store } from '../../../shared/store/store.ts';
 import { folder } from '../../support/heptad.ts';
@@ -87,5 +88,14 @@ describe('the books of ranges that overlap, in the store', () => {
 
   test('offsets between two stretches are missing all the same', async () => {
     expect(await kept([[0, 9, 10, 0, 0], [5, 14, 10, 0, 0], [17, 18, 2, 0, 0]], [...to(15), 17, 18])).toMatchObject({ balanced: false, missing: 2 });
+  });
+
+  test('a ledger of a million rows is added up where it lies, and one row that is wrong among them is found', async () => {
+    partition++;
+    for (let from = 0; from < 1_000_000; from += 250_000)
+      await store.ingest.fill('ledger', ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'holes'] as never, `SELECT 1000000000 + number AS seq, 'topic' AS log, 0 AS epoch, ${partition} AS partition, number * 10 AS first, first + 9 AS last, if(number = 777777, 9, 10) AS holes FROM numbers(${from}, 250000)` as Sql);
+    const books = await auditBooks(store.read);
+    expect(books.partitions.find((one) => one.partition === partition)).toMatchObject({ first: 0, last: 9_999_999, offsets: 10_000_000, holes: 9_999_999, balanced: false });
+    expect(books.notes.join()).toContain('the ledger covers 10000000 offsets and counts 9999999');
   });
 });
