@@ -447,6 +447,11 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (!lease && !(await takeOver())) return false;
     const what = found;
     if (what) {
+      // a plan is put in force by whoever climbs
+      if (!(await lease?.renew())) {
+        standBy();
+        return false;
+      }
       await reload(what);
       if (found === what) found = null;
     }
@@ -454,6 +459,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (lease === null || more) return more;
     if (await asked()) {
       sums.forget();
+      firstHolds = false;
       return true;
     }
     if (sinceKept() >= KEPT) {

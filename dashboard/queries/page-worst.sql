@@ -6,10 +6,10 @@ FROM (
     WHERE m.def = {def:String} AND m.t IN (
         SELECT toDateTime(arrayJoin(range(hour, hour + 3600, 60)), 'UTC') FROM (
             SELECT toUnixTimestamp(h.t) AS hour FROM sli_hour AS h FINAL
-            WHERE h.def = {def:String} AND h.t >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND h.t < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+            WHERE h.def = {def:String} AND h.t >= toStartOfHour(fromUnixTimestamp64Milli({from:Int64}, 'UTC')) AND h.t < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
             GROUP BY h.t HAVING sum(h.total) > sum(h.good) ORDER BY sum(h.total) - sum(h.good) DESC, h.t DESC LIMIT 10
         )
-    )
+    ) AND m.t >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND m.t < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     GROUP BY m.t HAVING wrong > 0
     ORDER BY wrong DESC, t DESC
     LIMIT 1 BY toStartOfHour(t)

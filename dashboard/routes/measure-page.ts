@@ -16,7 +16,7 @@ import { gatherReported } from './closing-pages.ts';
 import { gatherCorrections } from './correction-pages.ts';
 import { definitions } from './definitions.ts';
 import { type Asked, eventsBehind } from './events.ts';
-import type { Reader } from './rows.ts';
+import type { Reader, StoredState } from './rows.ts';
 import { enteredValues } from './values.ts';
 import { planZone } from './zone.ts';
 
@@ -91,9 +91,29 @@ export const rowsOf = async (reader: Reader, wanted: readonly { tier: string; na
   return new Map(found.flat().map((row) => [`${row.tier}/${row.name}`, row]));
 };
 
-/** States of several measures, by "tier/name": now as they are stored, which costs nothing; of an instant they are climbed. */
-export const statesOf = async (reader: Reader, wanted: readonly { tier: string; name: string }[], scorecard: string | null, at: number | null): Promise<Map<string, Row['status']>> =>
-  at === null ? reader.states(wanted, scorecard) : new Map([...(await rowsOf(reader, wanted, scorecard, at))].map(([key, row]) => [key, row.status]));
+/**
+ * What is stored of one measure, when that is what was asked for: SLOs and activities know no scorecard; targets are stored over their own period, what stands above
+ * them over that of their first scorecard.
+ */
+const storedFor = (rows: readonly StoredState[], tier: string, scorecard: string | null): StoredState | undefined => {
+  if (tier === 'slo' || tier === 'vma') return rows[0];
+  if (scorecard === null) return rows.length === 1 ? rows[0] : undefined;
+  return tier === 'kpt' ? undefined : rows.find((one) => one.scope === scorecard);
+};
+
+/** States of several measures, by "tier/name": now as they are stored where they are, which costs nothing; else, and of an instant, they are climbed. */
+export const statesOf = async (reader: Reader, wanted: readonly { tier: string; name: string }[], scorecard: string | null, at: number | null): Promise<Map<string, Row['status']>> => {
+  const out = new Map<string, Row['status']>();
+  if (at === null) {
+    const rows = Map.groupBy(await reader.states(wanted), (one) => `${one.tier}/${one.name}`);
+    for (const { tier, name } of wanted) {
+      const found = storedFor(rows.get(`${tier}/${name}`) ?? [], tier, scorecard);
+      if (found) out.set(`${tier}/${name}`, found.status === '' ? null : found.status);
+    }
+  }
+  for (const [key, row] of await rowsOf(reader, wanted.filter(({ tier, name }) => !out.has(`${tier}/${name}`)), scorecard, at)) out.set(key, row.status);
+  return out;
+};
 
 const find = (known: Known, tier: string, name: string, scorecard: string | null): Measure | undefined =>
   tier === 'perspective'

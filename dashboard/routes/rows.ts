@@ -18,14 +18,17 @@ const firstDay = sql(import.meta.url, '../queries/first-day.sql');
 const NOW = 900;
 const PAST = 20_000;
 
+/** scope = the scorecard over whose period it was counted, '' for the measure's own window or period; status '' = it has none. */
+export type StoredState = { tier: string; name: string; scope: string; status: Status | '' };
+
 export type Reader = {
   known(): Promise<Known | null>;
   /** of the plan folder; none while the store does not answer, too */
   faults(): Promise<Fault[]>;
   /** `asReported`: of closed periods as they were first reported */
   rows(tier: MeasureTier, scorecard: string | null, at?: number | null, names?: string[] | null, asReported?: boolean): Promise<Row[]>;
-  /** states now, by "tier/name", as the rows that the last tick wrote say */
-  states(wanted: readonly { tier: string; name: string }[], scorecard: string | null): Promise<Map<string, Status>>;
+  /** states now, as the rows that the last tick wrote say */
+  states(wanted: readonly { tier: string; name: string }[]): Promise<StoredState[]>;
   /** `step` (ms): an SLO's items carry what was counted between multiples of it */
   history(tier: MeasureTier, name: string, at: number[], scorecard: string | null, step?: number): Promise<HistoryItem[]>;
   /** how a target, indicator or result area stands against former periods; empty when there is no row */
@@ -74,12 +77,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
       const closed = at === null ? '' : await once('closed', NOW, async () => (await read.rows<{ mark: string }>(closedMark))[0]?.mark ?? '');
       return once(`rows ${plan} ${closed} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''} ${asReported}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard, ...(asReported ? { asReported } : {}) }));
     },
-    states: async (wanted, scorecard) => {
-      if (wanted.length === 0) return new Map();
-      const found = await read.rows<{ tier: string; name: string; scope: string; status: Status | '' }>(statesSql, { wanted: JSON.stringify(wanted.map((one) => [one.tier, one.name])), scorecard: scorecard ?? '' });
-      // over the scorecard's period where there is such a row
-      return new Map(found.sort((a, b) => a.scope.length - b.scope.length).flatMap((one): [string, Status][] => (one.status === '' ? [] : [[`${one.tier}/${one.name}`, one.status]])));
-    },
+    states: (wanted) => (wanted.length === 0 ? Promise.resolve([]) : read.rows<StoredState>(statesSql, { wanted: JSON.stringify(wanted.map((one) => [one.tier, one.name])) })),
     history: async (tier, name, at, scorecard, step) => {
       const plan = (await known())?.plan ?? '';
       const key = (t: number): string => `point ${plan} ${tier} ${name} ${scorecard} ${step} ${t}`;

@@ -117,7 +117,7 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
   const wanted = (...tables: TableName[]): boolean => ask.table === undefined || tables.includes(ask.table);
   const [charts, worst, events, begun, spent] = await Promise.all([
     row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired, at) : null,
-    span && wanted('worst') ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
+    span && wanted('worst') ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.from / MINUTE)} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
     moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
     row?.flags.includes('calibrating') ? reader.kept(`since ${measure.source}`, () => read.rows<{ since: number }>(sinceOf, { def: measure.source })) : [],
     wanted('spent') ? gatherSpent(reader, read, known, measure, row) : null,

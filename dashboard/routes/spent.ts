@@ -44,7 +44,7 @@ export const gatherSpent = async (reader: Reader, read: Door, known: Known, meas
   const [from, to] = [Date.parse(row.window.from), Math.min(Date.parse(row.window.to), Date.parse(row.at))];
   const service = source.services.length === 1 ? (source.services[0] as string) : '';
   const found = await reader.kept(
-    `spent ${known.plan} ${measure.source} ${Math.floor(to / KEPT)}`,
+    `spent ${known.plan} ${measure.source} ${Math.floor(from / KEPT)} ${Math.floor(to / KEPT)}`,
     async () => {
       const [looked] = await read.rows<{ worst: number[]; every: string }>(minutesSql, { def: measure.source, from, to, hours: HOURS, messages });
       if (!looked || looked.worst.length === 0) return null;
