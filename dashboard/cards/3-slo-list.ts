@@ -1,7 +1,8 @@
 /** The page of all SLOs (P4): counts that filter, one table that sorts by links, a hundred rows a page. Nothing here needs a script. */
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
-import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
+import { times } from '../../shared/budget-figure.ts';
+import { lasting, lastingWords, leftBrief, objective } from './3-slo.ts';
 import { figure, type Spec } from '../../shared/figure.ts';
 import { asFiles } from './files.ts';
 import { stateCounts } from './counts.ts';

@@ -2,9 +2,8 @@
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { HistoryItem, Row } from '../../shared/tiers/row.ts';
 import { figure, line, SHARE, type Spec } from '../../shared/figure.ts';
-import { leftShare, times } from './3-slo.ts';
+import { leftShare, threshold, times } from '../../shared/budget-figure.ts';
 import { drawnMarks, type Mark } from './3-slo-marks.ts';
-import { threshold } from './alert.ts';
 import { count } from './figure.ts';
 import { length } from './when.ts';
 

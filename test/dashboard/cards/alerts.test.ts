@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alertState, ruleWords, threshold, told } from '../../../dashboard/cards/alert.ts';
+import { alertState, ruleWords, told } from '../../../dashboard/cards/alert.ts';
+import { threshold } from '../../../shared/budget-figure.ts';
 import { type AlertFacts, alertsMain } from '../../../dashboard/cards/alerts.ts';
 import { html, type Part, h } from '../../../dashboard/cards/markup.ts';
 import { document } from '../../../dashboard/cards/shell.ts';
