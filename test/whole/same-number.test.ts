@@ -46,9 +46,9 @@ const specOf = (row: Row): Spec => {
   const counts = target?.tier === 'kpt' && target.by === null && target.of.statistic === 'count';
   return { kind: row.unit === 'ratio' && !(target?.tier === 'kpt' && target.by !== null) ? 'ratio' : 'value', unit: row.unit === 'ratio' || counts ? '' : row.unit, whole: counts, polarity: row.polarity, ...linesOf(row.target) };
 };
-const valueOf = (row: Row): number | null => (specOf(row).kind === 'score' ? row.score : row.value);
+const shownOf = (row: Row): number | null => (specOf(row).kind === 'score' ? row.score : row.value);
 /** With its unit; a score with its scale. */
-const textOf = (row: Row): string => figure(valueOf(row), specOf(row)) + (specOf(row).kind === 'score' && row.score !== null ? ' / 100' : '');
+const textOf = (row: Row): string => figure(shownOf(row), specOf(row)) + (specOf(row).kind === 'score' && row.score !== null ? ' / 100' : '');
 
 const csvOf = (text: string): Record<string, string>[] => {
   const [head = '', ...lines] = text.trimEnd().split('\r\n');
@@ -94,7 +94,7 @@ describe('the same number everywhere', () => {
     expect(new Set(MEASURES.map(([tier]) => tier)).size).toBe(6);
     const all = MEASURES.map(([tier, name]) => row(tier, name));
     expect(all.every(Boolean)).toBe(true);
-    expect(all.filter((one) => valueOf(one) !== null).length).toBeGreaterThan(50);
+    expect(all.filter((one) => shownOf(one) !== null).length).toBeGreaterThan(50);
     expect(new Set(all.map((one) => one.status))).toEqual(new Set(['met', 'tolerated', 'missed', null]));
     expect(new Set(all.map((one) => one.unit)).size).toBeGreaterThan(4);
     expect(new Set(all.map((one) => one.polarity))).toEqual(new Set(['higher', 'lower', 'range', null]));
@@ -115,7 +115,7 @@ describe('the same number everywhere', () => {
     const own = tier === 'slo' ? `/slos/${name}` : `/t/${tier}/${name}`;
     // how it is computed, for people: to twelve digits
     const telling = words(await page(`/t/${tier}/${name}/explain`));
-    const value = valueOf(it);
+    const value = shownOf(it);
     if (value !== null) expect(telling).toContain(written(exact(Number(value.toPrecision(12)))));
 
     // the tier map and its file
@@ -125,13 +125,13 @@ describe('the same number everywhere', () => {
       expect(node).toMatchObject({ value: here.value, good: here.good, total: here.total, score: here.score });
       const drawn = new RegExp(`data-open="${own}(?:\\?[^"]*)?"[^>]*>(?:(?!</a>).)*<span class="figure">(.*?)</span></a>`).exec(await page('/tiers'))?.[1];
       // of SLOs the map tells the budget, of SLIs how often something comes in
-      if (drawn !== undefined && tier !== 'slo' && tier !== 'sli') expect(words(drawn)).toBe(valueOf(here) === null ? words(drawn) : textOf(here));
+      if (drawn !== undefined && tier !== 'slo' && tier !== 'sli') expect(words(drawn)).toBe(shownOf(here) === null ? words(drawn) : textOf(here));
     }
 
     // the page: tile, chart, its end
     const html = await page(own);
     const tiles = [...html.matchAll(/<div class="tile"><h2>.*?<\/h2><p class="figure">(.*?)<\/p>/g)].map((one) => words(one[1] as string));
-    expect(tiles).toContain(valueOf(it) === null ? (tiles.includes('–') ? '–' : 'No data') : textOf(it));
+    expect(tiles).toContain(shownOf(it) === null ? (tiles.includes('–') ? '–' : 'No data') : textOf(it));
     if (tier === 'slo') {
       const points = [...between(html, 'id="budget-table"', '</table>').matchAll(/<data value="([^"]*)">([^<]*)<\/data>/g)];
       expect(points[0]?.[1]).toBe(cell(it.budget?.ratio.remaining));
@@ -145,14 +145,14 @@ describe('the same number everywhere', () => {
       }
     } else {
       const points = [...between(html, 'id="history-table"', '</table>').matchAll(/<data value="([^"]*)">([^<]*)<\/data>/g)];
-      expect(points[0]?.[1]).toBe(cell(valueOf(it)));
-      expect(points[0]?.[2]).toBe(figure(valueOf(it), specOf(it)));
+      expect(points[0]?.[1]).toBe(cell(shownOf(it)));
+      expect(points[0]?.[2]).toBe(figure(shownOf(it), specOf(it)));
       const csv = csvOf(await page(`/api/v1/tables/measures/${tier}/${name}/history?format=csv`)).at(-1);
       expect(csv).toMatchObject({ at: it.at, value: cell(it.value), score: cell(it.score), status: cell(it.status), good: cell(it.good), total: cell(it.total) });
       // the other two forms of the same: of every third, for they take as long as the page
       if (MEASURES.findIndex((one) => one[1] === name) % 3 !== 0) return;
       expect((await items(`/api/v1/tables/measures/${tier}/${name}/history`)).at(-1)).toMatchObject({ at: it.at, value: it.value, score: it.score, status: it.status });
-      if (valueOf(it) !== null) expect(words(await page(`/api/v1/tables/measures/${tier}/${name}/history?format=svg`))).toContain(`${figure(valueOf(it), specOf(it))} at the end`);
+      if (shownOf(it) !== null) expect(words(await page(`/api/v1/tables/measures/${tier}/${name}/history?format=svg`))).toContain(`${figure(shownOf(it), specOf(it))} at the end`);
     }
   });
 
@@ -185,7 +185,7 @@ describe('the same number everywhere', () => {
       expect(one).toMatchObject({ score: it.score, status: it.status, ...(one.tier === 'kpi' ? { value: it.value } : {}) });
       expect(csv.find(({ tier, name }) => tier === one.tier && name === one.name)).toMatchObject({ score: cell(it.score), status: cell(it.status) });
       const drawn = words(between(html, `id="${one.tier}-${one.name}"`, '</tr>'));
-      if (valueOf(it) !== null) expect(drawn, `${one.name}`).toContain(textOf(it));
+      if (shownOf(it) !== null) expect(drawn, `${one.name}`).toContain(textOf(it));
     }
     expect(sheet.length).toBeGreaterThan(6);
     for (const [level, table, tier] of [['tactical', 'targets', 'kpt'], ['tactical', 'activities', 'vma']] as const) {
@@ -212,7 +212,7 @@ describe('the same number everywhere', () => {
             continue;
           }
           expect(child).toMatchObject({ value: it.value, score: it.score, status: it.status ?? 'unknown' });
-          if (valueOf(it) !== null) expect(html, `${name}: ${child.name}`).toContain(specOf(it).kind === 'score' ? digits(it.score, SCORE) : figure(it.value, specOf(it)));
+          if (shownOf(it) !== null) expect(html, `${name}: ${child.name}`).toContain(specOf(it).kind === 'score' ? digits(it.score, SCORE) : figure(it.value, specOf(it)));
         }
       }
   });
