@@ -46,7 +46,22 @@ describe('what pages cost', () => {
   });
 
   it.each(PAGES)('%s is at most %i KiB of markup, gzipped', async (path, most) => {
-    expect(gzipSync((await desk.get(path)).text, { level: 6 }).length / KIB).toBeLessThan(most);
+    const response = await fetch(desk.url + path, { headers: { 'accept-encoding': 'gzip' } });
+    const html = await response.text();
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(gzipSync(html, { level: 6 }).length / KIB).toBeLessThan(most);
+  });
+
+  it('sends its script, style and charts packed, and the stream as it is', async () => {
+    const html = (await desk.get('/slos/answers-0')).text;
+    for (const path of [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map((one) => one[1] as string)) {
+      const response = await fetch(desk.url + path, { headers: { 'accept-encoding': 'gzip' } });
+      expect([path, response.headers.get('content-encoding'), response.headers.get('vary')]).toEqual([path, 'gzip', 'Accept-Encoding']);
+    }
+    const ending = new AbortController();
+    const stream = await fetch(`${desk.url}/api/v1/stream`, { headers: { 'accept-encoding': 'gzip' }, signal: ending.signal });
+    expect(stream.headers.get('content-encoding')).toBeNull();
+    ending.abort();
   });
 
   describe.skipIf(opened === null).each([1440, 390])('at %i px', (width) => {
