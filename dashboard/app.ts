@@ -1,4 +1,5 @@
 /** Everything that answers over HTTP, put together: guards first, then what machines ask, then the pages people read. */
+import compression from 'compression';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { defaults } from '../shared/config.ts';
@@ -81,6 +82,8 @@ export const makeApp = (given: AppOptions): { app: Express; close(): void } => {
   app.use(HEADERS);
   app.use(options.token === null ? ownName(options.host) : guard(options.token));
   app.use(sameOrigin);
+  // pages and files go out packed (brotli, gzip), by what the browser takes; the stream forbids it by no-transform
+  app.use(compression());
   if (options.ingestRouter) app.use(options.ingestRouter);
   else
     app.post(['/api/v1/events', '/api/v1/samples'], () => {

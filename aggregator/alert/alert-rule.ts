@@ -1,4 +1,5 @@
 /** Judges AlertRules at an instant: by the row of their measure, and no-data by the newest message, or, of components that go on being what they said, by the time that is measured. */
+import { leftShare } from '../../shared/budget-figure.ts';
 import type { SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import { ofKey, type Rule, type When } from '../../shared/plan/rule.ts';
 import { decimal, ONE, units } from '../../shared/plan/scalar.ts';
@@ -62,7 +63,7 @@ const ofBudget = (when: When & { kind: 'budget-remaining' | 'exhausts-in' }, row
   if (when.kind === 'budget-remaining') {
     // in whole numbers: a quotient of doubles may lie beside the line it stands on
     const over = exact(events.remaining) * ONE <= units(when.share) * exact(events.allowed);
-    return { over, calm: !over, says: `${percent(ratio.remaining)} of the error budget is left, the line is ${percent(Number(when.share))}`, calmly: `${percent(ratio.remaining)} of the error budget is left, more than ${percent(Number(when.share))}` };
+    return { over, calm: !over, says: `${leftShare(ratio.remaining)} of the error budget is left, the line is ${percent(Number(when.share))}`, calmly: `${leftShare(ratio.remaining)} of the error budget is left, more than ${percent(Number(when.share))}` };
   }
   const end = row.exhaustsAt ? Date.parse(row.exhaustsAt) : null;
   const over = end !== null && end - at <= when.within.ms;

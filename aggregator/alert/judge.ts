@@ -1,4 +1,5 @@
 /** Judges rules at an instant: burn rates by exact sums over their two windows (judge/3-slo.ts), the coverage of the short ones, spent budgets by the rows of the SLOs, stopped events by their silence; AlertRules in alert-rule.ts. */
+import { leftShare, spentShare, threshold, times } from '../../shared/budget-figure.ts';
 import type { Schedule, SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import { thresholdOf } from '../../shared/plan/alert.ts';
 import type { Rule } from '../../shared/plan/rule.ts';
@@ -76,10 +77,10 @@ export const shownBurn = (rule: Rule, row: Row | undefined): { long: number | nu
 export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: Covered | undefined; silence: Silence | undefined; /** of AlertRules on silence */ quiet: Quiet | undefined; window: string; /** ms of a watermark that is held */ stands: number | null };
 
 const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered, stands }: Facts): Verdict => {
-  const line = String(Number((thresholdOf({ burn, ...rule }) ?? 0).toPrecision(4)));
+  const line = threshold(thresholdOf({ burn, ...rule }) ?? 0);
   const rates = shownBurn({ burn, ...rule }, row);
   const above = burn.op === 'gte' ? 'not below' : 'above';
-  const over = rates.long === null ? `${short(found?.bad)} bad over ${burn.long.text}, where the target leaves none` : `burn rate ${short(rates.long)} over ${burn.long.text} and ${short(rates.short)} over ${burn.short.text}, ${above} ${line}`;
+  const over = rates.long === null ? `${short(found?.bad)} bad over ${burn.long.text}, where the target leaves none` : `burn rate ${times(rates.long)} over ${burn.long.text} and ${times(rates.short)} over ${burn.short.text}, ${above} ${line}`;
   return {
     over: found?.long === true && found.short,
     guarded: found?.guarded === true,
@@ -88,7 +89,7 @@ const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered, s
     words: {
       over,
       unguarded: `${over}; ${short(found?.bad)} bad of ${short(found?.n)} are too few yet`,
-      calm: rates.short === null ? `nothing counted over ${burn.short.text}` : `burn rate ${short(rates.short)} over ${burn.short.text}, no longer ${above} ${line}`,
+      calm: rates.short === null ? `nothing counted over ${burn.short.text}` : `burn rate ${times(rates.short)} over ${burn.short.text}, no longer ${above} ${line}`,
       blind: `${stands === null ? '' : `nothing is known since ${iso(stands)}: `}of the last ${covered?.over ?? burn.short.text} ${percent(covered?.share ?? 0)} are measured, too little to judge by`,
     },
   };
@@ -103,7 +104,7 @@ export const verdict = (rule: Rule, facts: Facts, at: number): Verdict => {
     const left = facts.row?.status === 'unknown' ? null : (facts.row?.budget?.ratio.remaining ?? null);
     return {
       ...base, over: left !== null && left <= 0, calm: left !== null && left > 0,
-      words: { over: `the error budget of ${facts.window} is spent: ${percent(1 - (left ?? 0))} of it`, unguarded: '', calm: `there is budget again: ${percent(left ?? 0)} of that of ${facts.window}`, blind: '' },
+      words: { over: `the error budget of ${facts.window} is spent: ${spentShare(left ?? 0)} of it`, unguarded: '', calm: `there is budget again: ${leftShare(left ?? 0)} of that of ${facts.window}`, blind: '' },
     };
   }
   const { last = null, limit = null } = facts.silence ?? {};

@@ -94,11 +94,15 @@ const readersOf = (event: EventFacts, readers: readonly EventReader[]): VNode =>
   readers.length === 0
     ? h('p', { class: 'quiet' }, 'No SLI of the plan in force reads it. It is kept and can be found.')
     : h(
-        'table',
-        { class: 'list narrow' },
-        h('caption', { class: 'vh' }, `Measures that this ${event.stream} touched, from the indicators that read it up to the key result areas`),
-        h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Measure'), h('th', { scope: 'col' }, 'Tier'), h('th', { scope: 'col' }, 'Counts as'), h('th', { scope: 'col' }, 'State now'))),
-        h('tbody', null, readers.map((one) => h('tr', null, h('th', { scope: 'row' }, link(page(one.tier, one.name), one.title)), h('td', null, one.tier.toUpperCase()), h('td', null, one.good === null && event.ownTotal !== null && (one.tier === 'sli' || one.tier === 'slo') ? `${valueText(event)} good` : verdict(one.good)), h('td', null, state(one.status) ?? '–')))),
+        'div',
+        { class: 'scroll', role: 'region', 'aria-label': `Measures that this ${event.stream} touched`, tabindex: 0 },
+        h(
+          'table',
+          { class: 'list narrow readers' },
+          h('caption', { class: 'vh' }, `Measures that this ${event.stream} touched, from the indicators that read it up to the key result areas`),
+          h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Measure'), h('th', { scope: 'col' }, 'Tier'), h('th', { scope: 'col' }, 'Counts as'), h('th', { scope: 'col' }, 'State now'))),
+          h('tbody', null, readers.map((one) => h('tr', null, h('th', { scope: 'row' }, link(page(one.tier, one.name), one.title)), h('td', null, one.tier.toUpperCase()), h('td', null, one.good === null && event.ownTotal !== null && (one.tier === 'sli' || one.tier === 'slo') ? `${valueText(event)} good` : verdict(one.good)), h('td', null, state(one.status) ?? '–')))),
+        ),
       );
 
 /** The page of one id: the event, and the sample that came with the same id, each with every field, its deliveries and the measures that read it. */

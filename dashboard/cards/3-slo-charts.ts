@@ -1,11 +1,12 @@
 /**
  * The four charts of an SLO on one time axis: budget, burn, SLI, volume. Each is a figure with its table; the script draws what the table says. Words
- * and tables stand here, without a script there is nothing but them; each is had as a file, too.
+ * and tables stand here, without a script there is nothing but them; room for the drawing is kept where a script will come. Each is had as a file, too.
  */
 import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Spec } from '../../shared/figure.ts';
+import { keyClass } from '../charts/slo-options.ts';
 import { laneOf } from './3-slo-marks.ts';
 import { type Charts, drawable, type Plot, plotsOf, SPANS, textsOf } from './3-slo-plots.ts';
 import { tableAddress } from './3-slo-tables.ts';
@@ -15,14 +16,17 @@ import { segments } from './segments.ts';
 import { length, minute, minuteShort } from './when.ts';
 import { iso } from '../../shared/time/instant.ts';
 
+/** What its lines or bars are called; the script makes buttons of those that can be put out. */
+const keysOf = ({ kind, head: [, ...names] }: Plot): VNode[] => (names.length < 2 ? [] : names.map((name, i) => h('span', { class: keyClass(kind, i) }, name)));
+
 const plot = (it: Plot, charts: Charts, measure: SloMeasure, zone: string): VNode => {
   const address = (format: string): string => tableAddress(measure.name, it.kind, format, { span: charts.span === 'own' ? null : charts.span, at: charts.back === null ? null : iso(charts.back) });
   return h(
     'figure',
     { class: 'plot', id: it.id, 'aria-labelledby': `${it.id}-title` },
-    h('figcaption', null, h('h3', { id: `${it.id}-title` }, it.title), h('span', { class: 'quiet' }, it.note), h('span', { class: 'keys', 'data-keep': '', id: `${it.id}-keys` }), h('output', { class: 'read', id: `${it.id}-read`, 'data-keep': '', 'aria-live': 'off' })),
+    h('figcaption', null, h('h3', { id: `${it.id}-title` }, it.title), h('span', { class: 'quiet' }, it.note), h('span', { class: 'keys', 'data-keep': '', id: `${it.id}-keys` }, drawable(it) ? keysOf(it) : null), h('output', { class: 'read', id: `${it.id}-read`, 'data-keep': '', 'aria-live': 'off' })),
     drawable(it) ? null : h('p', { class: 'quiet' }, `No data from ${minute(charts.from, zone)} to ${minute(charts.to, zone)}.`),
-    h('div', { class: `drawn ${it.kind}`, id: `${it.id}-drawn`, hidden: true, 'data-keep': '', 'data-table': `${it.id}-table`, ...dataset(textsOf(it, charts, zone)) }),
+    h('div', { class: `drawn ${it.kind}`, id: `${it.id}-drawn`, hidden: !drawable(it), 'data-keep': '', 'data-table': `${it.id}-table`, ...dataset(textsOf(it, charts, zone)) }),
     drawable(it) ? chartFiles(it.title, address) : null,
     h(
       'details',

@@ -1,8 +1,9 @@
 /** The page of all SLOs (P4): counts that filter, one table that sorts by links, a hundred rows a page. Nothing here needs a script. */
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
+import { times } from '../../shared/budget-figure.ts';
 import { iso } from '../../shared/time/instant.ts';
-import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
+import { lasting, lastingWords, leftBrief, objective } from './3-slo.ts';
 import { figure, type Spec } from '../../shared/figure.ts';
 import { type Chip, chips } from './chips.ts';
 import { asFiles } from './files.ts';

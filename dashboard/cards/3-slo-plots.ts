@@ -2,9 +2,8 @@
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { HistoryItem, Row } from '../../shared/tiers/row.ts';
 import { figure, line, SHARE, type Spec } from '../../shared/figure.ts';
-import { leftShare, times } from './3-slo.ts';
+import { leftShare, threshold, times } from '../../shared/budget-figure.ts';
 import { drawnMarks, type Mark } from './3-slo-marks.ts';
-import { threshold } from './alert.ts';
 import { count } from './figure.ts';
 import { length } from './when.ts';
 
@@ -41,6 +40,9 @@ export type Plot = { id: string; title: string; note: string; /** the chart in o
 /** The axis goes on once a minute, not with every event: what stands on it need not be drawn again for a shift that nobody can see. */
 const onMinute = (t: number): number => Math.ceil(t / 60_000) * 60_000;
 
+/** Whether there is anything to draw. */
+export const drawable = (it: Plot): boolean => it.rows.some((row) => row.cells.some((cell) => cell.value !== null && (it.kind !== 'volume' || cell.value !== 0)));
+
 /** What the chart is drawn by beside its points. */
 export const textsOf = (it: Plot, charts: Charts, zone: string): Record<string, string> => ({
   plot: it.kind,
@@ -53,11 +55,9 @@ export const textsOf = (it: Plot, charts: Charts, zone: string): Record<string, 
   says: it.says,
   series: it.head.slice(1).join('|'),
   marks: drawnMarks(charts.marks),
+  draws: drawable(it) ? '1' : '',
   ...it.data,
 });
-
-/** Whether there is anything to draw. */
-export const drawable = (it: Plot): boolean => it.rows.some((row) => row.cells.some((cell) => cell.value !== null && (it.kind !== 'volume' || cell.value !== 0)));
 
 const WORDS: Record<string, string> = { '5m': '5 min', '30m': '30 min', '1h': '1 h', '2h': '2 h', '6h': '6 h', '1d': '1 d', '3d': '3 d' };
 

@@ -2,8 +2,8 @@
 import type { VNode } from 'preact';
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Alert } from '../../shared/tiers/alert.ts';
-import { lasting, lastingWords, leftShare, rule, seconds, times } from './3-slo.ts';
-import { threshold } from './alert.ts';
+import { leftShare, threshold, times } from '../../shared/budget-figure.ts';
+import { lasting, lastingWords, rule, seconds } from './3-slo.ts';
 import { bullet } from './bullet.ts';
 import { figure, line, percent, SHARE } from '../../shared/figure.ts';
 import { count, fixed, lineTexts } from './figure.ts';

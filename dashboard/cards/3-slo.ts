@@ -1,8 +1,8 @@
 /** Tier 3, service level objective: attainment against a target over a window, with its error budget and how fast it is being spent. Its words and figures, for its page and for lists. */
 import type { SloMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
-import { figure, line, type Spec } from '../../shared/figure.ts';
-import { fixed } from './figure.ts';
+import { leftShare } from '../../shared/budget-figure.ts';
+import { line, type Spec } from '../../shared/figure.ts';
 import { length, windowWords } from './when.ts';
 
 const METHOD: Record<SloMeasure['method'], string> = {
@@ -36,17 +36,6 @@ export const sentence = (measure: SloMeasure, of: string): string => {
 
 /** Seconds as a length of time; null is "–". */
 export const seconds = (value: number | null): string => (value === null ? '–' : length(value * 1000));
-/** A burn rate: "19.0×". */
-export const times = (value: number | null): string => (value === null ? '–' : `${fixed(value, Math.abs(value) < 10 ? 2 : 1)}×`);
-
-const LEFT: Spec = { kind: 'ratio', unit: '', whole: true, polarity: 'higher', adequate: null, desired: null };
-/** The share of the budget that is left, to its worse side: "28 %", under ten per cent "4.2 %"; what is left of it is never written as 0. */
-export const leftShare = (ratio: number | null): string => {
-  if (ratio === null) return '–';
-  if (Math.abs(ratio) >= 0.1) return figure(ratio, LEFT);
-  return ratio > 0 && ratio < 0.001 ? '< 0.1 %' : figure(ratio, { ...LEFT, whole: false, adequate: 0, desired: 0 });
-};
-
 /** Share and time left, as a list shows them: "31 % (13 m 20 s)". */
 export const leftBrief = (row: Row | null): string => {
   const left = row?.budget?.ratio.remaining ?? null;

@@ -1,15 +1,11 @@
 /** An alert in words: what its rule watches, how fast the budget burns against it, since when, and what was sent about it. Pure. */
 import type { VNode } from 'preact';
 import type { Alert, AlertState, Delivery } from '../../shared/tiers/alert.ts';
-import { times } from './3-slo.ts';
-import { fixed } from './figure.ts';
+import { threshold, times } from '../../shared/budget-figure.ts';
 import { h, type Part } from './markup.ts';
 import { exactly, length, minuteShort } from './when.ts';
 
 export const ALERT_WORD: Record<AlertState, string> = { firing: 'Firing', pending: 'Pending', blind: 'Blind', resolved: 'Resolved', inactive: 'Quiet' };
-
-/** A threshold as it was set: "14.4×". */
-export const threshold = (value: number): string => `${fixed(value, 4).replace(/\.?0+$/, '')}×`;
 
 /** What its rule watches, in words. */
 export const ruleWords = (alert: Alert): string => {

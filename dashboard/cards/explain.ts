@@ -121,6 +121,9 @@ const shares = ({ shares: all }: Explanation): VNode | null =>
     ? null
     : section('shares', 'Bad minutes by who is answerable', stack({ caption: 'Bad minutes by party', name: 'narrow', columns: [{ text: 'Party' }, { text: 'Bad minutes', kind: 'num' }], rows: all.map((one): StackRow => ({ cells: [one.party, full(one.minutes)] })), foot: [{ cells: ['Together', h('span', { class: 'strong' }, full(sum(all.map((one) => one.minutes))))] }] }));
 
+/** A KPI of one target is judged by its score and shown by the figure of that target. */
+const shownBy = ({ explanation: { row } }: ExplainFacts): VNode | null => (row.tier === 'kpi' && row.value !== null ? h('p', { class: 'quiet' }, `It is shown by the figure of its one target, ${told(row.value, row.unit)}.`) : null);
+
 /** Everything inside `main`. */
 export const explainMain = (facts: ExplainFacts): Part[] => {
   const { explanation: it, title, zone, scorecard, at, path, events } = facts;
@@ -135,7 +138,7 @@ export const explainMain = (facts: ExplainFacts): Part[] => {
       h('div', { class: 'titled' }, h('h1', null, `How ${title} is computed`), state(row.status)),
       h('p', { class: 'meta' }, h('span', null, data.text), row.coverage === null ? null : h('span', null, `Coverage ${percent(row.coverage, 1)}`), h('span', null, 'Plan ', h('code', null, row.plan)), h('span', null, `Revision ${row.revision}`)),
     ),
-    h('div', { class: 'formula' }, h('p', { class: 'quiet' }, it.formula.words), h('p', { class: 'figures' }, it.formula.numbers)),
+    h('div', { class: 'formula' }, h('p', { class: 'quiet' }, it.formula.words), h('p', { class: 'figures' }, it.formula.numbers), shownBy(facts)),
     steps(it),
     parts(facts),
     shares(it),

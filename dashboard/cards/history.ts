@@ -33,6 +33,7 @@ export const historyOf = (facts: Facts): VNode | null => {
   const past = facts.history;
   const drawn = historyDrawn(facts);
   if (past === null || drawn === null) return null;
+  const empty = drawn.points.every((one) => one.value === null);
   const scored = spec.kind === 'score';
   const pick = (one: HistoryItem): number | null => (scored ? one.score : one.value);
   const files = (format: string): string => measureFile(facts, 'history', format);
@@ -41,8 +42,8 @@ export const historyOf = (facts: Facts): VNode | null => {
     'History',
     h('p', { class: 'quiet' }, `From ${minute(past.from, facts.zone)} to ${minute(past.to, facts.zone)}: `, drawn.says),
     // drawn from the table below: what the chart shows and what the table says are the same numbers
-    h('div', { class: 'chart', id: 'chart', hidden: true, 'data-keep': '', 'data-chart': 'history-table', ...dataset(drawn.texts) }),
-    drawn.points.every((one) => one.value === null) ? null : chartFiles(`History of ${facts.title}`, files),
+    h('div', { class: 'chart', id: 'chart', hidden: empty, 'data-keep': '', 'data-chart': 'history-table', ...dataset(drawn.texts) }),
+    empty ? null : chartFiles(`History of ${facts.title}`, files),
     h(
       'details',
       { class: 'table-of', id: 'history-table' },

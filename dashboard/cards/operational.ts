@@ -2,7 +2,8 @@
 import type { SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import type { Status } from '../../shared/tiers/row.ts';
 import { figure, percent } from '../../shared/figure.ts';
-import { lasting, lastingWords, leftBrief, objective, times } from './3-slo.ts';
+import { times } from '../../shared/budget-figure.ts';
+import { lasting, lastingWords, leftBrief, objective } from './3-slo.ts';
 import { address } from './asked.ts';
 import type { Board } from './board.ts';
 import { stateCounts } from './counts.ts';

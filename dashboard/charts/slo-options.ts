@@ -167,3 +167,9 @@ export const optionOf = (parts: Parts): EChartsCoreOption => {
 
 /** Samples of the lines for the keys above a chart: how the series of that number is drawn. */
 export const inkOf = (i: number): { ink: string; dash: string } => ({ ink: INKS[i % INKS.length] as string, dash: ['solid', 'dashed', 'dotted', 'dashed'][i % 4] as string });
+
+/** The class of the key of series i of a chart: a line of its ink, or a bar. */
+export const keyClass = (kind: string, i: number): string => {
+  const { ink, dash } = inkOf(i);
+  return kind === 'burn' ? `line-key ${dash} ${ink.slice(2)}` : `bar-key ${i === 0 ? 'good-bar' : 'bad-bar'}`;
+};

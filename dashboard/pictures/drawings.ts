@@ -1,6 +1,5 @@
 /** Drawings that pages hold as SVG of their own, as pictures: where bad minutes flow, and how long ticks took. Their classes get the colours of the page. */
 import type { VNode } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import type { Flow } from '../cards/contribution.ts';
 import { h } from '../cards/markup.ts';
 import { bands } from '../cards/sankey.ts';
@@ -8,7 +7,7 @@ import { sprite } from '../cards/state.ts';
 import { tickBars, ticksSay } from '../cards/ticks.ts';
 import type { TierFacts } from '../cards/tiers.ts';
 import type { PipelineShown } from '../routes/pipeline-facts.ts';
-import { framed, INNER } from './frame.ts';
+import { framed, INNER, xml } from './frame.ts';
 import { palette, type Theme } from './palette.ts';
 
 /** What the style sheets of the pages say of these classes; tokens by name. */
@@ -18,7 +17,7 @@ const STYLE = `
 .glyph{fill:none;stroke:--glyph;stroke-width:2} .glyph-missed{stroke:--glyph-missed} .glyph-dot{fill:--glyph} .ring{fill:none;stroke:--unknown;stroke-width:2}
 .ticks rect{fill:--ink-1} .ticks .slow{fill:--tolerated} .limit{fill:none;stroke:--fg-3;stroke-dasharray:3 3}`;
 
-const styled = (theme: Theme, ...parts: VNode[]): string => `<style>${STYLE.replaceAll(/--[\w-]+/g, palette(theme))}</style>${parts.map((part) => renderToString(part)).join('')}`;
+const styled = (theme: Theme, ...parts: VNode[]): string => `<style>${STYLE.replaceAll(/--[\w-]+/g, palette(theme))}</style>${parts.map(xml).join('')}`;
 
 /** null when no bad minute flows anywhere. */
 export const flowPicture = (facts: TierFacts, flows: readonly Flow[], theme: Theme): string | null => {

@@ -1,5 +1,5 @@
 /** The picture round a drawing: its title, which span it shows, of when its figures are and in which zone its axis stands. One SVG that needs nothing from elsewhere. Pure. */
-import { h as create, type VNode } from 'preact';
+import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { iso } from '../../shared/time/instant.ts';
 import { h } from '../cards/markup.ts';
@@ -48,26 +48,28 @@ const keyRow = (keys: readonly Key[], ink: (name: string) => string, y: number):
   });
 };
 
+/** A node as XML, in whose texts "]]>" must not stand as it is. */
+export const xml = (node: VNode): string => renderToString(node).replaceAll(']]>', ']]&gt;');
+
 /** The whole picture; `drawing` is SVG of the width INNER and the height given. */
 export const framed = (it: Framed, drawing: string, height: number): string => {
   const ink = palette(it.theme);
   const top = it.keys && it.keys.length > 0 ? 112 : 88;
   const span = it.from === null || it.to === null ? '' : `${second(it.from)} to ${second(it.to)} (UTC). `;
   const full = top + height + PAD;
-  return whole(
-    renderToString(
-      h(
-        'svg',
-        { xmlns: 'http://www.w3.org/2000/svg', 'xmlns:xlink': 'http://www.w3.org/1999/xlink', width: WIDTH, height: full, viewBox: `0 0 ${WIDTH} ${full}`, role: 'img', 'aria-labelledby': 'title says', 'font-family': FAMILY },
-        h('title', { id: 'title' }, `${it.title}: ${it.note}`),
-        h('desc', { id: 'says' }, it.says),
-        h('rect', { width: WIDTH, height: full, fill: ink('--bg') }),
-        h('text', { x: PAD, y: 36, 'font-size': 20, 'font-weight': 600, fill: ink('--fg') }, cut(it.title, MOST.title)),
-        h('text', { x: PAD, y: 57, 'font-size': 13, fill: ink('--fg') }, cut(it.note, MOST.note)),
-        h('text', { x: PAD, y: 76, 'font-size': 12, fill: ink('--fg-2') }, `${span}As of ${second(it.at)} (UTC). Dates in ${it.zone}.`),
-        keyRow(it.keys ?? [], ink, 97),
-        create('g', { transform: `translate(${PAD} ${top})`, dangerouslySetInnerHTML: { __html: drawing } }),
-      ),
+  const frame = xml(
+    h(
+      'svg',
+      { xmlns: 'http://www.w3.org/2000/svg', 'xmlns:xlink': 'http://www.w3.org/1999/xlink', width: WIDTH, height: full, viewBox: `0 0 ${WIDTH} ${full}`, role: 'img', 'aria-labelledby': 'title says', 'font-family': FAMILY },
+      h('title', { id: 'title' }, `${it.title}: ${it.note}`),
+      h('desc', { id: 'says' }, it.says),
+      h('rect', { width: WIDTH, height: full, fill: ink('--bg') }),
+      h('text', { x: PAD, y: 36, 'font-size': 20, 'font-weight': 600, fill: ink('--fg') }, cut(it.title, MOST.title)),
+      h('text', { x: PAD, y: 57, 'font-size': 13, fill: ink('--fg') }, cut(it.note, MOST.note)),
+      h('text', { x: PAD, y: 76, 'font-size': 12, fill: ink('--fg-2') }, `${span}As of ${second(it.at)} (UTC). Dates in ${it.zone}.`),
+      keyRow(it.keys ?? [], ink, 97),
     ),
   );
+  // the drawing is XML already
+  return whole(`${frame.slice(0, -'</svg>'.length)}<g transform="translate(${PAD} ${top})">${drawing}</g></svg>`);
 };

@@ -5,7 +5,7 @@ import type { Door } from '../../shared/store/store.ts';
 import { ALERT_STATES } from '../../shared/tiers/alert.ts';
 import type { HistoryItem, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { threshold } from '../cards/alert.ts';
+import { threshold } from '../../shared/budget-figure.ts';
 import { type Charts, type Fired, type Line, SPANS } from '../cards/3-slo-plots.ts';
 import { documentOf } from '../cards/3-slo-document.ts';
 import type { Listed } from '../cards/3-slo-list.ts';

@@ -4,7 +4,7 @@ import type { Measure, MeasureTier, ScorecardMeasure } from '../../shared/plan/m
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { digits, figure, SCORE } from '../../shared/figure.ts';
-import { leftShare } from '../cards/3-slo.ts';
+import { leftShare } from '../../shared/budget-figure.ts';
 import { count } from '../cards/figure.ts';
 import { contributionMain } from '../cards/sankey.ts';
 import { flowsOf } from '../cards/contribution.ts';

@@ -8,7 +8,7 @@ import { type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { type Dot, historyOption, scaleOf, written } from '../charts/history-options.ts';
 import { clocks } from '../charts/look.ts';
-import { colour, hatch } from './look.ts';
+import { afterFrame, colour, hatch } from './look.ts';
 import { sloCharts } from './slo-charts.ts';
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, MarkAreaComponent, AriaComponent, CanvasRenderer]);
@@ -62,8 +62,9 @@ const draw = (box: HTMLElement): void => {
     move(next);
   });
   box.addEventListener('blur', () => chart?.dispatchAction({ type: 'hideTip' }));
-  for (const name of ['heptad:theme']) document.addEventListener(name, paint);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
+  const soon = (): void => afterFrame(paint);
+  document.addEventListener('heptad:theme', soon);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', soon);
   document.addEventListener('heptad:repaint', load);
   load();
 };

@@ -1,4 +1,4 @@
-/** Colours and hatching for charts as this page has them. */
+/** Colours and hatching for charts as this page has them, and when to draw them. */
 
 /** The value of a token now, by the theme. */
 export const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -21,3 +21,6 @@ export const hatch = (ink: string, gap: number): object => {
   }
   return { image: canvas, repeat: 'repeat' };
 };
+
+/** Does work once the next frame is on the screen: what a key or a click changes is seen before it. */
+export const afterFrame = (work: () => void): void => void requestAnimationFrame(() => setTimeout(work));

@@ -31,4 +31,9 @@ live();
 
 if (document.getElementById('tiers')) import('./tiers.ts').then(({ tiers }) => tiers());
 if (document.getElementById('outline')) import('./outline.ts').then(({ outline }) => outline());
-if (document.querySelector('[data-chart], [data-plot]')) import('./chart.ts').then(({ charts }) => charts());
+if (document.querySelector('[data-chart], [data-plot]')) {
+  // the room that is kept for charts goes where their code does not come
+  import('./chart.ts').then(({ charts }) => charts(), () => {
+    for (const box of document.querySelectorAll<HTMLElement>('[data-chart], [data-plot]')) box.hidden = true;
+  });
+}

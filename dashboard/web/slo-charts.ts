@@ -7,12 +7,12 @@ import { AriaComponent, AxisPointerComponent, GridComponent, MarkAreaComponent, 
 import { type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { clocks } from '../charts/look.ts';
-import { burnAt, inkOf, optionOf, type Point } from '../charts/slo-options.ts';
-import { colour, hatch } from './look.ts';
+import { burnAt, keyClass, optionOf, type Point } from '../charts/slo-options.ts';
+import { afterFrame, colour, hatch } from './look.ts';
 
 use([LineChart, BarChart, GridComponent, AxisPointerComponent, MarkLineComponent, MarkAreaComponent, VisualMapPiecewiseComponent, AriaComponent, CanvasRenderer]);
 
-type Plot = { box: HTMLElement; chart: ECharts; points: Point[]; texts: string[][]; off: Set<string>; at: number; /** what it shows, as one text; '' = nothing yet */ drawn: string };
+type Plot = { box: HTMLElement; /** null until it is drawn first */ chart: ECharts | null; points: Point[]; texts: string[][]; off: Set<string>; at: number; /** what it shows, as one text; '' = nothing yet */ drawn: string };
 
 /** Width of a chart on A4, CSS px. */
 const PAPER = 680;
@@ -51,10 +51,15 @@ const cursorOf = ({ box, points }: Plot, i: number): number => {
 };
 
 /** What a chart is drawn from, as one text; instants that fall on the same pixel are the same. */
-const pictured = ({ box, chart, points }: Plot): string => {
+const pictured = ({ box, points }: Plot): string => {
   const { from, to } = box.dataset;
-  const grain = (Number(to) - Number(from)) / Math.max(1, chart.getWidth());
+  const grain = (Number(to) - Number(from)) / Math.max(1, box.clientWidth);
   return JSON.stringify([box.dataset, points.map((one) => [Math.round(one.from / grain), Math.round(one.at / grain), one.values])]);
+};
+
+const inView = ({ box }: Plot): boolean => {
+  const { top, bottom } = box.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 };
 
 export const sloCharts = (): void => {
@@ -65,7 +70,8 @@ export const sloCharts = (): void => {
   let busy = false;
 
   const paint = (plot: Plot): void => {
-    const { box, chart, points, off } = plot;
+    const { box, points, off } = plot;
+    const chart = (plot.chart ??= begin(plot));
     waiting.delete(plot);
     plot.drawn = pictured(plot);
     const { data, width } = { data: box.dataset, width: chart.getWidth() };
@@ -73,14 +79,15 @@ export const sloCharts = (): void => {
     box.setAttribute('aria-label', `${data.title}: ${data.says} Arrow keys move along the points.`);
   };
 
-  /** News are drawn one chart a frame, so that keys and clicks get their turn between them. */
+  /** Charts are drawn one after the other, each once a frame is on the screen, so that keys and clicks get their turn between them; those in view go first. */
   const paintNext = (): void => {
-    const [plot] = waiting;
+    const all = [...waiting];
+    const plot = all.find(inView) ?? all[0];
     if (plot) paint(plot);
-    if (waiting.size > 0) requestAnimationFrame(paintNext);
+    if (waiting.size > 0) afterFrame(paintNext);
   };
   const paintSoon = (plot: Plot): void => {
-    if (waiting.size === 0) requestAnimationFrame(paintNext);
+    if (waiting.size === 0) afterFrame(paintNext);
     waiting.add(plot);
   };
 
@@ -91,7 +98,7 @@ export const sloCharts = (): void => {
       const out = document.getElementById(`${plot.box.parentElement?.id}-read`);
       const i = t === null ? -1 : nearest(plot, t);
       if (out) out.textContent = t === null ? '' : `${clocksOf(plot.box).long(i < 0 ? t : (plot.points[i] as Point).at)}  ${i < 0 ? 'no data' : words(plot, i)}`;
-      if (plot === from) continue;
+      if (plot === from || plot.chart === null) continue;
       if (t === null) plot.chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' });
       else plot.chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'mousemove', x: plot.chart.convertToPixel({ xAxisIndex: 0 }, t), y: plot.box.clientHeight / 2 });
     }
@@ -107,8 +114,7 @@ export const sloCharts = (): void => {
       ...names.map((name, i) => {
         const toggles = box.dataset.plot === 'burn';
         const key = document.createElement(toggles ? 'button' : 'span');
-        const { ink, dash } = inkOf(i);
-        key.className = toggles ? `line-key ${dash} ${ink.slice(2)}` : `bar-key ${i === 0 ? 'good-bar' : 'bad-bar'}`;
+        key.className = keyClass(box.dataset.plot ?? '', i);
         key.append(name);
         if (key instanceof HTMLButtonElement) {
           key.type = 'button';
@@ -130,10 +136,10 @@ export const sloCharts = (): void => {
       const { points, texts } = read(box);
       let plot = plots.find((one) => one.box === box);
       if (!plot) {
-        if (points.every((one) => one.values.every((v) => v === null || v === 0))) continue;
+        if (box.dataset.draws !== '1') continue;
         box.hidden = false;
-        plot = { box, chart: init(box, null, { renderer: 'canvas' }), points, texts, off: new Set(), at: -1, drawn: '' };
-        begin(plot);
+        plot = { box, chart: null, points, texts, off: new Set(), at: -1, drawn: '' };
+        plots.push(plot);
       }
       const changed = (box.dataset.series ?? '') !== box.dataset.drawn;
       Object.assign(plot, { points, texts });
@@ -145,16 +151,17 @@ export const sloCharts = (): void => {
     // the last one has the dates
     plots.sort((a, b) => boxes.indexOf(a.box) - boxes.indexOf(b.box));
     // one that stands there is drawn again when it shows something else
-    for (const plot of plots) if (plot.drawn === '') paint(plot); else if (plot.drawn !== pictured(plot)) paintSoon(plot);
+    for (const plot of plots) if (plot.drawn !== pictured(plot)) paintSoon(plot);
   };
 
-  const begin = (plot: Plot): void => {
-    const { box, chart } = plot;
-    plots.push(plot);
+  const begin = (plot: Plot): ECharts => {
+    const { box } = plot;
+    const chart = init(box, null, { renderer: 'canvas' });
     box.tabIndex = 0;
     box.setAttribute('role', 'img');
     new ResizeObserver(() => {
-      if (matchMedia('print').matches) return;
+      // it is told of the size that it begins with, too
+      if (matchMedia('print').matches || (chart.getWidth() === box.clientWidth && chart.getHeight() === box.clientHeight)) return;
       chart.resize();
       paint(plot);
     }).observe(box);
@@ -179,16 +186,18 @@ export const sloCharts = (): void => {
       move(next);
     });
     box.addEventListener('blur', () => cursor(null, null));
+    return chart;
   };
 
   // paper is narrower than most screens, and nothing is laid out anew for it
   matchMedia('print').addEventListener('change', ({ matches }) => {
     for (const plot of plots) {
+      plot.chart ??= begin(plot);
       plot.chart.resize(matches ? { width: PAPER } : undefined);
       paint(plot);
     }
   });
-  const all = (): void => plots.forEach(paint);
+  const all = (): void => plots.forEach(paintSoon);
   document.addEventListener('heptad:theme', all);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', all);
   document.addEventListener('heptad:repaint', load);

@@ -2,6 +2,7 @@
  * The channel `alertmanager`: API v2 of Prometheus Alertmanager. An alert is its labels, so they hold names and no figures; it stays up for some minutes only and
  * is therefore sent again while it fires (standing.ts).
  */
+import { threshold, times } from '../../../shared/budget-figure.ts';
 import { ofKey } from '../../../shared/plan/rule.ts';
 import type { Alert } from '../../../shared/tiers/alert.ts';
 import { iso } from '../../../shared/time/instant.ts';
@@ -21,7 +22,7 @@ const endpoint = (given: URL): URL => {
   return url;
 };
 
-const rate = (value: number | null): string => (value === null ? 'not measured' : `${Number(value.toFixed(2))}`);
+const rate = (value: number | null): string => (value === null ? 'not measured' : times(value));
 
 const summary = (event: Notification['event'], alert: Alert): string => {
   const name = alert.title || alert.slo;
@@ -32,13 +33,13 @@ const summary = (event: Notification['event'], alert: Alert): string => {
   if (alert.kind === 'budget-spent') return `${name} has spent its error budget`;
   if (alert.kind === 'events-stopped') return `${name} gets no events any more`;
   if (alert.when) return `${name}: ${alert.when}`;
-  return `${name} burns its error budget ${rate(alert.burn.long)} times as fast as it lasts`;
+  return `${name} burns its error budget ${rate(alert.burn.long)} as fast as it lasts`;
 };
 
 const description = (alert: Alert): string =>
   [
     // a reason tells the same rates as it was judged by
-    alert.reason || (alert.windows && `burn rate ${rate(alert.burn.long)} over ${alert.windows.long} and ${rate(alert.burn.short)} over ${alert.windows.short}${alert.threshold === null ? '' : `, limit ${rate(alert.threshold)}`}`),
+    alert.reason || (alert.windows && `burn rate ${rate(alert.burn.long)} over ${alert.windows.long} and ${rate(alert.burn.short)} over ${alert.windows.short}${alert.threshold === null ? '' : `, limit ${threshold(alert.threshold)}`}`),
     `since ${alert.firedAt ?? alert.since}`,
   ].filter(Boolean).join('; ');
 

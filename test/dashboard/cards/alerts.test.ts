@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { alertState, ruleWords, threshold, told } from '../../../dashboard/cards/alert.ts';
+import { alertState, ruleWords, told } from '../../../dashboard/cards/alert.ts';
 import { type RulesShown, rulesMain } from '../../../dashboard/cards/alert-rules.ts';
+import { threshold } from '../../../shared/budget-figure.ts';
 import { type AlertFacts, alertsMain } from '../../../dashboard/cards/alerts.ts';
 import { alertsAddress, grouped } from '../../../dashboard/cards/alerts-asked.ts';
 import { html, type Part, h } from '../../../dashboard/cards/markup.ts';

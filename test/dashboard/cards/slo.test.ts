@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lasting, lastingWords, leftBrief, leftShare, objective } from '../../../dashboard/cards/3-slo.ts';
+import { lasting, lastingWords, leftBrief, objective } from '../../../dashboard/cards/3-slo.ts';
+import { leftShare } from '../../../shared/budget-figure.ts';
 import { address, type Listed, PAGE, type SloQuery, sloListMain, sorted } from '../../../dashboard/cards/3-slo-list.ts';
 import { document } from '../../../dashboard/cards/shell.ts';
 import { specOf } from '../../../dashboard/cards/spec.ts';

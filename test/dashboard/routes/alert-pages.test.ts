@@ -1,6 +1,6 @@
 /** The page of alerts over the real engine: in groups, and every rule of a large plan with where it stands. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { threshold } from '../../../dashboard/cards/alert.ts';
+import { threshold } from '../../../shared/budget-figure.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { planOf } from '../../support/plan-of.ts';
 

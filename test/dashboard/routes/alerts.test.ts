@@ -108,6 +108,6 @@ describe('alerts over HTTP', () => {
     await scene.reach(T + 440_000);
     expect(await scene.outbox('buy', 'burn-1h')).toEqual(told);
     const { items } = await get('/api/v1/alerts?slo=buy');
-    expect(items.find((one) => one.rule === 'burn-1h')).toMatchObject({ state: 'resolved', resolvedAt: '2026-11-01T10:07:10Z', reason: 'burn rate 0 over 5m, no longer above 13.44' });
+    expect(items.find((one) => one.rule === 'burn-1h')).toMatchObject({ state: 'resolved', resolvedAt: '2026-11-01T10:07:10Z', reason: 'burn rate 0.00× over 5m, no longer above 13.44×' });
   }, 240_000);
 });

@@ -40,7 +40,7 @@ describe('what an Alertmanager is posted', () => {
     expect(told({}).alert.labels).toEqual(labels);
     expect(told({ event: 'resolved', alert: alert('k', 'resolved', { burn: { long: 0, short: null } }) }).alert.labels).toEqual(labels);
     expect(told({ event: 'no-data' }).alert.labels).toEqual({ ...labels, alertname: 'HeptadNoData' });
-    expect(told({}).alert.annotations).toEqual({ key: 'k', summary: 'Checkout works burns its error budget 20.5 times as fast as it lasts', description: 'burn rate 20.5 over 1h and 31 over 5m, limit 14.4; since 2026-11-01T10:00:00.000Z' });
+    expect(told({}).alert.annotations).toEqual({ key: 'k', summary: 'Checkout works burns its error budget 20.5× as fast as it lasts', description: 'burn rate 20.5× over 1h and 31.0× over 5m, limit 14.4×; since 2026-11-01T10:00:00.000Z' });
     expect((told({ alert: alert('k', 'firing', { reason: 'burn rate 20.47 over 1h and 31 over 5m, above 14.4' }) }).alert.annotations as { description: string }).description, 'the rates are told once').toBe('burn rate 20.47 over 1h and 31 over 5m, above 14.4; since 2026-11-01T10:00:00.000Z');
   });
 
@@ -100,7 +100,7 @@ describe.skipIf(missing)('in a real Alertmanager', () => {
     notifier.wake();
     const [first] = await up('checkout', (list) => list.length === 1);
     expect(first).toMatchObject({
-      labels: { alertname: 'HeptadBurnRate', slo: 'checkout', service: 'shop', severity: 'page', rule: 'page' }, annotations: { key: 'checkout/1', summary: expect.stringContaining('20.5 times'), description: expect.stringContaining('limit 14.4') },
+      labels: { alertname: 'HeptadBurnRate', slo: 'checkout', service: 'shop', severity: 'page', rule: 'page' }, annotations: { key: 'checkout/1', summary: expect.stringContaining('20.5×'), description: expect.stringContaining('limit 14.4') },
       startsAt: '2026-11-01T10:00:00.000Z', status: { state: 'active' },
     });
     await up('checkout', ([one]) => one !== undefined && one.endsAt > (first as Up).endsAt);
