@@ -48,6 +48,10 @@ export const up = (args: string[], env: Record<string, string> = {}): Promise<Pr
 /** Starts a command that listens, on a free port, and waits until it answers. */
 export const start = async (command: 'up' | 'ingest' | 'aggregate' | 'dashboard', args: string[], env: Record<string, string> = {}): Promise<Program> => {
   const child: ChildProcess = spawn(process.execPath, [BIN, command, '--port', '0', ...args], { env: { ...process.env, NO_COLOR: '1', LOG_LEVEL: 'warn', ...env } });
+  // whoever ends without stopping it leaves nothing behind
+  const orphan = (): void => void child.kill('SIGKILL');
+  process.once('exit', orphan);
+  child.once('exit', () => process.removeListener('exit', orphan));
   let text = '';
   child.stdout?.on('data', (data: Buffer) => void (text += data.toString()));
   child.stderr?.on('data', (data: Buffer) => void (text += data.toString()));
