@@ -6,13 +6,13 @@ import type { MeasureTier } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { ALL_KINDS, messagesOf } from '../support/all-kinds.ts';
 import { type Closing, closing } from '../support/closing.ts';
+import { whole } from '../support/whole.ts';
 
 const START = Date.parse('2026-10-05T00:00:00Z');
 const MINUTE = 60_000;
 const TIERS: readonly MeasureTier[] = ['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'perspective', 'scorecard'];
 
-/** HEPTAD_CHAOS=all: more of them; the gate has fifteen minutes for everything. */
-const steps = process.env['HEPTAD_CHAOS'] === 'all' ? 60 : 8;
+const steps = whole ? 60 : 8;
 
 describe('after any tick', () => {
   let shop: Closing;

@@ -6,13 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noKafka, type RealKafka, realKafka } from '../support/kafka.ts';
 import type { Fault, Kind } from './faults.ts';
 import { chaos, complaints, type Options, told } from './run.ts';
+import { whole } from '../support/whole.ts';
 
 const missing = noKafka();
 if (missing && process.env['CI']) throw new Error(missing);
 /** In CI the same every time: what a change breaks must not depend on luck; `npm run chaos` draws another. */
 const seed = Number(process.env['SEED'] ?? (process.env['CI'] ? 7 : Math.floor(Math.random() * 1e6)));
-/** HEPTAD_CHAOS=all: as many faults as the machine gives in minutes, and what makes the suite go red. The gate has fifteen minutes for everything. */
-const whole = process.env['HEPTAD_CHAOS'] === 'all';
 /** VERBOSE=1 tells of every fault when it happens. */
 const say = (line: string): void => void (process.env['VERBOSE'] && console.log(line));
 

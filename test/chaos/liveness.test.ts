@@ -10,12 +10,11 @@ import { ambush, CLEAR } from './network.ts';
 import { random } from './random.ts';
 import { ask } from './rows.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
+import { whole } from '../support/whole.ts';
 
 const missing = noKafka();
 if (missing && process.env['CI']) throw new Error(missing);
 
-/** HEPTAD_CHAOS=all (chaos.test.ts): on a machine that has time for it. */
-const whole = process.env['HEPTAD_CHAOS'] === 'all';
 
 describe.skipIf(missing)('on a real Kafka', () => {
   let kafka: RealKafka;

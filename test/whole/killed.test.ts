@@ -11,12 +11,11 @@ import { openStore } from '../../shared/store/store.ts';
 import { clock } from '../../shared/time/clock.ts';
 import { ALL_KINDS, differing, messagesOf, slicesOf } from '../support/all-kinds.ts';
 import { folder } from '../support/heptad.ts';
+import { whole } from '../support/whole.ts';
 
 const MORTAL = fileURLToPath(new URL('../support/mortal.ts', import.meta.url));
 const FROM = Date.parse('2026-09-01T00:00:00Z');
 const DAY = 86_400_000;
-/** HEPTAD_CHAOS=all: at every one of them. */
-const whole = process.env['HEPTAD_CHAOS'] === 'all';
 const POINTS = (['before', 'after'] as const).flatMap((when) => ['shape', 'sie', 'refused', 'ledger', 'evidence', 'sli_minute', 'slo_minute', 'vma_minute', 'figure', 'checkpoint'].map((table) => [when, table] as const)).filter((_, i) => whole || i % 3 === 1);
 
 test(`through ${POINTS.length} kills`, { timeout: 600_000 }, async () => {
