@@ -17,6 +17,8 @@ import { greater, type Partitions } from './kafka-partitions.ts';
 
 /** Messages of one ledger row at most: heartbeats go out between them. */
 const AT_ONCE = 50_000;
+/** Refused messages of one at most: each costs many times as much as one that is taken, and a small batch may hold millions of them. */
+const REFUSED_AT_ONCE = 10_000;
 
 /** Why a message's value is not its content: its batch could not be unpacked, or its producer packed the value itself; undefined when it is plain. */
 const packedBy = (headers: KafkaMessage['headers']): string | undefined => {
@@ -108,7 +110,7 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
       const letters: DeadLetter[] = [];
       const place = { log: topic, epoch: config.epoch, partition, offset: 0 };
       let count = 0;
-      for (; more && count < AT_ONCE; count++, more = records.next()) {
+      for (; more && count < AT_ONCE && letters.length < REFUSED_AT_ONCE; count++, more = records.next()) {
         place.offset = records.offset;
         const done = path(work, stream, records.value, place, wayOf(records.headers));
         if (done.end === 'refused') letters.push({ topic, partition, message: records.message(), refused: done.refused });
