@@ -45,7 +45,9 @@ const pilesOf = async (bytes: Buffer, fetched: bigint, aborted: readonly Aborted
   const isAborted = abortions(aborted);
   const piles: Pile[] = [];
   for (let at = 0; at + HEADER <= bytes.length; ) {
-    const end = at + LENGTH_AT + 4 + bytes.readInt32BE(at + LENGTH_AT);
+    const length = bytes.readInt32BE(at + LENGTH_AT);
+    if (length < HEADER - LENGTH_AT - 4) throw new Error(`a fetched batch says that ${length} bytes follow, fewer than its header has`);
+    const end = at + LENGTH_AT + 4 + length;
     // the last one is cut where the answer ends
     if (end > bytes.length) break;
     const pile = await pileOf(bytes.subarray(at, end), Number(fetched));

@@ -129,6 +129,12 @@ describe('a fetch', () => {
     expect([read(none).length, none.lastOffset()]).toEqual([0, '59']);
   });
 
+  test.each([-12, -13, -2_147_483_648, 0, 48])('of a batch that says %d bytes follow, fewer than its header has, is an error that says so', async (length) => {
+    const [before, bytes] = [await batchOf(0n, some.slice(0, 2)), await batchOf(2n, some.slice(0, 2))];
+    bytes.writeInt32BE(length, 8);
+    await expect(fetched(answer(Buffer.concat([before, bytes])), OURS)).rejects.toThrow(`a fetched batch says that ${length} bytes follow`);
+  });
+
   test('of records that end behind their batch is refused instead of read on for ever', async () => {
     const bytes = await batchOf(0n, [{ delta: 0, value: Buffer.from('plain') }]);
     bytes.writeInt32BE(3, 57);
