@@ -79,19 +79,25 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
       loaded.add(key);
     }
     if (isStale()) return;
-    const high = BigInt(batch.highWatermark);
-    if (high < state.next) partitions.changed(state, 'the log ends before what was already read');
     if (state.stopped) return consumer.pause([{ topic, partitions: [partition] }]);
+    const high = BigInt(batch.highWatermark);
+    // answered before another process went on, or by a broker that has just taken over, or of another log: which of these, the next looks tell
+    if (high < state.next) return consumer.seek({ topic, partition, offset: state.next.toString() });
     state.end = greater(state.end, high);
     if (!partitions.same(payload, state, consumer)) return state.stopped ? consumer.pause([{ topic, partitions: [partition] }]) : undefined;
     const records = new Records(batch.messages);
     let more = records.from(Number(state.next));
     const first = more ? BigInt(records.offset) : BigInt(batch.lastOffset());
-    if (first > state.next && state.soughtTo !== state.next) {
-      const low = BigInt((await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.low ?? '0');
-      if (low > state.next) await partitions.gap(state, low);
-      if (first > state.next) {
-        // sought once and still ahead: the offsets between hold no messages (transaction markers, compaction)
+    if (first > state.next) {
+      // sought and still ahead: what lies between is gone, or holds no messages (transaction markers, compaction)
+      if (state.soughtTo === state.next) {
+        const low = BigInt((await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.low ?? '0');
+        // what is here counts, though the log may have let it go meanwhile
+        if (low > state.next) await partitions.gap(state, low < first ? low : first);
+        // another process may have gone on
+        if (more && state.next > first) more = records.from(Number(state.next));
+      }
+      if (first > state.next && state.soughtTo !== state.next) {
         state.soughtTo = state.next;
         consumer.seek({ topic, partition, offset: state.next.toString() });
         return;
