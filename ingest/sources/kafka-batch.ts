@@ -41,7 +41,9 @@ const wayOf = (headers: KafkaMessage['headers']): Way => {
 export type Taking = {
   handle(payload: EachBatchPayload, admin: Admin, consumer: Consumer, producer: Producer, loaded: Set<string>): Promise<void>;
   empty(topic: string, partition: number, first: bigint, last: bigint): void;
-  /** resolves when all offsets without messages are committed */
+  /** To be told after every look at the brokers: a log that begins behind what is to be read next has lost messages, and none may ever come after them to tell so. */
+  looked(topic: string, partition: number): void;
+  /** resolves when all offsets without messages are committed, and all gaps recorded */
   settled(): Promise<void>;
 };
 
@@ -51,6 +53,9 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
   /** partitions with a batch on its way: a rebalance may hand one over again before the last batch is committed */
   const busy = new Set<string>();
   let holes: Promise<void> = Promise.resolve();
+  /** gaps that are being recorded; where the partitions stood that had lost something at the last look */
+  const filling = new Map<string, Promise<void>>();
+  const behind = new Map<string, bigint>();
 
   /** One batch of a partition at a time. */
   const handle = async (payload: EachBatchPayload, admin: Admin, consumer: Consumer, producer: Producer, loaded: Set<string>): Promise<void> => {
@@ -154,6 +159,8 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
 
   /** Offsets without messages (aborted transactions, markers) never reach `handle`; unless they are committed, too, a partition would wait for them. */
   const empty = (topic: string, partition: number, first: bigint, last: bigint): void => {
+    const gap = filling.get(`${topic}/${partition}`);
+    if (gap) return void gap.then(() => empty(topic, partition, first, last));
     const state = partitions.at(topic, partition);
     const from = state.next;
     if (state.tail && !state.proven && first <= state.tail.offset && last >= state.tail.offset) partitions.changed(state, `there is no message any more at offset ${state.tail.offset}`);
@@ -164,5 +171,24 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
       .then(committed, (error: unknown) => log.error({ err: error, topic, partition }, 'offsets without messages could not be committed; they are read again after the next start'));
   };
 
-  return { handle, empty, settled: () => holes };
+  const looked = (topic: string, partition: number): void => {
+    const key = `${topic}/${partition}`;
+    const state = partitions.at(topic, partition);
+    if (busy.has(key) || state.stopped || state.next >= state.low) return void behind.delete(key);
+    // what was fetched before may be about to be handed over: only what stands still is lost
+    if (behind.get(key) !== state.next) return void behind.set(key, state.next);
+    behind.delete(key);
+    busy.add(key);
+    filling.set(key, partitions.gap(state, state.low).catch((error: unknown) => log.warn({ err: error, topic, partition }, 'a gap could not be recorded; trying again')).finally(() => {
+      busy.delete(key);
+      filling.delete(key);
+    }));
+  };
+
+  const settled = async (): Promise<void> => {
+    await Promise.all(filling.values());
+    await holes;
+  };
+
+  return { handle, empty, looked, settled };
 };

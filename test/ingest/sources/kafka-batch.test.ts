@@ -47,7 +47,12 @@ describe('a fetched batch', () => {
     data.remove();
   });
 
-  const admin = { fetchTopicOffsets: () => (asked++, Promise.resolve([{ partition: 0, offset: '0', low: String(low), high: '950' }])) };
+  const admin = {
+    fetchTopicOffsets: () => {
+      asked++;
+      return Promise.resolve([{ partition: 0, offset: '0', low: String(low), high: '950' }]);
+    },
+  };
   const consumer = { pause: () => calls.push('pause'), seek: ({ offset }: { offset: string }) => calls.push(`seek ${offset}`), commitOffsets: () => Promise.resolve() };
   const arrives = (some: KafkaMessage[], last: number, high: number): Promise<void> => {
     const batch = { topic: 't', partition: 0, highWatermark: String(high), messages: some, lastOffset: () => String(last) };
@@ -94,5 +99,26 @@ describe('a fetched batch', () => {
     await arrives(messages(6, 9), 9, 10);
     expect(await rows('gap', 'first, last')).toEqual([{ first: '4', last: '5' }]);
     expect(await rows('ledger', 'first, last, ok, holes')).toEqual([{ first: '0', last: '3', ok: 4, holes: 0 }, { first: '6', last: '9', ok: 4, holes: 0 }]);
+  });
+
+  test('that never comes tells nobody of what is gone: two looks do, when nothing was taken between them', async () => {
+    await arrives(messages(0, 3), 3, 10);
+    const state = partitions.at('t', 0);
+    state.low = 7n;
+    batches.looked('t', 0);
+    await batches.settled();
+    expect(state.next).toBe(4n);
+    // what was fetched before was only late
+    await arrives(messages(4, 4), 4, 10);
+    batches.looked('t', 0);
+    await batches.settled();
+    expect(await rows('gap', 'first, last')).toEqual([]);
+    batches.looked('t', 0);
+    // offsets without messages that come meanwhile go on behind the gap
+    batches.empty('t', 0, 3n, 8n);
+    await batches.settled();
+    expect(state.next).toBe(9n);
+    expect(await rows('gap', 'first, last')).toEqual([{ first: '5', last: '6' }]);
+    expect(await rows('ledger', 'first, last, ok, holes')).toEqual([{ first: '0', last: '3', ok: 4, holes: 0 }, { first: '4', last: '4', ok: 1, holes: 0 }, { first: '7', last: '8', ok: 0, holes: 2 }]);
   });
 });
