@@ -17,6 +17,8 @@ import { greater, type Partitions } from './kafka-partitions.ts';
 
 /** Messages of one ledger row at most: heartbeats go out between them. */
 const AT_ONCE = 50_000;
+/** Refused messages of one at most: each costs many times as much as one that is taken, and a small batch may hold millions of them. */
+const REFUSED_AT_ONCE = 10_000;
 
 /** Why a message's value is not its content: its batch could not be unpacked, or its producer packed the value itself; undefined when it is plain. */
 const packedBy = (headers: KafkaMessage['headers']): string | undefined => {
@@ -39,7 +41,9 @@ const wayOf = (headers: KafkaMessage['headers']): Way => {
 export type Taking = {
   handle(payload: EachBatchPayload, admin: Admin, consumer: Consumer, producer: Producer, loaded: Set<string>): Promise<void>;
   empty(topic: string, partition: number, first: bigint, last: bigint): void;
-  /** resolves when all offsets without messages are committed */
+  /** To be told after every look at the brokers: a log that begins behind what is to be read next has lost messages, and none may ever come after them to tell so. */
+  looked(topic: string, partition: number): void;
+  /** resolves when all offsets without messages are committed, and all gaps recorded */
   settled(): Promise<void>;
 };
 
@@ -49,6 +53,9 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
   /** partitions with a batch on its way: a rebalance may hand one over again before the last batch is committed */
   const busy = new Set<string>();
   let holes: Promise<void> = Promise.resolve();
+  /** gaps that are being recorded; where the partitions stood that had lost something at the last look */
+  const filling = new Map<string, Promise<void>>();
+  const behind = new Map<string, bigint>();
 
   /** One batch of a partition at a time. */
   const handle = async (payload: EachBatchPayload, admin: Admin, consumer: Consumer, producer: Producer, loaded: Set<string>): Promise<void> => {
@@ -77,19 +84,25 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
       loaded.add(key);
     }
     if (isStale()) return;
-    const high = BigInt(batch.highWatermark);
-    if (high < state.next) partitions.changed(state, 'the log ends before what was already read');
     if (state.stopped) return consumer.pause([{ topic, partitions: [partition] }]);
+    const high = BigInt(batch.highWatermark);
+    // answered before another process went on, or by a broker that has just taken over, or of another log: which of these, the next looks tell
+    if (high < state.next) return consumer.seek({ topic, partition, offset: state.next.toString() });
     state.end = greater(state.end, high);
     if (!partitions.same(payload, state, consumer)) return state.stopped ? consumer.pause([{ topic, partitions: [partition] }]) : undefined;
     const records = new Records(batch.messages);
     let more = records.from(Number(state.next));
     const first = more ? BigInt(records.offset) : BigInt(batch.lastOffset());
-    if (first > state.next && state.soughtTo !== state.next) {
-      const low = BigInt((await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.low ?? '0');
-      if (low > state.next) await partitions.gap(state, low);
-      if (first > state.next) {
-        // sought once and still ahead: the offsets between hold no messages (transaction markers, compaction)
+    if (first > state.next) {
+      // sought and still ahead: what lies between is gone, or holds no messages (transaction markers, compaction)
+      if (state.soughtTo === state.next) {
+        const low = BigInt((await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.low ?? '0');
+        // what is here counts, though the log may have let it go meanwhile
+        if (low > state.next) await partitions.gap(state, low < first ? low : first);
+        // another process may have gone on
+        if (more && state.next > first) more = records.from(Number(state.next));
+      }
+      if (first > state.next && state.soughtTo !== state.next) {
         state.soughtTo = state.next;
         consumer.seek({ topic, partition, offset: state.next.toString() });
         return;
@@ -108,7 +121,7 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
       const letters: DeadLetter[] = [];
       const place = { log: topic, epoch: config.epoch, partition, offset: 0 };
       let count = 0;
-      for (; more && count < AT_ONCE; count++, more = records.next()) {
+      for (; more && count < AT_ONCE && letters.length < REFUSED_AT_ONCE; count++, more = records.next()) {
         place.offset = records.offset;
         const done = path(work, stream, records.value, place, wayOf(records.headers));
         if (done.end === 'refused') letters.push({ topic, partition, message: records.message(), refused: done.refused });
@@ -146,6 +159,8 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
 
   /** Offsets without messages (aborted transactions, markers) never reach `handle`; unless they are committed, too, a partition would wait for them. */
   const empty = (topic: string, partition: number, first: bigint, last: bigint): void => {
+    const gap = filling.get(`${topic}/${partition}`);
+    if (gap) return void gap.then(() => empty(topic, partition, first, last));
     const state = partitions.at(topic, partition);
     const from = state.next;
     if (state.tail && !state.proven && first <= state.tail.offset && last >= state.tail.offset) partitions.changed(state, `there is no message any more at offset ${state.tail.offset}`);
@@ -156,5 +171,24 @@ export const taking = ({ clock, config, streams, partitions, path, sink, log, co
       .then(committed, (error: unknown) => log.error({ err: error, topic, partition }, 'offsets without messages could not be committed; they are read again after the next start'));
   };
 
-  return { handle, empty, settled: () => holes };
+  const looked = (topic: string, partition: number): void => {
+    const key = `${topic}/${partition}`;
+    const state = partitions.at(topic, partition);
+    if (busy.has(key) || state.stopped || state.next >= state.low) return void behind.delete(key);
+    // what was fetched before may be about to be handed over: only what stands still is lost
+    if (behind.get(key) !== state.next) return void behind.set(key, state.next);
+    behind.delete(key);
+    busy.add(key);
+    filling.set(key, partitions.gap(state, state.low).catch((error: unknown) => log.warn({ err: error, topic, partition }, 'a gap could not be recorded; trying again')).finally(() => {
+      busy.delete(key);
+      filling.delete(key);
+    }));
+  };
+
+  const settled = async (): Promise<void> => {
+    await Promise.all(filling.values());
+    await holes;
+  };
+
+  return { handle, empty, looked, settled };
 };

@@ -88,7 +88,7 @@ export const partitionsOf = ({ door, sink, clock, config, topics, log }: { door:
     if (next >= low) return;
     log.error({ topic, partition, first: next.toString(), last: (low - 1n).toString() }, 'GAP: the log no longer holds these offsets; they are recorded as a gap');
     await recordGap({ door, sink, clock }, { log: topic, epoch: config.epoch, partition }, next, low, there.end);
-    there.next = low;
+    there.next = greater(there.next, low);
     there.tail = null;
     there.proven = true;
   };

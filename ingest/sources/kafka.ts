@@ -159,6 +159,7 @@ export const startKafka = ({ door, clock, config, path, sink, alone, memory, log
           await Promise.race([sleep(1000), stopped]);
           if (stopping) return;
           await look(admin, begun);
+          for (const [key, { topic, partition }] of partitions.all) if (owned.has(key)) batches.looked(topic, partition);
           const behind = [...partitions.all].some(([key, one]) => mine.has(key) && !one.stopped && one.end > one.next);
           if (!behind) heard = Math.max(heard, clock.machine() - SILENCE / 2);
           if (clock.machine() - heard > SILENCE) throw new Error(`nothing was fetched for ${SILENCE / 1000} s although messages wait`);

@@ -1,4 +1,4 @@
-/** Compression that kafkajs lacks: snappy, lz4 (frames) and zstd; and all four so that a spoilt batch ends nobody's reading. Registered once, when the door is opened. */
+/** Compression that kafkajs lacks: snappy, lz4 (frames) and zstd; and all four so that they tell spoilt content from other trouble. Registered once, when the door is opened. */
 import { promisify } from 'node:util';
 import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
@@ -6,7 +6,7 @@ import snappy from 'kafkajs-snappy';
 import lz4 from 'lz4-napi';
 import { ours } from './appetite.ts';
 import { lz4Bound, snappyBound } from './bounds.ts';
-import { placeholders } from './unreadable.ts';
+import { isShortage, Unreadable } from './unreadable.ts';
 
 type Codec = { compress(encoder: { buffer: Buffer }): Promise<Buffer>; decompress(buffer: Buffer): Promise<Buffer> };
 
@@ -22,18 +22,15 @@ const bounded = (bound: (packed: Buffer) => number, unpackIt: (packed: Buffer) =
   return unpackIt(packed);
 };
 
-/** The codec, but what it cannot unpack comes out as messages that say so. */
-const forgiving = (name: string, codec: Codec): (() => Codec) => {
+/** The codec, but over content that can never be unpacked it throws Unreadable. */
+export const telling = (name: string, codec: Codec): (() => Codec) => {
   const decompress = async (buffer: Buffer): Promise<Buffer> => {
-    try {
-      const content = await codec.decompress(buffer);
-      ours.unpacked(buffer.length, content.length);
-      return content;
-    } catch (error) {
-      const instead = placeholders(buffer, `${name}: ${error instanceof Error ? error.message : String(error)}`.slice(0, 200));
-      if (!instead) throw error;
-      return instead;
-    }
+    const content = await codec.decompress(buffer).catch((error: unknown) => {
+      if (isShortage(error)) throw error;
+      throw new Unreadable(`${name}: ${error instanceof Error ? error.message : String(error)}`.slice(0, 200), { cause: error });
+    });
+    ours.unpacked(buffer.length, content.length);
+    return content;
   };
   return () => ({ compress: codec.compress, decompress });
 };
@@ -41,9 +38,9 @@ const forgiving = (name: string, codec: Codec): (() => Codec) => {
 export const registerCodecs = (): void => {
   const codecs = kafkajs.CompressionCodecs as unknown as Record<number, () => Codec>;
   const { GZIP, Snappy, LZ4, ZSTD } = kafkajs.CompressionTypes;
-  codecs[GZIP] = forgiving('gzip', { compress: (encoder) => zip(encoder.buffer), decompress: (buffer) => unzip(buffer, { maxOutputLength: MOST_UNPACKED }) });
+  codecs[GZIP] = telling('gzip', { compress: (encoder) => zip(encoder.buffer), decompress: (buffer) => unzip(buffer, { maxOutputLength: MOST_UNPACKED }) });
   const { compress, decompress } = (snappy as unknown as () => Codec)();
-  codecs[Snappy] = forgiving('snappy', { compress, decompress: bounded(snappyBound, decompress) });
-  codecs[LZ4] = forgiving('lz4', { compress: (encoder) => lz4.compressFrame(encoder.buffer), decompress: bounded(lz4Bound, (buffer) => lz4.decompressFrame(buffer)) });
-  codecs[ZSTD] = forgiving('zstd', { compress: (encoder) => pack(encoder.buffer), decompress: (buffer) => unpack(buffer, { maxOutputLength: MOST_UNPACKED }) });
+  codecs[Snappy] = telling('snappy', { compress, decompress: bounded(snappyBound, decompress) });
+  codecs[LZ4] = telling('lz4', { compress: (encoder) => lz4.compressFrame(encoder.buffer), decompress: bounded(lz4Bound, (buffer) => lz4.decompressFrame(buffer)) });
+  codecs[ZSTD] = telling('zstd', { compress: (encoder) => pack(encoder.buffer), decompress: (buffer) => unpack(buffer, { maxOutputLength: MOST_UNPACKED }) });
 };

@@ -17,18 +17,42 @@ export const isOurFetch = (bytes: number): boolean => bytes % BITS === OURS;
 /** Bytes of a batch up to its number of records, and where its length and its format stand. */
 const [HEADER, LENGTH_AT, FORMAT_AT] = [61, 8, 16] as const;
 const FORMAT = 2;
+/** The key of the marker that ends a transaction which was aborted. */
+const ABORT = Buffer.alloc(4);
+
+type Aborted = { producerId: bigint; firstOffset: bigint };
+
+/**
+ * Tells of batches, one behind the other, whether they belong to a transaction that was aborted. Brokers list these by their ends; of a producer there is one at a time,
+ * from its first offset to the marker. kafkajs takes them as listed by their beginnings, and one for each message at most.
+ */
+const abortions = (listed: readonly Aborted[]): ((pile: Pick<Pile, 'offset' | 'isControlRecord' | 'key' | 'batchContext'>) => boolean) => {
+  const waiting = listed.toSorted((a, b) => (a.firstOffset < b.firstOffset ? -1 : 1));
+  const open = new Set<string>();
+  return ({ offset, isControlRecord, key, batchContext: { producerId, inTransaction } }) => {
+    for (let [next] = waiting; next && next.firstOffset <= BigInt(offset); [next] = waiting) open.add(String(waiting.shift()?.producerId));
+    if (!isControlRecord) return inTransaction && open.has(producerId);
+    if (key?.equals(ABORT)) open.delete(producerId);
+    return false;
+  };
+};
 
 /**
  * Messages for kafkajs: one in each batch's place, with its last offset. Before them one that nobody reads, for kafkajs takes the offset of the first message
- * for that of the whole: where a fetch in the middle of a batch began, or the batch itself.
+ * for that of the whole: where a fetch in the middle of a batch began, or the batch itself. Nor does anybody read batches of aborted transactions.
  */
-const pilesOf = async (bytes: Buffer, fetched: bigint): Promise<unknown[]> => {
+const pilesOf = async (bytes: Buffer, fetched: bigint, aborted: readonly Aborted[]): Promise<unknown[]> => {
+  const isAborted = abortions(aborted);
   const piles: Pile[] = [];
   for (let at = 0; at + HEADER <= bytes.length; ) {
-    const end = at + LENGTH_AT + 4 + bytes.readInt32BE(at + LENGTH_AT);
+    const length = bytes.readInt32BE(at + LENGTH_AT);
+    if (length < HEADER - LENGTH_AT - 4) throw new Error(`a fetched batch says that ${length} bytes follow, fewer than its header has`);
+    const end = at + LENGTH_AT + 4 + length;
     // the last one is cut where the answer ends
     if (end > bytes.length) break;
-    piles.push(await pileOf(bytes.subarray(at, end), Number(fetched)));
+    const pile = await pileOf(bytes.subarray(at, end), Number(fetched));
+    if (isAborted(pile)) pile.isControlRecord = true;
+    piles.push(pile);
     at = end;
   }
   const [first] = piles;
@@ -49,21 +73,21 @@ const decode = async ({ topics }: Request, answer: Buffer): Promise<unknown> => 
   const clientSideThrottleTime = from.readInt32();
   const errorCode = from.readInt16();
   const sessionId = from.readInt32();
-  const messages = async (topic: string, partition: number): Promise<unknown[]> => {
+  const messages = async (topic: string, partition: number, aborted: readonly Aborted[]): Promise<unknown[]> => {
     const size = from.readInt32();
     from.offset -= 4;
     if (size < HEADER || answer.readInt8(from.offset + 4 + FORMAT_AT) !== FORMAT) return messagesOf(from);
     const asked = topics.find((one) => one.topic === topic)?.partitions.find((one) => one.partition === partition);
-    return pilesOf(from.readBytes() as Buffer, BigInt(asked?.fetchOffset ?? 0));
+    return pilesOf(from.readBytes() as Buffer, BigInt(asked?.fetchOffset ?? 0), aborted);
   };
   const responses = await list(from, async () => {
     const topicName = from.readString();
     const partitions = await list(from, async () => {
       const partition = from.readInt32();
-      return {
-        partition, errorCode: from.readInt16(), highWatermark: from.readInt64().toString(), lastStableOffset: from.readInt64().toString(), lastStartOffset: from.readInt64().toString(),
-        abortedTransactions: await list(from, () => ({ producerId: from.readInt64().toString(), firstOffset: from.readInt64().toString() })), preferredReadReplica: from.readInt32(), messages: await messages(topicName, partition),
-      };
+      const told = { partition, errorCode: from.readInt16(), highWatermark: from.readInt64().toString(), lastStableOffset: from.readInt64().toString(), lastStartOffset: from.readInt64().toString() };
+      const aborted = await list(from, () => ({ producerId: from.readInt64(), firstOffset: from.readInt64() }));
+      // kafkajs is told of none: it would look for them in its own way
+      return { ...told, abortedTransactions: [], preferredReadReplica: from.readInt32(), messages: await messages(topicName, partition, aborted) };
     });
     return { topicName, partitions };
   });

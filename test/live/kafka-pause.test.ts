@@ -6,6 +6,8 @@ import { type IngestRoom, startIngest } from '../../ingest/room.ts';
 import { defaults } from '../../shared/config.ts';
 import { logger } from '../../shared/log.ts';
 import { type Memory, ROOMY } from '../../shared/pressure.ts';
+import { auditBooks } from '../../shared/store/audit.ts';
+import type { Sql } from '../../shared/store/sql.ts';
 import { openStore, type Store } from '../../shared/store/store.ts';
 import { clock } from '../../shared/time/clock.ts';
 import { folder } from '../support/heptad.ts';
@@ -78,4 +80,26 @@ describe.skipIf(missing)('on a real Kafka', () => {
     await until(() => room.taken().accepted, (n) => n === 3000);
     expect(await members()).toBe(before);
   }, 180_000);
+
+  test('what retention takes while nothing is fetched is a gap at once, though no message comes after it', async () => {
+    const next = (): number | undefined => room.progress()?.find((one) => one.topic === topics.sie && one.partition === 2)?.next;
+    const from = next() as number;
+    turn(true);
+    await sleep(1000);
+    await send(3000, 3040);
+    const admin = client.admin();
+    await admin.connect();
+    await admin.fetchTopicOffsets(topics.sie);
+    await admin.deleteTopicRecords({ topic: topics.sie, partitions: [{ partition: 2, offset: String(from + 10) }] });
+    await admin.disconnect();
+    await until(next, (offset) => offset === from + 10);
+    expect(await store.read.rows('SELECT partition, first, last FROM gap FINAL' as Sql)).toEqual([{ partition: 2, first: String(from), last: String(from + 9) }]);
+    expect(room.taken().accepted).toBe(3000);
+    turn(false);
+    await until(() => room.taken().accepted, (n) => n === 3030);
+    await until(() => room.progress()?.map((one) => one.lag), (lags) => lags?.join() === '0,0,0,0,0,0,0,0');
+    await send(3040, 3044);
+    await until(() => room.taken().accepted, (n) => n === 3034);
+    expect(await auditBooks(store.read)).toMatchObject({ balanced: true });
+  }, 120_000);
 });

@@ -132,6 +132,26 @@ describe.skipIf(missing)('on a real Kafka', () => {
     expect(await (program as Program).get('/api/v1/audit')).toMatchObject({ balanced: true });
   });
 
+  test('of transactions that overlap and are aborted nothing counts, whichever began first', async () => {
+    const before = (await settled(program as Program, {})).accepted;
+    const [outer, inner, plain] = [client.producer({ transactionalId: 'outer', maxInFlightRequests: 1, idempotent: true }), client.producer({ transactionalId: 'inner', maxInFlightRequests: 1, idempotent: true }), client.producer()];
+    for (const one of [outer, inner, plain]) await one.connect();
+    // the program is away, so that all of it comes in one fetch
+    await (program as Program).stop();
+    const some = (name: string, count: number): { topic: string; messages: { partition: number; value: string }[] } => ({ topic: 'heptad.sie', messages: Array.from({ length: count }, (_, i) => ({ partition: 3, value: event(39_000 + i).replace('"e-', `"${name}-`).replace('"shop"', '"transactions"') })) });
+    const one = await outer.transaction();
+    await one.send(some('outer', 2));
+    const other = await inner.transaction();
+    await other.send(some('inner', 1));
+    await other.abort();
+    await one.abort();
+    await plain.send(some('plain', 2));
+    for (const each of [outer, inner, plain]) await each.disconnect();
+    program = await start();
+    expect((await settled(program, { accepted: before + 2 }, 40)).accepted).toBe(before + 2);
+    expect(await program.get('/api/v1/audit')).toMatchObject({ balanced: true });
+  }, 120_000);
+
   test('a new data folder reads the log from its beginning, whatever Kafka remembers of the group', async () => {
     const { accepted } = await settled(program as Program, {});
     await (program as Program).stop();

@@ -108,11 +108,31 @@ describe('a fetch', () => {
     expect(ours.lastOffset()).toBe(theirs.lastOffset());
   });
 
+  test('among transactions that overlap leaves out all that were aborted, whichever began or ended first', async () => {
+    const of = (base: bigint, producerId: bigint, count: number): Promise<Buffer> => batchOf(base, some.slice(0, count), { transactional: true, producerId });
+    const marker = (base: bigint, producerId: bigint, type: number): Promise<Buffer> => batchOf(base, [{ delta: 0, key: Buffer.from([0, 0, 0, type]), value: Buffer.alloc(6) }], { transactional: true, control: true, producerId });
+    const log = async (...all: Promise<Buffer>[]): Promise<Buffer> => Buffer.concat(await Promise.all(all));
+    // brokers list them by their ends: 9 began after 7 and ended before it; 8 was committed, and its next one was aborted
+    const nested = await log(of(0n, 7n, 2), of(2n, 9n, 1), of(3n, 8n, 1), marker(4n, 9n, 0), marker(5n, 8n, 1), marker(6n, 7n, 0), of(7n, 8n, 2), batchOf(9n, some.slice(0, 2)), marker(11n, 8n, 0), of(12n, 8n, 1), marker(13n, 8n, 1));
+    const ours = await fetched(answer(nested, [[9n, 2n], [7n, 0n], [8n, 7n]]), OURS);
+    expect(read(ours).map((one) => one.offset)).toEqual(['3', '9', '10', '12']);
+    expect([ours.firstOffset(), ours.lastOffset()]).toEqual(['0', '13']);
+    // three were open where the fetch begins, all in its first batches
+    const open = await fetched(answer(await log(of(10n, 3n, 3), of(13n, 2n, 3), of(16n, 1n, 3), marker(19n, 1n, 0), marker(20n, 2n, 0), marker(21n, 3n, 0)), [[1n, 0n], [2n, 2n], [3n, 4n]]), OURS, 10n);
+    expect([open.messages.length, open.isEmptyDueToFiltering(), open.firstOffset(), open.lastOffset()]).toEqual([0, true, '10', '21']);
+  });
+
   test('of a batch that compaction has thinned goes on behind the batch, whatever is left of it', async () => {
     const ours = await fetched(answer(await batchOf(50n, some.slice(0, 2), { last: 9 })), OURS, 50n);
     expect([read(ours).length, ours.firstOffset(), ours.lastOffset()]).toEqual([2, '50', '59']);
     const none = await fetched(answer(await batchOf(50n, [], { last: 9 })), OURS, 50n);
     expect([read(none).length, none.lastOffset()]).toEqual([0, '59']);
+  });
+
+  test.each([-12, -13, -2_147_483_648, 0, 48])('of a batch that says %d bytes follow, fewer than its header has, is an error that says so', async (length) => {
+    const [before, bytes] = [await batchOf(0n, some.slice(0, 2)), await batchOf(2n, some.slice(0, 2))];
+    bytes.writeInt32BE(length, 8);
+    await expect(fetched(answer(Buffer.concat([before, bytes])), OURS)).rejects.toThrow(`a fetched batch says that ${length} bytes follow`);
   });
 
   test('of records that end behind their batch is refused instead of read on for ever', async () => {
