@@ -12,7 +12,10 @@ const AT_ONCE = 100;
 const AWAY = new Set(['KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError', 'KafkaJSBrokerNotFound', 'KafkaJSLockTimeout']);
 const LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 
-type Trouble = { name?: string; type?: string; cause?: unknown };
+/** What kafkajs says when its consumer is being ended while copies are sent: they come again with the batch. */
+const ENDED = /producer is disconnected/i;
+
+type Trouble = { name?: string; type?: string; message?: string; cause?: unknown };
 /** Whether an error, or one that it was caused by, is such a one: kafkajs wraps what the broker said. */
 const somewhere = (error: unknown, is: (one: Trouble) => boolean): boolean => {
   for (let one = error as Trouble | undefined, i = 0; one && typeof one === 'object' && i < 8; one = one.cause as Trouble | undefined, i++) if (is(one)) return true;
@@ -69,7 +72,7 @@ export const sendDeadLetters = async (producer: Producer, letters: readonly Dead
     try {
       await producer.send({ topic, acks: -1, messages: [...some] });
     } catch (error) {
-      if (somewhere(error, (one) => AWAY.has(one.name ?? ''))) throw error;
+      if (somewhere(error, (one) => AWAY.has(one.name ?? '') || ENDED.test(one.message ?? ''))) throw error;
       if (instead && somewhere(error, (one) => LARGE.has(one.type ?? ''))) return instead();
       log.error({ err: error, topic }, 'copies of refused messages could not be sent; they stand in the table refused');
     }

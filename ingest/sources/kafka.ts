@@ -22,6 +22,8 @@ export type KafkaOptions = { door: Door; clock: Clock; config: Pick<Config, 'epo
 
 /** A consumer with lag that fetched nothing for so long, nor had anything under way, is taken for dead, ms. */
 const SILENCE = 30_000;
+/** Looks at the brokers, one a second, between two notes of how far the ledger goes. */
+const NOTED = 3600;
 /** So many lives in a row that end although the brokers answer, and with nothing taken, are not healed by another one: this process ends, and whoever runs it starts a fresh one. */
 const LIVES = 10;
 
@@ -155,10 +157,12 @@ export const startKafka = ({ door, clock, config, path, sink, alone, memory, log
       heed = memory.follow(short);
       if (memory.short()) short(true);
       const watch = (async (): Promise<void> => {
-        while (!stopping) {
+        for (let looks = 1; !stopping; looks++) {
           await Promise.race([sleep(1000), stopped]);
           if (stopping) return;
           await look(admin, begun);
+          // how far the ledger goes is noted on the way: whoever starts then has an hour of it to look through, not all
+          if (looks % NOTED === 0) for (const topic of topics) await remember(topic);
           for (const [key, { topic, partition }] of partitions.all) if (owned.has(key)) batches.looked(topic, partition);
           const behind = [...partitions.all].some(([key, one]) => mine.has(key) && !one.stopped && one.end > one.next);
           if (!behind) heard = Math.max(heard, clock.machine() - SILENCE / 2);

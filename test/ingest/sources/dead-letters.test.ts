@@ -61,4 +61,9 @@ describe('copies of refused messages', () => {
     await expect(sendDeadLetters(failing('KafkaJSNumberOfRetriesExceeded', { name: 'KafkaJSConnectionError' }), [letter(1, 1)], log)).rejects.toThrow('x');
     await expect(sendDeadLetters(failing('KafkaJSNonRetriableError', { type: 'TOPIC_AUTHORIZATION_FAILED' }), [letter(1, 1)], log)).resolves.toBeUndefined();
   });
+
+  test('what is sent while the consumer ends is sent again with its batch', async () => {
+    const producer = { send: () => Promise.reject(Object.assign(new Error('The producer is disconnected'), { name: 'KafkaJSError' })) } as unknown as Producer;
+    await expect(sendDeadLetters(producer, [letter(10, 1)], log)).rejects.toThrow('disconnected');
+  });
 });
