@@ -24,6 +24,8 @@ const LONGEST = 10_000;
 const BREATH = 1000;
 /** While it is short the heap is gone through so often: what was on its way at first is let go only later. ms */
 const COLLECT = 2000;
+/** It must be short for so long before a word is said, ms. */
+const PATIENT = 1500;
 /** ms between two words in the log. */
 const SAID = 600_000;
 
@@ -56,16 +58,21 @@ export const watchMemory = (budget: Budget, log: Log, { rss = () => process.memo
   const time = stopwatch();
   const listeners = new Set<(short: boolean) => void>();
   let short = false;
+  let began = 0;
   let [said, collected] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const timer = setInterval(() => {
     const held = rss();
     const now = time();
     const before = short;
     short = look(held, now);
-    if (short !== before) for (const told of listeners) told(short);
-    if (short && now - said >= SAID) {
+    if (short !== before) {
+      began = now;
+      for (const told of listeners) told(short);
+    }
+    // what a collection brings back at once is not worth a word
+    if (short && now - began >= PATIENT && now - said >= SAID) {
       said = now;
-      log.warn({ rss: held, limit: budget.limit }, `memory is short: ${mib(held)} of ${mib(budget.limit)} (--max-memory); Kafka is not fetched and POST answers 503 until there is room. Nothing is lost; this is said at most every ten minutes`);
+      log.warn({ rss: held, limit: budget.limit }, `memory is short: ${mib(held)} of ${mib(budget.limit)} (--max-memory); Kafka is not fetched and POST answers 503 until there is room. Nothing is lost; if it goes on, give it more, such as --max-memory 2g. This is said at most every ten minutes`);
     }
     if (short && now - collected >= COLLECT) {
       collected = now;

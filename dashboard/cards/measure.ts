@@ -96,6 +96,7 @@ const sentenceOf = ({ measure, spec, below, period }: Facts): string => {
 const flagText = (flag: Flag, row: Row): string => {
   if (flag !== 'calibrating' || row.effectiveFrom === undefined || !row.window) return FLAG[flag];
   const until = Math.min(Date.parse(row.at), Date.parse(row.window.to));
+  if (until <= Date.parse(row.effectiveFrom)) return FLAG[flag];
   return `Calibrating: based on ${length(until - Date.parse(row.effectiveFrom))} of ${length(until - Date.parse(row.window.from))}`;
 };
 

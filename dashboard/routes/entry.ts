@@ -5,6 +5,7 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { Problem } from '../problem.ts';
+import { hintOf, inWords } from './route.ts';
 
 /** Who it is: a name that a person types. There are no users yet. */
 export const who = z.string().max(256).default('').meta({ description: 'who asks or enters' });
@@ -26,7 +27,10 @@ export const bodyOf = <S extends z.ZodObject>(schema: S, request: Pick<Request, 
   if (result.success) return result.data as z.infer<S>;
   const [issue] = result.error.issues;
   const name = issue?.path.join('.') ?? '';
-  throw new Problem(400, 'Bad request', `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not understood'}`, { parameter: name });
+  // a schema that has words of its own for it keeps them
+  const value = issue?.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], body);
+  const given = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  throw new Problem(400, 'Bad request', `${name === '' ? '' : `${name}: `}${!issue ? 'not understood' : issue.message.startsWith('Invalid') ? inWords(issue, given) : issue.message}`, { parameter: name, ...hintOf(issue, given) });
 };
 
 /** Writes an entry; answers its id and when it was entered, ms, at the earliest `least`. Throws Problem 503 where nothing is written. */

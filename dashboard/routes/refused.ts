@@ -63,9 +63,18 @@ export const refusedOf = async (read: Door, code: string, limit: number): Promis
 /** What sends messages again. `replay` null: no ingest room in this process. */
 export type Replaying = { read: Door; replay: Replay | null; topics: { sie: string; sli: string } };
 
+/** Where a message stood, by its id; null when it is none. */
+const placeOf = (id: string): z.infer<typeof place> | null => {
+  try {
+    return cursorAt(id, place);
+  } catch {
+    return null;
+  }
+};
+
 /** Sends one refused message along the path again. Throws Problem 404, 409 and 503. */
 export const sendAgain = async (desk: Desk, { read, replay, topics }: Replaying, id: string, asked: z.infer<typeof body>): Promise<Receipt> => {
-  const at = cursorAt(id, place);
+  const at = placeOf(id);
   const [row] = at ? await read.rows<Row>(oneSql, { log: at[0], epoch: at[1], partition: at[2], offset: at[3], entry: at[4] }) : [];
   if (!row) throw new Problem(404, 'No such message', 'no refused message has this id; GET /api/v1/refused lists them');
   if (!replay) throw new Problem(503, 'Not taken here', 'no ingest runs in this process; send the message to heptad ingest: POST /api/v1/events or /api/v1/samples, port 8081 unless it was told otherwise');

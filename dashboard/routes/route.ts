@@ -57,18 +57,18 @@ export const cursorAt = <T>(cursor: string | undefined, schema: z.ZodType<T>): T
   }
 };
 
-/** What is wrong with a parameter, in our words. */
-const inWords = (issue: z.core.$ZodIssue, given: string): string => {
+/** What is wrong with a parameter or a field, in our words; `given` = what was, '' when nothing was. */
+export const inWords = (issue: z.core.$ZodIssue, given: string): string => {
   if (issue.code === 'invalid_value') return `${given} is not known; one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_big') return issue.origin === 'string' ? `at most ${issue.maximum} characters` : `at most ${issue.maximum}, this is ${given}`;
   if (issue.code === 'too_small') return `at least ${issue.minimum}, this is ${given}`;
-  if (issue.code === 'invalid_type') return issue.expected === 'string' ? 'must be given' : `expected a ${issue.expected === 'int' ? 'whole number' : issue.expected}, this is ${given}`;
+  if (issue.code === 'invalid_type') return given === '' ? 'must be given' : issue.expected === 'string' ? `expected text, this is ${given}` : `expected a ${issue.expected === 'int' ? 'whole number' : issue.expected}, this is ${given}`;
   if (issue.code === 'invalid_format') return 'not made by this route';
   return issue.message;
 };
 
 /** A nearer value, or what most likely became of an offset on its way. */
-const hintOf = (issue: z.core.$ZodIssue | undefined, given: string): { hint?: string | undefined } => {
+export const hintOf = (issue: z.core.$ZodIssue | undefined, given: string): { hint?: string | undefined } => {
   if (issue?.code === 'invalid_value') return { hint: didYouMean(given, issue.values.map(String)) };
   return /\d \d\d:?\d\d$/.test(given) ? { hint: 'a + in an address means a space: write %2B for it' } : {};
 };

@@ -48,7 +48,7 @@ test('a sample is sent again as a sample', async () => {
 test('what cannot be sent again is told why', async () => {
   const [one] = await list('MISSING_FIELD');
   expect((await (await replay(one?.id ?? '', {})).json()) as object).toMatchObject({ status: 409, detail: expect.stringContaining('first 2048 bytes') });
-  expect((await replay('bm9uZQ', {})).status).toBe(400);
+  expect((await replay('bm9uZQ', {})).status).toBe(404);
   expect((await replay(Buffer.from(JSON.stringify(['http', 0, 0, '99', 0])).toString('base64url'), {})).status).toBe(404);
   expect((await replay(one?.id ?? '', { boddy: 'x' })).status).toBe(400);
   expect((await program.get<{ balanced: boolean }>('/api/v1/audit')).balanced).toBe(true);

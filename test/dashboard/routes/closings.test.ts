@@ -51,7 +51,7 @@ describe('a period that somebody closes', () => {
     ['another kind of period', '/api/v1/periods/card/2026-Q3/close', { who: 'Ana' }, 400, 'period: 2026-Q3 is no month of this scorecard; they are named like 2026-11', undefined],
     ['no period', '/api/v1/periods/card/soon/close', { who: 'Ana' }, 400, 'period: soon is no month of this scorecard; they are named like 2026-11', undefined],
     ['a period before anything was measured', '/api/v1/periods/card/2026-08/close', { who: 'Ana' }, 409, 'no figure of 2026-08 is final: late events can still change them, or it ended before anything was measured', undefined],
-    ['nobody', OCT, {}, 400, 'who: Invalid input: expected string, received undefined', undefined],
+    ['nobody', OCT, {}, 400, 'who: must be given', undefined],
     ['a blank name', OCT, { who: ' ' }, 400, 'who: say who you are', undefined],
     ['a field that there is not', OCT, { who: 'Ana', figures: [] }, 400, 'Unrecognized key: "figures"', undefined],
   ])('is refused for %s, in words', async (_, path, body, status, detail, hint) => {

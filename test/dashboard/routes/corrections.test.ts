@@ -105,8 +105,8 @@ describe('corrections that people enter', () => {
 
   test.each([
     ['an id that there is not', `/api/v1/corrections/${UNKNOWN}/decisions`, { state: 'approved', who: 'Ben' }, 404, `no correction has the id ${UNKNOWN}; GET /api/v1/corrections lists them`],
-    ['a state that nobody decides', '', { state: 'proposed', who: 'Ben' }, 400, 'state: Invalid option: expected one of "approved"|"rejected"|"disputed"'],
-    ['nobody', '', { state: 'approved' }, 400, 'who: Invalid input: expected string, received undefined'],
+    ['a state that nobody decides', '', { state: 'proposed', who: 'Ben' }, 400, 'state: proposed is not known; one of approved, rejected, disputed'],
+    ['nobody', '', { state: 'approved' }, 400, 'who: must be given'],
   ])('a decision with %s is refused', async (_, path, body, status, detail) => {
     const told = await send(path || `/api/v1/corrections/${mine}/decisions`, body);
     expect([told.status, told.body.detail]).toEqual([status, detail]);
