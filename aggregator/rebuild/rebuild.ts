@@ -79,7 +79,7 @@ const takeAwayAll = async (door: Door, ladder: Ladder, raw: ReadonlyMap<number, 
 export async function* rebuild(scene: () => Scene, { force }: RebuildAsk, version: () => bigint, late: Late, sealed: Gone, rows: () => Promise<void>): AsyncGenerator<Step, Rebuilt> {
   const { door, ladder, watermark } = scene();
   yield { share: 0, message: 'balancing the books' };
-  const books = force ? null : await auditBooks(door);
+  const books = force ? null : await auditBooks(door, false);
   if (books && !books.balanced) throw new HeptadError('USAGE', `the books do not balance, so raw is not whole and slices would lose what it has lost: ${books.notes.join('; ')}`, { hint: 'heptad audit says more; with --force it is done all the same' });
   const raw = await keptDays(door, sealed);
   const kept = [...raw.keys()];

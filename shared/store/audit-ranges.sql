@@ -1,6 +1,6 @@
 -- What stands in the tables for single ranges of the ledger, where several of them overlap: distinct offsets of each kind, and of all together.
 -- Raw of days that are dropped is counted by audit-ranges-dropped.sql. ranges = (number, log, epoch, partition, first, last) as JSON.
-SELECT g.number AS number, uniqExactIf(r.offset, r.what = 'stored') AS stored, uniqExactIf(r.offset, r.what = 'refused') AS refused, uniqExactIf(r.offset, r.what = 'late') AS late, uniqExact(r.offset) AS accounted
+SELECT g.number AS number, groupBitmapIf(r.offset, r.what = 'stored') AS stored, groupBitmapIf(r.offset, r.what = 'refused') AS refused, groupBitmapIf(r.offset, r.what = 'late') AS late, groupBitmap(r.offset) AS accounted
 FROM coordinate AS r
 INNER JOIN (
     SELECT e.1 AS number, e.2 AS log, e.3 AS epoch, e.4 AS partition, e.5 AS first, e.6 AS last
