@@ -146,7 +146,8 @@ const recurs = (rule: string, date: string): boolean => {
 
 /** Whether each minute of a stretch but its first and last four days counts, asked one by one. */
 const slowly = ({ start, days, instant }: ReturnType<typeof stretch>, { calendar: of, corrections }: Schedule): { from: number; open: boolean[] } => {
-  const dates = Array.from({ length: days - 4 }, (_, i) => new Date(start + (i + 2) * DAY).toISOString().slice(0, 10));
+  // three days back: the longest maintenance there is, begun in the evening of a zone behind UTC
+  const dates = Array.from({ length: days - 3 }, (_, i) => new Date(start + (i + 1) * DAY).toISOString().slice(0, 10));
   const open: [number, number][] = [];
   const shut: [number, number][] = corrections.map((one) => [one.from, one.to]);
   for (const date of of ? dates : []) {
