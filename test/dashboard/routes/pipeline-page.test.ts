@@ -76,7 +76,7 @@ describe('the page of the pipeline', () => {
   test('a form without a message sends nothing, one with an unknown id says so, and another site may not send it', async () => {
     expect((await desk.submit('/pipeline/replay', { selected: 'yes', code: 'BAD_TIME' })).to).toContain('sent=0');
     expect(words((await desk.get('/pipeline?sent=0&accepted=0&refused=0&left=0')).text)).toContain('Nothing was sent again: choose messages first');
-    expect((await desk.submit('/pipeline/replay', { selected: 'yes', id: 'nothing' })).status).toBe(400);
+    expect((await desk.submit('/pipeline/replay', { selected: 'yes', id: 'nothing' })).status).toBe(404);
     expect((await fetch(`${desk.url}/pipeline/replay`, { method: 'POST', headers: { origin: 'https://elsewhere.example' }, body: new URLSearchParams({ code: 'BAD_TIME' }) })).status).toBe(403);
   });
 
