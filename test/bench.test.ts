@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { rank, spread } from '../bench/measuring.ts';
 import { openBrowser } from './support/chromium.ts';
 import { noKafka } from './support/kafka.ts';
+import { whole } from './support/whole.ts';
 
 const MOST = 120_000;
 const browser = await openBrowser();
@@ -33,7 +34,7 @@ describe.concurrent('each bench, small', () => {
     expect(found.minute.rows).toBe(10_100);
   });
 
-  test('explain says how long a measure of each tier takes to explain, beside its row alone', { timeout: MOST, retry: 2 }, async () => {
+  test.runIf(whole)('explain says how long a measure of each tier takes to explain, beside its row alone', { timeout: MOST, retry: 2 }, async () => {
     const figure = z.strictObject({ p50: positive, p95: positive, cpuMs: positive, statements: z.number().nonnegative() });
     const kinds = z.strictObject({ row: figure, climb: figure, whole: figure });
     z.strictObject({ bench: z.literal('explain'), ...ran, slos: z.literal(11), days: z.literal(1), messages: z.literal(432), sliMinutes: positive, tiers: z.strictObject(Object.fromEntries(['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'scorecard'].map((tier) => [tier, kinds]))), all: kinds }).parse(await bench('explain'));
@@ -53,14 +54,14 @@ describe.concurrent('each bench, small', () => {
     z.strictObject({ bench: z.literal('idle'), ...ran, seconds: z.literal(1), slos: z.literal(11), cores: z.number().nonnegative(), megabytes: positive }).parse(await bench('idle'));
   });
 
-  test('detection says when a page came, beside when it was due', { timeout: MOST, retry: 2 }, async () => {
+  test.runIf(whole)('detection says when a page came, beside when it was due', { timeout: MOST, retry: 2 }, async () => {
     const ends = z.strictObject({ median: z.number(), least: z.number(), most: z.number() });
     const one = z.strictObject({ share: z.literal(1), phase: z.number(), theory: z.literal(7.2), due: positive, event: positive, real: positive });
     const found = z.strictObject({ bench: z.literal('detection'), ...ran, rate: z.literal(5), factor: z.literal(2), cases: z.array(one).length(1), afterTheory: ends, afterDue: ends, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('detection'));
     expect(found.cases[0]?.due).toBeLessThanOrEqual(7.2);
   });
 
-  test('growth says what an event costs as there are more, and more services', { timeout: MOST, retry: 2 }, async () => {
+  test.runIf(whole)('growth says what an event costs as there are more, and more services', { timeout: MOST, retry: 2 }, async () => {
     const run = z.strictObject({ events: positive, services: positive, ingest: positive, climb: positive, rebuild: z.strictObject({ cpuSeconds: positive, seconds: positive }), bytes: positive });
     z.strictObject({ bench: z.literal('growth'), ...ran, runs: z.array(run).length(3) }).parse(await bench('growth'));
   });

@@ -8,6 +8,7 @@ import type { Row } from '../../shared/tiers/row.ts';
 import { misfits } from '../support/added-up.ts';
 import { EVENTS, SAMPLES, START } from '../support/explained-messages.ts';
 import { folder, type Program, run, settled, up } from '../support/heptad.ts';
+import { whole } from '../support/whole.ts';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -55,7 +56,7 @@ describe('a plan of every kind', () => {
     data.remove();
   });
 
-  test.each(INSTANTS)('the parts of every measure add up to its row at %s', async (instant) => {
+  test.each(INSTANTS.filter((_, i) => whole || i === 0))('the parts of every measure add up to its row at %s', async (instant) => {
     const { all, found } = await explained(program, instant);
     expect(found).toEqual([]);
     expect(all.length).toBeGreaterThan(40);
