@@ -6,7 +6,8 @@ import type { EnteredCorrection } from '../shared/plan/approved.ts';
 import type { Entered } from '../shared/plan/measure.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
-import { type Clock, stopwatch } from '../shared/time/clock.ts';
+import type { Clock } from '../shared/time/clock.ts';
+import type { Entries } from './entries.ts';
 import type { Span } from './grain.ts';
 import { MINUTE } from './ladder.ts';
 import { judge } from './together.ts';
@@ -15,8 +16,6 @@ const sums = sql(import.meta.url, './rollup/5-kpt-entered.sql');
 const fresh = sql(import.meta.url, './entered.sql');
 const approvedSql = sql(import.meta.url, './approved.sql');
 
-/** How often it is looked for what is new, ms. */
-const LOOKED = 1000;
 /** Clocks of those who write may differ by so much, ms. */
 const SKEW = 86_400_000;
 
@@ -43,17 +42,17 @@ export const approvedCorrections = async (door: Door): Promise<EnteredCorrection
 export type EnteredNews = { spoken: number[]; decided: boolean };
 
 /** Tells what was newly entered; at first all since a day before `since` (ms), for what was done about that is not known. */
-export const enteredNews = (door: Door, clock: Clock, since: number): (() => Promise<EnteredNews>) => {
-  let looked: (() => number) | null = null;
+export const enteredNews = (door: Door, clock: Clock, since: number, entries: Entries): (() => Promise<EnteredNews>) => {
+  let seen: string | null = null;
   let from = since;
   const known = new Set<string>();
   return async () => {
-    if (looked && looked() < LOOKED) return { spoken: [], decided: false };
-    looked = stopwatch();
+    const sum = await entries();
+    if (sum === seen) return { spoken: [], decided: false };
     const now = clock.machine();
     const rows = (await door.rows<{ kind: string; id: string; time: string }>(fresh, { since: Math.max(0, from - SKEW) })).filter((one) => !known.has(one.id));
     for (const { id } of rows) known.add(id);
-    from = now;
+    [from, seen] = [now, sum];
     const values = rows.filter((one) => one.kind === 'value');
     // it belongs to the slice that holds time - 1 ms
     return { spoken: [...new Set(values.map(({ time }) => Math.floor((Number(time) - 1) / MINUTE) * 60))], decided: values.length < rows.length };

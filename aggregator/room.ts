@@ -25,6 +25,7 @@ import { answerer } from './answer.ts';
 import { climb, grow } from './climb.ts';
 import { backfill, hasFaults, sayPlan, writePlan } from './enact.ts';
 import { approvedCorrections, enteredNews } from './entered.ts';
+import { entriesOf } from './entries.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
 import { type Folds, folds as openFolds } from './fold/fold.ts';
 import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
@@ -95,6 +96,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const match = matcher(door);
   const sums = keepSums(door);
   const hours = owedHours();
+  const entries = entriesOf(door);
   const before = new Map<string, string>();
   const followed = follow(store.read, clock);
   let lease: Lease | null = null;
@@ -116,7 +118,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** what was climbed in closed periods and is to be held against them */
   let late: Late;
   /** what was entered lately: minutes that figures speak for, decisions about corrections */
-  let entered = enteredNews(door, clock, 0);
+  let entered = enteredNews(door, clock, 0, entries);
   /** figures were entered since the start */
   let spoken = false;
   let ticks = 0n;
@@ -277,7 +279,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     closedTo = Number(last?.closed ?? 0);
     kept = await openRetention(door, clock, log, config.retention, (lease as Lease).holds, pauses);
     late = lateData(door, kept.sealed);
-    entered = enteredNews(door, clock, Number(last?.at ?? 0));
+    entered = enteredNews(door, clock, Number(last?.at ?? 0), entries);
     if (BigInt(last?.owing ?? 0) > 0n) await late.recall(BigInt(last?.owing ?? 0), closedTo - config.lateness);
     // slices are folded at least once a minute
     foldedTo = watermark > 0 ? watermark - 60_000 : 0;
@@ -426,7 +428,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
     return yield* ask.kind === 'whatif' ? whatif(scene(), ask, approved, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
   }
-  const asked = workshop(door, clock, log, version, work, () => lease?.epoch);
+  const asked = workshop(door, clock, log, version, work, () => lease?.epoch, entries);
 
   /** Only between ticks, when all that was read is climbed: no plan is being enacted then, and no work under way. */
   const keep = async (): Promise<{ sealed: number; dropped: number } | null> => {

@@ -9,12 +9,11 @@ import type { Door } from '../shared/store/store.ts';
 import type { Step, WorkAsk } from '../shared/tiers/work.ts';
 import { type Clock, stopwatch } from '../shared/time/clock.ts';
 import { stored } from '../shared/time/instant.ts';
+import type { Entries } from './entries.ts';
 
 const waiting = sql(import.meta.url, './waiting.sql');
-const askedSql = sql(import.meta.url, './asked.sql');
 const COLUMNS = ['id', 'state', 'share', 'begun', 'message', 'body', 'at', 'version'] as const;
-/** How often it is looked for, and how often progress is told; ms. */
-const LOOKED = 1000;
+/** How often progress is told, ms. */
 const TOLD = 500;
 /** Work that ended the process so often is given up. */
 const TRIES = 3;
@@ -26,17 +25,14 @@ type Reply = { state: 'running' | 'done' | 'failed'; share: number; message: str
  * `begin` starts what was asked for. The call that comes back does one step; true when there is more to do. `term` = whose turn it is to climb: work of another
  * term is not gone on with, for it may have been done meanwhile.
  */
-export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigint, begin: (ask: WorkAsk) => Doing, term: () => unknown): (() => Promise<boolean>) => {
+export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigint, begin: (ask: WorkAsk) => Doing, term: () => unknown, entries: Entries): (() => Promise<boolean>) => {
   let current: { id: string; begun: number; doing: Doing; told: () => number; term: unknown } | null = null;
-  let looked: (() => number) | null = null;
   /** what had been entered when nothing of it was left to do, and in whose term that was seen: another holder may have begun something; null: something may be left */
   let nothing: { entered: string; term: unknown } | null = null;
   const tell = (id: string, begun: number, { body, ...rest }: Reply): Promise<void> =>
     door.insert('reply', COLUMNS, 'JSONEachRow', `${JSON.stringify({ id, begun, ...rest, body: body ? JSON.stringify(body) : '', at: stored(clock.machine()), version: version().toString() })}\n`);
   const next = async (): Promise<void> => {
-    if (looked && looked() < LOOKED) return;
-    looked = stopwatch();
-    const entered = (await door.rows<{ entered: string }>(askedSql))[0]?.entered ?? '0';
+    const entered = await entries();
     if (nothing && nothing.entered === entered && nothing.term === term()) return;
     const [one] = await door.rows<{ id: string; kind: string; body: string; begun: number }>(waiting);
     nothing = one ? null : { entered, term: term() };
@@ -50,7 +46,7 @@ export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigi
     current = { id: one.id, begun, doing: begin({ ...(JSON.parse(one.body) as object), kind: one.kind } as WorkAsk), told: stopwatch(), term: term() };
   };
   return async () => {
-    if (current && current.term !== term()) [current, looked] = [null, null];
+    if (current && current.term !== term()) current = null;
     if (!current) await next();
     if (!current) return false;
     const { id, begun, doing, told } = current;
@@ -73,7 +69,6 @@ export const workshop = (door: Door, clock: Clock, log: Log, version: () => bigi
       current = null;
       await tell(id, begun, { state: 'failed', share: 0, message: error instanceof Error ? error.message : String(error) });
     }
-    looked = null;
     return true;
   };
 };

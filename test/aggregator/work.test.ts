@@ -1,5 +1,5 @@
 /** Work that was asked for, step by step: one that a successor has finished meanwhile is not gone on with, and what fails is told. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Doing, workshop } from '../../aggregator/work.ts';
 import { logger } from '../../shared/log.ts';
 import type { Door } from '../../shared/store/store.ts';
@@ -12,8 +12,7 @@ describe('work', () => {
     let entered = 0;
     let looks = 0;
     const door = {
-      rows: async (statement: string) => {
-        if (statement.includes('AS entered')) return [{ entered: `${entered}` }];
+      rows: async () => {
         looks++;
         return waiting.slice(0, 1);
       },
@@ -35,7 +34,7 @@ describe('work', () => {
       }
       return { steps };
     }
-    return { replies, waiting, looks: () => looks, enter: () => void entered++, asked: workshop(door, clock('wall'), logger('test', 'silent'), () => ++version, doing, () => term), steps: () => steps, lose: () => (term = {}) };
+    return { replies, waiting, looks: () => looks, enter: () => void entered++, asked: workshop(door, clock('wall'), logger('test', 'silent'), () => ++version, doing, () => term, async () => `${entered}`), steps: () => steps, lose: () => (term = {}) };
   };
 
   test('is done a step a turn, and its answer is told', async () => {
@@ -68,24 +67,18 @@ describe('work', () => {
   });
 
   test('is looked for only when somebody has entered something, and by each new holder of the lease', async () => {
-    vi.useFakeTimers({ toFake: ['performance'] });
-    try {
-      const one = it();
-      const turn = async (): Promise<number> => {
-        vi.advanceTimersByTime(1000);
-        await one.asked();
-        return one.looks();
-      };
-      expect([await turn(), await turn(), await turn()]).toEqual([1, 1, 1]);
-      one.enter();
-      expect([await turn(), await turn()]).toEqual([2, 2]);
-      // the other one had begun something
-      one.lose();
-      one.waiting.push({ id: 'a', kind: 'backfill', body: '{}', begun: 1 });
-      expect(await turn()).toBe(3);
-      expect(one.steps()).toBe(1);
-    } finally {
-      vi.useRealTimers();
-    }
+    const one = it();
+    const turn = async (): Promise<number> => {
+      await one.asked();
+      return one.looks();
+    };
+    expect([await turn(), await turn(), await turn()]).toEqual([1, 1, 1]);
+    one.enter();
+    expect([await turn(), await turn()]).toEqual([2, 2]);
+    // the other one had begun something
+    one.lose();
+    one.waiting.push({ id: 'a', kind: 'backfill', body: '{}', begun: 1 });
+    expect(await turn()).toBe(3);
+    expect(one.steps()).toBe(1);
   });
 });
