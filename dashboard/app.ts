@@ -28,6 +28,7 @@ import { pages } from './routes/pages.ts';
 import { pipelineRoutes, type Progress } from './routes/pipeline.ts';
 import { rawRoutes } from './routes/raw.ts';
 import { mountReplay, refusedRoutes, type Replay, REPLAYS } from './routes/refused.ts';
+import { reader } from './routes/rows.ts';
 import { mount } from './routes/route.ts';
 import { mountStream, type Ticks } from './routes/stream.ts';
 import { tableRoutes } from './routes/tables.ts';
@@ -90,7 +91,9 @@ export const makeApp = (given: AppOptions): { app: Express; close(): void } => {
       throw new Problem(404, 'Not taken here', 'this is the dashboard, which takes no messages; send them to heptad ingest, which listens on port 8081 unless it was told otherwise');
     });
   const plan = planReader(options.read);
-  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...tableRoutes(options), ...pageTableRoutes(options), ...rawRoutes({ ...options, plan }), ...refusedRoutes(options), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options), ...markRoutes(options), ...commentRoutes(options), ...correctionRoutes(options), ...closingRoutes({ read: options.read, plan })];
+  // pages and their files remember together: the plan once, and a file shows what its page did
+  const rows = reader(options.read, options.answer, options.clock, plan);
+  const routes = [...measureRoutes({ ...options, plan }), ...explainRoutes({ ...options, plan }), ...tableRoutes({ ...options, rows }), ...pageTableRoutes({ ...options, rows }), ...rawRoutes({ ...options, plan }), ...refusedRoutes(options), ...alertRoutes({ ...options, plan }), ...pipelineRoutes({ ...options, plan }), ...workRoutes(options), ...valueRoutes(options), ...markRoutes(options), ...commentRoutes(options), ...correctionRoutes(options), ...closingRoutes({ read: options.read, plan })];
   for (const one of routes) mount(app, one);
   const desk = { entry: options.entry ?? null, clock: options.clock };
   mountWork(app, desk, options.read);
@@ -117,7 +120,7 @@ export const makeApp = (given: AppOptions): { app: Express; close(): void } => {
   app.use('/api', (request) => {
     throw new Problem(404, 'No such route', `there is no ${request.method} ${request.originalUrl}; /api/v1/openapi.json lists what there is`);
   });
-  app.use(pages(options));
+  app.use(pages({ ...options, plan, rows }));
   app.use(problems(options.log));
   return { app, close };
 };

@@ -2,9 +2,6 @@
 import { z } from 'zod';
 import { didYouMean } from '../../shared/plan/hint.ts';
 import type { ScorecardMeasure } from '../../shared/plan/measure.ts';
-import type { Door } from '../../shared/store/store.ts';
-import type { Answer } from '../../shared/tiers/row.ts';
-import type { Clock } from '../../shared/time/clock.ts';
 import { COMPARED, USUAL } from '../cards/asked.ts';
 import { type BoardTable, LEVEL_OF } from '../cards/board-files.ts';
 import { ALERT_TABLES, type AlertTables } from '../cards/alert-tables.ts';
@@ -31,7 +28,7 @@ import { eventTable } from './event-table.ts';
 import { gatherMeasure } from './measure-page.ts';
 import { type PipelineReads, pipelineShown } from './pipeline-facts.ts';
 import { instantParameter, type Route, route, switchParameter } from './route.ts';
-import { type Reader, reader } from './rows.ts';
+import type { Reader } from './rows.ts';
 import { planZone } from './zone.ts';
 import { gatherOperational, gatherTactical } from './scorecard-levels.ts';
 import { gather } from './scorecard-page.ts';
@@ -85,8 +82,7 @@ const cardIn = (known: Known, name: string | undefined): ScorecardMeasure => {
 const filter = z.string().trim().max(200).optional();
 const scorecard = z.string().optional().meta({ description: 'without it the first' });
 
-export const pageTableRoutes = ({ read, answer, clock, ...pipeline }: { answer: Answer } & PipelineReads & { read: Door; clock: Clock }): Route[] => {
-  const rows = reader(read, answer, clock);
+export const pageTableRoutes = ({ rows, read, clock, ...pipeline }: { rows: Reader } & PipelineReads): Route[] => {
   const zoneOf = async (): Promise<string> => planZone(await rows.known());
   return [
     paged({

@@ -21,7 +21,7 @@ import { document, type Page, trouble } from '../cards/shell.ts';
 import type { Zoned } from '../cards/zone.ts';
 import { type Known, ofTier, titleOf } from '../cards/spec.ts';
 import { STATES, TIER_NAME } from '../cards/state.ts';
-import { planReader } from '../plan.ts';
+import type { Known as Plan } from '../plan.ts';
 import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
 import { mountAlertPages } from './alert-pages.ts';
@@ -36,7 +36,7 @@ import { gatherMeasure, placeOf } from './measure-page.ts';
 import type { Progress } from './pipeline.ts';
 import { mountPipelinePage } from './pipeline-page.ts';
 import type { Replay } from './refused.ts';
-import { type Reader, reader } from './rows.ts';
+import type { Reader } from './rows.ts';
 import { queryOf } from './scorecard-asked.ts';
 import { gatherOperational, gatherTactical } from './scorecard-levels.ts';
 import { gatherMore } from './scorecard-more.ts';
@@ -46,7 +46,7 @@ import { mountTiers } from './tiers-page.ts';
 import { planZone, zoneAsked, zoneFor } from './zone.ts';
 
 /** `clock` tells ages and how long rows are remembered; on a replay (mode events) no age is shown. */
-export type Deps = { read: Door; /** the dashboard's own writer; absent: nothing is entered here */ entry?: Door; answer: Answer; clock: Clock; progress?: (() => Progress[] | null) | null; replay?: Replay; topics?: { sie: string; sli: string }; log?: Log; condition?: Condition };
+export type Deps = { read: Door; /** the dashboard's own writer; absent: nothing is entered here */ entry?: Door; answer: Answer; plan: () => Promise<Plan | null>; rows: Reader; clock: Clock; progress?: (() => Progress[] | null) | null; replay?: Replay; topics?: { sie: string; sli: string }; log?: Log; condition?: Condition };
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
@@ -71,7 +71,7 @@ const cameFrom = (request: Request): string => {
 /** All page routes; mount at the root. */
 export const pages = (deps: Deps): Router => {
   const router = express.Router();
-  const rows: Reader = reader(deps.read, deps.answer, deps.clock);
+  const { rows } = deps;
   const condition = deps.condition ?? UNWATCHED;
   const send = (request: Request, response: Response, status: number, page: Pick<Page, 'title' | 'main' | 'here' | 'live' | 'topics' | 'paper'>): void => {
     response.status(status).set('Cache-Control', 'no-store').type('html').send(document({ ...page, zoned: response.locals.zoned as Zoned | undefined, faults: (response.locals.faults as Fault[] | undefined) ?? [], store: { troubles: troubles(condition), damaged: condition.findings().length > 0 }, firing: (response.locals.firing as number | null | undefined) ?? null, assets: assets(), theme: themeOf(request) }));
@@ -133,11 +133,11 @@ export const pages = (deps: Deps): Router => {
   mountAlertPages(router, { read: deps.read, clock: deps.clock, rows, send, desk });
   mountEventPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
   mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing, desk });
-  mountClosingForm(router, { read: deps.read, plan: planReader(deps.read), answer: deps.answer, desk });
-  mountCorrectionForms(router, { read: deps.read, plan: planReader(deps.read), desk });
+  mountClosingForm(router, { read: deps.read, plan: deps.plan, answer: deps.answer, desk });
+  mountCorrectionForms(router, { read: deps.read, plan: deps.plan, desk });
 
   mountTiers(router, { rows, clock: deps.clock, send, missing });
-  mountExplainPage(router, { read: deps.read, answer: deps.answer, plan: planReader(deps.read), clock: deps.clock, rows, send, missing });
+  mountExplainPage(router, { read: deps.read, answer: deps.answer, plan: deps.plan, clock: deps.clock, rows, send, missing });
 
   router.get('/t/:tier/:name', async (request, response) => {
     const { tier, name } = request.params;

@@ -5,7 +5,7 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Answer, Detail, HistoryItem, Row, Status } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
-import { planFaults, planReader } from '../plan.ts';
+import { type Known as Plan, planFaults, planReader } from '../plan.ts';
 import { type AlertCounts, alertCounts } from './alert-facts.ts';
 import { type KindFacts, kindFacts, kindOfName } from './events.ts';
 
@@ -46,8 +46,8 @@ export type Reader = {
   alerts(): Promise<AlertCounts>;
 };
 
-/** A reader over the store's read-only door and the climb. */
-export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
+/** A reader over the store's read-only door and the climb; `inForce` = who reads the plan. */
+export const reader = (read: Door, answer: Answer, clock: Clock, inForce: () => Promise<Plan | null> = planReader(read)): Reader => {
   const kept = new Map<string, { until: number; value: Promise<unknown> }>();
   const once = <T>(key: string, ms: number, ask: () => Promise<T>): Promise<T> => {
     const now = clock.machine();
@@ -59,7 +59,6 @@ export const reader = (read: Door, answer: Answer, clock: Clock): Reader => {
     value.catch(() => kept.delete(key));
     return value;
   };
-  const inForce = planReader(read);
   // one object a plan: what is worked out about a plan is kept by it
   let plan: Known | null = null;
   const known = (): Promise<Known | null> =>

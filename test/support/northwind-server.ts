@@ -1,9 +1,10 @@
 /** Serves the pages over the rows of northwind.ts under the product's CSP, with a stream that tells news on demand. For looking at every state. */
 import type { AddressInfo } from 'node:net';
 import express, { type Response } from 'express';
-import { planOf } from '../../dashboard/plan.ts';
+import { planOf, planReader } from '../../dashboard/plan.ts';
 import { mountComments } from '../../dashboard/routes/comments.ts';
 import { pages } from '../../dashboard/routes/pages.ts';
+import { reader } from '../../dashboard/routes/rows.ts';
 import type { Sql } from '../../shared/store/sql.ts';
 import type { Door, Params } from '../../shared/store/store.ts';
 import type { Answer, Row } from '../../shared/tiers/row.ts';
@@ -46,7 +47,8 @@ export const serveNorthwind = async (options: { empty?: boolean; blank?: boolean
   // the machine's clock runs a second a question, so that nothing is remembered for long
   const clock: Clock = { mode: 'events', now: () => AT, machine: () => (machine += 1000), see: () => undefined };
   mountComments(app, { entry, clock: { ...clock, machine: () => AT } }, { read, plan: () => planOf(read, 'northwind'), answer });
-  app.use(pages({ read, entry, answer, clock }));
+  const plan = planReader(read);
+  app.use(pages({ read, entry, answer, clock, plan, rows: reader(read, answer, clock, plan) }));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {
