@@ -26,9 +26,9 @@ export const zoneAsked = (request: Request, response: Response): void => {
   response.locals.zoned = { asked, own: null, path: pathname, query: [...searchParams].filter(([name]) => name !== 'tz') } satisfies Zoned;
 };
 
-/** The zone of a page whose own is `own`; noted, so that the page offers others. */
+/** The zone of a page whose own is `own`; noted, so that the page offers others. What a form is sent to is no page that could be asked for in another. */
 export const zoneFor = (response: Response, own: string): string => {
   const zoned = response.locals.zoned as Zoned;
-  zoned.own = own;
+  if (response.req.method !== 'POST') zoned.own = own;
   return zoned.asked ?? own;
 };

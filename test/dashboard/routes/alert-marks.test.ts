@@ -89,6 +89,8 @@ describe('what people say about alerts', () => {
     expect(wrong.status).toBe(400);
     expect(words(wrong.text)).toContain('“<i>soon” is no time');
     expect(wrong.text).toContain('<a href="/alerts">Back</a>');
+    // the address of a form is no page that another zone could be asked of
+    expect(wrong.text).not.toContain('name="tz"');
     expect((await fetch(`${desk.url}/alerts/ack`, { method: 'POST', headers: { origin: 'https://elsewhere.example' }, body: new URLSearchParams({ key }) })).status).toBe(403);
   });
 
