@@ -13,7 +13,7 @@ import { acknowledge, silence, silencesNow, withMarks } from './alert-marks.ts';
 import { rulesFound } from './alert-rules.ts';
 import { burningNow } from './alerts.ts';
 import type { Desk } from './entry.ts';
-import { fieldOf, formBody, goTo, timeTyped, whoIs, whoTyped } from './form.ts';
+import { fieldOf, formBody, goTo, timeField, whoIs, whoTyped } from './form.ts';
 import { toldTargets } from './pipeline-facts.ts';
 import type { Reader } from './rows.ts';
 import type { Send } from './slo-pages.ts';
@@ -71,9 +71,7 @@ export const mountAlertPages = (router: Router, { read, clock, rows, send, desk 
   });
 
   router.post('/alerts/silence', formBody, async (request, response) => {
-    const typed = fieldOf(request, 'until');
-    const until = typed === '' ? null : timeTyped(typed, zoneFor(response, planZone(await rows.known())));
-    if (typed !== '' && until === null) throw new Problem(400, 'No such time', `“${typed}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.`);
+    const until = fieldOf(request, 'until') === '' ? null : timeField(request, 'until', zoneFor(response, planZone(await rows.known())));
     const when = fieldOf(request, 'end') !== '' ? { until: null } : until !== null ? { until } : { for: fieldOf(request, 'for') || '1h' };
     await silence(desk, read, { slo: fieldOf(request, 'slo'), rule: fieldOf(request, 'scope') === 'all' ? '' : fieldOf(request, 'rule'), ...when, ...signed(request, response) });
     goTo(response, '/alerts');

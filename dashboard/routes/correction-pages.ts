@@ -1,16 +1,16 @@
 /** What pages know of corrections and the forms on them: to propose one and to decide about it. Complete without JavaScript. */
-import type { Router } from 'express';
+import type { Request, Router } from 'express';
 import type { Measure } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
+import { iso } from '../../shared/time/instant.ts';
 import { isZone } from '../../shared/time/window.ts';
 import type { Corrections, Touching } from '../cards/corrections.ts';
 import { page } from '../cards/markup.ts';
 import { documentOf, timeOf, whyNot } from '../correctable.ts';
 import type { Known } from '../plan.ts';
-import { Problem } from '../problem.ts';
 import { correctionsIn, decide, decided, propose, proposed } from './corrections.ts';
 import type { Desk } from './entry.ts';
-import { fieldOf, formBody, goTo, timeTyped, whoTyped } from './form.ts';
+import { fieldOf, fieldsOf, formBody, goTo, timeField, whoTyped } from './form.ts';
 
 /** Entered corrections that a page lists. */
 const MOST = 50;
@@ -37,25 +37,23 @@ export const gatherCorrections = async (read: Door, measures: readonly Measure[]
   return { items: [...entered, ...planned.values()].sort((a, b) => b.from - a.from || b.to - a.to), older: found.length - entered.length, tier: measure.tier, name: measure.name, proposes: own, by: measure.tier === 'kpt' && whyNot(measure) !== null ? slos : [] };
 };
 
+/** The page that a form stood on, at a correction. */
+const backTo = (request: Request, id: string): string => `${page(fieldOf(request, 'tier') === 'kpt' ? 'kpt' : 'slo', fieldOf(request, 'name'))}#correction-${id}`;
+
 /** Puts the forms on a router; each leads back to the page that it stood on. */
 export const mountCorrectionForms = (router: Router, { read, plan, desk }: { read: Door; plan: () => Promise<Known | null>; desk: Desk }): void => {
   router.post('/corrections', formBody, async (request, response) => {
     const field = (name: string): string => fieldOf(request, name);
     const zone = isZone(field('zone')) ? field('zone') : 'UTC';
-    const instant = (name: string): string => {
-      const at = timeTyped(field(name), zone);
-      if (at === null) throw new Problem(400, 'No such time', `“${field(name)}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.`);
-      return new Date(at).toISOString();
-    };
-    const names = (key: 'slos' | 'kpts'): Partial<Record<'slos' | 'kpts', string[]>> => (field(key) === '' ? {} : { [key]: [field(key)] });
-    const asked = proposed({ ...names('slos'), ...names('kpts'), from: instant('from'), to: instant('to'), reason: field('reason'), text: field('text'), who: whoTyped(request, response) });
+    const instant = (name: string): string => iso(timeField(request, name, zone));
+    const asked = proposed({ slos: fieldsOf(request, 'slos'), kpts: fieldsOf(request, 'kpts'), from: instant('from'), to: instant('to'), reason: field('reason'), text: field('text'), who: whoTyped(request, response) });
     const { id } = await propose(desk, { plan }, asked);
-    goTo(response, `${page(field('tier') === 'kpt' ? 'kpt' : 'slo', field('name'))}#correction-${id}`);
+    goTo(response, backTo(request, id));
   });
 
   router.post('/corrections/:id', formBody, async (request, response) => {
     const id = String(request.params['id']);
     await decide(desk, read, id, decided({ state: fieldOf(request, 'state'), text: fieldOf(request, 'text'), who: whoTyped(request, response) }));
-    goTo(response, `${page(fieldOf(request, 'tier') === 'kpt' ? 'kpt' : 'slo', fieldOf(request, 'name'))}#correction-${id}`);
+    goTo(response, backTo(request, id));
   });
 };

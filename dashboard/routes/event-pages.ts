@@ -9,7 +9,7 @@ import { type EventAsk, eventsMain, type Facet, type FacetCount, FACETS, type Sp
 import { link } from '../cards/markup.ts';
 import { touchedOf } from './event-readers.ts';
 import { eventsFound, eventsOf } from './events.ts';
-import { timeTyped } from './form.ts';
+import { noTime, timeTyped } from './form.ts';
 import { ANY, END } from './newest.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
@@ -29,7 +29,7 @@ const one = (value: unknown): string => (typeof value === 'string' ? value.trim(
 export const spanAsked = (ask: Pick<EventAsk, 'from' | 'to' | 'span'>, zone: string, clock: Clock, latest: number): { span: { from: number; to: number }; wrong: string | null; /** null: it was typed, or all */ length: number | null } => {
   const [from, to] = [ask.from, ask.to].map((text) => (text === '' ? null : timeTyped(text, zone))) as [number | null, number | null];
   const bad = [ask.from !== '' && from === null ? ask.from : null, ask.to !== '' && to === null ? ask.to : null].filter((text) => text !== null);
-  const wrong = bad.length > 0 ? `“${bad.join('” and “')}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.` : from !== null && to !== null && from >= to ? 'From must lie before to.' : null;
+  const wrong = bad.length > 0 ? noTime(bad.join('” and “')) : from !== null && to !== null && from >= to ? 'From must lie before to.' : null;
   const length = ask.from !== '' || ask.to !== '' ? null : SPANS[ask.span];
   const now = clock.mode === 'wall' ? clock.now() : latest;
   return { span: { from: Math.max(0, from ?? (length === null ? 0 : now - length)), to: Math.min(END, to ?? END) }, wrong, length };

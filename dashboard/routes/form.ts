@@ -2,6 +2,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { instantBy } from '../../shared/time/rfc3339.ts';
 import { instantOfWall } from '../../shared/time/window.ts';
+import { Problem } from '../problem.ts';
 
 /** Reads a form of a page. */
 export const formBody: RequestHandler = express.urlencoded({ extended: false, limit: '512kb' });
@@ -25,6 +26,16 @@ export const timeTyped = (text: string, zone: string): number | null => {
   const wall = Date.parse(`${text.replace(' ', 'T')}${text.length === 10 ? 'T00:00' : ''}Z`);
   // 30 February would be one of March
   return Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 10) !== text.slice(0, 10) ? null : instantOfWall(wall, zone);
+};
+
+/** That what was typed is no time, and how one is written. */
+export const noTime = (typed: string): string => `“${typed}” is no time: write 2026-11-22 10:41, or with an offset 2026-11-22T10:41:00+01:00.`;
+
+/** A field that holds a time in the zone, ms. Throws Problem 400 when it holds none. */
+export const timeField = (request: Request, name: string, zone: string): number => {
+  const at = timeTyped(fieldOf(request, name), zone);
+  if (at === null) throw new Problem(400, 'No such time', noTime(fieldOf(request, name)));
+  return at;
 };
 
 /** The name that was typed last in this browser; '' when none was. */
