@@ -7,7 +7,7 @@ import { asFiles } from './files.ts';
 import type { Frame, Shown } from './frame.ts';
 import { h, link, page, type Part } from './markup.ts';
 import { boardFile } from './board-files.ts';
-import { fits, type Indicator, type Lane } from './sheet.ts';
+import { type Indicator, kept, type Lane } from './sheet.ts';
 import { periodAddress, printedFoot } from './sheet-head.ts';
 import { shape, STATES, WORD } from './state.ts';
 
@@ -20,35 +20,32 @@ const cell = (row: Row | null, value: number | null, kpi: Indicator): VNode => {
   return h('td', { class: status }, h('span', { class: 'cell' }, shape(status), h('span', { class: 'vh' }, `${WORD[status]} `), value === null ? null : digits(value, kpi.spec), restated ? [h('span', { 'aria-hidden': 'true' }, '*'), h('span', { class: 'vh' }, ' restated')] : null));
 };
 
-const rowOf = (kpi: Indicator, { frame }: Board, n: number): VNode => {
-  const unit = kpi.spec.kind === 'ratio' ? ' %' : kpi.spec.kind === 'value' && kpi.spec.unit !== '' ? ` ${kpi.spec.unit}` : kpi.spec.kind === 'score' ? ' of 100' : '';
-  const first = Math.max(0, kpi.closed.length - n);
-  return h(
-    'tr',
-    null,
-    h('th', { scope: 'row' }, link(page('kpi', kpi.measure.name, frame.scorecard), kpi.title), unit === '' ? null : h('small', null, unit)),
-    kpi.closed.slice(first).map((row, i) => cell(row, kpi.past[first + i] ?? null, kpi)),
-    cell(kpi.row, kpi.value, kpi),
-  );
-};
-
 /** Periods of the grid: the closed ones, and the one that is shown. */
 const periodsOf = (frame: Frame): Shown[] => [...frame.closed.slice(1 - PERIODS), ...frame.periods.filter((one) => one.from === frame.from)];
 
+/** What a KPI showed in each of them. */
+const cellsOf = (kpi: Indicator, frame: Frame): { period: Shown; row: Row | null; value: number | null }[] =>
+  periodsOf(frame).map((period) => {
+    if (period.from === frame.from) return { period, row: kpi.row, value: kpi.value };
+    const i = kpi.closed.length - frame.closed.length + frame.closed.findIndex((one) => one.from === period.from);
+    return { period, row: kpi.closed[i] ?? null, value: kpi.past[i] ?? null };
+  });
+
+/** Perspectives with the KPIs that the filter keeps. */
+const lanesOf = ({ sheet, query }: Pick<Board, 'sheet' | 'query'>): { lane: Lane; kpis: Indicator[] }[] => kept(sheet, query.status).map(({ lane, areas }) => ({ lane, kpis: areas.flatMap(({ kpis }) => kpis) }));
+
 /** Every cell with what it shows, row by row. */
-export const gridOf = ({ sheet, frame, query }: Pick<Board, 'sheet' | 'frame' | 'query'>): { lane: Lane; kpi: Indicator; period: Shown; row: Row | null; value: number | null }[] =>
-  sheet.lanes.flatMap((lane) =>
-    lane.areas.flatMap((area) => area.kpis.filter((kpi) => fits(kpi, query.status))).flatMap((kpi) =>
-      periodsOf(frame).map((period) => {
-        if (period.from === frame.from) return { lane, kpi, period, row: kpi.row, value: kpi.value };
-        const i = kpi.closed.length - frame.closed.length + frame.closed.findIndex((one) => one.from === period.from);
-        return { lane, kpi, period, row: kpi.closed[i] ?? null, value: kpi.past[i] ?? null };
-      })));
+export const gridOf = (board: Pick<Board, 'sheet' | 'frame' | 'query'>): { lane: Lane; kpi: Indicator; period: Shown; row: Row | null; value: number | null }[] =>
+  lanesOf(board).flatMap(({ lane, kpis }) => kpis.flatMap((kpi) => cellsOf(kpi, board.frame).map((one) => ({ lane, kpi, ...one }))));
+
+const rowOf = (kpi: Indicator, frame: Frame): VNode => {
+  const unit = kpi.spec.kind === 'ratio' ? ' %' : kpi.spec.kind === 'value' && kpi.spec.unit !== '' ? ` ${kpi.spec.unit}` : kpi.spec.kind === 'score' ? ' of 100' : '';
+  return h('tr', null, h('th', { scope: 'row' }, link(page('kpi', kpi.measure.name, frame.scorecard), kpi.title), unit === '' ? null : h('small', null, unit)), cellsOf(kpi, frame).map(({ row, value }) => cell(row, value, kpi)));
+};
 
 /** The table and its key. */
 export const periodGrid = (board: Board): Part[] => {
   const { sheet, frame, query } = board;
-  const closed = frame.closed.slice(1 - PERIODS);
   const columns = periodsOf(frame);
   return [
     h(
@@ -63,11 +60,7 @@ export const periodGrid = (board: Board): Part[] => {
           null,
           h('tr', null, h('th', { scope: 'col' }, 'KPI'), columns.map((one) => h('th', { scope: 'col', ...(one.from === frame.from ? { class: 'here' } : {}) }, h('a', { href: periodAddress(one, query) }, `${one.short} `, h('small', null, one.open ? 'open' : frame.period === 'year' ? 'closed' : one.year.replace('FY ', '')))))),
         ),
-        sheet.lanes.flatMap((lane) => {
-          const kpis = lane.areas.flatMap((area) => area.kpis.filter((kpi) => fits(kpi, query.status)));
-          if (kpis.length === 0) return [];
-          return h('tbody', null, h('tr', { class: 'lane' }, h('th', { scope: 'rowgroup', colspan: columns.length + 1 }, h('span', { class: 'pinned' }, lane.title))), kpis.map((kpi) => rowOf(kpi, board, closed.length)));
-        }),
+        lanesOf(board).map(({ lane, kpis }) => (kpis.length === 0 ? null : h('tbody', null, h('tr', { class: 'lane' }, h('th', { scope: 'rowgroup', colspan: columns.length + 1 }, h('span', { class: 'pinned' }, lane.title))), kpis.map((kpi) => rowOf(kpi, frame))))),
         printedFoot(board, columns.length + 1),
       ),
     ),

@@ -8,7 +8,7 @@ import type { Frame } from './frame.ts';
 import { type Burning, operationalLists, type Operational } from './operational.ts';
 import { gridOf } from './period-grid.ts';
 import { figuresOf, listed } from './row-columns.ts';
-import { type Area, fits, type Indicator, type Lane, type Sheet } from './sheet.ts';
+import { type Area, type Indicator, kept, type Lane, type Sheet } from './sheet.ts';
 import { shownStanding, type Standing, type Tactical } from './tactical.ts';
 
 /** What a level shows; of the other levels nothing is read. */
@@ -18,11 +18,7 @@ type Line = { lane: Lane; area: Area | null; kpi: Indicator | null };
 
 /** Perspectives, result areas and indicators, in the order of the page. */
 const lines = ({ sheet, query }: BoardFacts): Line[] =>
-  sheet.lanes.flatMap((lane) => {
-    const areas = lane.areas.map((area) => ({ area, kpis: area.kpis.filter((kpi) => fits(kpi, query.status)) })).filter(({ kpis }) => query.status === null || kpis.length > 0);
-    if (query.status !== null && areas.length === 0) return [];
-    return [{ lane, area: null, kpi: null }, ...areas.flatMap(({ area, kpis }): Line[] => [{ lane, area, kpi: null }, ...kpis.map((kpi) => ({ lane, area, kpi }))])];
-  });
+  kept(sheet, query.status).flatMap(({ lane, areas }): Line[] => [{ lane, area: null, kpi: null }, ...areas.flatMap(({ area, kpis }): Line[] => [{ lane, area, kpi: null }, ...kpis.map((kpi) => ({ lane, area, kpi }))])]);
 
 const sheet = (facts: BoardFacts): Table =>
   tableOf(

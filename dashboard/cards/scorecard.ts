@@ -9,7 +9,7 @@ import { percent } from '../../shared/figure.ts';
 import type { Frame } from './frame.ts';
 import { h, link, page, type Part } from './markup.ts';
 import { periodGrid } from './period-grid.ts';
-import { fits, type Sheet } from './sheet.ts';
+import { kept, type Sheet } from './sheet.ts';
 import { head, views } from './sheet-head.ts';
 import { sheetTable } from './sheet-table.ts';
 import { shape, WORD } from './state.ts';
@@ -45,14 +45,14 @@ const VIEW = { table: sheetTable, map: strategyMap, grid: periodGrid } as const;
 /** Everything inside `main`, of the strategic level. */
 export const scorecard = (board: Board): Part[] => {
   const { sheet, frame, query } = board;
-  const kept = sheet.lanes.flatMap((lane) => lane.areas.flatMap((area) => area.kpis.filter((kpi) => fits(kpi, query.status)))).length;
+  const fitting = kept(sheet, query.status).reduce((sum, { areas }) => sum + areas.reduce((all, { kpis }) => all + kpis.length, 0), 0);
   return [
     head(sheet, frame, query),
     closingOf(board),
     h('div', { class: 'overview' }, stateCounts(sheet.counts, query.status, (status: Status | null) => address({ ...query, status }), `${sheet.total} ${sheet.total === 1 ? 'KPI' : 'KPIs'}`), views(query)),
     needs(sheet, frame),
     nothing(sheet, frame),
-    filtered(query, kept, 'KPI'),
+    filtered(query, fitting, 'KPI'),
     ...VIEW[query.view](board),
   ];
 };

@@ -9,7 +9,7 @@ import { asFiles } from './files.ts';
 import type { Frame } from './frame.ts';
 import { h, link, type Part } from './markup.ts';
 import { boardFile } from './board-files.ts';
-import { fits } from './sheet.ts';
+import { kept } from './sheet.ts';
 import { printedFoot, versus } from './sheet-head.ts';
 
 const COLUMNS: readonly [string, string][] = [
@@ -45,11 +45,7 @@ export const sheetTable = (board: Board): Part[] => {
   const periods = frame.closed.length + 1;
   const against = versus(frame);
   const title = (id: string, text: string): string => (id === 'c-change' && against !== null ? `vs ${against}` : id === 'c-spark' ? `${periods} ${frame.period}${periods === 1 ? '' : 's'}` : id === 'c-now' && frame.past ? 'Result' : text);
-  const groups = sheet.lanes.flatMap((lane) => {
-    const areas = lane.areas.map((area) => ({ area, kpis: area.kpis.filter((kpi) => fits(kpi, query.status)) })).filter(({ kpis }) => query.status === null || kpis.length > 0);
-    if (query.status !== null && areas.length === 0) return [];
-    return h('tbody', { role: 'rowgroup', id: `group-${lane.name}` }, laneRow(lane), areas.map(({ area, kpis }) => [areaRow(area, board), kpis.map((kpi) => indicatorRows(kpi, board))]));
-  });
+  const groups = kept(sheet, query.status).map(({ lane, areas }) => h('tbody', { role: 'rowgroup', id: `group-${lane.name}` }, laneRow(lane), areas.map(({ area, kpis }) => [areaRow(area, board), kpis.map((kpi) => indicatorRows(kpi, board))])));
   const all = query.open.includes(ALL);
   return [
     h(

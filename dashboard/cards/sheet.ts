@@ -55,6 +55,13 @@ export const CLOSED = 13;
 /** Whether a filter by state keeps a KPI. */
 export const fits = (kpi: Indicator, status: Status | null): boolean => status === null || (kpi.row?.status ?? 'unknown') === status;
 
+/** What a filter by state keeps: without one all; else KPIs in that state with the areas and perspectives over them. */
+export const kept = ({ lanes }: Sheet, status: Status | null): { lane: Lane; areas: { area: Area; kpis: Indicator[] }[] }[] =>
+  lanes.flatMap((lane) => {
+    const areas = lane.areas.map((area) => ({ area, kpis: area.kpis.filter((kpi) => fits(kpi, status)) })).filter(({ kpis }) => status === null || kpis.length > 0);
+    return status !== null && areas.length === 0 ? [] : [{ lane, areas }];
+  });
+
 const find = (rows: readonly Row[], name: string): Row | null => rows.find((row) => row.name === name) ?? null;
 
 const shares = (children: readonly { name: string; weight: Nano }[]): Map<string, number> => {
