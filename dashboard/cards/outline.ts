@@ -8,7 +8,7 @@ import { contributed, weighs } from './made-of.ts';
 import { h, page, type Part } from './markup.ts';
 import { shape, state } from './state.ts';
 import { keyOf } from './tier-graph.ts';
-import { type Line, linesOf } from './outline-lines.ts';
+import { type Line, linesOf, partOf } from './outline-lines.ts';
 import { tierFile } from './tier-tables.ts';
 import { type TierFacts, tiersHead, tiersHref } from './tiers.ts';
 
@@ -17,10 +17,10 @@ export const MOST_LINES = 1000;
 
 const CHEVRON = 'M6 4l4 4-4 4';
 
-/** What the parent's row says of this part: its weight there, and what it gives. */
-const partOf = ({ node, parent }: Line, facts: TierFacts, measures: ReadonlyMap<string, Measure>): [string, string] => {
-  const measure = parent && measures.get(parent.key);
-  const part = parent && facts.shown.get(parent.key)?.row?.contributors.find((one) => one.tier === node.tier && one.name === node.name);
+/** Its weight in its parent, and what it gives there. */
+const given = (line: Line, facts: TierFacts, measures: ReadonlyMap<string, Measure>): [string, string] => {
+  const measure = line.parent && measures.get(line.parent.key);
+  const part = partOf(line, facts.shown);
   return measure && part ? [part.weight === null || !weighs(measure) ? '–' : count(part.weight), contributed(measure, part.contribution)] : ['–', '–'];
 };
 
@@ -31,7 +31,7 @@ const rowOf = (line: Line, facts: TierFacts, measures: ReadonlyMap<string, Measu
   const { node, level, place, of, path } = line;
   const shown = facts.shown.get(node.key);
   const status = shown?.status ?? null;
-  const [weight, gives] = partOf(line, facts, measures);
+  const [weight, gives] = given(line, facts, measures);
   const opens = page(node.tier, node.name, facts.scorecard);
   const parts = node.below.length > 0;
   return h(
@@ -57,7 +57,7 @@ export const outlineMain = (facts: TierFacts, all: readonly Measure[]): Part[] =
   const { graph, query } = facts;
   const measures = new Map(all.filter((one) => !one.internal).map((one) => [keyOf(one.tier, one.name), one]));
   const chosen = query.select === null ? undefined : graph.get(query.select);
-  const found = linesOf(graph, chosen?.key ?? null, MOST_LINES);
+  const found = linesOf(graph, query.select, MOST_LINES);
   const whole = tiersHref(query, { select: null });
   return [
     tiersHead(facts, 'Outline', h('p', { class: 'note' }, 'Each line with its weight in the one that it is part of, and what it gives to its figure: points of a score, bad minutes of an activity. What serves several stands under each.')),

@@ -4,7 +4,7 @@ import { type Table, tableOf } from '../table.ts';
 import type { Flow } from './contribution.ts';
 import { fileAddress } from './files.ts';
 import { figuresOf } from './row-columns.ts';
-import { type Line, linesOf } from './outline-lines.ts';
+import { type Line, linesOf, partOf } from './outline-lines.ts';
 import { COLUMNS, type Node } from './tier-graph.ts';
 import { matches, type TierFacts, type TierQuery } from './tiers.ts';
 
@@ -27,13 +27,11 @@ const flows = ({ flows: all, shown }: TierTables): Table => {
 /** Lines of a file at most. */
 const MOST = 50_000;
 /** A node under each of its parents, from the top down: `in` = key of that parent, weight and contribution are those in it. */
-const outline = ({ graph, shown, query }: TierTables): Table => {
-  const part = ({ node, parent }: Line): Row['contributors'][0] | undefined => (parent === null ? undefined : shown.get(parent.key)?.row?.contributors.find((one) => one.tier === node.tier && one.name === node.name));
-  return tableOf(
-    { level: (one) => one.level, tier: (one) => one.node.tier, name: (one) => one.node.name, title: (one) => one.node.title, in: (one) => one.parent?.key ?? null, weight: (one) => part(one)?.weight ?? null, contribution: (one) => part(one)?.contribution ?? null, ...figuresOf((one: Line) => shown.get(one.node.key)?.row ?? null), status: (one) => shown.get(one.node.key)?.status ?? null },
+const outline = ({ graph, shown, query }: TierTables): Table =>
+  tableOf(
+    { level: (one) => one.level, tier: (one) => one.node.tier, name: (one) => one.node.name, title: (one) => one.node.title, in: (one) => one.parent?.key ?? null, weight: (one) => partOf(one, shown)?.weight ?? null, contribution: (one) => partOf(one, shown)?.contribution ?? null, ...figuresOf((one: Line) => shown.get(one.node.key)?.row ?? null), status: (one) => shown.get(one.node.key)?.status ?? null },
     linesOf(graph, query.select, MOST).lines,
   );
-};
 
 export const TIER_TABLES = { nodes, outline, flows } as const;
 export type TierTable = keyof typeof TIER_TABLES;
