@@ -17,6 +17,13 @@ const given = (row: Row, weighted: boolean): [string, number][] => {
   return row.contributors.map((one) => [keyOf(one.tier, one.name), (weighted ? (one.value === null || weights === 0 ? 0 : ((length(row) * (one.weight ?? 0)) / weights) * (1 - one.value)) : (one.contribution ?? 0))]);
 };
 
+/** Minutes that come into each node. */
+export const cameInto = (flows: readonly Flow[]): ReadonlyMap<string, number> => {
+  const into = new Map<string, number>();
+  for (const one of flows) into.set(one.to, (into.get(one.to) ?? 0) + one.minutes);
+  return into;
+};
+
 /** Every flow above zero, the largest first. */
 export const flowsOf = (graph: Graph, measures: readonly Measure[], rows: ReadonlyMap<string, Row>): Flow[] => {
   const weighted = new Set(measures.flatMap((one) => (one.tier === 'vma' && one.op === 'weighted' ? [keyOf(one.tier, one.name)] : [])));

@@ -1,7 +1,7 @@
 /** The contribution view of the tier map: bad minutes as bands from events to KPIs, one SVG made on the server, and the same as a table, which a phone shows alone. */
 import type { VNode } from 'preact';
 import { percent } from '../../shared/figure.ts';
-import { type Flow, TOGETHER } from './contribution.ts';
+import { cameInto, type Flow, TOGETHER } from './contribution.ts';
 import { count } from './figure.ts';
 import { asFiles, chartFiles } from './files.ts';
 import { h, link, page, type Part } from './markup.ts';
@@ -67,8 +67,8 @@ const words = (minutes: number): string => `${count(Math.round(minutes * 10) / 1
 const titleOf = ({ graph }: TierFacts, key: string): string => key.split(TOGETHER).map((one) => graph.get(one)?.title ?? one).join(', ');
 const shorter = (text: string): string => (text.length > 34 ? `${text.slice(0, 33)}…` : text);
 
-/** The bands, the largest that can be read. */
-export const bands = (facts: TierFacts, all: readonly Flow[]): { drawing: VNode; width: number; height: number } => {
+/** The bands, the largest that can be read; `drawn` = how many these are. */
+export const bands = (facts: TierFacts, all: readonly Flow[]): { drawing: VNode; width: number; height: number; drawn: number } => {
   const flows = largest(all);
   const places = boxes(flows);
   const height = Math.max(...[...places.values()].map((one) => one.y + Math.max(LEAST, one.height)));
@@ -100,7 +100,7 @@ export const bands = (facts: TierFacts, all: readonly Flow[]): { drawing: VNode;
         h('text', { class: 'tick', x: x + BAR + 6, y: round(one.y) + 27 }, words(one.minutes)));
     }),
   );
-  return { drawing, width: WIDTH, height: Math.ceil(height) };
+  return { drawing, width: WIDTH, height: Math.ceil(height), drawn: flows.length };
 };
 
 const nameOf = (facts: TierFacts, key: string): Part => {
@@ -110,20 +110,21 @@ const nameOf = (facts: TierFacts, key: string): Part => {
 
 /** Everything inside `main`. */
 export const contributionMain = (facts: TierFacts, flows: readonly Flow[]): Part[] => {
-  const shown = largest(flows);
+  const into = cameInto(flows);
+  const drawn = flows.length === 0 ? null : bands(facts, flows);
   return [
     tiersHead(facts, 'Contribution', h('p', { class: 'note' }, 'Bad minutes, each over the window of what they go to: of an activity those that its row lacks, shared by whoever was bad in them; of an SLO that a target takes directly the bad time that its budget counts. A minute that hurts two is counted in each.')),
     flows.length === 0 ? h('p', { class: 'lead' }, 'No bad minute reaches an activity or a target: nothing was spent, or nothing was climbed yet.') : null,
-    flows.length === 0 ? null : h('div', { class: 'scroll flows', role: 'region', 'aria-label': 'Bad minutes from events to KPIs', tabindex: 0 }, h('ul', { class: 'flow-heads', 'aria-hidden': 'true' }, COLUMNS.map((tier) => h('li', null, tier.toUpperCase()))), bands(facts, flows).drawing),
+    drawn === null ? null : h('div', { class: 'scroll flows', role: 'region', 'aria-label': 'Bad minutes from events to KPIs', tabindex: 0 }, h('ul', { class: 'flow-heads', 'aria-hidden': 'true' }, COLUMNS.map((tier) => h('li', null, tier.toUpperCase()))), drawn.drawing),
     flows.length === 0 ? null : chartFiles('Bad minutes and where they went', (format) => tierFile(facts.query, 'flows', format)),
-    shown.length < flows.length ? h('p', { class: 'quiet' }, `The ${shown.length} largest of ${flows.length} flows are drawn; the table has all.`) : null,
+    drawn !== null && drawn.drawn < flows.length ? h('p', { class: 'quiet' }, `The ${drawn.drawn} largest of ${flows.length} flows are drawn; the table has all.`) : null,
     flows.length === 0
       ? null
       : stack({
           caption: 'Bad minutes and where they went, the largest first',
           name: 'flow-table',
           columns: [{ text: 'From' }, { text: 'To' }, { text: 'Status' }, { text: 'Bad minutes', kind: 'num strong' }, { text: 'Of what comes in there', kind: 'num' }],
-          rows: flows.map((one) => ({ cells: [nameOf(facts, one.from), nameOf(facts, one.to), state(facts.shown.get(one.to)?.status ?? null), words(one.minutes), percent(one.minutes / sum(flows.filter((other) => other.to === one.to)), 1)] })),
+          rows: flows.map((one) => ({ cells: [nameOf(facts, one.from), nameOf(facts, one.to), state(facts.shown.get(one.to)?.status ?? null), words(one.minutes), percent(one.minutes / (into.get(one.to) ?? 1), 1)] })),
         }),
     flows.length === 0 ? null : h('p', { class: 'ways' }, asFiles('Bad minutes and where they went', (format) => tierFile(facts.query, 'flows', format))),
   ];

@@ -1,7 +1,7 @@
 /** The tables of the tier map as data, for files: its nodes as they are filtered, and the flows of its contribution view. Pure. */
 import type { Row } from '../../shared/tiers/row.ts';
 import { type Table, tableOf } from '../table.ts';
-import type { Flow } from './contribution.ts';
+import { cameInto, type Flow } from './contribution.ts';
 import { fileAddress } from './files.ts';
 import { figuresOf } from './row-columns.ts';
 import { type Line, linesOf, partOf } from './outline-lines.ts';
@@ -19,8 +19,7 @@ const nodes = ({ graph, shown, query }: TierTables): Table => {
 };
 
 const flows = ({ flows: all, shown }: TierTables): Table => {
-  const into = new Map<string, number>();
-  for (const one of all) into.set(one.to, (into.get(one.to) ?? 0) + one.minutes);
+  const into = cameInto(all);
   return tableOf({ from: (one) => one.from, to: (one) => one.to, status: (one) => shown.get(one.to)?.status ?? null, badMinutes: ['min', (one) => one.minutes], ofWhatComesIn: ['share of 1', (one) => one.minutes / (into.get(one.to) ?? 1)] }, all);
 };
 

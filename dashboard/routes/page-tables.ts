@@ -101,12 +101,12 @@ export const pageTableRoutes = ({ rows, read, clock, ...pipeline }: { rows: Read
     paged({
       path: 'tiers', summary: 'The tier map: every node with its row, filtered as the page; its outline, a node under each of its parents; where bad minutes flow, which is drawn, too', tables: TIER_TABLES, charts: { flows: (facts, theme) => flowPicture(facts, facts.flows, theme) },
       query: { scorecard, select: z.string().optional().meta({ description: 'of the outline: TIER/NAME, what is below it alone' }), ...(Object.fromEntries(COLUMNS.map((tier) => [tier, filter])) as Record<(typeof COLUMNS)[number], typeof filter>) },
-      async gather({ scorecard: name, select, ...filters }): Promise<TierTables> {
+      async gather({ scorecard: name, select, ...filters }, table): Promise<TierTables> {
         const known = await planIn(rows);
         const given = Object.fromEntries(COLUMNS.flatMap((tier) => (filters[tier] ? [[tier, filters[tier]]] : [])));
         const facts = await gatherTiers(rows, known, { select: select ?? null, view: 'map', scorecard: name ?? null, filters: given }, clock);
         if (!facts) throw new Problem(404, 'No such scorecard', `the plan in force has no scorecard named ${name}`);
-        return { ...facts, flows: flowsOf(facts.graph, known.measures, facts.rows) };
+        return { ...facts, flows: table === 'flows' ? flowsOf(facts.graph, known.measures, facts.rows) : [] };
       },
     }),
     paged({
