@@ -8,6 +8,7 @@ import type { SloFacts } from './3-slo-page.ts';
 import { type Plot, plotsOf } from './3-slo-plots.ts';
 import { dimensionOf, fieldWord, sharesOf } from './3-slo-spent.ts';
 import { fileAddress } from './files.ts';
+import { secondsLeft } from './row-columns.ts';
 
 /** What of one SLO can be had, by the name in the address. */
 export const TABLES = ['budget', 'burn', 'sli', 'volume', 'alerts', 'spent', 'worst', 'events', 'below'] as const;
@@ -17,8 +18,6 @@ const numbered = (text: string | null): number | null => (text === null ? null :
 
 const SHARE = 'share of 1';
 
-/** Seconds that the budget lasts; null when that is not known or the window ends first. */
-const seconds = (ms: number | null): number | null => (ms === null || ms === Number.POSITIVE_INFINITY ? null : ms / 1000);
 const forecast = (ms: number | null): Cell => (ms === null ? null : ms === 0 ? 'spent' : ms === Number.POSITIVE_INFINITY ? 'lasts the window' : 'runs out');
 
 /** An event or a sample, as every table of them has it. */
@@ -33,7 +32,7 @@ export const listTable = (list: readonly Listed[]): Table =>
       name: ({ measure }) => measure.name, title: (one) => one.title, service: ({ measure }) => measure.service, owner: ({ measure }) => measure.owner, status: ({ row }) => row?.status ?? 'unknown',
       objective: [SHARE, ({ measure }) => Number(measure.target)], adequate: [SHARE, ({ measure }) => Number(measure.adequate)], window: ({ measure }) => measure.window.text, sli: [SHARE, ({ row }) => row?.value ?? null], good: ({ row }) => row?.good ?? null, total: ({ row }) => row?.total ?? null,
       budgetLeft: [SHARE, ({ row }) => row?.budget?.ratio.remaining ?? null], budgetLeftSeconds: ['s', ({ row }) => row?.budget?.seconds.remaining ?? null], burn1h: ['×', ({ row }) => row?.burn?.['1h'] ?? null], burn6h: ['×', ({ row }) => row?.burn?.['6h'] ?? null],
-      forecast: ({ row, measure }) => forecast(lasting(row, measure)), runsOutInSeconds: ['s', ({ row, measure }) => seconds(lasting(row, measure))], coverage: [SHARE, ({ row }) => row?.coverage ?? null], firing: (one) => one.firing, blind: (one) => one.blind, at: ({ row }) => row?.at ?? null,
+      forecast: ({ row, measure }) => forecast(lasting(row, measure)), runsOutInSeconds: ['s', secondsLeft], coverage: [SHARE, ({ row }) => row?.coverage ?? null], firing: (one) => one.firing, blind: (one) => one.blind, at: ({ row }) => row?.at ?? null,
     },
     list,
   );

@@ -1,13 +1,12 @@
 /** The tables of a scorecard's levels and views as data, for files: the same rows in the same order, filtered alike. Pure. */
 import { iso } from '../../shared/time/instant.ts';
-import { type Cell, type Columns, type Table, tableOf } from '../table.ts';
-import { lasting } from './3-slo.ts';
+import { type Columns, type Table, tableOf } from '../table.ts';
 import type { Query } from './asked.ts';
 import type { BoardTable } from './board-files.ts';
 import type { Frame } from './frame.ts';
 import { type Burning, operationalLists, type Operational } from './operational.ts';
 import { gridOf } from './period-grid.ts';
-import { figuresOf, listed } from './row-columns.ts';
+import { figuresOf, listed, secondsLeft } from './row-columns.ts';
 import { type Area, type Indicator, kept, type Lane, type Sheet } from './sheet.ts';
 import { shownStanding, type Standing, type Tactical } from './tactical.ts';
 
@@ -52,15 +51,11 @@ const periods = (facts: BoardFacts): Table =>
 const standing: Columns<Standing> = { tier: (one) => one.measure.tier, name: (one) => one.measure.name, title: (one) => one.title, serves: (one) => listed(one.serves), ...figuresOf((one: Standing) => one.row) };
 const level = (of: (tactical: Tactical) => readonly Standing[]) => ({ tactical, query }: BoardFacts): Table => tableOf(standing, tactical === null ? [] : shownStanding(of(tactical), query.status));
 
-const seconds = (one: Burning): Cell => {
-  const ms = lasting(one.row, one.measure);
-  return ms === null || ms === Number.POSITIVE_INFINITY ? null : ms / 1000;
-};
 const burning = ({ operational, query }: BoardFacts): Table =>
   tableOf(
     {
       name: (one) => one.measure.name, title: (one) => one.title, firing: (one) => one.firing, pending: (one) => one.pending, blind: (one) => one.blind, burn1h: ['×', (one) => one.row?.burn?.['1h'] ?? null], burn6h: ['×', (one) => one.row?.burn?.['6h'] ?? null],
-      budgetLeft: ['share of 1', (one) => one.row?.budget?.ratio.remaining ?? null], budgetLeftSeconds: ['s', (one) => one.row?.budget?.seconds.remaining ?? null], runsOutInSeconds: ['s', seconds], serves: (one) => listed(one.serves), ...figuresOf((one: Burning) => one.row),
+      budgetLeft: ['share of 1', (one) => one.row?.budget?.ratio.remaining ?? null], budgetLeftSeconds: ['s', (one) => one.row?.budget?.seconds.remaining ?? null], runsOutInSeconds: ['s', secondsLeft], serves: (one) => listed(one.serves), ...figuresOf((one: Burning) => one.row),
     },
     operational === null ? [] : operationalLists(operational, query.status).burning,
   );
