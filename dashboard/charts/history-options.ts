@@ -1,6 +1,6 @@
 /** What the history chart of a measure looks like, as options of ECharts: a line with its desired and adequate lines and the zone of tolerance between them. */
 import type { EChartsCoreOption } from 'echarts/core';
-import { clocks, type Look, type Texts } from './look.ts';
+import type { Look, Texts } from './look.ts';
 
 /** An instant and what is drawn there: of a ratio per cent. */
 export type Dot = readonly [number, number | null];
@@ -17,7 +17,6 @@ const BOUNDED = ['ratio', 'score'];
 export const historyOption = ({ data, points, look, moves }: Parts): EChartsCoreOption => {
   const { kind = '', from = '', to = '', says = '', title = '' } = data;
   const ticks = (data.ticks ?? '').split(',').map(Number);
-  const { long } = clocks(data.zone ?? 'UTC', Number(from), Number(to));
   const scale = scaleOf(data);
   const [adequate, desired] = [number(data.adequate), number(data.desired)].map((one) => (one === null ? null : one * scale)) as [number | null, number | null];
   const known = points.flatMap(([, v]) => (v === null ? [] : [v]));
@@ -47,7 +46,7 @@ export const historyOption = ({ data, points, look, moves }: Parts): EChartsCore
       textStyle: { color: look.colour('--fg'), fontSize: 12 },
       formatter: (some: unknown) => {
         const [t, v] = ((some as { data: Dot }[])[0]?.data ?? [0, null]) as Dot;
-        return `${long(t)}\n${v === null ? 'No data' : written(data, v)}`;
+        return `${look.long(t)}\n${v === null ? 'No data' : written(data, v)}`;
       },
     },
     xAxis: {

@@ -1,6 +1,9 @@
 /** What a chart takes from the place that it is drawn in, the same for a page in the browser and for a file made on the server. Nothing here needs a browser. */
 
-export type Look = {
+/** How instants are told: on the axis, and in full. */
+export type Clocks = { tick(t: number): string; long(t: number): string };
+
+export type Look = Clocks & {
   /** by the name of a token, "--ink-1" */
   colour(name: string): string;
   family: string;
@@ -10,7 +13,6 @@ export type Look = {
   height: number;
   /** the chart with the dates */
   dated: boolean;
-  tick(t: number): string;
   /** series that are not drawn, by name */
   off: ReadonlySet<string>;
   /** lines to 45 degrees on nothing, as a pattern of ECharts; `gap` in px */
@@ -24,7 +26,7 @@ export type Texts = Readonly<Record<string, string | undefined>>;
 const DAYS = 2 * 86_400_000;
 
 /** Instants in a zone: on an axis from `from` to `to`, and in full. */
-export const clocks = (zone: string, from: number, to: number): { tick(t: number): string; long(t: number): string } => {
+export const clocks = (zone: string, from: number, to: number): Clocks => {
   const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short' });
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const dated = (t: number): string => short.format(t).replace('Sept', 'Sep');

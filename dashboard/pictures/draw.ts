@@ -1,7 +1,6 @@
 /** Draws an option of ECharts as SVG on the server, with the look of the pages. ECharts is loaded when the first picture is asked for. */
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Look } from '../charts/look.ts';
-import { clocks } from '../charts/look.ts';
+import { clocks, type Look } from '../charts/look.ts';
 import { FAMILY, INNER } from './frame.ts';
 import { palette, type Theme } from './palette.ts';
 
@@ -21,7 +20,7 @@ const hatch = (colour: string, gap: number): object => ({
 });
 
 /** How a picture of this theme looks; its axis goes from `from` to `to`. */
-export const lookOf = (theme: Theme, height: number, zone: string, from: number, to: number): Look => ({ colour: palette(theme), family: FAMILY, narrow: false, width: INNER, height, dated: true, tick: clocks(zone, from, to).tick, off: new Set(), hatch });
+export const lookOf = (theme: Theme, height: number, zone: string, from: number, to: number): Look => ({ colour: palette(theme), family: FAMILY, narrow: false, width: INNER, height, dated: true, ...clocks(zone, from, to), off: new Set(), hatch });
 
 /** Without what only a page that reacts has need of, and with ids that are the same each time. Texts hold no quotation marks here, so that only attributes are met. */
 const still = (svg: string): string => svg.replaceAll(/<style[^>]*>.*?<\/style>/gs, '').replaceAll(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, '').replaceAll(/zr\d+-/g, 'zr-');

@@ -7,7 +7,7 @@ import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, Too
 import { type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { type Dot, historyOption, scaleOf, written } from '../charts/history-options.ts';
-import { clocks } from '../charts/look.ts';
+import { type Clocks, clocks } from '../charts/look.ts';
 import { afterFrame, colour, hatch } from './look.ts';
 import { sloCharts } from './slo-charts.ts';
 
@@ -16,13 +16,13 @@ use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, MarkAreaComp
 const draw = (box: HTMLElement): void => {
   const { chart: table = '', zone = 'UTC', title = '' } = box.dataset;
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const told = (): ReturnType<typeof clocks> => clocks(zone, Number(box.dataset.from), Number(box.dataset.to));
+  const told = (): Clocks => clocks(zone, Number(box.dataset.from), Number(box.dataset.to));
   let points: Dot[] = [];
   let chart: ECharts | null = null;
   let at = -1;
 
   const option = (): ReturnType<typeof historyOption> =>
-    historyOption({ data: box.dataset, points, moves: still ? 0 : 0.1, look: { colour, hatch, family: getComputedStyle(document.body).fontFamily, narrow: box.clientWidth < 600, width: box.clientWidth, height: box.clientHeight, dated: true, tick: told().tick, off: new Set() } });
+    historyOption({ data: box.dataset, points, moves: still ? 0 : 0.1, look: { colour, hatch, family: getComputedStyle(document.body).fontFamily, narrow: box.clientWidth < 600, width: box.clientWidth, height: box.clientHeight, dated: true, ...told(), off: new Set() } });
 
   const paint = (): void => {
     if (points.every(([, v]) => v === null)) return;

@@ -6,7 +6,7 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { AriaComponent, AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, VisualMapPiecewiseComponent } from 'echarts/components';
 import { type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { clocks } from '../charts/look.ts';
+import { type Clocks, clocks } from '../charts/look.ts';
 import { burnAt, keyClass, optionOf, type Point } from '../charts/slo-options.ts';
 import { afterFrame, colour, hatch } from './look.ts';
 
@@ -18,7 +18,7 @@ type Plot = { box: HTMLElement; /** null until it is drawn first */ chart: EChar
 const PAPER = 680;
 
 /** Instants as the page of a chart tells them. */
-const clocksOf = ({ dataset }: HTMLElement): ReturnType<typeof clocks> => clocks(dataset.zone ?? 'UTC', Number(dataset.from), Number(dataset.to));
+const clocksOf = ({ dataset }: HTMLElement): Clocks => clocks(dataset.zone ?? 'UTC', Number(dataset.from), Number(dataset.to));
 
 /** Rows of the table, oldest first; the newest stands first there. */
 const read = (box: HTMLElement): { points: Point[]; texts: string[][] } => {
@@ -75,7 +75,7 @@ export const sloCharts = (): void => {
     waiting.delete(plot);
     plot.drawn = pictured(plot);
     const { data, width } = { data: box.dataset, width: chart.getWidth() };
-    chart.setOption(optionOf({ data, points, look: { colour, family: getComputedStyle(document.body).fontFamily, narrow: width < 600, width, height: chart.getHeight(), dated: plot === plots.at(-1), tick: clocksOf(box).tick, off, hatch } }), true);
+    chart.setOption(optionOf({ data, points, look: { colour, family: getComputedStyle(document.body).fontFamily, narrow: width < 600, width, height: chart.getHeight(), dated: plot === plots.at(-1), ...clocksOf(box), off, hatch } }), true);
     box.setAttribute('aria-label', `${data.title}: ${data.says} Arrow keys move along the points.`);
   };
 
