@@ -8,6 +8,7 @@ import type { Row } from '../../shared/tiers/row.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { asPlanned, burningNow, untouched, withDeliveries, written } from './alerts.ts';
 import { END } from './newest.ts';
+import type { Reader } from './rows.ts';
 
 const standing = sql(import.meta.url, '../queries/page-alerts.sql');
 const counts = sql(import.meta.url, '../queries/alert-states.sql');
@@ -41,6 +42,12 @@ export const alertsIn = async (read: Door, states: readonly AlertState[], slo = 
 export const rulesAtRest = async (read: Door, slo: SloMeasure, row: Row | null, then: number | null = null): Promise<Alert[]> => {
   const at = row?.at ?? iso(0);
   return (await read.rows<{ body: string }>(atRest, { slo: slo.name, until: then ?? END })).map(({ body }) => burningNow(untouched(JSON.parse(body) as Rule, slo, at, at), row));
+};
+
+/** The rows of the SLOs that alerts are about, now, by name. */
+export const rowsBehind = async (reader: Pick<Reader, 'rows'>, alerts: readonly Alert[]): Promise<Map<string, Row>> => {
+  const names = [...new Set(alerts.filter(({ tier }) => tier === 'slo').map(({ slo }) => slo))].sort();
+  return new Map((names.length === 0 ? [] : await reader.rows('slo', null, null, names)).map((row) => [row.name, row]));
 };
 
 /** Incidents that are over, the last to end first, `most` of them, and how many there are in all. */

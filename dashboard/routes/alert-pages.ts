@@ -8,7 +8,7 @@ import { alertsMain } from '../cards/alerts.ts';
 import { ALERT_VIEWS, alertsQuery, type AlertsAsk, GROUPS } from '../cards/alerts-asked.ts';
 import { ofTier } from '../cards/spec.ts';
 import { Problem } from '../problem.ts';
-import { alertsEnded, alertsIn, deafOf, targetsOf } from './alert-facts.ts';
+import { alertsEnded, alertsIn, deafOf, rowsBehind, targetsOf } from './alert-facts.ts';
 import { acknowledge, silence, silencesNow, withMarks } from './alert-marks.ts';
 import { rulesFound } from './alert-rules.ts';
 import { burningNow } from './alerts.ts';
@@ -47,10 +47,8 @@ export const mountAlertPages = (router: Router, { read, clock, rows, send, desk 
     const [counts, firing, pending, blind, ended, watermark, silences, targets, told] = await Promise.all([
       rows.alerts(), alertsIn(read, ['firing']), alertsIn(read, ['pending']), alertsIn(read, ['blind']), alertsEnded(read), rows.watermark(), silencesNow(read, clock), targetsOf(read), toldTargets(read),
     ]);
-    const names = [...new Set([...firing, ...pending, ...blind, ...ended.alerts].filter((item) => item.tier === 'slo').map((item) => item.slo))].sort();
-    const found = names.length === 0 ? [] : await rows.rows('slo', null, null, names);
+    const standing = await rowsBehind(rows, [...firing, ...pending, ...blind, ...ended.alerts]);
     const at = watermark ?? 0;
-    const standing = new Map(found.map((row) => [row.name, row]));
     const marked = await withMarks(read, clock, [...[...firing, ...pending, ...blind].map((item) => burningNow(item, standing.get(item.slo))), ...ended.alerts], silences);
     const of = (state: AlertState): Marked[] => marked.filter((item) => item.state === state);
     const facts = {

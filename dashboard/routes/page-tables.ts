@@ -19,7 +19,7 @@ import { historyPicture } from '../pictures/measure.ts';
 import type { Theme } from '../pictures/palette.ts';
 import { Problem } from '../problem.ts';
 import type { Table } from '../table.ts';
-import { alertsEnded, alertsIn } from './alert-facts.ts';
+import { alertsEnded, alertsIn, rowsBehind } from './alert-facts.ts';
 import { rulesFound } from './alert-rules.ts';
 import { silencesNow, withMarks } from './alert-marks.ts';
 import { burningNow } from './alerts.ts';
@@ -126,8 +126,7 @@ export const pageTableRoutes = ({ rows, read, clock, ...pipeline }: { rows: Read
         const rules = known ? (await rulesFound(read, known, q ?? '', MOST_ALERTS)).found : [];
         const silences = await silencesNow(read, clock);
         const alerts = table === 'standing' ? await alertsIn(read, ['firing', 'pending', 'blind'], '', { most: MOST_ALERTS }) : table === 'resolved' ? (await alertsEnded(read, MOST_ALERTS)).alerts : [];
-        const names = [...new Set(alerts.filter((one) => one.tier === 'slo').map((one) => one.slo))].sort();
-        const standing = new Map((names.length === 0 ? [] : await rows.rows('slo', null, null, names)).map((row) => [row.name, row]));
+        const standing = await rowsBehind(rows, alerts);
         const marked = await withMarks(read, clock, table === 'standing' ? alerts.map((one) => burningNow(one, standing.get(one.slo))) : alerts, silences);
         return { standing: table === 'standing' ? marked : [], resolved: table === 'resolved' ? marked : [], silences, rules, rows: standing };
       },
