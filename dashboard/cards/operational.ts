@@ -8,7 +8,7 @@ import { address } from './asked.ts';
 import type { Board } from './board.ts';
 import { stateCounts } from './counts.ts';
 import { asFiles } from './files.ts';
-import { h, link, page, type Part } from './markup.ts';
+import { h, link, page, type Part, section } from './markup.ts';
 import { filtered } from './scorecard.ts';
 import { boardFile, type BoardTable } from './board-files.ts';
 import { head, printed } from './sheet-head.ts';
@@ -57,14 +57,14 @@ export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'or
   const { slos, kinds } = found;
   const { kept, burning, dark, silent, late } = operationalLists(found, query.status);
   const ways = (rows: number, what: string, table: BoardTable): Part => (rows === 0 ? null : h('p', { class: 'ways' }, `All ${rows} as `, asFiles(what, (format) => boardFile(query, table, format))));
-  const section = (id: string, title: string, says: string, table: Part, files: Part): Part => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('p', { class: 'quiet' }, says), table, files);
+  const part = (id: string, title: string, says: string, table: Part, files: Part): Part => section(id, title, h('p', { class: 'quiet' }, says), table, files);
   const more = (n: number): string => (n > MOST ? ` The first ${MOST} of ${n}.` : '');
   return [
     head(sheet, frame, query),
     h('div', { class: 'overview' }, stateCounts(counted(slos), query.status, (status) => address({ ...query, status }), `${slos.length} ${slos.length === 1 ? 'SLO' : 'SLOs'} below this scorecard`)),
     frame.past ? h('p', { class: 'filtered' }, `This level is always of now; ${frame.name} is over. `, link(address({ ...query, period: null }), 'Show the open period')) : null,
     filtered(query, kept.length, 'SLO'),
-    section(
+    part(
       'burning',
       `Burning: ${burning.length}`,
       `${burning.length === 0 ? 'No SLO spends its budget faster than it allows.' : 'Rules firing or about to, the budget spent, or burnt faster than it allows in the last hour.'}${more(burning.length)}`,
@@ -73,7 +73,7 @@ export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'or
         : stack({ caption: 'SLOs that burn', name: 'level', columns: SLO, rows: burning.slice(0, MOST).map((one) => ({ id: `slo-${one.measure.name}`, cells: [named(one, objective(one.measure)), state(one.row?.status ?? 'unknown'), fired(one), `${times(one.row?.burn?.['1h'] ?? null)} / ${times(one.row?.burn?.['6h'] ?? null)}`, figure(one.row?.value ?? null, one.spec), leftBrief(one.row), lastingWords(lasting(one.row, one.measure)), servesCell(one, frame.scorecard)] })) }),
       ways(burning.length, 'SLOs that burn', 'burning'),
     ),
-    section(
+    part(
       'blind',
       `Blind: ${dark.length + silent.length}`,
       `${dark.length + silent.length === 0 ? 'Every SLO and SLI is measured.' : 'No data, or a rule that cannot be judged.'}${more(dark.length + silent.length)}`,
@@ -88,7 +88,7 @@ export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'or
           }),
       ways(dark.length + silent.length, 'Blind measures', 'blind'),
     ),
-    section(
+    part(
       'late',
       `Late: ${kinds.filter((one) => one.stopped).length}`,
       `${kinds.length === 0 ? 'Its SLIs name no kinds of events.' : 'Late is what the rule “events stopped” fires for: ten times the usual gap at this hour, at least ten minutes. The longest silence stands first.'}${more(kinds.length)}`,

@@ -9,7 +9,7 @@ import type { Frame } from './frame.ts';
 import { stateCounts } from './counts.ts';
 import { scorePoints } from './figure.ts';
 import { asFiles } from './files.ts';
-import { h, link, page, type Part } from './markup.ts';
+import { h, link, page, type Part, section } from './markup.ts';
 import type { Board } from './board.ts';
 import { filtered } from './scorecard.ts';
 import { boardFile, type BoardTable } from './board-files.ts';
@@ -48,14 +48,17 @@ export const tactical = (board: Pick<Board, 'query' | 'origin'> & { sheet: Sheet
   const { sheet, frame, query } = board;
   const all = [...kpts, ...vmas];
   const [targets, activities] = [shownStanding(kpts, query.status), shownStanding(vmas, query.status)];
-  const section = (id: string, title: string, note: string, rows: number, file: BoardTable, table: () => Part): Part => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('p', { class: 'quiet' }, rows === 0 ? (query.status === null ? 'There is none in the plan below this scorecard.' : 'None in this state.') : note), rows === 0 ? null : table(), rows === 0 ? null : h('p', { class: 'ways' }, asFiles(title, (format) => boardFile(query, file, format))));
+  const part = (id: string, title: string, note: string, rows: number, file: BoardTable, table: () => Part): Part =>
+    rows === 0
+      ? section(id, title, h('p', { class: 'quiet' }, query.status === null ? 'There is none in the plan below this scorecard.' : 'None in this state.'))
+      : section(id, title, h('p', { class: 'quiet' }, note), table(), h('p', { class: 'ways' }, asFiles(title, (format) => boardFile(query, file, format))));
   return [
     head(sheet, frame, query),
     h('div', { class: 'overview' }, stateCounts(counted(all), query.status, (status) => address({ ...query, status }), `${kpts.length} ${kpts.length === 1 ? 'target' : 'targets'}, ${vmas.length} ${vmas.length === 1 ? 'activity' : 'activities'}`)),
     filtered(query, targets.length + activities.length, 'measure'),
-    section('kpts', 'Key performance targets', `Over the scorecard’s ${frame.period}.`, targets.length, 'targets', () =>
+    part('kpts', 'Key performance targets', `Over the scorecard’s ${frame.period}.`, targets.length, 'targets', () =>
       stack({ caption: 'Targets and how they stand', name: 'level', columns: KPT, rows: targets.map((one) => ({ id: `kpt-${one.measure.name}`, cells: [name(one, frame.scorecard, one.spec.polarity === 'lower' ? 'lower is better' : ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), paceCell(one.row, one.spec), scorePoints(one.row?.score ?? null), share(one.row?.coverage), servesCell(one, frame.scorecard)] })) })),
-    section('vmas', 'Vital mission activities', 'Each over its own window.', activities.length, 'activities', () =>
+    part('vmas', 'Vital mission activities', 'Each over its own window.', activities.length, 'activities', () =>
       stack({ caption: 'Activities and how they stand', name: 'level', columns: VMA, rows: activities.map((one) => ({ id: `vma-${one.measure.name}`, cells: [name(one, frame.scorecard, ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), windowWords(one.measure.window), share(one.row?.coverage), servesCell(one, frame.scorecard)] })) })),
     printed(board),
   ];
