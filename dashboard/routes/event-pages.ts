@@ -8,7 +8,7 @@ import { eventMain } from '../cards/1-sie.ts';
 import { type EventAsk, eventsMain, type Facet, type FacetCount, FACETS, type SpanName, SPANS } from '../cards/event-search.ts';
 import { link } from '../cards/markup.ts';
 import { touchedOf } from './event-readers.ts';
-import { eventsFound, eventsOf } from './events.ts';
+import { eventsFound, eventsOf, receivedSoFar } from './events.ts';
 import { noTime, timeTyped } from './form.ts';
 import { ANY, END } from './newest.ts';
 import type { Reader } from './rows.ts';
@@ -16,7 +16,6 @@ import type { Missing, Send } from './slo-pages.ts';
 import { planZone, zoneFor } from './zone.ts';
 
 const facetsSql = sql(import.meta.url, '../queries/page-event-facets.sql');
-const receivedSql = sql(import.meta.url, '../queries/received.sql');
 
 /** Lines of a page. */
 const PAGE = 50;
@@ -62,10 +61,10 @@ export const mountEventPages = (router: Router, { read, clock, rows, send, missi
   router.get('/events', async (request, response) => {
     const ask = askOf(request);
     const zone = zoneFor(response, planZone(await rows.known()));
-    const [received] = await read.rows<{ events: string; newest: string }>(receivedSql);
-    const { span, wrong, length } = spanAsked(ask, zone, clock, Number(received?.newest ?? 0));
+    const received = await receivedSoFar(read);
+    const { span, wrong, length } = spanAsked(ask, zone, clock, received.newest);
     const q = ask.q;
-    const any = Number(received?.events ?? 0) > 0;
+    const any = received.events > 0;
     const found = wrong === null && any ? await rows.kept(`facets ${length === null ? `${span.from} ${span.to}` : ask.span} ${q}`, () => read.rows<Combination>(facetsSql, { ...span, q }), KEPT) : [];
     const page = wrong === null ? await eventsFound(read, { ...ANY, ...span, q, service: ask.service, kind: ask.kind, state: ask.state, severity: ask.severity }, ask.after, PAGE) : { side: '' as const, after: null, items: [], next: null };
     const tail = ask.after === null && ask.to === '' && wrong === null;

@@ -1,6 +1,5 @@
 /** Everything that a search of events finds, as one file: read in pieces while it is sent, so that its size costs no memory. */
 import { z } from 'zod';
-import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { EVENT } from '../cards/3-slo-tables.ts';
@@ -10,14 +9,12 @@ import { StreamedFile } from '../file.ts';
 import { Problem } from '../problem.ts';
 import { tableOf } from '../table.ts';
 import { spanAsked } from './event-pages.ts';
-import { eventsFound } from './events.ts';
+import { eventsFound, receivedSoFar } from './events.ts';
 import { ANY, type Search } from './newest.ts';
 import { type Route, route } from './route.ts';
 import type { Reader } from './rows.ts';
 import { planZone } from './zone.ts';
 import { cells, formatParameter } from './table-answer.ts';
-
-const receivedSql = sql(import.meta.url, '../queries/received.sql');
 
 /** Rows that are read at a time. */
 const PIECE = 5000;
@@ -55,10 +52,8 @@ export const eventTable = ({ read, rows, clock, most = MOST_ROWS }: { read: Door
     path: '/api/v1/tables/events/found', summary: `Everything that the page /events finds for the same parameters, the newest first, at most ${most} rows`, params: z.object({}),
     query: z.object({ q: text, service: text, kind: text, state: text, severity: text, span: z.enum(Object.keys(SPANS) as [SpanName, ...SpanName[]]).default('24h'), from: text.meta({ description: 'goes before span; in the zone of the scorecard, or with an offset' }), to: text, format: formatParameter }), answer: cells,
     async handle(_params, { q, service, kind, state, severity, span, from, to, format }) {
-      const known = await rows.known();
-      const [received] = await read.rows<{ newest: string }>(receivedSql);
-      const zone = planZone(known);
-      const asked = spanAsked({ span, from, to }, zone, clock, Number(received?.newest ?? 0));
+      const zone = planZone(await rows.known());
+      const asked = spanAsked({ span, from, to }, zone, clock, (await receivedSoFar(read)).newest);
       if (asked.wrong !== null) throw new Problem(400, 'Bad parameter', asked.wrong, { parameter: from === '' ? 'to' : 'from' });
       const what = { ...ANY, ...asked.span, q, service, kind, state, severity };
       return format === 'csv' ? new StreamedFile('events', 'text/csv', asCsv(read, what, most)) : new StreamedFile(null, 'application/json', asJson(read, what, most));

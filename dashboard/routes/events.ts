@@ -12,6 +12,7 @@ const kindOf = sql(import.meta.url, '../queries/kind.sql');
 const kindNamed = sql(import.meta.url, '../queries/kind-named.sql');
 const kindOnce = sql(import.meta.url, '../queries/kind-once.sql');
 const kindsNewest = sql(import.meta.url, '../queries/kinds-newest.sql');
+const received = sql(import.meta.url, '../queries/received.sql');
 
 /** What came in, as a list shows it. Decimals as text, exactly. `minute` (seconds) is part of its identity. good null: nothing judges it (its value is used). */
 export type EventLine = {
@@ -105,6 +106,12 @@ export const kindFacts = async (read: Door, service: string, kind: string): Prom
   const exact = total <= TELL_APART;
   const once = exact ? Number((await read.rows<{ total: string }>(kindOnce, { service, kind }))[0]?.total ?? 0) : total;
   return { total: once, exact, first: Number(row.first), last: Number(row.last) };
+};
+
+/** How many messages were accepted, and the time of the newest, ms; 0 where none was. */
+export const receivedSoFar = async (read: Door): Promise<{ events: number; newest: number }> => {
+  const [row] = await read.rows<{ events: string; newest: string }>(received);
+  return { events: Number(row?.events ?? 0), newest: Number(row?.newest ?? 0) };
 };
 
 /** When the newest event of each kind, named service/kind, was, ms; kinds of which none has come in are missing. */

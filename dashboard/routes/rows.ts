@@ -7,10 +7,9 @@ import type { Clock } from '../../shared/time/clock.ts';
 import type { Known } from '../cards/spec.ts';
 import { type Known as Plan, planFaults, planReader } from '../plan.ts';
 import { type AlertCounts, alertCounts } from './alert-facts.ts';
-import { type KindFacts, kindFacts, kindOfName } from './events.ts';
+import { type KindFacts, kindFacts, kindOfName, receivedSoFar } from './events.ts';
 
 const statesSql = sql(import.meta.url, '../queries/page-states.sql');
-const received = sql(import.meta.url, '../queries/received.sql');
 const closedMark = sql(import.meta.url, '../queries/closed-mark.sql');
 const firstDay = sql(import.meta.url, '../queries/first-day.sql');
 
@@ -100,7 +99,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock, inForce: () => 
     watermark: () => answer.watermark(),
     kept: (key, ask, ms = PAST) => once(`kept ${key}`, ms, ask),
     alerts: () => once('alerts', NOW, () => alertCounts(read)),
-    received: () => once('received', NOW, async () => Number((await read.rows<{ events: string }>(received))[0]?.events ?? 0)),
+    received: () => once('received', NOW, async () => (await receivedSoFar(read)).events),
     kind: (name) =>
       once(`kind ${name}`, PAST / 4, async () => {
         const found = await kindOfName(read, name);
