@@ -37,9 +37,9 @@ export type Figure = z.infer<typeof figureSchema>;
 export type Report = z.infer<typeof reportSchema>;
 export type ClosedPeriod = z.infer<typeof closedSchema>;
 
-const PATH = '/api/v1/periods/{scorecard}/{period}/close';
+const PATH = '/api/v1/periods/:scorecard/:period/close';
 /** The POST route, for the OpenAPI page. */
-export const CLOSINGS: Written[] = [{ path: PATH, summary: 'Closes a period of a scorecard: signs its figures off as they stand', params, body, answer: reportSchema, answers: 'it is durable, and the figures are kept as they were reported', failures: { 404: 'the plan has no such scorecard', 409: 'it has not ended, its figures are not final, or they were reported already' } }];
+export const CLOSINGS: Written[] = [{ path: PATH.replaceAll(/:(\w+)/g, '{$1}'), summary: 'Closes a period of a scorecard: signs its figures off as they stand', params, body, answer: reportSchema, answers: 'it is durable, and the figures are kept as they were reported', failures: { 404: 'the plan has no such scorecard', 409: 'it has not ended, its figures are not final, or they were reported already' } }];
 
 const figureOf = ({ tier, name, value, unit, score, status, revision, plan }: Row): Figure => ({ tier: tier as Figure['tier'], name, value, unit, score, status, revision, plan });
 /** What is known of a period of a scorecard. */
@@ -51,7 +51,10 @@ export const closedPeriod = async (read: Door, card: ScorecardMeasure, { from, t
   const order = (a: Figure, b: Figure): number => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier) || (a.name < b.name ? -1 : 1);
   return {
     scorecard: card.name, period: periodKey(card, from), from: iso(from), to: iso(to),
-    reports: reports.map((one) => ({ ...(JSON.parse(one.body) as Pick<Report, 'text' | 'figures'>), id: one.id, at: iso(Number(one.at)), who: one.who })).map(({ id, at, who, text, figures }) => ({ id, at, who, text, figures })),
+    reports: reports.map(({ id, at, who, body: entered }) => {
+      const { text, figures } = JSON.parse(entered) as Pick<Report, 'text' | 'figures'>;
+      return { id, at: iso(Number(at)), who, text, figures };
+    }),
     figures: rows.map((one) => figureOf(JSON.parse(one.body) as Row)).sort(order),
   };
 };
@@ -85,12 +88,12 @@ export const typed = (fields: object): z.infer<typeof body> => bodyOf(body, { bo
 
 /** Puts the POST route on a router. */
 export const mountClosings = (router: Router, desk: Desk, deps: Deps): void =>
-  void router.post(PATH.replaceAll(/\{(\w+)\}/g, ':$1'), express.json({ limit: '64kb' }), async (request, response) => void response.status(202).json(await closePeriod(desk, deps, check(params, request.params), bodyOf(body, request))));
+  void router.post(PATH, express.json({ limit: '64kb' }), async (request, response) => void response.status(202).json(await closePeriod(desk, deps, check(params, request.params), bodyOf(body, request))));
 
 /** Who has closed a period and what was reported. */
 export const closingRoutes = ({ read, plan }: Pick<Deps, 'read' | 'plan'>): Route[] => [
   route({
-    path: PATH.replaceAll(/\{(\w+)\}/g, ':$1'), summary: 'Who has closed a period of a scorecard, with the figures as they were reported and as they stand', params, query: z.object({}), answer: closedSchema,
+    path: PATH, summary: 'Who has closed a period of a scorecard, with the figures as they were reported and as they stand', params, query: z.object({}), answer: closedSchema,
     async handle(asked) {
       const { card, span } = await named(plan, asked);
       return closedPeriod(read, card, span);
