@@ -8,9 +8,9 @@ import { iso } from '../../shared/time/instant.ts';
 import { LAST_INSTANT } from '../../shared/time/rfc3339.ts';
 import type { Comment } from '../cards/comments.ts';
 import { type Known, measureNamed } from '../plan.ts';
-import { bodyOf, type Desk, enter, who, type Written } from './entry.ts';
+import { bodyOf, type Desk, enter, entriesBefore, entriesPage, who, type Written } from './entry.ts';
 import { goTo, keepWho } from './form.ts';
-import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
+import { cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
 import { listOf, tierName } from './schemas.ts';
 
 const commentsSql = sql(import.meta.url, '../queries/comments.sql');
@@ -53,18 +53,13 @@ export const mountComments = (router: Router, desk: Desk, { plan, answer }: Deps
     goTo(response, `/${query === '' ? '' : `?${query}`}#comments-${encodeURIComponent(name)}`);
   });
 
-const cursor = z.object({ at: z.number(), id: z.string() });
-
 /** What was said, by whom and when. */
 export const commentRoutes = ({ read }: Pick<Deps, 'read'>): Route[] => [
   route({
     path: '/api/v1/comments', summary: 'Comments on measures, the newest first', params: z.object({}), answer: listOf(commentSchema),
     query: z.object({ tier: tierName.optional(), name: z.string().max(256).optional(), scorecard: z.string().max(256).optional().meta({ description: 'those said in this scorecard, and those said in none' }), from: instantParameter.optional(), to: instantParameter.optional(), limit: limitParameter, cursor: cursorParameter }),
-    async handle(_, { tier, name, scorecard, from, to, limit, cursor: given }) {
-      const items = await commentsIn(read, { tier: tier ?? '', name: name ?? '', scorecard: scorecard ?? '', from: from ?? 0, to: to ?? LAST_INSTANT, limit: limit + 1, before: cursorAt(given, cursor) });
-      const shown = items.slice(0, limit);
-      const last = shown.at(-1);
-      return { items: shown, cursor: items.length > limit && last ? cursorOf({ at: Date.parse(last.at), id: last.id }) : null };
+    async handle(_, { tier, name, scorecard, from, to, limit, cursor }) {
+      return entriesPage(await commentsIn(read, { tier: tier ?? '', name: name ?? '', scorecard: scorecard ?? '', from: from ?? 0, to: to ?? LAST_INSTANT, limit: limit + 1, before: entriesBefore(cursor) }), limit);
     },
   }),
 ];

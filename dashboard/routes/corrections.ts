@@ -9,8 +9,8 @@ import { LAST_INSTANT } from '../../shared/time/rfc3339.ts';
 import { checkNames } from '../correctable.ts';
 import type { Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
-import { bodyOf, type Desk, enter, signed, type Written } from './entry.ts';
-import { check, cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
+import { bodyOf, type Desk, enter, entriesBefore, entriesPage, signed, type Written } from './entry.ts';
+import { check, cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
 import { listOf } from './schemas.ts';
 
 const correctionsSql = sql(import.meta.url, '../queries/corrections.sql');
@@ -92,18 +92,13 @@ export const mountCorrections = (router: Router, desk: Desk, { read, plan }: Dep
   router.post('/api/v1/corrections/:id/decisions', json, async (request, response) => void response.status(202).json(await decide(desk, read, check(idParams, request.params).id, bodyOf(decisionBody, request))));
 };
 
-const cursor = z.object({ at: z.number(), id: z.string() });
-
 /** What was entered, by whom and when. */
 export const correctionRoutes = ({ read }: Pick<Deps, 'read'>): Route[] => [
   route({
     path: '/api/v1/corrections', summary: 'Corrections that people entered, the newest first, each with everything that was decided about it', params: z.object({}), answer: listOf(correctionSchema),
     query: z.object({ state: z.enum(STATES).optional(), slo: z.string().max(256).optional(), kpt: z.string().max(256).optional(), limit: limitParameter, cursor: cursorParameter }),
-    async handle(_, { state, slo, kpt, limit, cursor: given }) {
-      const items = await correctionsIn(read, { state: state ?? '', slos: slo === undefined ? [] : [slo], kpts: kpt === undefined ? [] : [kpt], limit: limit + 1, before: cursorAt(given, cursor) });
-      const shown = items.slice(0, limit);
-      const last = shown.at(-1);
-      return { items: shown, cursor: items.length > limit && last ? cursorOf({ at: Date.parse(last.at), id: last.id }) : null };
+    async handle(_, { state, slo, kpt, limit, cursor }) {
+      return entriesPage(await correctionsIn(read, { state: state ?? '', slos: slo === undefined ? [] : [slo], kpts: kpt === undefined ? [] : [kpt], limit: limit + 1, before: entriesBefore(cursor) }), limit);
     },
   }),
 ];

@@ -5,7 +5,7 @@ import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { Problem } from '../problem.ts';
-import { hintOf, inWords } from './route.ts';
+import { cursorAt, cursorOf, hintOf, inWords } from './route.ts';
 
 /** Who it is: a name that a person types. There are no users yet. */
 export const who = z.string().max(256).default('').meta({ description: 'who asks or enters' });
@@ -31,6 +31,18 @@ export const bodyOf = <S extends z.ZodObject>(schema: S, request: Pick<Request, 
   const value = issue?.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], body);
   const given = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   throw new Problem(400, 'Bad request', `${name === '' ? '' : `${name}: `}${!issue ? 'not understood' : issue.message.startsWith('Invalid') ? inWords(issue, given) : issue.message}`, { parameter: name, ...hintOf(issue, given) });
+};
+
+const place = z.object({ at: z.number(), id: z.string() });
+
+/** Where a page of entries goes on, which are listed the newest first; null = from the newest. Throws Problem 400. */
+export const entriesBefore = (cursor: string | undefined): z.infer<typeof place> | null => cursorAt(cursor, place);
+
+/** A page of entries out of one more than it holds. */
+export const entriesPage = <T extends { at: string; id: string }>(found: readonly T[], limit: number): { items: T[]; cursor: string | null } => {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return { items, cursor: found.length > limit && last ? cursorOf({ at: Date.parse(last.at), id: last.id }) : null };
 };
 
 /** Writes an entry; answers its id and when it was entered, ms, at the earliest `least`. Throws Problem 503 where nothing is written. */

@@ -11,8 +11,8 @@ import { iso } from '../../shared/time/instant.ts';
 import { LAST_INSTANT } from '../../shared/time/rfc3339.ts';
 import type { Known } from '../plan.ts';
 import { Problem } from '../problem.ts';
-import { bodyOf, type Desk, enter, who, type Written } from './entry.ts';
-import { cursorAt, cursorOf, cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
+import { bodyOf, type Desk, enter, entriesBefore, entriesPage, who, type Written } from './entry.ts';
+import { cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
 import { listOf } from './schemas.ts';
 
 const valuesSql = sql(import.meta.url, '../queries/values.sql');
@@ -68,18 +68,13 @@ export const mountValues = (router: Router, desk: Desk, { read, plan, answer }: 
     response.status(202).json({ id, name, value: value === '' ? null : Number(value), time: iso(speaks), at: iso(at), who: by, text, holds: true } satisfies EnteredValue);
   });
 
-const cursor = z.object({ at: z.number(), id: z.string() });
-
 /** What was entered, by whom and when. */
 export const valueRoutes = ({ read }: Pick<Deps, 'read'>): Route[] => [
   route({
     path: '/api/v1/values', summary: 'Figures that people entered, the newest entry first', params: z.object({}), answer: listOf(valueSchema),
     query: z.object({ name: z.string().max(256).default(''), from: instantParameter.optional(), to: instantParameter.optional(), limit: limitParameter, cursor: cursorParameter }),
-    async handle(_, { name, from, to, limit, cursor: given }) {
-      const items = await enteredValues(read, { name, from: from ?? 0, to: to ?? LAST_INSTANT, limit: limit + 1, before: cursorAt(given, cursor) });
-      const shown = items.slice(0, limit);
-      const last = shown.at(-1);
-      return { items: shown, cursor: items.length > limit && last ? cursorOf({ at: Date.parse(last.at), id: last.id }) : null };
+    async handle(_, { name, from, to, limit, cursor }) {
+      return entriesPage(await enteredValues(read, { name, from: from ?? 0, to: to ?? LAST_INSTANT, limit: limit + 1, before: entriesBefore(cursor) }), limit);
     },
   }),
 ];
