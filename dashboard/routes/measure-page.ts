@@ -163,13 +163,16 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
   const row = (await reader.rows(measure.tier, scorecard, when, [measure.name]))[0] ?? null;
   const spec = specOf(known, measure, row);
   const slo = measure.tier === 'slo';
-  const [around, states, history, days, detail, changes] = await Promise.all([
+  const [around, states, history, days, detail, changes, entered, reported, corrections] = await Promise.all([
     rowsOf(reader, down, scorecard, when),
     statesOf(reader, [...up, ...steps], scorecard, when),
     slo ? null : historyOf(reader, measure, row, card, place.zone, zone),
     slo ? [] : daysOf(reader, measure, row, spec, scorecard, zone),
     row && (measure.tier === 'kpt' || measure.tier === 'kpi' || measure.tier === 'kra') ? reader.detail(measure.tier, measure.name, scorecard, when) : {},
     slo ? [] : definitions(reader, read, known.plan, measure),
+    enteredOf(read, measure),
+    gatherReported(read, measure, card, when),
+    gatherCorrections(read, known.measures, measure),
   ]);
   const at = row ? Date.parse(row.at) : ((await reader.watermark()) ?? 0);
   const behind = sources(known, measure);
@@ -214,9 +217,9 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     above: up.filter((one) => one.tier !== 'scorecard').map(step),
     history,
     events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at), list),
-    entered: await enteredOf(read, measure),
-    reported: await gatherReported(read, measure, card, when),
-    corrections: await gatherCorrections(read, known.measures, measure),
+    entered,
+    reported,
+    corrections,
     reads: [...new Set(behind.flatMap((one) => one.sides.filter((side) => side.side === 'total').flatMap((side) => (one.services.length === 0 ? ['any service'] : one.services).map((service) => `${service}/${side.kind ?? 'any kind'}`))))],
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),
     age: when === null && clock.mode === 'wall' ? clock.now() - at : null,
