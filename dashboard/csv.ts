@@ -4,16 +4,6 @@
  */
 import type { Cell, Table } from './table.ts';
 
-/** What a route answers that is no JSON: a file of CSV. */
-export class CsvFile {
-  readonly name: string;
-  readonly text: string;
-  constructor(name: string, table: Table) {
-    this.name = `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 100)}.csv`;
-    this.text = csv(table);
-  }
-}
-
 /**
  * Where a formula would begin: at the start, or after what a spreadsheet of another country takes for the end of a cell (it may split at semicolons or tabs, whatever stands
  * in quotes). The full-width forms are read as the plain ones; a tab or a return at the start is skipped by some, and so are blanks.

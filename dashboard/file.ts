@@ -1,9 +1,20 @@
-/** What a route answers that is no JSON: a picture, or text that is sent as it is made. */
+/** What a route answers that is no JSON: a table, a picture, or text that is sent as it is made. */
 import type { Response } from 'express';
-import { CsvFile } from './csv.ts';
+import { csv } from './csv.ts';
+import type { Table } from './table.ts';
 
 /** What a file may be called everywhere. */
 const fileName = (name: string, extension: string): string => `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 100)}.${extension}`;
+
+/** A table as CSV. */
+export class CsvFile {
+  readonly name: string;
+  readonly text: string;
+  constructor(name: string, table: Table) {
+    this.name = fileName(name, 'csv');
+    this.text = csv(table);
+  }
+}
 
 export class PictureFile {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** How routes of tables and charts answer: the parameters that say as what kind of file, and the file. */
 import { z } from 'zod';
-import { CsvFile, objects } from '../csv.ts';
-import { PictureFile } from '../file.ts';
+import { objects } from '../csv.ts';
+import { CsvFile, PictureFile } from '../file.ts';
 import { png } from '../pictures/png.ts';
 import { Problem } from '../problem.ts';
 import type { Table } from '../table.ts';
