@@ -1,5 +1,5 @@
 /** Which kind of figure each tier's rows carry, so that every page writes them alike. Pure. */
-import type { KpiMeasure, KptMeasure, Measure } from '../../shared/plan/measure.ts';
+import type { KpiMeasure, KptMeasure, Measure, ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { linesOf, SCORE, type Spec } from '../../shared/figure.ts';
 
@@ -9,6 +9,9 @@ export type Known = { plan: string; measures: readonly Measure[] };
 export const named = <T extends Measure>(known: Known, tier: T['tier'], name: string): T | undefined => known.measures.find((one) => one.tier === tier && one.name === name) as T | undefined;
 
 export const ofTier = <T extends Measure>(known: Known, tier: T['tier']): T[] => known.measures.filter((one) => one.tier === tier) as T[];
+
+/** Scorecards by name: the first is shown where none is asked for. */
+export const cardsOf = (known: Known): ScorecardMeasure[] => ofTier<ScorecardMeasure>(known, 'scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The lines of a measure as the plan sets them, for when nothing was climbed yet: a target is a target before the first event. */
 const planned = (measure: Measure): Pick<Spec, 'adequate' | 'desired' | 'upper'> => {

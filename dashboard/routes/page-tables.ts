@@ -10,7 +10,7 @@ import type { Facts } from '../cards/measure.ts';
 import { MEASURE_TABLES } from '../cards/measure-tables.ts';
 import { PIPELINE_TABLES } from '../cards/pipeline-tables.ts';
 import { BOARD_TABLES, type BoardFacts } from '../cards/scorecard-tables.ts';
-import { type Known, ofTier } from '../cards/spec.ts';
+import { cardsOf, type Known } from '../cards/spec.ts';
 import { STATES } from '../cards/state.ts';
 import { COLUMNS } from '../cards/tier-graph.ts';
 import { TIER_TABLES, type TierTables } from '../cards/tier-tables.ts';
@@ -73,7 +73,7 @@ const planIn = async (rows: Reader): Promise<Known> => {
 };
 
 const cardIn = (known: Known, name: string | undefined): ScorecardMeasure => {
-  const all = ofTier<ScorecardMeasure>(known, 'scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
+  const all = cardsOf(known);
   const found = name === undefined ? all[0] : all.find((one) => one.name === name);
   if (!found) throw new Problem(404, 'No such scorecard', name === undefined ? 'the plan in force has no scorecard' : `the plan in force has no scorecard named ${name}`, { hint: didYouMean(name ?? '', all.map((one) => one.name)) });
   return found;

@@ -1,7 +1,7 @@
 /** The pages that people read, made on the server and complete without JavaScript: the scorecard and one page for any measure. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { defaults } from '../../shared/config.ts';
-import type { Fault, ScorecardMeasure } from '../../shared/plan/measure.ts';
+import type { Fault } from '../../shared/plan/measure.ts';
 import type { Log } from '../../shared/log.ts';
 import { type Condition, troubles, UNWATCHED } from '../../shared/store/condition.ts';
 import type { Door } from '../../shared/store/store.ts';
@@ -19,7 +19,7 @@ import { operational } from '../cards/operational.ts';
 import { tactical } from '../cards/tactical.ts';
 import { document, type Page, trouble } from '../cards/shell.ts';
 import type { Zoned } from '../cards/zone.ts';
-import { type Known, ofTier, titleOf } from '../cards/spec.ts';
+import { cardsOf, type Known, titleOf } from '../cards/spec.ts';
 import { STATES, TIER_NAME } from '../cards/state.ts';
 import type { Known as Plan } from '../plan.ts';
 import { Problem } from '../problem.ts';
@@ -100,7 +100,7 @@ export const pages = (deps: Deps): Router => {
       const origin = `${request.protocol}://${request.headers.host ?? 'localhost'}`;
       return send(request, response, 200, { title: 'Start', main: firstRun(origin, await rows.received()), here: 'scorecard', live: 2 });
     }
-    const all = ofTier<ScorecardMeasure>(known, 'scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
+    const all = cardsOf(known);
     const wanted = one(request.query.scorecard);
     if (all.length === 0) return send(request, response, 200, { title: 'No scorecard', main: topMain(await topOf(rows, known)), here: 'scorecard', live: 'stream' });
     const measure = wanted === null ? all[0] : all.find((item) => item.name === wanted);

@@ -1,6 +1,6 @@
 /** Gathers what the tier map shows and mounts it at /tiers: the plan as a graph, and the rows of every tier. */
 import type { Router } from 'express';
-import type { Measure, MeasureTier, ScorecardMeasure } from '../../shared/plan/measure.ts';
+import type { Measure, MeasureTier } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { digits, figure, SCORE } from '../../shared/figure.ts';
@@ -11,7 +11,7 @@ import { flowsOf } from '../cards/contribution.ts';
 import { link } from '../cards/markup.ts';
 import { outlineMain } from '../cards/outline.ts';
 import { trouble } from '../cards/shell.ts';
-import { type Known, ofTier, specOf, titleOf } from '../cards/spec.ts';
+import { cardsOf, type Known, specOf, titleOf } from '../cards/spec.ts';
 import { COLUMNS, type Graph, graphOf, keyOf } from '../cards/tier-graph.ts';
 import { type Shown, type TierFacts, TIER_VIEWS, type TierQuery, tiersMain } from '../cards/tiers.ts';
 import { span } from '../cards/when.ts';
@@ -51,7 +51,7 @@ const shownOf = (known: Known, graph: Graph, rows: ReadonlyMap<string, Row>): Ma
 
 /** Everything the map needs. `asked` = the scorecard of the address; null when the plan has none of that name; `zoned` = the zone that times are told in, of the scorecard's own. */
 export const gatherTiers = async (reader: Reader, known: Known, query: TierQuery, clock: Clock, zoned: (own: string) => string = (own) => own): Promise<(TierFacts & { rows: ReadonlyMap<string, Row> }) | null> => {
-  const cards = ofTier<ScorecardMeasure>(known, 'scorecard').sort((a, b) => (a.name < b.name ? -1 : 1));
+  const cards = cardsOf(known);
   const card = query.scorecard === null ? cards[0] : cards.find((one) => one.name === query.scorecard);
   if (query.scorecard !== null && !card) return null;
   const tiers = COLUMNS.filter((tier): tier is Exclude<(typeof COLUMNS)[number], 'sie'> => tier !== 'sie');
