@@ -1,5 +1,6 @@
 /** What the address of the page of alerts asks for, the address of anything else that it may ask for, and alerts in groups. What is usual is left out. Pure. */
 import type { Alert, AlertTier } from '../../shared/tiers/alert.ts';
+import { asking } from './markup.ts';
 import { segments } from './segments.ts';
 import { TIER_NAME } from './state.ts';
 import type { VNode } from 'preact';
@@ -11,10 +12,7 @@ export const ALERT_VIEWS = ['alerts', 'rules'] as const;
 export type AlertsAsk = { group: (typeof GROUPS)[number] | null; view: (typeof ALERT_VIEWS)[number]; q: string };
 
 /** Query of the page's address, with its question mark; '' where all is as usual. */
-export const alertsQuery = ({ group, view, q }: AlertsAsk): string => {
-  const query = new URLSearchParams({ ...(view === 'alerts' ? {} : { view }), ...(group === null || view === 'rules' ? {} : { group }), ...(q === '' || view === 'alerts' ? {} : { q }) }).toString();
-  return query === '' ? '' : `?${query}`;
-};
+export const alertsQuery = ({ group, view, q }: AlertsAsk): string => asking('', view === 'alerts' ? { group } : { view, q });
 export const alertsAddress = (ask: AlertsAsk): string => `/alerts${alertsQuery(ask)}`;
 
 /** What fires, or the rules. */

@@ -5,7 +5,7 @@ import { eventsTable } from './1-sie.ts';
 import { chips } from './chips.ts';
 import { count } from './figure.ts';
 import { asFiles, fileAddress } from './files.ts';
-import { h, hidden, link, type Part } from './markup.ts';
+import { asking, h, hidden, link, type Part } from './markup.ts';
 import { segments } from './segments.ts';
 
 export const FACETS = ['service', 'kind', 'state', 'severity'] as const;
@@ -25,22 +25,17 @@ export type EventsShown = { ask: EventAsk; page: EventPage; facets: Record<Facet
 /** Values of a facet that are listed, the most frequent first. */
 const MOST = 8;
 
-/** The address of the explorer for an ask; what is as usual is left out. */
-export const eventsAddress = (ask: Partial<EventAsk>): string => {
-  const query = new URLSearchParams();
-  for (const name of ['q', ...FACETS, 'span', 'from', 'to', 'after'] as const) {
-    const value = ask[name] ?? '';
-    if (value !== '' && !(name === 'span' && (value === '24h' || ask.from || ask.to))) query.set(name, value);
-  }
-  const text = query.toString();
-  return `/events${text === '' ? '' : `?${text}`}`;
-};
+/** What an address says of an ask: of what is usual nothing, and no span beside times. */
+const said = ({ q = '', span = '24h', from = '', to = '', after = null, ...facets }: Partial<EventAsk>): Record<string, string | null> => ({
+  q, ...Object.fromEntries(FACETS.map((name) => [name, facets[name] ?? ''])), span: span === '24h' || from !== '' || to !== '' ? null : span, from, to, after,
+});
+/** The address of the explorer for an ask. */
+export const eventsAddress = (ask: Partial<EventAsk>): string => asking('/events', said(ask));
 
 /** Rows of a file at most. */
 export const MOST_ROWS = 50_000;
 /** Address of everything that is found as a file. */
-const eventsFile = ({ q, span, from, to, ...facets }: EventAsk, format: string): string =>
-  fileAddress('/api/v1/tables/events/found', { q, ...Object.fromEntries(FACETS.map((name) => [name, facets[name]])), span: span === '24h' || from !== '' || to !== '' ? null : span, from, to }, format);
+const eventsFile = (ask: EventAsk, format: string): string => fileAddress('/api/v1/tables/events/found', said({ ...ask, after: null }), format);
 
 const search = ({ ask, zone }: EventsShown): VNode =>
   h(

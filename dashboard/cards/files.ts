@@ -1,6 +1,6 @@
 /** Links to what a page shows as files: a table as CSV and JSON, a chart as SVG, PNG and CSV. Plain links, so that they need no script. */
 import type { VNode } from 'preact';
-import { h, link } from './markup.ts';
+import { asking, h, link } from './markup.ts';
 
 const files = (what: string, formats: readonly string[], address: (format: string) => string): VNode =>
   h('span', { class: 'files' }, formats.map((format) => link(address(format), h('span', { class: 'vh' }, `${what} as `), format.toUpperCase())));
@@ -11,6 +11,5 @@ export const asFiles = (what: string, address: (format: string) => string): VNod
 /** A chart, in a line of its own. */
 export const chartFiles = (what: string, address: (format: string) => string): VNode => h('p', { class: 'ways chart-files' }, files(`Chart of ${what}`, ['svg', 'png', 'csv'], address));
 
-/** An address with what is asked for; what is null or empty is left out. */
-export const fileAddress = (path: string, query: Record<string, string | null>, format: string): string =>
-  `${path}?${new URLSearchParams([...Object.entries(query).flatMap(([key, value]): [string, string][] => (value === null || value === '' ? [] : [[key, value]])), ['format', format]])}`;
+/** The address of a file, by what its page asks for. */
+export const fileAddress = (path: string, query: Record<string, string | null>, format: string): string => asking(path, { ...query, format });

@@ -29,14 +29,18 @@ export const dataset = (texts: Record<string, string | null>): Attributes => Obj
 /** What a form sends along without asking. */
 export const hidden = (name: string, value: string): VNode => h('input', { type: 'hidden', name, value });
 
+/** An address with what is asked for; what is null or empty is left out. */
+export const asking = (path: string, query: Record<string, string | null>): string => {
+  const text = new URLSearchParams(Object.entries(query).flatMap(([name, value]): [string, string][] => (value === null || value === '' ? [] : [[name, value]]))).toString();
+  return `${path}${text === '' ? '' : `?${text}`}`;
+};
+
 /** Address of an SLO's page. */
 export const sloPage = (name: string): string => `/slos/${encodeURIComponent(name)}`;
 
 /** The same with what is chosen on it: the instant, the span of the charts, the label that the budget is told apart by, the minute whose events are shown. What is usual is left out. */
-export const sloView = (name: string, { at = null, span = 'own', by = null, moment = null }: { at?: number | null; span?: string; by?: string | null; moment?: number | null }): string => {
-  const query = new URLSearchParams({ ...(at === null ? {} : { at: iso(at) }), ...(span === 'own' ? {} : { span }), ...(by === null ? {} : { by }), ...(moment === null ? {} : { moment: String(moment) }) }).toString();
-  return `${sloPage(name)}${query === '' ? '' : `?${query}`}`;
-};
+export const sloView = (name: string, { at = null, span = 'own', by = null, moment = null }: { at?: number | null; span?: string; by?: string | null; moment?: number | null }): string =>
+  asking(sloPage(name), { at: at === null ? null : iso(at), span: span === 'own' ? null : span, by, moment: moment === null ? null : String(moment) });
 
 /** Address of a measure's page; `scorecard` is kept so that KPTs and what is above are counted over the same period, `at` (ms, null = now) so that a look back stays one. */
 export const page = (tier: string, name: string, scorecard: string | null = null, at: number | null = null): string => {
