@@ -9,7 +9,7 @@ import { periodTitle } from '../cards/when.ts';
 import type { Known } from '../plan.ts';
 import { closedPeriod, closePeriod, typed } from './closings.ts';
 import type { Desk } from './entry.ts';
-import { fieldOf, formBody, goTo, whoTyped } from './form.ts';
+import { fieldOf, formBody, goToBoard, whoTyped } from './form.ts';
 
 /** What was reported of a measure when the scorecard's period that ends at an instant was closed; null where no period ends. */
 export const gatherReported = async (read: Door, measure: Measure, card: ScorecardMeasure | undefined, at: number | null): Promise<Reported | null> => {
@@ -31,6 +31,5 @@ export const mountClosingForm = (router: Router, { read, plan, answer, desk }: {
   void router.post('/periods/:scorecard/:period/close', formBody, async (request, response) => {
     const { scorecard, period } = request.params as { scorecard: string; period: string };
     await closePeriod(desk, { read, plan, answer }, { scorecard, period }, typed({ text: fieldOf(request, 'text'), who: whoTyped(request, response) }));
-    const query = new URLSearchParams(fieldOf(request, 'back')).toString();
-    goTo(response, `/${query === '' ? '' : `?${query}`}#closing`);
+    goToBoard(response, fieldOf(request, 'back'), 'closing');
   });

@@ -9,7 +9,7 @@ import { LAST_INSTANT } from '../../shared/time/rfc3339.ts';
 import type { Comment } from '../cards/comments.ts';
 import { type Known, measureNamed } from '../plan.ts';
 import { bodyOf, type Desk, enter, entriesBefore, entriesPage, who, type Written } from './entry.ts';
-import { goTo, keepWho } from './form.ts';
+import { goToBoard, keepWho } from './form.ts';
 import { cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
 import { listOf, tierName } from './schemas.ts';
 
@@ -49,8 +49,7 @@ export const mountComments = (router: Router, desk: Desk, { plan, answer }: Deps
     const { id, at } = await enter(desk, 'comment', by, { tier, name, scorecard: scorecard ?? '', time: speaks, text });
     if (!form) return void response.status(202).json({ id, tier, name, scorecard: scorecard ?? null, time: iso(speaks), at: iso(at), who: by, text } satisfies z.infer<typeof commentSchema>);
     keepWho(response, by);
-    const query = new URLSearchParams(String(back)).toString();
-    goTo(response, `/${query === '' ? '' : `?${query}`}#comments-${encodeURIComponent(name)}`);
+    goToBoard(response, String(back), `comments-${encodeURIComponent(name)}`);
   });
 
 /** What was said, by whom and when. */

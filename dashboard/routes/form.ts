@@ -66,3 +66,9 @@ export const goTo = (response: Response, address: string): void => {
   for (const [name, value] of new URL(response.req.originalUrl, 'http://here').searchParams) if (!to.searchParams.has(name)) to.searchParams.append(name, value);
   response.redirect(303, `${to.pathname}${to.search}${to.hash}`);
 };
+
+/** Leads back to the scorecard that a form stood on, at a place of it; `back` = that one's query, as the form sends it. */
+export const goToBoard = (response: Response, back: string, place: string): void => {
+  const query = new URLSearchParams(back).toString();
+  goTo(response, `/${query === '' ? '' : `?${query}`}#${place}`);
+};
