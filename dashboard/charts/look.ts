@@ -25,10 +25,19 @@ export type Texts = Readonly<Record<string, string | undefined>>;
 /** Spans of at least so long are told in days on the axis, shorter ones in hours, ms. */
 const DAYS = 2 * 86_400_000;
 
+/** Formats by zone, kept: to make one costs more than a hundred uses, and every move of a pointer tells instants in four charts. */
+const formats = new Map<string, { day: Intl.DateTimeFormat; clock: Intl.DateTimeFormat }>();
+const formatsOf = (zone: string): { day: Intl.DateTimeFormat; clock: Intl.DateTimeFormat } => {
+  const there = formats.get(zone);
+  if (there) return there;
+  const made = { day: new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short' }), clock: new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) };
+  formats.set(zone, made);
+  return made;
+};
+
 /** Instants in a zone: on an axis from `from` to `to`, and in full. */
 export const clocks = (zone: string, from: number, to: number): Clocks => {
-  const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short' });
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const dated = (t: number): string => short.format(t).replace('Sept', 'Sep');
+  const { day, clock } = formatsOf(zone);
+  const dated = (t: number): string => day.format(t).replace('Sept', 'Sep');
   return { tick: (t) => (to - from >= DAYS ? dated(t) : clock.format(t)), long: (t) => `${dated(t)} ${clock.format(t)}` };
 };
