@@ -3,15 +3,13 @@
  * and tables stand here, without a script there is nothing but them; room for the drawing is kept where a script will come. Each is had as a file, too.
  */
 import type { VNode } from 'preact';
-import type { SloMeasure } from '../../shared/plan/measure.ts';
-import type { Row } from '../../shared/tiers/row.ts';
-import type { Spec } from '../../shared/figure.ts';
 import { keyClass } from '../charts/slo-options.ts';
 import { laneOf } from './3-slo-marks.ts';
+import type { SloFacts } from './3-slo-page.ts';
 import { type Charts, drawable, type Plot, plotsOf, SPANS, textsOf } from './3-slo-plots.ts';
 import { tableAddress } from './3-slo-tables.ts';
 import { asFiles, chartFiles } from './files.ts';
-import { dataset, h, type Part, sloView } from './markup.ts';
+import { dataset, h, sloView } from './markup.ts';
 import { segments } from './segments.ts';
 import { length, minute, minuteShort } from './when.ts';
 import { iso } from '../../shared/time/instant.ts';
@@ -19,9 +17,9 @@ import { iso } from '../../shared/time/instant.ts';
 /** What its lines or bars are called; the script makes buttons of those that can be put out. */
 const keysOf = ({ kind, head: [, ...names] }: Plot): VNode[] => (names.length < 2 ? [] : names.map((name, i) => h('span', { class: keyClass(kind, i) }, name)));
 
-const plot = (it: Plot, charts: Charts, measure: SloMeasure, zone: string): VNode => {
-  const address = (format: string): string => tableAddress(measure.name, it.kind, format, { span: charts.span === 'own' ? null : charts.span, at: charts.back === null ? null : iso(charts.back) });
-  return h(
+/** `address` = where it is had as a file. */
+const plot = (it: Plot, charts: Charts, zone: string, address: (format: string) => string): VNode =>
+  h(
     'figure',
     { class: 'plot', id: it.id, 'aria-labelledby': `${it.id}-title` },
     h('figcaption', null, h('h3', { id: `${it.id}-title` }, it.title), h('span', { class: 'quiet' }, it.note), h('span', { class: 'keys', 'data-keep': '', id: `${it.id}-keys` }, drawable(it) ? keysOf(it) : null), h('output', { class: 'read', id: `${it.id}-read`, 'data-keep': '', 'aria-live': 'off' })),
@@ -46,23 +44,24 @@ const plot = (it: Plot, charts: Charts, measure: SloMeasure, zone: string): VNod
       ),
     ),
   );
-};
 
-const spans = (charts: Charts, measure: SloMeasure, by: string | null): VNode => {
+const spans = (charts: Charts, { measure, by, facts }: SloFacts): VNode => {
   const own = measure.window.kind === 'rolling' ? measure.window.ms : Number.POSITIVE_INFINITY;
   const offered: [string, string][] = [['own', measure.window.kind === 'rolling' ? `Window, ${length(measure.window.ms)}` : 'Window'], ...SPANS.filter(([, ms]) => ms < own).map(([id, , text]): [string, string] => [id, text])];
-  return segments('Span of the charts', offered.map(([id, text]) => ({ text, href: sloView(measure.name, { at: charts.back, span: id, by }), here: id === charts.span })));
+  return segments('Span of the charts', offered.map(([id, text]) => ({ text, href: sloView(measure.name, { at: facts.at, span: id, by }), here: id === charts.span })));
 };
 
-/** The section; `charts` null = nothing was climbed. */
-export const chartsOf = (charts: Charts | null, measure: SloMeasure, row: Row | null, spec: Spec, zone: string, by: string | null): Part =>
-  charts === null || row === null
-    ? null
-    : h(
-        'section',
-        { 'aria-labelledby': 'over-time', class: 'plots', id: 'charts' },
-        h('h2', { id: 'over-time' }, 'Over time'),
-        h('div', { class: 'plots-bar' }, spans(charts, measure, by), h('span', { class: 'quiet' }, `${minute(charts.from, zone)} to ${minute(charts.to, zone)}, ${zone}`)),
-        laneOf(charts.marks, { from: charts.from, to: charts.to, zone }),
-        plotsOf(charts, measure, row, spec).map((one) => plot(one, charts, measure, zone)),
-      );
+/** The section; null before anything was climbed. */
+export const chartsOf = (it: SloFacts): VNode | null => {
+  const { charts, measure, facts: { row, spec, zone, at } } = it;
+  if (charts === null || row === null) return null;
+  const address = (kind: Plot['kind']) => (format: string): string => tableAddress(measure.name, kind, format, { span: charts.span === 'own' ? null : charts.span, at: at === null ? null : iso(at) });
+  return h(
+    'section',
+    { 'aria-labelledby': 'over-time', class: 'plots', id: 'charts' },
+    h('h2', { id: 'over-time' }, 'Over time'),
+    h('div', { class: 'plots-bar' }, spans(charts, it), h('span', { class: 'quiet' }, `${minute(charts.from, zone)} to ${minute(charts.to, zone)}, ${zone}`)),
+    laneOf(charts.marks, { from: charts.from, to: charts.to, zone }),
+    plotsOf(charts, measure, row, spec).map((one) => plot(one, charts, zone, address(one.kind))),
+  );
+};

@@ -50,6 +50,9 @@ export type SloFacts = {
   origin: string;
 };
 
+/** Address of the page with something else chosen on it. */
+const view = ({ measure, facts, charts, by, moment }: SloFacts, change: { by?: string; moment?: number | null }): string => sloView(measure.name, { at: facts.at, span: charts?.span ?? 'own', by, moment, ...change });
+
 /** The links to a table as files. */
 const files = ({ measure, facts }: SloFacts, table: TableName, what: string, query: Record<string, string | null> = {}): Part => h('p', { class: 'ways' }, asFiles(what, (format) => tableAddress(measure.name, table, format, { at: facts.at === null ? null : iso(facts.at), ...query })));
 
@@ -148,7 +151,7 @@ const moments = (it: SloFacts): Part => {
           rows: worst.map((one) => ({
             id: `worst-${one.at}`,
             ...(one.at === moment ? { class: 'here' } : {}),
-            cells: [minute(one.at, facts.zone), count(Number(one.bad)), count(Number(one.counted)), ...(allowed > 0 ? [percent(Number(one.bad) / allowed, 2)] : []), h('a', { href: `${sloView(measure.name, { at: facts.at, span: it.charts?.span ?? 'own', by: it.by, moment: one.at })}#events` }, 'its bad events', h('span', { class: 'vh' }, ` at ${minute(one.at, facts.zone)}`))],
+            cells: [minute(one.at, facts.zone), count(Number(one.bad)), count(Number(one.counted)), ...(allowed > 0 ? [percent(Number(one.bad) / allowed, 2)] : []), h('a', { href: `${view(it, { moment: one.at })}#events` }, 'its bad events', h('span', { class: 'vh' }, ` at ${minute(one.at, facts.zone)}`))],
           })),
         }),
         files(it, 'worst', 'Worst moments'),
@@ -156,14 +159,14 @@ const moments = (it: SloFacts): Part => {
 };
 
 const evidence = (it: SloFacts): VNode => {
-  const { facts, measure, moment } = it;
+  const { facts, moment } = it;
   if (moment === null) return eventsOf(facts, files(it, 'events', 'The newest events'));
   const { items } = facts.events;
   const kind = items.some((one) => one.stream === 'sample') ? 'events and samples' : 'events';
   return section(
     'events',
     `Bad ${kind} of ${minute(moment, facts.zone)}`,
-    h('p', { class: 'quiet' }, link(sloView(measure.name, { at: facts.at, span: it.charts?.span ?? 'own', by: it.by }), 'Show the newest instead')),
+    h('p', { class: 'quiet' }, link(view(it, { moment: null }), 'Show the newest instead')),
     items.length === 0 ? h('p', { class: 'quiet' }, 'None is kept of that minute.') : [fewEvents(items, facts.judged, facts.zone, `Bad events behind ${facts.title}`), files(it, 'events', 'These events', { moment: String(moment) })],
   );
 };
@@ -172,9 +175,9 @@ const evidence = (it: SloFacts): VNode => {
 export const sloMain = (it: SloFacts, instant: Instant): Part[] => [
   head(it, instant),
   tiles(it.facts, it.measure, it.alerts),
-  chartsOf(it.charts, it.measure, it.facts.row, it.facts.spec, it.facts.zone, it.by),
+  chartsOf(it),
   alertsOf(it),
-  h('div', { class: 'causes' }, spentOf({ spent: it.spent, measure: it.measure, row: it.facts.row, asked: it.by, address: (by) => sloView(it.measure.name, { at: it.facts.at, span: it.charts?.span ?? 'own', by, moment: it.moment }), ways: files(it, 'spent', 'Who spent the budget', { by: it.by }) }), moments(it)),
+  h('div', { class: 'causes' }, spentOf({ spent: it.spent, measure: it.measure, row: it.facts.row, asked: it.by, address: (by) => view(it, { by }), ways: files(it, 'spent', 'Who spent the budget', { by: it.by }) }), moments(it)),
   correctionsOf(it.facts.corrections, { who: it.facts.who ?? null, zone: it.facts.zone }),
   evidence(it),
   madeOf(it.facts, files(it, 'below', 'What it is made of')),

@@ -27,8 +27,6 @@ export type Charts = {
   fired: Fired[];
   /** corrections and incidents, in order of time */
   marks: Mark[];
-  /** the instant that is looked back to, ms; null = now */
-  back: number | null;
 };
 
 /** Spans that may be looked at, shorter than the window; "own" = the window. */

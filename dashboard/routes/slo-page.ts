@@ -78,7 +78,7 @@ export const instants = (from: number, now: number, step: number): number[] => {
   return at;
 };
 
-const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: string, asked: string, alerts: readonly { kind: string; threshold: number | null; severity: string; windows: { long: string } | null }[], fired: readonly Stretch[], back: number | null): Promise<Charts | null> => {
+const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: string, asked: string, alerts: readonly { kind: string; threshold: number | null; severity: string; windows: { long: string } | null }[], fired: readonly Stretch[]): Promise<Charts | null> => {
   const first = await reader.first();
   if (first === null) return null;
   const { from, to, span } = spanOf(measure.window, row, asked, first);
@@ -95,7 +95,7 @@ const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: str
   const lines = new Map<number, Line>();
   for (const one of alerts) if (one.kind === 'burn-rate' && one.threshold !== null) lines.set(one.threshold, { value: one.threshold, text: `${one.severity} ${threshold(one.threshold)}${one.windows ? ` (${one.windows.long})` : ''}`, page: one.severity === 'page' });
   const burnt = joined(fired, from, Math.min(to, now));
-  return { items, from, to, ticks: ticksOf(zone, from, to), step, span, back, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: burnt, marks: marksOf(measure, burnt, { from, to, now }) };
+  return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: burnt, marks: marksOf(measure, burnt, { from, to, now }) };
 };
 
 /** `by` = the label that the budget is told apart by, null: the one that tells most. */
@@ -116,7 +116,7 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
   const { moment } = ask;
   const wanted = (...tables: TableName[]): boolean => ask.table === undefined || tables.includes(ask.table);
   const [charts, worst, events, begun, spent] = await Promise.all([
-    row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired, at) : null,
+    row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired) : null,
     span && wanted('worst') ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.from / MINUTE)} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
     moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
     row?.flags.includes('calibrating') ? reader.kept(`since ${measure.source}`, () => read.rows<{ since: number }>(sinceOf, { def: measure.source })) : [],
