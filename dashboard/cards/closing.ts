@@ -6,7 +6,7 @@ import { address } from './asked.ts';
 import type { Board } from './board.ts';
 import { digits, figure, SCORE, type Spec } from '../../shared/figure.ts';
 import { h, hidden, link, page, type Part } from './markup.ts';
-import { differs, keyOf, restated, signedBy } from './reported.ts';
+import { differs, figureOf, restated, signedBy } from './reported.ts';
 import { shape, STATES, WORD } from './state.ts';
 
 const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -65,7 +65,7 @@ export const closingOf = (board: Board): VNode | null => {
 
 /** What was reported of a measure where it stands otherwise now: its figure and, when that is another one, its state. A page of what was first reported compares nothing. */
 export const reportedBeside = ({ frame, query, more }: Board, tier: 'kpi' | 'kra', name: string, spec: Spec, now: Pick<Figure, 'value' | 'score' | 'status'> | null): { figure: Part; state: Part } => {
-  const reported = query.asReported || !frame.past ? undefined : more.closing?.reports[0]?.figures.find((one) => keyOf(one) === keyOf({ tier, name }));
+  const reported = query.asReported || !frame.past ? undefined : figureOf(more.closing?.reports[0]?.figures ?? [], tier, name);
   // of a KRA the page knows score and state
   if (!reported || now === null || !differs(reported, tier === 'kra' ? { ...now, value: reported.value } : now)) return { figure: null, state: null };
   const value = spec.kind === 'score' ? reported.score : reported.value;

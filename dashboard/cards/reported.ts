@@ -8,19 +8,20 @@ import { scorePoints } from './figure.ts';
 import { h, type Part, section } from './markup.ts';
 import { stack } from './stack.ts';
 import { state } from './state.ts';
+import { keyOf } from './tier-graph.ts';
 import { minute } from './when.ts';
 
-/** A measure of a report. */
-export const keyOf = ({ tier, name }: { tier: string; name: string }): string => `${tier}/${name}`;
+/** What a list of figures says of a measure. */
+export const figureOf = (figures: readonly Figure[], tier: string, name: string): Figure | undefined => figures.find((one) => one.tier === tier && one.name === name);
 
 /** Whether a figure is another one than was reported. */
 export const differs = (reported: Figure, now: Pick<Figure, 'value' | 'score' | 'status'>): boolean => reported.value !== now.value || reported.score !== now.score || reported.status !== now.status;
 
 /** Those of a report that stand otherwise now. */
 export const restated = (report: Report, now: readonly Figure[]): Figure[] => {
-  const there = new Map(now.map((one) => [keyOf(one), one]));
+  const there = new Map(now.map((one) => [keyOf(one.tier, one.name), one]));
   return report.figures.filter((one) => {
-    const mine = there.get(keyOf(one));
+    const mine = there.get(keyOf(one.tier, one.name));
     return mine !== undefined && differs(one, mine);
   });
 };

@@ -4,7 +4,7 @@ import type { Measure, ScorecardMeasure } from '../../shared/plan/measure.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Answer } from '../../shared/tiers/row.ts';
 import { periodAt } from '../../shared/time/window.ts';
-import { keyOf, type Reported } from '../cards/reported.ts';
+import { figureOf, type Reported } from '../cards/reported.ts';
 import { periodTitle } from '../cards/when.ts';
 import type { Known } from '../plan.ts';
 import { closedPeriod, closePeriod, typed } from './closings.ts';
@@ -20,7 +20,7 @@ export const gatherReported = async (read: Door, measure: Measure, card: Scoreca
   return {
     period: periodTitle(span.from, card.zone, card.period, card.fiscalYearStart),
     reports: reports.flatMap(({ figures, ...report }) => {
-      const figure = figures.find((one) => keyOf(one) === keyOf(measure));
+      const figure = figureOf(figures, measure.tier, measure.name);
       return figure ? [{ ...report, figure }] : [];
     }),
   };
