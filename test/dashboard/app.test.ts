@@ -1,29 +1,21 @@
 /** The guards in front of every route: the token, the headers, foreign pages, and a store that does not answer. */
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { makeApp } from '../../dashboard/app.ts';
 import { HeptadError } from '../../shared/errors.ts';
-import { logger } from '../../shared/log.ts';
 import { clock } from '../../shared/time/clock.ts';
+import type { Served } from '../support/serve.ts';
+import { serveDashboard } from '../support/serve-dashboard.ts';
 
 describe('in front of every route', () => {
-  let server: Server | null = null;
-  let end = (): void => {};
+  let served: Served | null = null;
   const away = async (): Promise<never> => {
     throw new HeptadError('STORE_UNREACHABLE', 'connect ECONNREFUSED 10.0.0.7:8123', { retriable: true });
   };
   const up = async (token: string | null): Promise<string> => {
-    const { app, close } = makeApp({ read: { rows: away, text: away } as never, answer: { watermark: away, rows: away, history: away, explain: away, audit: away, auditHour: away }, ticks: null, progress: null, ingestRouter: null, clock: clock('wall'), token, version: '1.2.3', log: logger('test', 'silent') });
-    server = createServer(app);
-    end = close;
-    await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    served = await serveDashboard({ read: { rows: away, text: away } as never, answer: { watermark: away, rows: away, history: away, explain: away, audit: away, auditHour: away }, clock: clock('wall'), token, version: '1.2.3' });
+    return served.url;
   };
-  afterEach(async () => {
-    end();
-    await new Promise((done) => server?.close(done));
-  });
+  afterEach(() => served?.close());
 
   test('without the token only the two liveness routes answer', async () => {
     const url = await up('secret');
@@ -67,8 +59,7 @@ describe('in front of every route', () => {
     expect(Object.keys(post?.responses ?? {})).toEqual(['202', '400', '403', '413', '415', '503']);
     expect(open.paths['/version']?.get?.responses['200']?.content?.['application/json']?.schema).toMatchObject({ type: 'object' });
     expect(open.security).toBeUndefined();
-    end();
-    await new Promise((done) => server?.close(done));
+    await served?.close();
     const guarded = await page('secret');
     expect(guarded.security).toEqual([{ bearer: [] }, { basic: [] }]);
     expect(Object.values(guarded.components.securitySchemes).map((one) => one.scheme)).toEqual(['bearer', 'basic']);

@@ -1,7 +1,5 @@
 /** Bad input along every way in: each message gets the code it must get, becomes one row, and its neighbours are kept. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import express from 'express';
@@ -16,6 +14,7 @@ import type { Sql } from '../../shared/store/sql.ts';
 import { openStore, type Store } from '../../shared/store/store.ts';
 import { clock } from '../../shared/time/clock.ts';
 import { folder } from '../support/heptad.ts';
+import { type Served, serve } from '../support/serve.ts';
 
 const at = '2026-11-01T00:00:00Z';
 const good = (id: string): string => JSON.stringify({ id, time: at, service: 'shop', kind: 'k', value: 1 });
@@ -24,7 +23,7 @@ describe('messages along the path', () => {
   const data = folder();
   let store: Store;
   let room: IngestRoom;
-  let server: Server;
+  let served: Served;
   let url = '';
   const rows = <T>(query: string): Promise<T[]> => store.read.rows<T>(query as Sql);
   const post = (path: string, body: string | Buffer, headers: Record<string, string>): Promise<Response> => fetch(url + path, { method: 'POST', headers, body: typeof body === 'string' ? body : new Uint8Array(body) });
@@ -32,12 +31,11 @@ describe('messages along the path', () => {
   beforeAll(async () => {
     store = await openStore({ data: data.path });
     room = await startIngest({ store, clock: clock('wall'), config: { ...defaults, retention: 365 * 86_400_000 }, log: logger('test', 'silent') });
-    server = createServer(express().use(room.router)).listen(0, '127.0.0.1');
-    await new Promise((done) => server.once('listening', done));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    served = await serve(express().use(room.router));
+    url = served.url;
   });
   afterAll(async () => {
-    server.close();
+    await served.close();
     await room.stop();
     await store.close();
     data.remove();

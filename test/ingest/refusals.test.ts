@@ -1,7 +1,5 @@
 /** Each code of the closed list over HTTP and from files: the sender is told, one row stands in the table, the good messages beside it are kept, the books balance. */
 import { writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import express from 'express';
@@ -14,6 +12,7 @@ import { auditBooks } from '../../shared/store/audit.ts';
 import { openStore, type Store } from '../../shared/store/store.ts';
 import { clock } from '../../shared/time/clock.ts';
 import { folder } from '../support/heptad.ts';
+import { type Served, serve } from '../support/serve.ts';
 import { broken, cases, CODES, countOf, good, narrow, refusedOf } from './refusals.ts';
 
 type Answer = { accepted: number; rejected: { index: number; code: string }[]; code?: string };
@@ -22,18 +21,17 @@ describe('every code of the closed list', () => {
   const data = folder();
   let store: Store;
   let room: IngestRoom;
-  let server: Server;
+  let served: Served;
   let url = '';
   beforeAll(async () => {
     store = await openStore({ data: data.path });
     await narrow(store);
     room = await startIngest({ store, clock: clock('wall'), config: { ...defaults, retention: 365 * 86_400_000 }, log: logger('test', 'silent') });
-    server = createServer(express().use(room.router)).listen(0, '127.0.0.1');
-    await new Promise((done) => server.once('listening', done));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    served = await serve(express().use(room.router));
+    url = served.url;
   });
   afterAll(async () => {
-    server.close();
+    await served.close();
     await room.stop();
     await store.close();
     data.remove();

@@ -1,10 +1,7 @@
 /** All three rooms over a store of their own, as `heptad up` puts them together, and the dashboard served: what is asked of it is asked over HTTP. Time goes on when it is told to. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sayReach } from '../../aggregator/alert/notify/reach.ts';
 import { startAggregator } from '../../aggregator/room.ts';
-import { makeApp } from '../../dashboard/app.ts';
 import { startIngest } from '../../ingest/room.ts';
 import { defaults } from '../../shared/config.ts';
 import { logger } from '../../shared/log.ts';
@@ -13,6 +10,7 @@ import type { Sql } from '../../shared/store/sql.ts';
 import { type Door, openStore, type Store } from '../../shared/store/store.ts';
 import { clock as makeClock } from '../../shared/time/clock.ts';
 import { folder } from './heptad.ts';
+import { serveDashboard } from './serve-dashboard.ts';
 
 export type Desk = {
   url: string;
@@ -39,10 +37,7 @@ export const openDesk = async (plan: Plan): Promise<Desk> => {
   await sayReach({ door: store.climb, clock, log, notifyAllow: [], plan, env: {} });
   let broken = false;
   const read: Door = { ...store.read, rows: async (statement, params) => (broken ? Promise.reject(new Error('the store is away')) : store.read.rows(statement, params)) };
-  const { app, close } = makeApp({ read, entry: store.entry, answer: aggregator.answer, ticks: aggregator.events, progress: () => [], ingestRouter: ingest.router, replay: (stream, body) => ingest.accept(stream, [body], 'http'), clock, token: null, version: '0', log });
-  const server = createServer(app).listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await serveDashboard({ read, entry: store.entry, answer: aggregator.answer, ticks: aggregator.events, progress: () => [], ingestRouter: ingest.router, replay: (stream, body) => ingest.accept(stream, [body], 'http'), clock });
   let marks = 0;
   const post = async <T>(path: string, body: unknown): Promise<T> => (await (await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json()) as T;
   return {
@@ -68,9 +63,7 @@ export const openDesk = async (plan: Plan): Promise<Desk> => {
     },
     break: (on) => void (broken = on),
     async close() {
-      close();
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      await close();
       await ingest.stop();
       await aggregator.stop();
       await store.close();

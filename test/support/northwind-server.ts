@@ -1,5 +1,4 @@
 /** Serves the pages over the rows of northwind.ts under the product's CSP, with a stream that tells news on demand. For looking at every state. */
-import type { AddressInfo } from 'node:net';
 import express, { type Response } from 'express';
 import { planOf, planReader } from '../../dashboard/plan.ts';
 import { mountComments } from '../../dashboard/routes/comments.ts';
@@ -11,6 +10,7 @@ import type { Answer, Row } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { AT, northwind, northwindDoor } from './northwind.ts';
 import { alertRows } from './northwind-slos.ts';
+import { serve } from './serve.ts';
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
@@ -49,10 +49,9 @@ export const serveNorthwind = async (options: { empty?: boolean; blank?: boolean
   mountComments(app, { entry, clock: { ...clock, machine: () => AT } }, { read, plan: () => planOf(read, 'northwind'), answer });
   const plan = planReader(read);
   app.use(pages({ read, entry, answer, clock, plan, rows: reader(read, answer, clock, plan) }));
-  const server = app.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
+  const { url, close } = await serve(app);
   return {
-    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    base: url,
     tell: () => {
       for (const one of streams) one.write(`id: 1\ndata: {"topic":"tiers"}\n\n`);
     },
@@ -65,9 +64,6 @@ export const serveNorthwind = async (options: { empty?: boolean; blank?: boolean
     drop: () => {
       for (const one of streams) one.destroy();
     },
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 };

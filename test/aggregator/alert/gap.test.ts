@@ -1,16 +1,13 @@
 /** What Kafka has lost of a partition is told to everybody once an incident, whatever the plan watches: when it was found, across restarts, and when an hour has brought no more. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerer } from '../../../aggregator/answer.ts';
 import { follow } from '../../../aggregator/follow.ts';
-import { makeApp } from '../../../dashboard/app.ts';
-import { logger } from '../../../shared/log.ts';
 import type { Alert } from '../../../shared/tiers/alert.ts';
 import { clock as makeClock } from '../../../shared/time/clock.ts';
 import { stored } from '../../../shared/time/instant.ts';
 import { openScene, type Scene } from '../../support/alerts.ts';
 import { planOf } from '../../support/plan-of.ts';
+import { serveDashboard } from '../../support/serve-dashboard.ts';
 
 const PLAN = planOf(`{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: oncall, annotations: {heptad/url-env: ONCALL_URL}}, spec: {target: webhook}}
 ---
@@ -95,10 +92,8 @@ test('another plan does not end it, and the API, the page and the counts show it
   await scene.restart({ ...PLAN, id: 'another' });
   await scene.tick();
   expect(await alert(1)).toMatchObject({ state: 'firing' });
-  const { app, close } = makeApp({ read: scene.store.read, answer: answerer(scene.store.read, follow(scene.store.read, makeClock('wall')), 600_000), ticks: null, progress: null, ingestRouter: null, clock: makeClock('wall'), token: null, version: '0', log: logger('test', 'silent') });
-  const server: Server = createServer(app).listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const get = async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)).text();
+  const { url, close } = await serveDashboard({ read: scene.store.read, answer: answerer(scene.store.read, follow(scene.store.read, makeClock('wall')), 600_000), clock: makeClock('wall') });
+  const get = async (path: string): Promise<string> => (await fetch(url + path)).text();
   const { items } = JSON.parse(await get('/api/v1/alerts')) as { items: Alert[] };
   expect(items).toHaveLength(1);
   expect(items[0]).toMatchObject({ state: 'firing', tier: 'partition', slo: 'heptad.sie/1', rule: 'gap' });
@@ -108,7 +103,5 @@ test('another plan does not end it, and the API, the page and the counts show it
   expect(page).toContain('heptad.sie, partition 1');
   expect(page).toContain('10 offsets, 0 to 9, were gone from the log');
   expect(await get('/metrics')).toContain('heptad_alerts{state="firing"} 1');
-  close();
-  server.closeAllConnections();
-  server.close();
+  await close();
 });

@@ -1,14 +1,12 @@
 /** Alerts from outside: the list and its filters, what was delivered, the live stream, the count for Prometheus; and that a notification survives a crash between its rows. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeApp } from '../../../dashboard/app.ts';
 import { alertSchema } from '../../../dashboard/routes/schemas.ts';
-import { logger } from '../../../shared/log.ts';
 import type { Alert } from '../../../shared/tiers/alert.ts';
 import { clock } from '../../../shared/time/clock.ts';
 import { openScene, type Scene } from '../../support/alerts.ts';
 import { planOf } from '../../support/plan-of.ts';
+import type { Served } from '../../support/serve.ts';
+import { serveDashboard } from '../../support/serve-dashboard.ts';
 
 const PLAN = `{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: oncall, annotations: {heptad/url-env: ONCALL_URL}}, spec: {target: webhook}}
 ---
@@ -23,23 +21,18 @@ const events = (service: string, from: number, state: string, n: number) => Arra
 
 describe('alerts over HTTP', () => {
   let scene: Scene;
-  let server: Server;
-  let end = (): void => {};
+  let served: Served;
   let url = '';
   const get = async (path: string): Promise<{ items: Alert[]; cursor: string | null }> => (await fetch(url + path)).json() as never;
 
   beforeAll(async () => {
     scene = await openScene(planOf(PLAN));
     const room = scene.aggregator();
-    const { app, close } = makeApp({ read: scene.store.read, answer: room.answer, ticks: room.events, progress: null, ingestRouter: null, clock: clock('wall'), token: null, version: '1.2.3', log: logger('test', 'silent') });
-    end = close;
-    server = createServer(app);
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    served = await serveDashboard({ read: scene.store.read, answer: room.answer, ticks: room.events, clock: clock('wall') });
+    url = served.url;
   });
   afterAll(async () => {
-    end();
-    await new Promise((done) => server.close(done));
+    await served.close();
     await scene.close();
   });
 

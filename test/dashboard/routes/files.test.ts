@@ -1,16 +1,14 @@
 /** Every table and chart of the pages as a file, over the real engine: the figures are those of the rows, pictures are whole and run nothing, hostile texts stay texts. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeApp } from '../../../dashboard/app.ts';
 import { eventTable } from '../../../dashboard/routes/event-table.ts';
 import { mount } from '../../../dashboard/routes/route.ts';
 import { reader } from '../../../dashboard/routes/rows.ts';
 import express from 'express';
-import { logger } from '../../../shared/log.ts';
 import type { Row } from '../../../shared/tiers/row.ts';
 import { clock as makeClock } from '../../../shared/time/clock.ts';
 import { type Closing, closing } from '../../support/closing.ts';
+import type { Served } from '../../support/serve.ts';
+import { serveDashboard } from '../../support/serve-dashboard.ts';
 
 /** Markup on a page, script in a picture, a formula in a spreadsheet. */
 const HOSTILE = `=cmd|' /C calc'!A0</text><script>globalThis.hurt=1</script><img src=x onerror=globalThis.hurt=1>`;
@@ -50,9 +48,8 @@ const wellFormed = (xml: string): boolean => {
 
 describe('files of every page over a store', () => {
   let it_: Closing;
-  let server: Server;
+  let served: Served;
   let base: string;
-  let close: () => void = () => undefined;
   const get = (path: string): Promise<Response> => fetch(base + path);
   const text = async (path: string, status = 200): Promise<string> => {
     const response = await get(path);
@@ -72,21 +69,13 @@ describe('files of every page over a store', () => {
     await it_.tick();
     const clock = makeClock('events');
     const read = it_.store.read;
-    const made = makeApp({ read, answer: it_.room().answer, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '0', log: logger('test', 'silent') });
-    close = made.close;
-    const app = express();
     const small = express.Router();
     mount(small, { ...eventTable({ read, rows: reader(read, it_.room().answer, clock), clock, most: 100 }), path: '/small' });
-    app.use(small);
-    app.use(made.app);
-    server = createServer(app);
-    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    served = await serveDashboard({ read, answer: it_.room().answer, clock }, (app) => express().use(small).use(app));
+    base = served.url;
   });
   afterAll(async () => {
-    close();
-    server?.closeAllConnections();
-    if (server) await new Promise((done) => server.close(done));
+    await served?.close();
     await it_?.close();
   });
 

@@ -1,13 +1,11 @@
 /** The pages of measures over the real engine: as they stand now and as they stood, taken apart, and through a change of the plan. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeApp } from '../../../dashboard/app.ts';
-import { logger } from '../../../shared/log.ts';
 import type { Row } from '../../../shared/tiers/row.ts';
 import { clock as makeClock } from '../../../shared/time/clock.ts';
 import { type Closing, closing } from '../../support/closing.ts';
 import { ABOVE, ratio, SHOP, slo } from '../../support/plan-of.ts';
+import type { Served } from '../../support/serve.ts';
+import { serveDashboard } from '../../support/serve-dashboard.ts';
 
 const KEPT = (desired: string): string => `
 ---
@@ -29,9 +27,8 @@ const DAY = 1440 * MINUTE;
 
 describe('the pages of measures over a store', () => {
   let it_: Closing;
-  let server: Server;
+  let served: Served;
   let base: string;
-  let close: () => void = () => undefined;
   const get = async (path: string, status = 200): Promise<string> => {
     const response = await fetch(base + path);
     expect(response.status, path).toBe(status);
@@ -46,16 +43,11 @@ describe('the pages of measures over a store', () => {
     await it_.feed(Array.from({ length: 9 * 96 }, (_, i) => ({ id: `e${i}`, time: START + i * 15 * MINUTE, service: 'shop', kind: 'req', state: Math.floor(i / 96) === 4 ? 'failed' : Math.floor(i / 96) === 5 ? 'slow' : 'ok' })));
     await it_.again(plan('70%'));
     await it_.tick();
-    const made = makeApp({ read: it_.store.read, answer: it_.room().answer, ticks: null, progress: null, ingestRouter: null, clock: makeClock('events'), token: null, version: '0', log: logger('test', 'silent') });
-    close = made.close;
-    server = createServer(made.app);
-    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    served = await serveDashboard({ read: it_.store.read, answer: it_.room().answer, clock: makeClock('events') });
+    base = served.url;
   });
   afterAll(async () => {
-    close();
-    server?.closeAllConnections();
-    if (server) await new Promise((done) => server.close(done));
+    await served?.close();
     await it_?.close();
   });
 

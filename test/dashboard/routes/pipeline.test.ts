@@ -1,8 +1,5 @@
 /** The pipeline as seen by a dashboard alone: what the processes that read Kafka told in the store, and books in which every offset counts once. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeApp } from '../../../dashboard/app.ts';
 import { answerer } from '../../../aggregator/answer.ts';
 import { follow } from '../../../aggregator/follow.ts';
 import { emptyBatch, path } from '../../../ingest/path.ts';
@@ -14,6 +11,8 @@ import { logger } from '../../../shared/log.ts';
 import { openStore, type Store } from '../../../shared/store/store.ts';
 import { clock as makeClock } from '../../../shared/time/clock.ts';
 import { folder } from '../../support/heptad.ts';
+import type { Served } from '../../support/serve.ts';
+import { serveDashboard } from '../../support/serve-dashboard.ts';
 
 describe('the pipeline of rooms that run as processes of their own', () => {
   const data = folder();
@@ -22,9 +21,8 @@ describe('the pipeline of rooms that run as processes of their own', () => {
   const known = shapes();
   const along = path(clock, 3650 * 86_400_000, known);
   let store: Store;
-  let server: Server;
-  let end = (): void => {};
-  const pipeline = async () => (await (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/pipeline`)).json()) as { accepted: number; late: number; unknown: number; kafka: { partition: number; next: number; end: number; lag: number; stopped: string | null }[]; lag: number };
+  let served: Served;
+  const pipeline = async () => (await (await fetch(`${served.url}/api/v1/pipeline`)).json()) as { accepted: number; late: number; unknown: number; kafka: { partition: number; next: number; end: number; lag: number; stopped: string | null }[]; lag: number };
   const writer = (name: string): Writer => ({ name, partition: 0, after: 0n, newest: 0, beat: 0, alone: false });
 
   /** One ingestor commits offsets [first, last] of a partition; every fifth is refused, every fourth late. */
@@ -42,15 +40,10 @@ describe('the pipeline of rooms that run as processes of their own', () => {
 
   beforeAll(async () => {
     store = await openStore({ data: data.path });
-    const made = makeApp({ read: store.read, answer: answerer(store.read, follow(store.read, clock), 600_000), ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '0', log });
-    end = made.close;
-    server = createServer(made.app).listen(0, '127.0.0.1');
-    await new Promise((done) => server.once('listening', done));
+    served = await serveDashboard({ read: store.read, answer: answerer(store.read, follow(store.read, clock), 600_000), clock });
   });
   afterAll(async () => {
-    end();
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
+    await served.close();
     await store.close();
     data.remove();
   });

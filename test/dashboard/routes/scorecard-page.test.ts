@@ -1,15 +1,13 @@
 /** The scorecard's pages over a real store: what they show is what the API says, of now, of a closed period and of what was first reported; comments are kept. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { change } from '../../../dashboard/cards/figure.ts';
-import { makeApp } from '../../../dashboard/app.ts';
 import { digits, figure, linesOf, SCORE, type Spec } from '../../../shared/figure.ts';
-import { logger } from '../../../shared/log.ts';
 import type { HistoryItem, Row } from '../../../shared/tiers/row.ts';
 import type { Clock } from '../../../shared/time/clock.ts';
 import { type Closing, closing } from '../../support/closing.ts';
 import { ratio, SHOP, slo } from '../../support/plan-of.ts';
+import type { Served } from '../../support/serve.ts';
+import { serveDashboard } from '../../support/serve-dashboard.ts';
 
 /** Fiscal years from April, quarters by months so that a year of them is quickly fed. */
 const PLAN = `${SHOP}${ratio('answered', 'ok')}${ratio('quick', 'slow')}${slo('answers', 'answered', ', annotations: {heptad/party: "supplier:acme"}')}${slo('quickness', 'quick')}
@@ -84,9 +82,8 @@ const cellOf = (page: string, kpi: string, name: string): string => plain(new Re
 
 describe('the scorecard and the API', () => {
   let it: Closing;
-  let server: Server;
+  let served: Served;
   let base: string;
-  let end: () => void;
   beforeAll(async () => {
     it = await closing(PLAN);
     await it.feed(MONTHS.flatMap((month, i) => [...requests(12 + (i % 3), month, 'ok', 3 + (i % 2)), ...requests(3 + ((i * 5) % 4), month, 'bad', 1), ...requests(4, month, 'slow', 1)]));
@@ -94,16 +91,11 @@ describe('the scorecard and the API', () => {
     // October was closed by then: what comes late is told as another revision
     await it.feed(requests(30, '2026-10', 'bad', 0));
     const clock: Clock = { mode: 'events', now: () => Date.parse(NOW), machine: (() => { let t = Date.parse(NOW); return () => (t += 60_000); })(), see: () => undefined };
-    const { app, close } = makeApp({ read: it.store.read, entry: it.store.climb, answer: it.room().answer, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '1', log: logger('test', 'silent') });
-    end = close;
-    server = createServer(app);
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    served = await serveDashboard({ read: it.store.read, entry: it.store.climb, answer: it.room().answer, clock });
+    base = served.url;
   });
   afterAll(async () => {
-    end();
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
+    await served.close();
     await it.close();
   });
   const page = async (query: string): Promise<string> => (await fetch(`${base}/?${query}`)).text();

@@ -1,17 +1,15 @@
 /** The pages of SLOs and alerts over the real engine: events along the ingest path, alerts as rows of their tables, pages as text. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeApp } from '../../../dashboard/app.ts';
 import { type Reader, reader } from '../../../dashboard/routes/rows.ts';
 import { gatherSpent } from '../../../dashboard/routes/spent.ts';
-import { logger } from '../../../shared/log.ts';
 import type { SloMeasure } from '../../../shared/plan/measure.ts';
 import type { Alert, AlertState } from '../../../shared/tiers/alert.ts';
 import type { HistoryItem, Row } from '../../../shared/tiers/row.ts';
 import { clock as makeClock } from '../../../shared/time/clock.ts';
 import { iso, stored } from '../../../shared/time/instant.ts';
 import { type Closing, closing } from '../../support/closing.ts';
+import type { Served } from '../../support/serve.ts';
+import { serveDashboard } from '../../support/serve-dashboard.ts';
 
 const PLAN = `
 {apiVersion: openslo/v1, kind: Service, metadata: {name: shop}, spec: {}}
@@ -31,10 +29,9 @@ const COLUMNS = ['slo', 'rule', 'seq', 'incident', 'key', 'state', 'since', 'at'
 
 describe('the pages of SLOs and alerts over a store', () => {
   let it_: Closing;
-  let server: Server;
+  let served: Served;
   let base: string;
   let rows: Reader;
-  let close: () => void = () => undefined;
   const text = async (path: string, status = 200): Promise<string> => {
     const response = await fetch(base + path);
     expect(response.status, path).toBe(status);
@@ -66,17 +63,12 @@ describe('the pages of SLOs and alerts over a store', () => {
     const attempt = (n: number, outcome: string, status: number | null): string => JSON.stringify({ id: 'd', key: 'k2', attempt: n, at: stored(START + 331 * MINUTE + n * 1000), event: 'firing', target: 'oncall', channel: 'webhook', outcome, status, message: '' });
     await it_.store.climb.insert('delivery', ['id', 'key', 'attempt', 'at', 'event', 'target', 'channel', 'outcome', 'status', 'message'], 'JSONEachRow', [attempt(1, 'failed', 500), attempt(2, 'delivered', 204)].join('\n'));
     const clock = makeClock('events');
-    const made = makeApp({ read: it_.store.read, answer: it_.room().answer, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '0', log: logger('test', 'silent') });
-    close = made.close;
     rows = reader(it_.store.read, it_.room().answer, clock);
-    server = createServer(made.app);
-    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    served = await serveDashboard({ read: it_.store.read, answer: it_.room().answer, clock });
+    base = served.url;
   });
   afterAll(async () => {
-    close();
-    server?.closeAllConnections();
-    if (server) await new Promise((done) => server.close(done));
+    await served?.close();
     await it_?.close();
   });
 

@@ -1,15 +1,13 @@
 /** Figures that people enter at dashboards whose clocks differ: whoever came last holds. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writePlan } from '../../../aggregator/enact.ts';
 import { enteredFigures } from '../../../aggregator/entered.ts';
-import { makeApp } from '../../../dashboard/app.ts';
-import { logger } from '../../../shared/log.ts';
 import { openStore, type Store } from '../../../shared/store/store.ts';
 import { type Clock, clock as makeClock } from '../../../shared/time/clock.ts';
 import { folder } from '../../support/heptad.ts';
 import { planOf } from '../../support/plan-of.ts';
+import type { Served } from '../../support/serve.ts';
+import { serveDashboard } from '../../support/serve-dashboard.ts';
 
 const PLAN = '{apiVersion: heptad/v1, kind: KeyPerformanceTarget, metadata: {name: kept}, spec: {measure: {entered: score}, period: month, adequate: 10, desired: 20}}';
 const NOON = Date.parse('2026-11-20T12:00:00Z');
@@ -17,26 +15,21 @@ const OF = '2026-11-15T00:00:00Z';
 
 describe('two dashboards', () => {
   const data = folder();
-  const servers: { server: Server; close: () => void }[] = [];
+  const servers: Served[] = [];
   let store: Store;
   /** A dashboard whose machine says it is so late. */
   const dashboard = async (now: number): Promise<string> => {
     const clock: Clock = { mode: 'wall', now: () => now, machine: () => now, see: () => undefined };
-    const { app, close } = makeApp({ read: store.read, entry: store.climb, answer: { watermark: async () => NOON, rows: async () => [], history: async () => [], explain: async () => null, audit: async () => ({ minutes: 0, of: 0, findings: [] }), auditHour: async () => ({ hour: null, findings: [] }) }, ticks: null, progress: null, ingestRouter: null, clock, token: null, version: '1', log: logger('test', 'silent') });
-    const server = createServer(app);
-    servers.push({ server, close });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const served = await serveDashboard({ read: store.read, entry: store.climb, answer: { watermark: async () => NOON, rows: async () => [], history: async () => [], explain: async () => null, audit: async () => ({ minutes: 0, of: 0, findings: [] }), auditHour: async () => ({ hour: null, findings: [] }) }, clock });
+    servers.push(served);
+    return served.url;
   };
   beforeAll(async () => {
     store = await openStore({ data: data.path });
     await writePlan(store.climb, makeClock('wall'), planOf(PLAN), '');
   });
   afterAll(async () => {
-    for (const { server, close } of servers) {
-      close();
-      await new Promise((done) => server.close(done));
-    }
+    for (const one of servers) await one.close();
     await store.close();
     data.remove();
   });

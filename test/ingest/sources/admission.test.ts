@@ -1,12 +1,11 @@
 /** Requests where there is no room for them: told to come again before anything of them is read, whatever they hold. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, describe, expect, test } from 'vitest';
 import { admission, expected } from '../../../ingest/sources/admission.ts';
 import type { Receipt } from '../../../ingest/sources/counted.ts';
 import { httpSource } from '../../../ingest/sources/http.ts';
 import { type Memory, ROOMY } from '../../../shared/pressure.ts';
+import { type Served, serve } from '../../support/serve.ts';
 
 const MIB = 1024 * 1024;
 
@@ -34,14 +33,11 @@ describe('places', () => {
 });
 
 describe('over HTTP', () => {
-  let server: Server;
-  afterEach(() => void server.closeAllConnections());
+  let served: Served;
+  afterEach(() => served.close());
   const open = async (memory: Memory, accept: () => Promise<Receipt>): Promise<string> => {
-    const app = express();
-    app.use(httpSource(accept, memory));
-    server = createServer(app).listen(0, '127.0.0.1');
-    await new Promise((done) => server.once('listening', done));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/events`;
+    served = await serve(express().use(httpSource(accept, memory)));
+    return `${served.url}/api/v1/events`;
   };
   const post = (url: string, body: string): Promise<Response> => fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body });
   const receipt: Receipt = { accepted: 1, duplicates: 0, late: 0, rejected: [] };

@@ -1,8 +1,5 @@
 /** An hour by lot is counted again from raw all the time: what the quick look cannot see is found without anybody asking, told where that is told, and taken back when it is mended. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeApp } from '../../../dashboard/app.ts';
 import { type Condition, watchCondition } from '../../../shared/store/condition.ts';
 import { logger } from '../../../shared/log.ts';
 import type { Sql } from '../../../shared/store/sql.ts';
@@ -10,6 +7,8 @@ import { clock as makeClock } from '../../../shared/time/clock.ts';
 import { openScene, type Scene } from '../../support/alerts.ts';
 import { planOf } from '../../support/plan-of.ts';
 import { until } from '../../support/receiver.ts';
+import type { Served } from '../../support/serve.ts';
+import { serveDashboard } from '../../support/serve-dashboard.ts';
 
 const PLAN = planOf(`{apiVersion: openslo/v1, kind: SLI, metadata: {name: ok}, spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: request, where: {state: ok}}}}, total: {metricSource: {type: heptad, spec: {kind: request}}}}}}
 ---
@@ -20,7 +19,7 @@ const MINUTE = 60_000;
 
 let scene: Scene;
 let condition: Condition;
-let server: Server;
+let served: Served | undefined;
 beforeEach(async () => {
   scene = await openScene(PLAN);
   // two hours on two days
@@ -31,8 +30,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await condition.stop();
-  server?.closeAllConnections();
-  server?.close();
+  await served?.close();
   await scene.close();
 });
 const alter = (good: string): Promise<void> => scene.store.climb.run(`ALTER TABLE sli_minute UPDATE good = good ${good} WHERE t = '2026-11-01 10:07:00' AND total > 0 SETTINGS mutations_sync = 2` as Sql);
@@ -45,14 +43,12 @@ test('slices of one minute that are not what raw makes of them are found within 
   expect(found).toMatchObject({ what: 'differing', next: 'heptad rebuild makes it again from raw' });
   expect(condition.findings().map((one) => one.says).join('\n')).toMatch(/slices of table sli_minute are not what they are made of, such as that of ok at 2026-11-01T10:07:00Z for shop: good is 4 and should be 3|good is 3 and should be 2/);
   const { answer } = scene.aggregator();
-  const { app, close } = makeApp({ read: scene.store.read, answer, condition, ticks: null, progress: null, ingestRouter: null, clock: makeClock('wall'), token: null, version: '0', log: logger('test', 'silent') });
-  server = createServer(app).listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const get = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  served = await serveDashboard({ read: scene.store.read, answer, condition, clock: makeClock('wall') });
+  const { url } = served;
+  const get = (path: string): Promise<Response> => fetch(url + path);
   expect((await get('/readyz')).status).toBe(503);
   expect(((await (await get('/api/v1/pipeline')).json()) as { troubles: string[] }).troubles.join()).toContain('sli_minute');
   expect((await (await get('/api/v1/measures/slo/shop')).json()) as { flags: string[] }).toMatchObject({ flags: expect.arrayContaining(['damaged']) as string[] });
-  close();
   await alter('- 1');
   await until(() => condition.findings(), (all) => all.length === 0, 60);
 }, 180_000);
