@@ -14,6 +14,7 @@ import { type Desk, openDesk } from '../support/desk.ts';
 import { END, EVENTS, SAMPLES } from '../support/explained-messages.ts';
 import { planOf } from '../support/plan-of.ts';
 import { whole } from '../support/whole.ts';
+import { words } from '../support/words.ts';
 
 /** Two SLOs that are watched: one burns, one has spent its budget. */
 const WATCHED = `
@@ -31,9 +32,6 @@ type Named = (typeof TIERS)[number];
 const MEASURES = plan.measures.filter((one) => TIERS.includes(one.tier as Named) && /^[a-z0-9.-]+$/.test(one.name)).map((one) => [one.tier as Named, one.name] as const);
 const of = <T extends Named>(tier: T): string[] => MEASURES.filter(([one]) => one === tier).map(([, name]) => name);
 
-/** The words of a piece of markup. */
-const words = (html: string): string =>
-  html.replaceAll(/<[^>]+>/g, ' ').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll(/\s+/g, ' ').trim();
 const between = (html: string, from: string, to: string): string => {
   const start = html.indexOf(from);
   return start < 0 ? '' : html.slice(start, html.indexOf(to, start));

@@ -11,11 +11,12 @@ import { changesOf } from '../../../dashboard/routes/definitions.ts';
 import type { Measure } from '../../../shared/plan/measure.ts';
 import type { Row, Status } from '../../../shared/tiers/row.ts';
 import { AT, MEASURES, northwind } from '../../support/northwind.ts';
+import { words } from '../../support/words.ts';
 
 const DAY = 86_400_000;
 const known = { plan: 'northwind', measures: MEASURES };
 const measureOf = (tier: string, name: string): Measure => MEASURES.find((one) => one.tier === tier && one.name === name) as Measure;
-const text = (node: ReturnType<typeof standing>): string => (node === null ? '' : renderToString(node).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ').trim());
+const text = (node: ReturnType<typeof standing>): string => (node === null ? '' : words(renderToString(node)));
 
 /** What the page of a measure of Northwind shows, its row altered. */
 const facts = async (tier: 'kpt' | 'kpi' | 'sli', name: string, more: Partial<Row> = {}, rest: Partial<Facts> = {}): Promise<Facts> => {

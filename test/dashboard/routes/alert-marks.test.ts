@@ -4,6 +4,7 @@ import { alertSchema } from '../../../dashboard/routes/schemas.ts';
 import type { Marked } from '../../../shared/tiers/alert.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { planOf } from '../../support/plan-of.ts';
+import { words } from '../../support/words.ts';
 
 const PLAN = `{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: oncall, annotations: {heptad/url-env: ONCALL_URL}}, spec: {target: webhook}}
 ---
@@ -12,7 +13,6 @@ const PLAN = `{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: 
 {apiVersion: openslo/v1, kind: SLO, metadata: {name: buy, displayName: Customers can buy}, spec: {service: shop, indicatorRef: ok, objectives: [{targetPercent: 99.9}]}}
 `;
 const T = Date.parse('2026-11-01T10:00:00Z');
-const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/&lt;/g, '<').replaceAll(/&gt;/g, '>').replaceAll(/&quot;/g, '"').replaceAll(/\s+/g, ' ');
 
 describe('what people say about alerts', () => {
   let desk: Desk;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClosedPeriod, Report } from '../../../dashboard/routes/closings.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { ABOVE, planOf, ratio, SHOP, slo } from '../../support/plan-of.ts';
+import { words } from '../../support/words.ts';
 
 const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('rolling', 'answered')}
 ---
@@ -33,7 +34,8 @@ describe('a period that somebody closes', () => {
   };
   const close = (body: unknown = { who: 'Ana', text: 'seen and signed' }): Promise<Told> => send(OCT, body);
   const period = async (): Promise<ClosedPeriod> => JSON.parse((await desk.get(OCT)).text) as ClosedPeriod;
-  const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ').replaceAll(' .', '.').replaceAll(' ,', ',').replaceAll(' :', ':');
+  /** A link or a name ends before its full stop. */
+  const sentences = (html: string): string => words(html).replaceAll(' .', '.').replaceAll(' ,', ',').replaceAll(' :', ':');
   const closing = async (path = PAGE): Promise<string> => /<div class="closing"[\s\S]*?<\/div>/.exec((await desk.get(path)).text)?.[0] ?? '';
 
   test('is refused while it goes on, and while late events can change it', async () => {
@@ -42,7 +44,7 @@ describe('a period that somebody closes', () => {
     expect(await close()).toMatchObject({ status: 409, body: { detail: 'no figure of 2026-10 is final: late events can still change them, or it ended before anything was measured' } });
     expect(await closing()).toBe('');
     await reach('2026-11-01T00:11:00Z');
-    expect(words(await closing())).toContain('Nobody has closed Oct 2026 yet: its figures are final, and nobody has signed them off.');
+    expect(sentences(await closing())).toContain('Nobody has closed Oct 2026 yet: its figures are final, and nobody has signed them off.');
     expect(await closing('/')).toBe('');
   });
 
@@ -71,7 +73,7 @@ describe('a period that somebody closes', () => {
     ]);
     const again = await close({ who: 'Ben' });
     expect([again.status, again.body.detail]).toEqual([409, expect.stringMatching(/^2026-10 was closed by Ana at 20.*, and none of its figures was restated since$/)]);
-    expect(words(await closing())).toMatch(/^ Closed by Ana, \d+ \w+ 20\d\d \d\d:\d\d: seen and signed\. As reported: 1 met of 1 KPI\. $/);
+    expect(sentences(await closing())).toMatch(/^Closed by Ana, \d+ \w+ 20\d\d \d\d:\d\d: seen and signed\. As reported: 1 met of 1 KPI\.$/);
   });
 
   test('restated, shows what was reported beside what stands, in rows and on the page of the measure', async () => {
@@ -79,12 +81,12 @@ describe('a period that somebody closes', () => {
     await reach('2026-11-01T00:20:00Z');
     const { reports, figures } = await period();
     expect([reports[0]?.figures, figures].map((all) => all?.map((one) => [one.name, one.value, one.status]).slice(-2))).toEqual([[['reliability', 0.8, 'met'], ['kept', 0.8, 'met']], [['reliability', 0.4, 'missed'], ['kept', 0.4, 'missed']]]);
-    expect(words(await closing())).toContain('1 KRA, 1 KPI and 1 KPT were restated since. What was reported stands beside what stands now.');
+    expect(sentences(await closing())).toContain('1 KRA, 1 KPI and 1 KPT were restated since. What was reported stands beside what stands now.');
     const text = (await desk.get(PAGE)).text;
-    const row = (name: string): string => words(new RegExp(`<tr id="${name}"[\\s\\S]*?</tr>`).exec(text)?.[0] ?? '');
+    const row = (name: string): string => sentences(new RegExp(`<tr id="${name}"[\\s\\S]*?</tr>`).exec(text)?.[0] ?? '');
     expect(row('kpi-reliability')).toContain('Missed, reported: Met 40.0 % reported 80.0 %');
     expect(row('kra-served')).toContain('Missed, reported: Met 0.0 / 100 reported 100.0');
-    const reported = async (path: string): Promise<string> => words(/<section aria-labelledby="reported">[\s\S]*?<\/section>/.exec((await desk.get(path)).text)?.[0] ?? '');
+    const reported = async (path: string): Promise<string> => sentences(/<section aria-labelledby="reported">[\s\S]*?<\/section>/.exec((await desk.get(path)).text)?.[0] ?? '');
     const page = await reported('/t/kpi/reliability?scorecard=card&at=2026-11-01T00:00:00Z');
     expect(page).toContain('Oct 2026 was restated since it was reported');
     expect(page).toMatch(/As it stands 40\.0 % .*Missed.*Reported by Ana.*80\.0 % .*Met/);
@@ -101,7 +103,7 @@ describe('a period that somebody closes', () => {
     const { reports, figures } = await period();
     expect(reports.map(({ who, text }) => [who, text])).toEqual([['Ben', 'after the late delivery'], ['Ana', 'seen and signed']]);
     expect(reports[0]?.figures).toEqual(figures);
-    expect(words(await closing())).toMatch(/^ Closed by Ben, .*: after the late delivery\. As reported: 1 missed of 1 KPI\. Closed before by Ana, .*: seen and signed\. As reported: 1 met of 1 KPI\. $/);
+    expect(sentences(await closing())).toMatch(/^Closed by Ben, .*: after the late delivery\. As reported: 1 missed of 1 KPI\. Closed before by Ana, .*: seen and signed\. As reported: 1 met of 1 KPI\.$/);
     expect((await desk.get(PAGE)).text).not.toContain('reported 80');
     const paths = (JSON.parse((await desk.get('/api/v1/openapi.json')).text) as { paths: Record<string, object> }).paths;
     expect(Object.keys(paths['/api/v1/periods/{scorecard}/{period}/close'] ?? {}).sort()).toEqual(['get', 'post']);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { facetCounts } from '../../../dashboard/routes/event-pages.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { ABOVE, planOf, ratio, SHOP } from '../../support/plan-of.ts';
+import { words } from '../../support/words.ts';
 
 const PLAN = `${SHOP}${ratio('ok', 'ok')}
 ---
@@ -13,7 +14,6 @@ ${ABOVE.replace('timeZone: UTC', 'timeZone: Europe/Berlin')}`;
 const T = Date.parse('2026-11-01T10:00:00Z');
 const HOUR = 3_600_000;
 const HOSTILE = { id: `"'><script>alert(1)</script>/?#%`, time: T + 1000, service: '<img src=x onerror=alert(2)>', component: '<svg/onload=alert(3)>', kind: 'javascript:alert(4)', state: "' onfocus=alert(5) x='", severity: 'critical', unit: '<u>', value: 1, labels: { '<key>': '</td><script>alert(6)</script>' } };
-const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/&quot;/g, '"').replaceAll(/&lt;/g, '<').replaceAll(/&gt;/g, '>').replaceAll(/&amp;/g, '&').replaceAll(/\s+/g, ' ');
 const ids = (html: string): string[] => [...html.matchAll(/<tr id="e-[^>]*>.*?<a href="[^"]*">([^<]*)</gs)].map((found) => found[1] as string);
 
 describe('the explorer of events', () => {

@@ -6,6 +6,7 @@ import { type Closing, closing } from '../../support/closing.ts';
 import { ABOVE, ratio, SHOP, slo } from '../../support/plan-of.ts';
 import type { Served } from '../../support/serve.ts';
 import { serveDashboard } from '../../support/serve-dashboard.ts';
+import { words } from '../../support/words.ts';
 
 const KEPT = (desired: string): string => `
 ---
@@ -34,7 +35,6 @@ describe('the pages of measures over a store', () => {
     expect(response.status, path).toBe(status);
     return response.text();
   };
-  const plain = (page: string): string => page.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
   const row = async (path: string): Promise<Row> => (await fetch(`${base}/api/v1/measures/${path}`)).json() as Promise<Row>;
 
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('the pages of measures over a store', () => {
   });
 
   it('says where a target stands, since when, and its gap to the target', async () => {
-    const page = plain(await get('/t/kpt/kept'));
+    const page = words(await get('/t/kpt/kept'));
     expect((await row('kpt/kept')).value).toBeCloseTo(671 / 863, 6);
     expect(page).toMatch(/Met since \d+ Nov: 7\.\d+ points better than the desired ≥ 70 %/);
     expect(page).toMatch(/Gap to target \+7\.\d+ points/);
@@ -67,62 +67,62 @@ describe('the pages of measures over a store', () => {
     expect(page).toContain('Mon 9 Nov: Met, 75.0 %');
     const href = /href="([^"]+)" title="Sat 7 Nov/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
     const then = await get(href);
-    expect(plain(then)).toContain('As it stood at 8 Nov 2026 00:00');
-    expect(plain(then)).toContain('In tolerance since 7 Nov');
+    expect(words(then)).toContain('As it stood at 8 Nov 2026 00:00');
+    expect(words(then)).toContain('In tolerance since 7 Nov');
     // what it leads to stays in the past, and it is not repainted
     expect(then).toContain('href="/t/kpi/reliability?scorecard=card&amp;at=2026-11-08T00:00:00Z"');
     expect(then).not.toContain('data-live="stream"');
     // the figure is the one that the API tells of that instant
     expect((await row('kpt/kept?at=2026-11-08T00:00:00Z&scorecard=card')).value).toBeCloseTo(4 / 6, 6);
-    expect(plain(then)).toContain('66.6 %');
-    expect(plain(then)).not.toContain('Mon 9 Nov');
+    expect(words(then)).toContain('66.6 %');
+    expect(words(then)).not.toContain('Mon 9 Nov');
   });
 
   it('bad minutes of an activity add up to those that its row lacks', async () => {
     const { good, total } = await row('vma/buy');
-    const page = plain(await get('/t/vma/buy'));
+    const page = words(await get('/t/vma/buy'));
     expect((total ?? 0) - (good ?? 0)).toBe(192);
     expect(page).toContain('Answers SLO');
     expect(page).toMatch(/Bad minutes: the contributions added up, of 863 that count 192 min/);
   });
 
   it('takes a figure apart, now and then, by the numbers of the API', async () => {
-    const page = plain(await get('/t/kpt/kept/explain?scorecard=card'));
+    const page = words(await get('/t/kpt/kept/explain?scorecard=card'));
     expect(page).toContain('How Requests kept is computed');
     expect(page).toContain('671 ÷ 863 events');
     expect(page).toMatch(/Together 671 863/);
     expect(page).toContain('Some of the events behind it');
     expect(await get('/t/kpt/kept/explain')).toMatch(/href="\/events\/shop\/e\d+\?minute=\d+"/);
-    expect(plain(await get('/t/kpt/kept/explain?at=2026-11-08T00:00:00Z'))).toContain('384 ÷ 576 events');
-    for (const of of ['sli/ok', 'slo/answers', 'vma/buy', 'kpi/reliability', 'kra/served', 'perspective/customer', 'scorecard/card']) expect(plain(await get(`/t/${of}/explain`)), of).toContain('Step by step');
+    expect(words(await get('/t/kpt/kept/explain?at=2026-11-08T00:00:00Z'))).toContain('384 ÷ 576 events');
+    for (const of of ['sli/ok', 'slo/answers', 'vma/buy', 'kpi/reliability', 'kra/served', 'perspective/customer', 'scorecard/card']) expect(words(await get(`/t/${of}/explain`)), of).toContain('Step by step');
     expect(await get('/t/kpt/none/explain', 404)).toContain('has no KPT named');
     expect(await get('/t/sie/none/explain', 404)).toContain('has no SIE named');
   });
 
   it('tells when the definition changed, and what of it', async () => {
-    const page = plain(await get('/t/kpt/kept'));
+    const page = words(await get('/t/kpt/kept'));
     expect(page).toMatch(/lines\.0\.desired : 0\.8 → 0\.7/);
     expect(page).toContain('first in a plan');
     // what stands on it says the same of other words; what it stands on did not change
-    expect(plain(await get('/t/kra/served'))).toContain('something that it refers to changed');
-    expect(plain(await get('/t/sli/ok')).match(/In force from.*/)?.[0]).not.toContain('changed something');
+    expect(words(await get('/t/kra/served'))).toContain('something that it refers to changed');
+    expect(words(await get('/t/sli/ok')).match(/In force from.*/)?.[0]).not.toContain('changed something');
   });
 
   it('leads through the whole path, with what stands beside each step', async () => {
     const page = await get('/t/sli/ok');
     const path = /<nav class="crumbs".*?<\/nav>/s.exec(page)?.[0] ?? '';
-    expect(plain(path)).toMatch(/Scorecard .*KRA Served .*KPI Reliability .*KPT Requests kept .*SLO Answers .*SLI Ok/);
+    expect(words(path)).toMatch(/Scorecard .*KRA Served .*KPI Reliability .*KPT Requests kept .*SLO Answers .*SLI Ok/);
     expect(await get('/t/slo/pays')).toContain('<summary aria-label="Beside Pays">');
   });
 
   it('maps the plan with the figures of its rows, and bad minutes flow on to what they hurt', async () => {
-    const map = plain(await get('/tiers?select=slo/answers'));
+    const map = words(await get('/tiers?select=slo/answers'));
     expect(map).toMatch(/KRA 1 key result area 1 Met/);
     expect(map).toContain('Answers serves 1 KRA, 1 KPI, 1 KPT and 1 VMA; it is fed by 1 SLI and 1 SIE');
     expect(map).toMatch(/Requests kept 77\.7 %/);
     expect(map).toMatch(/Pays 88\.8 %, \d+ % left/);
     expect(map).toMatch(/shop\/req read by 2 SLIs/);
-    const flows = plain(await get('/tiers?view=contribution'));
+    const flows = words(await get('/tiers?view=contribution'));
     expect(flows).toMatch(/SLO Answers VMA Buy In tolerance 144 min 75\.0 %/);
     expect(flows).toMatch(/SLO Pays VMA Buy In tolerance 48 min 25\.0 %/);
     expect(await get('/tiers?scorecard=none', 404)).toContain('no scorecard named');
@@ -135,6 +135,6 @@ describe('the pages of measures over a store', () => {
   });
 
   it('shows what there is before anything was climbed', async () => {
-    expect(plain(await get(`/t/kpt/kept?at=${START - DAY}`))).toContain('No data');
+    expect(words(await get(`/t/kpt/kept?at=${START - DAY}`))).toContain('No data');
   });
 });

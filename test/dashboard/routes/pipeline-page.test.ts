@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holderOf } from '../../../dashboard/routes/pipeline-facts.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { ABOVE, planOf, ratio, SHOP } from '../../support/plan-of.ts';
+import { words } from '../../support/words.ts';
 
 const PLAN = `${SHOP}${ratio('ok', 'ok')}
 ---
@@ -15,8 +16,6 @@ const PLAN = `${SHOP}${ratio('ok', 'ok')}
 {apiVersion: heptad/v1, kind: KeyPerformanceTarget, metadata: {name: kept}, spec: {measure: {slo: calls}, period: month, timeZone: UTC, polarity: higher, adequate: 95%, desired: 99%}}
 ${ABOVE}`;
 const T = Date.parse('2026-11-01T10:00:00Z');
-/** Text of a page, as it is read. */
-const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/&quot;/g, '"').replaceAll(/&lt;/g, '<').replaceAll(/&gt;/g, '>').replaceAll(/\s+/g, ' ');
 const section = (html: string, id: string): string => words(new RegExp(`<section aria-labelledby="${id}"[\\s\\S]*?</section>`).exec(html)?.[0] ?? '');
 
 describe('the page of the pipeline', () => {
