@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Closing, closing } from '../support/closing.ts';
 import { misfits } from '../support/added-up.ts';
 import { ABOVE, ratio, SHOP } from '../support/plan-of.ts';
+import { requests } from '../support/requests.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Explanation } from '../../shared/tiers/explanation.ts';
 import type { MeasureTier } from '../../shared/plan/measure.ts';
@@ -30,8 +31,6 @@ const A = plan('ok', 90);
 /** other targets, and another SLI */
 const B = plan('[ok, slow]', 50);
 
-let id = 0;
-const some = (n: number, time: string, state: string): object[] => Array.from({ length: n }, (_, i) => ({ id: `e${id++}`, time: Date.parse(time) + i, service: 'shop', kind: 'req', state }));
 const NOV = '2026-11-01T00:00:00Z';
 const EVERYTHING = [['sli', 'answered'], ['slo', 'monthly'], ['kpt', 'kept'], ['kpi', 'reliability'], ['kra', 'served'], ['perspective', 'customer'], ['scorecard', 'card']] as const;
 
@@ -39,8 +38,8 @@ describe('a closed period', () => {
   let it: Closing;
   beforeAll(async () => {
     it = await closing(A);
-    await it.feed([...some(10, '2026-09-15T12:00:00Z', 'ok'), ...some(8, '2026-10-10T12:00:00Z', 'ok'), ...some(2, '2026-10-10T12:00:01Z', 'bad')]);
-    await it.feed(some(1, '2026-11-01T00:09:59Z', 'ok'));
+    await it.feed([...requests(10, '2026-09-15T12:00:00Z', 'ok'), ...requests(8, '2026-10-10T12:00:00Z', 'ok'), ...requests(2, '2026-10-10T12:00:01Z', 'bad')]);
+    await it.feed(requests(1, '2026-11-01T00:09:59Z', 'ok'));
   });
   afterAll(() => it.close());
   const revisions = async (end = NOV): Promise<Record<string, string>> =>
@@ -56,12 +55,12 @@ describe('a closed period', () => {
   });
 
   test('is closed once in every tier that has periods, a calendar window among them', async () => {
-    await it.feed(some(1, '2026-11-01T00:11:00Z', 'ok'));
+    await it.feed(requests(1, '2026-11-01T00:11:00Z', 'ok'));
     expect(await revisions()).toEqual({ 'kpi reliability by card': '1[]', 'kpt kept': '1[]', 'kpt kept by card': '1[]', 'kra served by card': '1[]', 'perspective customer by card': '1[]', 'scorecard card by card': '1[]', 'sli answered': '1[]', 'slo monthly': '1[]' });
   });
 
   test('takes late data as another revision, in every tier; what was reported first can still be had', async () => {
-    await it.feed(some(10, '2026-10-20T12:00:00Z', 'bad'));
+    await it.feed(requests(10, '2026-10-20T12:00:00Z', 'bad'));
     for (const [tier, name] of EVERYTHING) {
       const now = await it.row(tier, name, NOV);
       const then = await it.row(tier, name, NOV, { asReported: true });
@@ -95,7 +94,7 @@ describe('a closed period', () => {
 
   test('is judged by the plan that closed it when late data comes under another, of which the SLI is another one', async () => {
     const [old] = await it.all<{ plan: string }>('SELECT plan FROM closed LIMIT 1');
-    await it.feed([...some(15, '2026-10-25T12:00:00Z', 'ok'), ...some(5, '2026-10-25T12:00:00Z', 'slow')]);
+    await it.feed([...requests(15, '2026-10-25T12:00:00Z', 'ok'), ...requests(5, '2026-10-25T12:00:00Z', 'slow')]);
     // by the new plan slow is good: 28 of 40
     expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 23 / 40, status: 'missed', target: { desired: 0.9 }, plan: old?.plan, revision: 3 });
     expect(await it.row('slo', 'monthly', NOV)).toMatchObject({ good: 23, total: 40, plan: old?.plan, revision: 3 });
@@ -162,7 +161,7 @@ describe('a closed period', () => {
     await it.feed(Array.from({ length: 20_000 }, (_, i) => ({ id: `m${i}`, time: from + (i % 500) * 60_000, service: 'shop', kind: 'req', state: 'ok' })), 'event', 1);
     expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ total: 40, revision: 4 });
     await it.again();
-    await it.feed(some(1, '2026-11-01T00:30:00Z', 'ok'));
+    await it.feed(requests(1, '2026-11-01T00:30:00Z', 'ok'));
     expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ good: 20_028, total: 20_040, revision: 5 });
   });
 });

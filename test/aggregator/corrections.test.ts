@@ -17,6 +17,7 @@ import type { Backfilled, Comparison, WorkAsk } from '../../shared/tiers/work.ts
 import { type Closing, closing } from '../support/closing.ts';
 import { folder } from '../support/heptad.ts';
 import { ABOVE, ratio, SHOP, slo } from '../support/plan-of.ts';
+import { requests } from '../support/requests.ts';
 
 const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('rolling', 'answered')}${slo('other', 'answered')}
 ---
@@ -33,7 +34,6 @@ spec: {slos: [${slos}], from: ${from}, to: ${to}, reason: supplier, text: the pr
 `;
 
 let id = 0;
-const some = (n: number, time: string, state: string): object[] => Array.from({ length: n }, (_, i) => ({ id: `e${id++}`, time: Date.parse(time) + i, service: 'shop', kind: 'req', state }));
 const [FROM, TO] = ['2026-11-03T09:00:00Z', '2026-11-03T09:30:00Z'];
 const NOV = '2026-11-01T00:00:00Z';
 const WAIT = { timeout: 15_000, interval: 200 };
@@ -43,8 +43,8 @@ describe('a correction that was entered', () => {
   let first = '';
   beforeAll(async () => {
     it = await closing(PLAN);
-    await it.feed([...some(6, '2026-10-10T12:00:00Z', 'ok'), ...some(4, '2026-10-10T12:10:00Z', 'bad'), ...some(1, '2026-11-01T00:11:00Z', 'ok')]);
-    await it.feed([...some(8, '2026-11-03T08:00:00Z', 'ok'), ...some(10, '2026-11-03T09:10:00Z', 'bad'), ...some(2, '2026-11-03T09:59:00Z', 'ok')]);
+    await it.feed([...requests(6, '2026-10-10T12:00:00Z', 'ok'), ...requests(4, '2026-10-10T12:10:00Z', 'bad'), ...requests(1, '2026-11-01T00:11:00Z', 'ok')]);
+    await it.feed([...requests(8, '2026-11-03T08:00:00Z', 'ok'), ...requests(10, '2026-11-03T09:10:00Z', 'bad'), ...requests(2, '2026-11-03T09:59:00Z', 'ok')]);
     first = (await it.row('slo', 'rolling', null))?.plan ?? '';
   });
   afterAll(() => it.close());

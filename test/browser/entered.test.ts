@@ -6,6 +6,7 @@ import { buildWeb } from '../../dashboard/web/build.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { ABOVE, planOf, ratio, SHOP, slo } from '../support/plan-of.ts';
+import { requests } from '../support/requests.ts';
 import { axe, picture, watched } from '../support/watched.ts';
 
 const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('buy', 'answered', ', displayName: Customers can buy')}
@@ -14,8 +15,6 @@ const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('buy', 'answered', ', displ
 ---
 {apiVersion: heptad/v1, kind: Correction, metadata: {name: planned}, spec: {slos: [buy], from: 2026-10-12T07:00:00Z, to: 2026-10-12T07:30:00Z, reason: maintenance, text: a new switch}}
 ${ABOVE}`;
-let id = 0;
-const some = (n: number, time: string, state: string): object[] => Array.from({ length: n }, (_, i) => ({ id: `e${id++}`, time: Date.parse(time) + i, service: 'shop', kind: 'req', state }));
 const PAST = '/?period=2026-10';
 const LONG = 'the provider was away, and its engineers could not be reached for most of the morning; see the report';
 
@@ -28,7 +27,7 @@ describe.skipIf(opened === null)('what people enter, in a browser', () => {
   let now = Date.parse('2026-11-01T00:11:00Z');
   beforeAll(async () => {
     desk = await openDesk(planOf(PLAN));
-    await desk.post('/api/v1/events', [...some(8, '2026-10-10T12:00:00Z', 'ok'), ...some(2, '2026-10-10T12:00:00Z', 'bad'), ...some(5, '2026-10-20T09:10:00Z', 'bad')]);
+    await desk.post('/api/v1/events', [...requests(8, '2026-10-10T12:00:00Z', 'ok'), ...requests(2, '2026-10-10T12:00:00Z', 'bad'), ...requests(5, '2026-10-20T09:10:00Z', 'bad')]);
     await desk.reach(now);
   });
   afterAll(async () => {
@@ -108,7 +107,7 @@ describe.skipIf(opened === null)('what people enter, in a browser', () => {
     };
     await sign('Cy', 'Close it');
     expect(await page.locator('#close').count()).toBe(0);
-    await desk.post('/api/v1/events', some(30, '2026-10-21T12:00:00Z', 'bad'));
+    await desk.post('/api/v1/events', requests(30, '2026-10-21T12:00:00Z', 'bad'));
     await desk.reach((now += 600_000));
     await page.goto(PAST);
     expect(await page.locator('#kpi-reliability .now .reported').textContent()).toMatch(/^reported .* %/);

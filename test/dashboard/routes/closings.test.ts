@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClosedPeriod, Report } from '../../../dashboard/routes/closings.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { ABOVE, planOf, ratio, SHOP, slo } from '../../support/plan-of.ts';
+import { requests } from '../../support/requests.ts';
 import { words } from '../../support/words.ts';
 
 const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('rolling', 'answered')}
@@ -12,8 +13,6 @@ kind: KeyPerformanceTarget
 metadata: {name: kept}
 spec: {measure: {slo: rolling}, period: month, timeZone: UTC, adequate: 50%, desired: 60%}
 ${ABOVE}`;
-let id = 0;
-const some = (n: number, time: string, state: string): object[] => Array.from({ length: n }, (_, i) => ({ id: `e${id++}`, time: Date.parse(time) + i, service: 'shop', kind: 'req', state }));
 const OCT = '/api/v1/periods/card/2026-10/close';
 const PAGE = '/?period=2026-10';
 
@@ -22,7 +21,7 @@ describe('a period that somebody closes', () => {
   let now = Date.parse('2026-10-20T00:00:00Z');
   beforeAll(async () => {
     desk = await openDesk(planOf(PLAN));
-    await desk.post('/api/v1/events', [...some(8, '2026-10-10T12:00:00Z', 'ok'), ...some(2, '2026-10-10T12:00:00Z', 'bad')]);
+    await desk.post('/api/v1/events', [...requests(8, '2026-10-10T12:00:00Z', 'ok'), ...requests(2, '2026-10-10T12:00:00Z', 'bad')]);
     await desk.reach(now);
   });
   afterAll(() => desk.close());
@@ -77,7 +76,7 @@ describe('a period that somebody closes', () => {
   });
 
   test('restated, shows what was reported beside what stands, in rows and on the page of the measure', async () => {
-    await desk.post('/api/v1/events', some(10, '2026-10-20T12:00:00Z', 'bad'));
+    await desk.post('/api/v1/events', requests(10, '2026-10-20T12:00:00Z', 'bad'));
     await reach('2026-11-01T00:20:00Z');
     const { reports, figures } = await period();
     expect([reports[0]?.figures, figures].map((all) => all?.map((one) => [one.name, one.value, one.status]).slice(-2))).toEqual([[['reliability', 0.8, 'met'], ['kept', 0.8, 'met']], [['reliability', 0.4, 'missed'], ['kept', 0.4, 'missed']]]);

@@ -5,6 +5,7 @@ import type { Correction } from '../../../dashboard/routes/corrections.ts';
 import type { Row } from '../../../shared/tiers/row.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { planOf, ratio, SHOP, slo } from '../../support/plan-of.ts';
+import { requests } from '../../support/requests.ts';
 import { words } from '../../support/words.ts';
 
 const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('rolling', 'answered')}${slo('twofold', 'answered').replace('[{targetPercent: 60}]', '[{targetPercent: 60}, {targetPercent: 90}]')}${slo('named.2', 'answered')}${slo('named', 'answered')}
@@ -45,7 +46,6 @@ metadata: {name: written}
 spec: {slos: [rolling], from: 2026-11-03T07:00:00Z, to: 2026-11-03T07:10:00Z, reason: maintenance, text: a planned stop}
 `;
 const AT = Date.parse('2026-11-03T10:00:00Z');
-const some = (n: number, time: string, state: string): object[] => Array.from({ length: n }, (_, i) => ({ id: `${time}-${state}-${i}`, time: Date.parse(time) + i, service: 'shop', kind: 'req', state, value: 5 }));
 const GOOD = { slos: ['rolling'], from: '2026-11-03T09:00:00Z', to: '2026-11-03T09:30:00Z', reason: 'supplier', text: 'the <provider> was away', who: 'Ana' };
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
@@ -53,7 +53,7 @@ describe('corrections that people enter', () => {
   let desk: Desk;
   beforeAll(async () => {
     desk = await openDesk(planOf(PLAN));
-    await desk.post('/api/v1/events', [...some(8, '2026-11-03T08:00:00Z', 'ok'), ...some(10, '2026-11-03T09:10:00Z', 'bad')]);
+    await desk.post('/api/v1/events', [...requests(8, '2026-11-03T08:00:00Z', 'ok', { value: 5 }), ...requests(10, '2026-11-03T09:10:00Z', 'bad', { value: 5 })]);
     await desk.reach(AT);
   });
   afterAll(() => desk.close());

@@ -8,6 +8,7 @@ import type { SloMeasure } from '../../../shared/plan/measure.ts';
 import { clock } from '../../../shared/time/clock.ts';
 import { type Closing, closing } from '../../support/closing.ts';
 import { ABOVE, ratio, SHOP, slo } from '../../support/plan-of.ts';
+import { requests } from '../../support/requests.ts';
 
 const SLI = '\n---\n{apiVersion: openslo/v1, kind: SLI, metadata: {name: answered}, spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ok}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}}';
 const PLAN = `${SHOP}${ratio('handled', 'ok')}${slo('rolling', 'handled')}${SLI}${slo('long', 'answered')}${slo('brief', 'answered').replace('60d', '1d')}
@@ -20,12 +21,10 @@ ${ABOVE.replace('period: month', 'period: quarter')}---
 let it: Closing;
 let rows: Reader;
 let known: Known;
-let id = 0;
-const some = (n: number, time: string, state: string, supplier: string): object[] => Array.from({ length: n }, (_, i) => ({ id: `e${id++}`, time: Date.parse(time) + i, service: 'shop', kind: 'req', state, labels: { supplier } }));
 
 beforeAll(async () => {
   it = await closing(PLAN);
-  await it.feed([...some(90, '2026-10-10T12:00:00Z', 'bad', 'old'), ...some(10, '2026-11-03T08:00:00Z', 'bad', 'new'), ...some(200, '2026-11-03T08:01:00Z', 'ok', 'new')]);
+  await it.feed([...requests(90, '2026-10-10T12:00:00Z', 'bad', { labels: { supplier: 'old' } }), ...requests(10, '2026-11-03T08:00:00Z', 'bad', { labels: { supplier: 'new' } }), ...requests(200, '2026-11-03T08:01:00Z', 'ok', { labels: { supplier: 'new' } })]);
 });
 afterAll(() => it.close());
 
