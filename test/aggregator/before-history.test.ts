@@ -12,20 +12,14 @@ import { openStore, type Store } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import { folder } from '../support/heptad.ts';
-import { ABOVE, planOf, ratio, SHOP } from '../support/plan-of.ts';
+import { ABOVE, kept, planOf, ratio, SHOP } from '../support/plan-of.ts';
 
 const PLAN = `${SHOP}${ratio('answered', 'ok')}
 ---
 apiVersion: openslo/v1
 kind: SLO
 metadata: {name: rolling}
-spec: {service: shop, indicatorRef: answered, budgetingMethod: Occurrences, timeWindow: [{duration: 28d, isRolling: true}], objectives: [{targetPercent: 90}]}
----
-apiVersion: heptad/v1
-kind: KeyPerformanceTarget
-metadata: {name: kept}
-spec: {measure: {slo: rolling}, period: month, timeZone: UTC, adequate: 85%, desired: 90%}
-${ABOVE}`;
+spec: {service: shop, indicatorRef: answered, budgetingMethod: Occurrences, timeWindow: [{duration: 28d, isRolling: true}], objectives: [{targetPercent: 90}]}${kept('rolling', 85, 90)}${ABOVE}`;
 
 const data = folder();
 const log = logger('test', 'silent');

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Closing, closing } from '../support/closing.ts';
 import { misfits } from '../support/added-up.ts';
-import { ABOVE, ratio, SHOP } from '../support/plan-of.ts';
+import { ABOVE, kept, ratio, SHOP } from '../support/plan-of.ts';
 import { requests } from '../support/requests.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Explanation } from '../../shared/tiers/explanation.ts';
@@ -20,13 +20,7 @@ spec: {service: shop, indicatorRef: answered, budgetingMethod: Occurrences, time
 apiVersion: openslo/v1
 kind: SLO
 metadata: {name: rolling}
-spec: {service: shop, indicatorRef: answered, budgetingMethod: Occurrences, timeWindow: [{duration: 28d, isRolling: true}], objectives: [{targetPercent: ${target}}]}
----
-apiVersion: heptad/v1
-kind: KeyPerformanceTarget
-metadata: {name: kept}
-spec: {measure: {slo: rolling}, period: month, timeZone: UTC, adequate: ${target - 5}%, desired: ${target}%}
-${ABOVE}`;
+spec: {service: shop, indicatorRef: answered, budgetingMethod: Occurrences, timeWindow: [{duration: 28d, isRolling: true}], objectives: [{targetPercent: ${target}}]}${kept('rolling', target - 5, target)}${ABOVE}`;
 const A = plan('ok', 90);
 /** other targets, and another SLI */
 const B = plan('[ok, slow]', 50);

@@ -16,16 +16,10 @@ import type { Row } from '../../shared/tiers/row.ts';
 import type { Backfilled, Comparison, WorkAsk } from '../../shared/tiers/work.ts';
 import { type Closing, closing } from '../support/closing.ts';
 import { folder } from '../support/heptad.ts';
-import { ABOVE, ratio, SHOP, slo } from '../support/plan-of.ts';
+import { ABOVE, kept, ratio, SHOP, slo } from '../support/plan-of.ts';
 import { requests } from '../support/requests.ts';
 
-const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('rolling', 'answered')}${slo('other', 'answered')}
----
-apiVersion: heptad/v1
-kind: KeyPerformanceTarget
-metadata: {name: kept}
-spec: {measure: {slo: rolling}, period: month, timeZone: UTC, adequate: 50%, desired: 60%}
-${ABOVE}`;
+const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('rolling', 'answered')}${slo('other', 'answered')}${kept('rolling')}${ABOVE}`;
 const correction = (from: string, to: string, slos = 'rolling'): string => `---
 apiVersion: heptad/v1
 kind: Correction

@@ -5,14 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWeb } from '../../dashboard/web/build.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
-import { ABOVE, planOf, ratio, SHOP, slo } from '../support/plan-of.ts';
+import { ABOVE, kept, planOf, ratio, SHOP, slo } from '../support/plan-of.ts';
 import { requests } from '../support/requests.ts';
 import { axe, picture, watched } from '../support/watched.ts';
 
-const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('buy', 'answered', ', displayName: Customers can buy')}
----
-{apiVersion: heptad/v1, kind: KeyPerformanceTarget, metadata: {name: kept}, spec: {measure: {slo: buy}, period: month, timeZone: UTC, adequate: 50%, desired: 60%}}
----
+const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('buy', 'answered', ', displayName: Customers can buy')}${kept('buy')}---
 {apiVersion: heptad/v1, kind: Correction, metadata: {name: planned}, spec: {slos: [buy], from: 2026-10-12T07:00:00Z, to: 2026-10-12T07:30:00Z, reason: maintenance, text: a new switch}}
 ${ABOVE}`;
 const PAST = '/?period=2026-10';

@@ -1,7 +1,7 @@
 /** A plan with SLIs of every kind and all tiers above them, and messages for any day of it: for what must hold of every slice there is. */
 import type { Sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import { ABOVE, ratio, SHOP, slo } from './plan-of.ts';
+import { ABOVE, kept, ratio, SHOP, slo } from './plan-of.ts';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -37,13 +37,7 @@ spec: {all: [rolling, {any: [probes, runs]}], window: 30d, adequate: 80%, desire
 apiVersion: heptad/v1
 kind: KeyPerformanceTarget
 metadata: {name: slow}
-spec: {measure: {sli: time, statistic: p95}, period: month, timeZone: UTC, polarity: lower, adequate: 900, desired: 500}
----
-apiVersion: heptad/v1
-kind: KeyPerformanceTarget
-metadata: {name: kept}
-spec: {measure: {slo: rolling}, period: month, timeZone: UTC, adequate: 50%, desired: 60%}
-${ABOVE}`;
+spec: {measure: {sli: time, statistic: p95}, period: month, timeZone: UTC, polarity: lower, adequate: 900, desired: 500}${kept('rolling')}${ABOVE}`;
 
 /** The messages of the day that begins at `from`, ms. Its last samples stand on the midnight that ends it, so their slice is the day's last, which another of its samples shares. */
 export const messagesOf = (from: number): { events: object[]; samples: object[] } => {

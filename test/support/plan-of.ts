@@ -30,6 +30,14 @@ kind: SLI
 metadata: {name: ${name}}
 spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ${state}}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}`;
 
+/** A target named kept on an SLO, in per cent. */
+export const kept = (slo: string, adequate = 50, desired = 60): string => `
+---
+apiVersion: heptad/v1
+kind: KeyPerformanceTarget
+metadata: {name: kept}
+spec: {measure: {slo: ${slo}}, period: month, timeZone: UTC, adequate: ${adequate}%, desired: ${desired}%}
+`;
 /** The upper tiers over one target named kept: indicator, result area, scorecard. */
 export const ABOVE = `---
 apiVersion: heptad/v1

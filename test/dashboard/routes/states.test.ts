@@ -7,14 +7,10 @@ import type { Known } from '../../../dashboard/cards/spec.ts';
 import type { SloMeasure } from '../../../shared/plan/measure.ts';
 import { clock } from '../../../shared/time/clock.ts';
 import { type Closing, closing } from '../../support/closing.ts';
-import { ABOVE, ratio, SHOP, slo } from '../../support/plan-of.ts';
+import { ABOVE, kept, ratio, SHOP, slo } from '../../support/plan-of.ts';
 import { requests } from '../../support/requests.ts';
 
-const SLI = '\n---\n{apiVersion: openslo/v1, kind: SLI, metadata: {name: answered}, spec: {ratioMetric: {counter: false, good: {metricSource: {type: heptad, spec: {kind: req, where: {state: ok}}}}, total: {metricSource: {type: heptad, spec: {kind: req}}}}}}';
-const PLAN = `${SHOP}${ratio('handled', 'ok')}${slo('rolling', 'handled')}${SLI}${slo('long', 'answered')}${slo('brief', 'answered').replace('60d', '1d')}
----
-{apiVersion: heptad/v1, kind: KeyPerformanceTarget, metadata: {name: kept}, spec: {measure: {slo: rolling}, period: month, timeZone: UTC, adequate: 50%, desired: 60%}}
-${ABOVE.replace('period: month', 'period: quarter')}---
+const PLAN = `${SHOP}${ratio('handled', 'ok')}${slo('rolling', 'handled')}${ratio('answered', 'ok')}${slo('long', 'answered')}${slo('brief', 'answered').replace('60d', '1d')}${kept('rolling')}${ABOVE.replace('period: month', 'period: quarter')}---
 {apiVersion: heptad/v1, kind: Scorecard, metadata: {name: zwei}, spec: {period: month, timeZone: UTC, areas: [served]}}
 `;
 
