@@ -7,7 +7,7 @@ import { requests } from '../support/requests.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Explanation } from '../../shared/tiers/explanation.ts';
 import type { MeasureTier } from '../../shared/plan/measure.ts';
-import type { Backfilled, WorkAsk } from '../../shared/tiers/work.ts';
+import type { Backfilled } from '../../shared/tiers/work.ts';
 
 /** A month of one SLI up to a scorecard; `good` = which requests are good, `target` in per cent. */
 const plan = (good: string, target: number): string => `${SHOP}${ratio('answered', good)}
@@ -120,31 +120,24 @@ describe('a closed period', () => {
     expect(await told(true)).toMatchObject({ trend: { previous: 0.8 } });
   });
 
-  const work = async <T>(ask: WorkAsk): Promise<T> => {
-    const doing = it.room().work(ask);
-    for (;;) {
-      const step = await doing.next();
-      if (step.done) return step.value as T;
-    }
-  };
   const october = { from: Date.parse('2026-10-01T00:00:00Z'), to: Date.parse(NOV) };
 
   test('stays when its span is climbed again and nothing comes out otherwise', async () => {
-    expect(await work<Backfilled>({ kind: 'backfill', ...october, restate: false })).toMatchObject({ minutes: 3, closed: 0, restated: 0 });
+    expect(await it.work<Backfilled>({ kind: 'backfill', ...october, restate: false })).toMatchObject({ minutes: 3, closed: 0, restated: 0 });
     expect((await it.row('kpt', 'kept', NOV))?.revision).toBe(3);
   });
 
   test('is judged again by the plan in force when somebody asks for it, once; what was reported stays', async () => {
     const before = await revisions('2026-10-01T00:00:00Z');
     // every row that closed in October
-    expect(await work<Backfilled>({ kind: 'backfill', ...october, restate: true })).toMatchObject({ closed: 0, restated: 8 });
+    expect(await it.work<Backfilled>({ kind: 'backfill', ...october, restate: true })).toMatchObject({ closed: 0, restated: 8 });
     const open = await it.row('kpt', 'kept', null);
     expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 28 / 40, status: 'met', target: { desired: 0.5 }, revision: 4, flags: ['restated'], plan: open?.plan });
     expect(await it.row('slo', 'monthly', NOV)).toMatchObject({ good: 28, total: 40, revision: 4, plan: open?.plan });
     expect(await it.row('kpt', 'kept', NOV, { asReported: true })).toMatchObject({ value: 0.8, revision: 1, target: { desired: 0.9 } });
-    expect(await work<Backfilled>({ kind: 'backfill', ...october, restate: true })).toMatchObject({ closed: 0, restated: 0 });
+    expect(await it.work<Backfilled>({ kind: 'backfill', ...october, restate: true })).toMatchObject({ closed: 0, restated: 0 });
     // before the first message there was nothing to close
-    expect(await work<Backfilled>({ kind: 'backfill', from: Date.parse('2020-01-01T00:00:00Z'), to: Date.parse('2026-09-30T00:00:00Z'), restate: true })).toMatchObject({ closed: 0, restated: 0 });
+    expect(await it.work<Backfilled>({ kind: 'backfill', from: Date.parse('2020-01-01T00:00:00Z'), to: Date.parse('2026-09-30T00:00:00Z'), restate: true })).toMatchObject({ closed: 0, restated: 0 });
     // September closed outside of that span
     expect(await revisions('2026-10-01T00:00:00Z')).toEqual(before);
   });

@@ -13,7 +13,7 @@ import { openStore, type Store } from '../../shared/store/store.ts';
 import { clock as makeClock } from '../../shared/time/clock.ts';
 import { stored } from '../../shared/time/instant.ts';
 import type { Row } from '../../shared/tiers/row.ts';
-import type { Backfilled, Comparison, WorkAsk } from '../../shared/tiers/work.ts';
+import type { Backfilled, Comparison } from '../../shared/tiers/work.ts';
 import { type Closing, closing } from '../support/closing.ts';
 import { folder } from '../support/heptad.ts';
 import { ABOVE, kept, ratio, SHOP, slo } from '../support/plan-of.ts';
@@ -53,13 +53,6 @@ describe('a correction that was entered', () => {
   const look = async (): Promise<void> => {
     await sleep(1100);
     await it.tick();
-  };
-  const work = async <T>(ask: WorkAsk): Promise<T> => {
-    const doing = it.room().work(ask);
-    for (;;) {
-      const step = await doing.next();
-      if (step.done) return step.value as T;
-    }
   };
   const counts = async (name = 'rolling', at: string | null = null): Promise<unknown> => {
     const row = await it.row('slo', name, at);
@@ -149,7 +142,7 @@ describe('a correction that was entered', () => {
   });
 
   test('holds under another plan that somebody tries out: the same plan comes to the same', async () => {
-    const compared = await work<Comparison>({ kind: 'whatif', from: Date.parse(NOV), to: Date.parse('2026-11-04T00:00:00Z'), files: [{ file: 'plan.yaml', text: PLAN }] });
+    const compared = await it.work<Comparison>({ kind: 'whatif', from: Date.parse(NOV), to: Date.parse('2026-11-04T00:00:00Z'), files: [{ file: 'plan.yaml', text: PLAN }] });
     expect(compared.plan.then).toBe(compared.plan.now);
     expect(compared.measures.filter((one) => one.difference.value !== null && one.difference.value !== 0)).toEqual([]);
   });
@@ -162,7 +155,7 @@ describe('a correction that was entered', () => {
     await look();
     expect(await counts()).toEqual([17, 17, true]);
     expect(await closed()).toMatchObject({ value: 0.6, revision: 1, flags: ['calibrating'] });
-    expect(await work<Backfilled>({ kind: 'backfill', from: Date.parse('2026-10-01T00:00:00Z'), to: Date.parse(NOV), restate: true })).toMatchObject({ closed: 0 });
+    expect(await it.work<Backfilled>({ kind: 'backfill', from: Date.parse('2026-10-01T00:00:00Z'), to: Date.parse(NOV), restate: true })).toMatchObject({ closed: 0 });
     expect(await closed()).toMatchObject({ value: 1, revision: 2, flags: expect.arrayContaining(['restated']) });
     expect(await closed(true)).toMatchObject({ value: 0.6, revision: 1 });
   });

@@ -6,7 +6,7 @@ import { openRetention } from '../../aggregator/retention/retention.ts';
 import { pipelineFacts } from '../../dashboard/routes/pipeline.ts';
 import { logger } from '../../shared/log.ts';
 import { clock as makeClock } from '../../shared/time/clock.ts';
-import type { Backfilled, WorkAsk } from '../../shared/tiers/work.ts';
+import type { Backfilled } from '../../shared/tiers/work.ts';
 import { ALL_KINDS, differing, messagesOf, slicesOf } from '../support/all-kinds.ts';
 import { ratio, slo } from '../support/plan-of.ts';
 import { type Closing, closing } from '../support/closing.ts';
@@ -23,13 +23,6 @@ describe('raw behind the retention floor', () => {
   let it: Closing;
   const days = async (table = 'sie'): Promise<string[]> => (await it.all<{ day: string }>(`SELECT DISTINCT toString(toYYYYMMDD(minute)) AS day FROM ${table} ORDER BY day`)).map((one) => one.day);
   const slices = (before?: number): Promise<string[]> => slicesOf(it.store.read, before);
-  const work = async <T>(ask: WorkAsk): Promise<T> => {
-    const doing = it.room().work(ask);
-    for (;;) {
-      const step = await doing.next();
-      if (step.done) return step.value as T;
-    }
-  };
   const figures = async (name: string): Promise<unknown> => {
     const row = await it.row('slo', name, null);
     return row && [row.good, row.total];
@@ -88,7 +81,7 @@ describe('raw behind the retention floor', () => {
   });
 
   test('is climbed by nobody again: not by a back-fill, a what-if or another plan', async () => {
-    const done = await work<Backfilled>({ kind: 'backfill', from: FROM, to: FROM + 100 * DAY, restate: true });
+    const done = await it.work<Backfilled>({ kind: 'backfill', from: FROM, to: FROM + 100 * DAY, restate: true });
     expect(done.minutes).toBeGreaterThan(0);
     expect(differing(whole, await slices())).toEqual([]);
     await it.again(`${ALL_KINDS}${ratio('patient', '[ok, slow]')}${slo('patiently', 'patient')}`);

@@ -9,6 +9,7 @@ import type { MeasureTier } from '../../shared/plan/measure.ts';
 import type { Sql } from '../../shared/store/sql.ts';
 import { openStore, type Store } from '../../shared/store/store.ts';
 import type { Row } from '../../shared/tiers/row.ts';
+import type { WorkAsk } from '../../shared/tiers/work.ts';
 import { clock as makeClock } from '../../shared/time/clock.ts';
 import type { Receipt } from '../../ingest/sources/counted.ts';
 import { folder } from './heptad.ts';
@@ -26,6 +27,8 @@ export type Closing = {
   send(messages: object[], stream?: 'event' | 'sample', history?: boolean): Promise<Receipt>;
   /** Ends the aggregator and the ingest and starts them again, with another plan or the same. */
   again(plan?: string): Promise<void>;
+  /** Work of the aggregator, step by step to its end; what came of it. */
+  work<T>(ask: WorkAsk): Promise<T>;
   row(tier: MeasureTier, name: string, at: string | null, more?: { asReported?: boolean; scorecard?: string }): Promise<Row | undefined>;
   /** rows of a query */
   all<T>(query: string): Promise<T[]>;
@@ -81,6 +84,13 @@ export const closing = async (plan: string, retention = 10_000, pauses: Pauses =
       ingest = await startIngest({ store, clock, config, log });
       current = next;
       room = await start();
+    },
+    async work<T>(ask: WorkAsk) {
+      const doing = room.work(ask);
+      for (;;) {
+        const step = await doing.next();
+        if (step.done) return step.value as T;
+      }
     },
     async row(tier, name, at, { asReported = false, scorecard } = {}) {
       return (await room.answer.rows({ tier, at: at === null ? null : Date.parse(at), names: [name], scorecard: scorecard ?? null, asReported }))[0];
