@@ -11,10 +11,10 @@ import { readPlan } from '../../shared/plan/read.ts';
 import type { Sql } from '../../shared/store/sql.ts';
 import { openStore, type Store } from '../../shared/store/store.ts';
 import { clock as makeClock } from '../../shared/time/clock.ts';
-import { stored } from '../../shared/time/instant.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import type { Backfilled, Comparison } from '../../shared/tiers/work.ts';
 import { type Closing, closing } from '../support/closing.ts';
+import { enter } from '../support/enter.ts';
 import { folder } from '../support/heptad.ts';
 import { ABOVE, kept, ratio, SHOP, slo } from '../support/plan-of.ts';
 import { requests } from '../support/requests.ts';
@@ -27,7 +27,6 @@ metadata: {name: written}
 spec: {slos: [${slos}], from: ${from}, to: ${to}, reason: supplier, text: the provider was away}
 `;
 
-let id = 0;
 const [FROM, TO] = ['2026-11-03T09:00:00Z', '2026-11-03T09:30:00Z'];
 const NOV = '2026-11-01T00:00:00Z';
 const WAIT = { timeout: 15_000, interval: 200 };
@@ -42,13 +41,8 @@ describe('a correction that was entered', () => {
     first = (await it.row('slo', 'rolling', null))?.plan ?? '';
   });
   afterAll(() => it.close());
-  const write = async (kind: string, body: object): Promise<string> => {
-    const one = `00000000-0000-4000-8000-${String(id++).padStart(12, '0')}`;
-    await it.store.entry.insert('entry', ['kind', 'at', 'id', 'who', 'body'], 'JSONEachRow', `${JSON.stringify({ kind, at: stored(Date.now()), id: one, who: 'ana', body: JSON.stringify(body) })}\n`);
-    return one;
-  };
-  const propose = (from: string, to: string, slos = ['rolling'], kpts: string[] = []): Promise<string> => write('correction', { slos, kpts, from: Date.parse(from), to: Date.parse(to), reason: 'supplier', text: 'the provider was away' });
-  const decide = (one: string, state: string): Promise<string> => write('decision', { correction: one, state, text: '' });
+  const propose = (from: string, to: string, slos = ['rolling'], kpts: string[] = []): Promise<string> => enter(it.store.entry, 'correction', { slos, kpts, from: Date.parse(from), to: Date.parse(to), reason: 'supplier', text: 'the provider was away' });
+  const decide = (one: string, state: string): Promise<string> => enter(it.store.entry, 'decision', { correction: one, state, text: '' });
   /** It is looked for once a second. */
   const look = async (): Promise<void> => {
     await sleep(1100);
@@ -177,7 +171,6 @@ describe('a correction beside a folder that is watched', () => {
     data.remove();
     plans.remove();
   });
-  const write = (kind: string, one: string, body: object): Promise<void> => store.entry.insert('entry', ['kind', 'at', 'id', 'who', 'body'], 'JSONEachRow', `${JSON.stringify({ kind, at: stored(Date.now()), id: one, who: 'ana', body: JSON.stringify(body) })}\n`);
   /** What the last row of table plan says: whether `rolling` is corrected in the plan in force, and how many faults the folder has. */
   const standing = async (): Promise<[boolean, number]> => {
     const [last] = await store.read.rows<{ body: string; faults: string }>("SELECT m.body AS body, p.faults AS faults FROM (SELECT argMax(plan.plan, plan.at) AS id, argMax(faults, plan.at) AS faults FROM plan) AS p INNER JOIN measure AS m ON m.plan = p.id WHERE m.name = 'rolling' AND m.tier = 'slo'" as Sql);
@@ -185,16 +178,16 @@ describe('a correction beside a folder that is watched', () => {
   };
 
   test('takes effect by itself within seconds, while the folder has faults too, and these go on being told', async () => {
-    const ID = '00000000-0000-4000-8000-00000000000a';
     await vi.waitFor(async () => expect(await standing()).toEqual([false, 0]), WAIT);
-    await write('correction', ID, { slos: ['rolling'], kpts: [], from: Date.parse(FROM), to: Date.parse(TO), reason: 'supplier', text: '' });
-    await write('decision', '00000000-0000-4000-8000-00000000000b', { correction: ID, state: 'approved', text: '' });
+    const one = await enter(store.entry, 'correction', { slos: ['rolling'], kpts: [], from: Date.parse(FROM), to: Date.parse(TO), reason: 'supplier', text: '' });
+    const decide = (state: string): Promise<string> => enter(store.entry, 'decision', { correction: one, state, text: '' });
+    await decide('approved');
     await vi.waitFor(async () => expect(await standing()).toEqual([true, 0]), WAIT);
     writeFileSync(join(plans.path, 'plan.yaml'), PLAN.replace('indicatorRef: answered', 'indicatorRef: nix'));
     await vi.waitFor(async () => expect(await standing()).toEqual([true, 1]), WAIT);
-    await write('decision', '00000000-0000-4000-8000-00000000000c', { correction: ID, state: 'rejected', text: '' });
+    await decide('rejected');
     await vi.waitFor(async () => expect(await standing()).toEqual([false, 1]), WAIT);
-    await write('decision', '00000000-0000-4000-8000-00000000000d', { correction: ID, state: 'approved', text: '' });
+    await decide('approved');
     await vi.waitFor(async () => expect(await standing()).toEqual([true, 1]), WAIT);
     // the folder is mended: an edit keeps what is approved
     writeFileSync(join(plans.path, 'plan.yaml'), `${PLAN}${slo('more', 'answered')}\n`);

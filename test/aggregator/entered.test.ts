@@ -1,10 +1,10 @@
 /** Figures that people enter, over a real store and tick by tick: what an aggregator that failed, stood still or knew nothing yet makes of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { stored } from '../../shared/time/instant.ts';
 import type { Explanation } from '../../shared/tiers/explanation.ts';
 import { misfits } from '../support/added-up.ts';
 import { type Closing, closing } from '../support/closing.ts';
+import { enter } from '../support/enter.ts';
 import { ABOVE } from '../support/plan-of.ts';
 
 const SLI = '{apiVersion: openslo/v1, kind: SLI, metadata: {name: size}, spec: {thresholdMetric: {metricSource: {type: heptad, spec: {kind: order, service: shop}}}}}\n---\n';
@@ -23,8 +23,7 @@ describe('entered figures', () => {
     it = await closing(PLAN);
   });
   afterAll(() => it.close());
-  const enter = (value: number | null, time: string, name = 'score', at = Date.now()): Promise<void> =>
-    it.store.climb.insert('entry', ['kind', 'at', 'id', 'who', 'body'], 'JSONEachRow', `${JSON.stringify({ kind: 'value', at: stored(at), id: `v${id++}`, who: '', body: JSON.stringify({ name, value: value === null ? '' : String(value), time: Date.parse(time), text: '' }) })}\n`);
+  const figure = (value: number | null, time: string, name = 'score', at = Date.now()): Promise<string> => enter(it.store.entry, 'value', { name, value: value === null ? '' : String(value), time: Date.parse(time), text: '' }, { at, who: '' });
   /** New figures are looked for once a second. */
   const look = async (): Promise<void> => {
     await sleep(1100);
@@ -41,7 +40,7 @@ describe('entered figures', () => {
   };
 
   test('before the first event nothing is climbed, and what was entered is there with the first row', async () => {
-    await enter(12, MID);
+    await figure(12, MID);
     await it.tick();
     expect(await it.row('kpt', 'kept', null)).toBeUndefined();
     await it.feed([order('2026-10-20T10:00:00Z'), order('2026-10-31T10:00:00Z')]);
@@ -51,12 +50,12 @@ describe('entered figures', () => {
   });
 
   test('a figure for an instant that is still to come counts from that instant on', async () => {
-    await enter(25, '2026-10-31T12:00:00Z');
+    await figure(25, '2026-10-31T12:00:00Z');
     await look();
     expect(await it.row('kpt', 'kept', null)).toMatchObject({ value: 12 });
     await it.feed([order('2026-10-31T12:00:00Z')]);
     expect(await it.row('kpt', 'kept', null)).toMatchObject({ value: 25, status: 'met' });
-    await enter(null, '2026-10-31T12:00:00Z');
+    await figure(null, '2026-10-31T12:00:00Z');
     await look();
     expect(await it.row('kpt', 'kept', null)).toMatchObject({ value: 12 });
     expect((await it.room().answer.history({ tier: 'kpt', name: 'kept', at: ['2026-10-14T00:00:00Z', MID, '2026-10-31T12:00:00Z'].map(Date.parse), scorecard: null })).map((one) => one.value)).toEqual([null, 12, 12]);
@@ -65,7 +64,7 @@ describe('entered figures', () => {
   test('a tick that fails forgets no figure: the closed period is judged again by the next one', async () => {
     await it.feed([order('2026-11-01T00:11:00Z')]);
     expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 12, revision: 1 });
-    await enter(15, MID);
+    await figure(15, MID);
     await sleep(1100);
     failing('closed');
     await expect(it.tick(1)).rejects.toThrow('the store is away');
@@ -74,7 +73,7 @@ describe('entered figures', () => {
   });
 
   test('a tick that could not write its rows tells what has changed when it can', async () => {
-    await enter(21, '2026-11-01T00:02:00Z');
+    await figure(21, '2026-11-01T00:02:00Z');
     await sleep(1100);
     failing('figure');
     await expect(it.tick(1)).rejects.toThrow('the store is away');
@@ -82,7 +81,7 @@ describe('entered figures', () => {
   });
 
   test('nor does a tick that fails in its slices forget one', async () => {
-    await enter(16, MID);
+    await figure(16, MID);
     await sleep(1100);
     failing('sli_minute', 'fill');
     await expect(it.feed([order('2026-11-01T00:11:30Z')], 'event', 1)).rejects.toThrow('the store is away');
@@ -92,7 +91,7 @@ describe('entered figures', () => {
   });
 
   test('what is entered while nobody climbs is judged after the start, by the plan that closed the period', async () => {
-    await enter(18, MID);
+    await figure(18, MID);
     await it.again(PLAN.replaceAll('desired: 20', 'desired: 11'));
     await it.tick();
     expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 18, revision: 4, status: 'tolerated', target: { desired: 20 } });
@@ -102,7 +101,7 @@ describe('entered figures', () => {
   });
 
   test('a plan without the target lets its closed periods stand, and one that has it again finds what was entered', async () => {
-    await enter(30, '2026-11-01T00:05:00Z');
+    await figure(30, '2026-11-01T00:05:00Z');
     await it.again(MEASURED);
     await it.tick();
     expect(await it.row('kpt', 'kept', null)).toBeUndefined();
@@ -113,7 +112,7 @@ describe('entered figures', () => {
   });
 
   test('a sum of many figures is explained to the last of them', async () => {
-    for (let i = 0; i < 60; i++) await enter(1.5, new Date(Date.parse('2026-11-01T00:01:00Z') + i * 1000).toISOString(), 'cost');
+    for (let i = 0; i < 60; i++) await figure(1.5, new Date(Date.parse('2026-11-01T00:01:00Z') + i * 1000).toISOString(), 'cost');
     await look();
     const told = await it.room().answer.explain({ tier: 'kpt', name: 'spent', at: null, scorecard: null });
     expect(told?.row.value).toBe(90);

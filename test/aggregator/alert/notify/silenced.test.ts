@@ -5,7 +5,7 @@ import { type Notify, startNotify } from '../../../../aggregator/alert/notify/ou
 import { logger } from '../../../../shared/log.ts';
 import { openStore, type Store } from '../../../../shared/store/store.ts';
 import { clock as makeClock } from '../../../../shared/time/clock.ts';
-import { stored } from '../../../../shared/time/instant.ts';
+import { enter } from '../../../support/enter.ts';
 import { folder } from '../../../support/heptad.ts';
 import { attempts, notify, type Receiver, receiver, until } from '../../../support/receiver.ts';
 
@@ -19,8 +19,7 @@ describe('a silence', () => {
   let target = '';
   const begin = (): Notify => startNotify({ door: store.climb, read: store.read, clock, log: logger('test', 'silent'), config: { notifyAllow: [] }, targets: () => [{ name: target, channel: 'webhook', urlEnv: 'HOOK', secretEnv: null }], env: { HOOK: there.url }, waits: { first: 10, most: 50, slow: 50, limit: 2000, grace: 200 } });
   /** Silences one rule of the measure, or all of them, for so many ms; 0 ends it. */
-  const silence = (slo: string, rule: string, ms: number, who = 'Mina'): Promise<void> =>
-    store.entry.insert('entry', ['kind', 'at', 'id', 'who', 'body'], 'JSONEachRow', `${JSON.stringify({ kind: 'silence', at: stored(clock.machine()), id: `silence-${++n}`, who, body: JSON.stringify({ slo, rule, until: ms === 0 ? 0 : clock.machine() + ms, text: '' }) })}\n`);
+  const silence = (slo: string, rule: string, ms: number, who = 'Mina'): Promise<string> => enter(store.entry, 'silence', { slo, rule, until: ms === 0 ? 0 : clock.machine() + ms, text: '' }, { who });
   const told = (): string[] => there.got.map(({ body }) => `${body.data.rule} ${body.type.split('.').at(-1)}`);
   const journal = async (): Promise<string[]> => (await attempts(store, target)).map(({ event, attempt, outcome }) => `${event} ${attempt} ${outcome}`);
 
