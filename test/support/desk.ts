@@ -18,6 +18,9 @@ export type Desk = {
   get(path: string): Promise<{ status: number; text: string }>;
   /** Posts a form as a browser without a script does; answers where it leads to. */
   submit(path: string, fields: Record<string, string> | [string, string][]): Promise<{ status: number; to: string; cookie: string | null; text: string }>;
+  /** Posts JSON; answers its status, too. */
+  send<T>(path: string, body: unknown): Promise<{ status: number; body: T }>;
+  /** The same, its answer alone. */
   post<T>(path: string, body: unknown): Promise<T>;
   /** Moves the clock to `at` by an event that no SLI reads, and ticks until all is climbed. */
   reach(at: number): Promise<void>;
@@ -39,11 +42,15 @@ export const openDesk = async (plan: Plan): Promise<Desk> => {
   const read: Door = { ...store.read, rows: async (statement, params) => (broken ? Promise.reject(new Error('the store is away')) : store.read.rows(statement, params)) };
   const { url, close } = await serveDashboard({ read, entry: store.entry, answer: aggregator.answer, ticks: aggregator.events, progress: () => [], ingestRouter: ingest.router, replay: (stream, body) => ingest.accept(stream, [body], 'http'), clock });
   let marks = 0;
-  const post = async <T>(path: string, body: unknown): Promise<T> => (await (await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json()) as T;
+  const send = async <T>(path: string, body: unknown): Promise<{ status: number; body: T }> => {
+    const response = await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    return { status: response.status, body: (await response.json()) as T };
+  };
   return {
     url,
     store,
-    post,
+    send,
+    post: async <T>(path: string, body: unknown) => (await send<T>(path, body)).body,
     async get(path) {
       const response = await fetch(url + path);
       return { status: response.status, text: await response.text() };

@@ -21,10 +21,7 @@ describe('a period that somebody closes', () => {
   afterAll(() => desk.close());
   const reach = (time: string): Promise<void> => desk.reach((now = Date.parse(time)));
   type Told = { status: number; body: { detail?: string; hint?: string } & Partial<Report> };
-  const send = async (path: string, body: unknown): Promise<Told> => {
-    const response = await fetch(desk.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    return { status: response.status, body: (await response.json()) as Told['body'] };
-  };
+  const send = (path: string, body: unknown): Promise<Told> => desk.send(path, body);
   const close = (body: unknown = { who: 'Ana', text: 'seen and signed' }): Promise<Told> => send(OCT, body);
   const period = async (): Promise<ClosedPeriod> => JSON.parse((await desk.get(OCT)).text) as ClosedPeriod;
   /** A link or a name ends before its full stop. */

@@ -58,10 +58,7 @@ describe('corrections that people enter', () => {
   });
   afterAll(() => desk.close());
   type Told = { status: number; body: { detail?: string; hint?: string; parameter?: string } & Partial<Correction> };
-  const send = async (path: string, body: unknown): Promise<Told> => {
-    const response = await fetch(desk.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    return { status: response.status, body: (await response.json()) as Told['body'] };
-  };
+  const send = (path: string, body: unknown): Promise<Told> => desk.send(path, body);
   const listed = async (query = ''): Promise<{ items: Correction[]; cursor: string | null }> => JSON.parse((await desk.get(`/api/v1/corrections${query}`)).text) as { items: Correction[]; cursor: string | null };
   const figure = async (name = 'rolling'): Promise<Row> => JSON.parse((await desk.get(`/api/v1/measures/slo/${name}`)).text) as Row;
   let ticks = 0;
