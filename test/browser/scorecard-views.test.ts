@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { northwindBrowser } from '../support/northwind-browser.ts';
 import { type Served, serveNorthwind } from '../support/northwind-server.ts';
-import { axe, picture, watched } from '../support/watched.ts';
+import { axe, picture, small, watched } from '../support/watched.ts';
 
 const { browser: opened, served } = await northwindBrowser();
 const browser = opened as Browser;
@@ -56,10 +56,7 @@ describe.skipIf(opened === null)('every view of the scorecard in a browser', () 
     const { page, close } = await watched(browser, served().base, { viewport: { width: 320, height: 700 } });
     await page.goto(path);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll('button, summary, .toggle, .counts a, .segments a, .step:not(.off), .menu a, .grid thead a, .expand a, .notes')].filter((one) => one.checkVisibility() && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 80)),
-    );
-    expect(small).toEqual([]);
+    expect(await small(page, 'button, summary, .toggle, .counts a, .segments a, .step:not(.off), .menu a, .grid thead a, .expand a, .notes')).toEqual([]);
     await close();
   });
 

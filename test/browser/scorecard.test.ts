@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { northwindBrowser } from '../support/northwind-browser.ts';
 import { serveNorthwind } from '../support/northwind-server.ts';
-import { axe, picture, watched } from '../support/watched.ts';
+import { axe, picture, small, watched } from '../support/watched.ts';
 
 const { browser: opened, served } = await northwindBrowser();
 const browser = opened as Browser;
@@ -56,10 +56,7 @@ describe.skipIf(opened === null)('the scorecard in a browser', () => {
     await page.goto(path);
     if (path === '/t/sli/pay-success') await page.waitForSelector('#chart canvas');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll('button, summary, .toggle, .counts a, .crumbs a, .parents a')].filter((one) => one.checkVisibility() && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 80)),
-    );
-    expect(small).toEqual([]);
+    expect(await small(page, 'button, summary, .toggle, .counts a, .crumbs a, .parents a')).toEqual([]);
     await close();
   });
 

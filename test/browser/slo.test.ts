@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { northwindBrowser } from '../support/northwind-browser.ts';
 import { serveNorthwind } from '../support/northwind-server.ts';
-import { axe, picture, watched } from '../support/watched.ts';
+import { axe, picture, small, watched } from '../support/watched.ts';
 
 const { browser: opened, served } = await northwindBrowser();
 const browser = opened as Browser;
@@ -88,10 +88,7 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     await page.goto(path);
     if (path === SLO) await drawn(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll('button, summary, .chip, .segments a, .counts a, .crumbs a, .bar nav a, .stack a, main .badge')].filter((one) => one.checkVisibility() && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 80)),
-    );
-    expect(small).toEqual([]);
+    expect(await small(page, 'button, summary, .chip, .segments a, .counts a, .crumbs a, .bar nav a, .stack a, main .badge')).toEqual([]);
     // a link to every page, on a phone too
     expect(await page.locator('#nav a').evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.getAttribute('href')))).toEqual(['/', '/tiers', '/slos', '/alerts', '/events', '/pipeline']);
     await close();

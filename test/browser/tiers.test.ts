@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { northwindBrowser } from '../support/northwind-browser.ts';
 import { serveNorthwind } from '../support/northwind-server.ts';
-import { axe, picture, watched } from '../support/watched.ts';
+import { axe, picture, small, watched } from '../support/watched.ts';
 
 const { browser: opened, served } = await northwindBrowser();
 const browser = opened as Browser;
@@ -47,10 +47,7 @@ describe.skipIf(opened === null)('the tier map and the page of a measure in a br
     await page.goto(path);
     await picture(page, `${name}-320`);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll('button, summary, input, .node, .views a, .choice a, .crumbs a, .days a, .ways a, .looking-back a')].filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches('.by-enter') && one.getBoundingClientRect().width > 0 && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 90)),
-    );
-    expect(small).toEqual([]);
+    expect(await small(page, 'button, summary, input, .node, .views a, .choice a, .crumbs a, .days a, .ways a, .looking-back a', '.by-enter')).toEqual([]);
     await close();
   });
 

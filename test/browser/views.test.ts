@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { northwindBrowser } from '../support/northwind-browser.ts';
-import { axe, picture, watched } from '../support/watched.ts';
+import { axe, picture, small, watched } from '../support/watched.ts';
 
 const { browser: opened, served } = await northwindBrowser();
 const browser = opened as Browser;
@@ -34,8 +34,7 @@ describe.skipIf(opened === null)('other views in a browser', () => {
       await open(page);
       await picture(page, `${name}-${width}`);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      const small = await page.evaluate(() => [...document.querySelectorAll('button, summary, input:not([type="hidden"]), select, .chip, .chips a, .segments a, .instant a, .stack a, .lines-of a')].filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches('.by-enter') && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5)).map((one) => one.outerHTML.slice(0, 90)));
-      expect(small).toEqual([]);
+      expect(await small(page, 'button, summary, input:not([type="hidden"]), select, .chip, .chips a, .segments a, .instant a, .stack a, .lines-of a', '.by-enter')).toEqual([]);
       await close();
     }
   }, 60_000);

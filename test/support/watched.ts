@@ -34,6 +34,16 @@ export const axe = async (page: Page): Promise<string[]> => {
   return found;
 };
 
+/** Of the targets that a selector finds, those that can be seen and are smaller than 24 px; `spared` need not be that large. */
+export const small = (page: Page, targets: string, spared = ':not(*)'): Promise<string[]> =>
+  page.evaluate(
+    ([wanted, but]) =>
+      [...document.querySelectorAll(wanted)]
+        .filter((one) => one.checkVisibility() && !one.matches(but) && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5))
+        .map((one) => one.outerHTML.slice(0, 90)),
+    [targets, spared] as const,
+  );
+
 /** Keeps a picture of the whole page in test-results/. */
 export const picture = async (page: Page, name: string): Promise<void> => {
   mkdirSync(RESULTS, { recursive: true });
