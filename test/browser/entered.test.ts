@@ -2,12 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWeb } from '../../dashboard/web/build.ts';
-import { openBrowser } from '../support/chromium.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { ABOVE, kept, planOf, ratio, SHOP, slo } from '../support/plan-of.ts';
 import { requests } from '../support/requests.ts';
 import { axe, picture, watched } from '../support/watched.ts';
+import { webBrowser } from '../support/web-browser.ts';
 
 const PLAN = `${SHOP}${ratio('answered', 'ok')}${slo('buy', 'answered', ', displayName: Customers can buy')}${kept('buy')}---
 {apiVersion: heptad/v1, kind: Correction, metadata: {name: planned}, spec: {slos: [buy], from: 2026-10-12T07:00:00Z, to: 2026-10-12T07:30:00Z, reason: maintenance, text: a new switch}}
@@ -15,8 +14,7 @@ ${ABOVE}`;
 const PAST = '/?period=2026-10';
 const LONG = 'the provider was away, and its engineers could not be reached for most of the morning; see the report';
 
-await buildWeb();
-const opened = await openBrowser();
+const opened = await webBrowser();
 const browser = opened as Browser;
 
 describe.skipIf(opened === null)('what people enter, in a browser', () => {
@@ -27,10 +25,7 @@ describe.skipIf(opened === null)('what people enter, in a browser', () => {
     await desk.post('/api/v1/events', [...requests(8, '2026-10-10T12:00:00Z', 'ok'), ...requests(2, '2026-10-10T12:00:00Z', 'bad'), ...requests(5, '2026-10-20T09:10:00Z', 'bad')]);
     await desk.reach(now);
   });
-  afterAll(async () => {
-    await desk.close();
-    await browser.close();
-  });
+  afterAll(() => desk.close());
   const look = async (): Promise<void> => {
     await sleep(1100);
     await desk.reach(++now);

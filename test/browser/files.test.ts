@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWeb } from '../../dashboard/web/build.ts';
-import { openBrowser } from '../support/chromium.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { planOf, ratio, SHOP } from '../support/plan-of.ts';
 import { picture, watched } from '../support/watched.ts';
+import { webBrowser } from '../support/web-browser.ts';
 
 const HOSTILE = `=1+1</text></svg><script>globalThis.owned=1</script><svg onload="globalThis.owned=1">`;
 const PLAN = `${SHOP}${ratio('ok', 'ok')}
@@ -15,8 +14,7 @@ const PLAN = `${SHOP}${ratio('ok', 'ok')}
 `;
 const T = Date.parse('2026-11-01T10:00:00Z');
 
-await buildWeb();
-const opened = await openBrowser();
+const opened = await webBrowser();
 const browser = opened as Browser;
 
 describe.skipIf(opened === null)('charts and tables as files in a browser', () => {
@@ -27,10 +25,7 @@ describe.skipIf(opened === null)('charts and tables as files in a browser', () =
     await desk.post('/api/v1/events', Array.from({ length: 600 }, (_, i) => ({ id: `e${i}`, time: T + i * 1000, service: 'shop', kind: 'req', state: i % 50 === 0 ? 'error' : 'ok' })));
     await desk.reach(T + 660_000);
   });
-  afterAll(async () => {
-    await desk.close();
-    await browser.close();
-  });
+  afterAll(() => desk.close());
 
   it('an SVG opened by itself is a picture with the hostile name as text, and runs nothing', async () => {
     for (const theme of ['light', 'dark']) {
@@ -41,7 +36,7 @@ describe.skipIf(opened === null)('charts and tables as files in a browser', () =
       expect(await page.evaluate(() => document.querySelectorAll('script, parsererror').length)).toBe(0);
       expect(await page.evaluate(() => 'owned' in globalThis)).toBe(false);
       expect(faults).toEqual([]);
-      await page.screenshot({ path: `test-results/file-burn-${theme}.png` });
+      await picture(page, `file-burn-${theme}`);
       await close();
     }
   });

@@ -2,16 +2,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
-import { afterAll, describe, expect, it } from 'vitest';
-import { buildWeb } from '../../dashboard/web/build.ts';
-import { openBrowser } from '../support/chromium.ts';
+import { describe, expect, it } from 'vitest';
 import { folder, up } from '../support/heptad.ts';
 import { axe, picture, watched } from '../support/watched.ts';
+import { webBrowser } from '../support/web-browser.ts';
 
-await buildWeb();
-const opened = await openBrowser();
+const opened = await webBrowser();
 const browser = opened as Browser;
-afterAll(() => opened?.close());
 
 describe.skipIf(opened === null)('the first run', () => {
   it('says what to do, and that an event has come in, without being loaded again', async () => {

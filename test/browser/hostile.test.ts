@@ -2,12 +2,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { framed } from '../../dashboard/pictures/frame.ts';
-import { buildWeb } from '../../dashboard/web/build.ts';
-import { openBrowser } from '../support/chromium.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { PAYLOADS } from '../support/payloads.ts';
 import { planOf } from '../support/plan-of.ts';
 import { watched } from '../support/watched.ts';
+import { webBrowser } from '../support/web-browser.ts';
 
 const T = Date.parse('2026-11-02T10:00:00Z');
 const MINUTE = 60_000;
@@ -34,8 +33,7 @@ const PLAN = [
   ...[0, 1, 2].map((i) => own('Correction', `planned-${i}`, 40 + i, { slos: ['slo-0'], from: `2026-11-02T10:0${i}:00Z`, to: `2026-11-02T10:0${i + 1}:00Z`, reason: of(i + 24), text: of(i + 50) })),
 ].join('\n---\n');
 
-await buildWeb();
-const opened = await openBrowser();
+const opened = await webBrowser();
 const browser = opened as Browser;
 
 /** Elements and attributes of a document that none of ours has: whatever made them came out of a text. */
@@ -97,10 +95,7 @@ describe.skipIf(opened === null)('sixty-four hostile texts in every field', () =
     await desk.reach(T + 6 * MINUTE + 5000);
     event = `/events/${encodeURIComponent(of(1))}/${encodeURIComponent(of(0))}`;
   }, 120_000);
-  afterAll(async () => {
-    await desk?.close();
-    await browser.close();
-  });
+  afterAll(() => desk?.close());
   /** A page that notes whatever should not happen to it. */
   const guarded = async (options: object = {}): Promise<Awaited<ReturnType<typeof watched>>> => {
     const it = await watched(browser, desk.url, options);

@@ -1,11 +1,10 @@
 /** Events, alerts and pipeline in a browser, over a real store with its rooms: clean in every state and both themes, on a small screen, by keyboard, without a script and live. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWeb } from '../../dashboard/web/build.ts';
-import { openBrowser } from '../support/chromium.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { ABOVE, planOf, ratio, SHOP } from '../support/plan-of.ts';
 import { axe, picture, small, watched } from '../support/watched.ts';
+import { webBrowser } from '../support/web-browser.ts';
 
 const PLAN = `${SHOP}${ratio('ok', 'ok')}
 ---
@@ -25,8 +24,7 @@ const HOSTILE = { id: `"'><script>owned=1</script>/?#`, time: T + 1000, service:
 const PAGES = ['/events', '/alerts', '/pipeline'] as const;
 const name = (path: string): string => (path.startsWith('/events/') ? 'event' : path.slice(1).replaceAll(/=[^&#]*/g, '').replaceAll(/[^a-z]+/g, '-'));
 
-await buildWeb();
-const opened = await openBrowser();
+const opened = await webBrowser();
 const browser = opened as Browser;
 
 describe.skipIf(opened === null)('events, alerts and pipeline in a browser', () => {
@@ -48,10 +46,7 @@ describe.skipIf(opened === null)('events, alerts and pipeline in a browser', () 
   beforeAll(async () => {
     desk = await openDesk(planOf(PLAN));
   });
-  afterAll(async () => {
-    await desk.close();
-    await browser.close();
-  });
+  afterAll(() => desk.close());
 
   it('are clean while there is nothing to show', () => clean(PAGES, 'empty'), 60_000);
 

@@ -5,11 +5,10 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWeb } from '../../dashboard/web/build.ts';
-import { openBrowser } from '../support/chromium.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { planOf, ratio, SHOP } from '../support/plan-of.ts';
 import { watched } from '../support/watched.ts';
+import { webBrowser } from '../support/web-browser.ts';
 
 const KPIS = 100;
 const numbers = Array.from({ length: KPIS }, (_, i) => i);
@@ -27,8 +26,7 @@ const KIB = 1024;
 /** Pages, and how many KiB of markup, gzipped, each may be. */
 const PAGES = [['/', 15], ['/slos', 6], ['/slos/answers-0', 20], ['/tiers', 20], ['/alerts', 6], ['/events?span=all', 15], ['/pipeline', 8], ['/t/kpi/indicator-1', 12], ['/t/vma/buy', 12]] as const;
 
-await buildWeb();
-const opened = await openBrowser();
+const opened = await webBrowser();
 const browser = opened as Browser;
 
 describe('what pages cost', () => {
@@ -40,10 +38,7 @@ describe('what pages cost', () => {
       await desk.post('/api/v1/events', Array.from({ length: 720 }, (_, i) => ({ id: `e${hour}-${i}`, time: T + hour * 60 * MINUTE + i * MINUTE, service: 'shop', kind: 'req', state: i % 61 === 0 ? 'error' : 'ok' })));
     await desk.reach(T + 36 * 60 * MINUTE);
   });
-  afterAll(async () => {
-    await desk?.close();
-    await browser?.close();
-  });
+  afterAll(() => desk?.close());
 
   it.each(PAGES)('%s is at most %i KiB of markup, gzipped', async (path, most) => {
     const response = await fetch(desk.url + path, { headers: { 'accept-encoding': 'gzip' } });

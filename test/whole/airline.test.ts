@@ -2,15 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildWeb } from '../../dashboard/web/build.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { whenComplete, whileItFills } from '../browser/airline.ts';
-import { openBrowser } from '../support/chromium.ts';
 import { folder, type Program, run, settled, up } from '../support/heptad.ts';
+import { webBrowser } from '../support/web-browser.ts';
 
 const END = '2001-04-01T00:00:00Z';
-await buildWeb();
-const browser = await openBrowser();
+const browser = await webBrowser();
 
 describe('the airline demo', () => {
   let data = folder();
@@ -40,7 +38,6 @@ describe('the airline demo', () => {
     running.base = program.url;
   }, 240_000);
   afterAll(async () => {
-    await browser?.close();
     await program.stop();
     data.remove();
   });
