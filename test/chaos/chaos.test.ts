@@ -4,9 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noKafka, type RealKafka, realKafka } from '../support/kafka.ts';
+import { whole } from '../support/whole.ts';
 import type { Fault, Kind } from './faults.ts';
 import { chaos, complaints, type Options, told } from './run.ts';
-import { whole } from '../support/whole.ts';
 
 const missing = noKafka();
 if (missing && process.env['CI']) throw new Error(missing);

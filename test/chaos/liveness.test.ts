@@ -5,16 +5,15 @@ import kafkajs from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Store, openStore } from '../../shared/store/store.ts';
 import { noKafka, type RealKafka, realKafka } from '../support/kafka.ts';
+import { whole } from '../support/whole.ts';
 import { START } from './books.ts';
 import { ambush, CLEAR } from './network.ts';
 import { random } from './random.ts';
 import { ask } from './rows.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
-import { whole } from '../support/whole.ts';
 
 const missing = noKafka();
 if (missing && process.env['CI']) throw new Error(missing);
-
 
 describe.skipIf(missing)('on a real Kafka', () => {
   let kafka: RealKafka;
