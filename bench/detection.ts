@@ -3,14 +3,14 @@
  * rate; each service's errors begin at a known instant, all of its requests or one in five, at several places in the minute; a webhook receiver notes when the page
  * arrives. Beside it stands theory, E·f·L/e, and when whole minutes make it due. node bench/detection.ts [--rate N] [--quick] [--json]
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { clock as makeClock, stopwatch } from '../shared/time/clock.ts';
 import { folder, up } from '../test/support/heptad.ts';
 import { receiver } from '../test/support/receiver.ts';
-import { answer, cpuOf, machine, progress, rank } from './measuring.ts';
+import { answer, cpuOf, machine, pidOf, progress, rank } from './measuring.ts';
 
 const { values: flags } = parseArgs({ options: { rate: { type: 'string' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 /** Events a second of each service. */
@@ -47,7 +47,7 @@ const oncall = await receiver((response) => {
   for (const { body } of oncall.got.splice(0)) if (body.type === 'heptad.alert.firing' && !paged.has(body.subject)) paged.set(body.subject, { real, event: Date.parse(body.data.firedAt ?? '') });
 });
 const heptad = await up(['--plan', plan, '--data', join(data.path, 'data')], { ONCALL_URL: oncall.url });
-const { pid } = JSON.parse(readFileSync(join(data.path, 'data', 'heptad.json'), 'utf8')) as { pid: number };
+const pid = pidOf(join(data.path, 'data'));
 
 /** The events have places in time, RATE a second; number `next` was not sent yet. */
 const base = clock.machine() - HISTORY;

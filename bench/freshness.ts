@@ -3,13 +3,13 @@
  * timed from its 202 until the stored SLO row counts it, until the row of the key result area above is of that instant, and until the SLO's page shows it. What a browser does is done here: the stream says that the SLO
  * changed, then the row and the page are fetched. node bench/freshness.ts [--rate N] [--seconds N] [--slos N] [--tick DURATION] [--quick] [--json]
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { clock as makeClock, stopwatch } from '../shared/time/clock.ts';
 import { folder, up } from '../test/support/heptad.ts';
-import { answer, cpuOf, delay, type Delay, machine, progress } from './measuring.ts';
+import { answer, cpuOf, delay, type Delay, machine, pidOf, progress } from './measuring.ts';
 import { request } from './messages.ts';
 import { planOf } from './plan.ts';
 
@@ -30,7 +30,7 @@ const plan = join(data.path, 'plan');
 mkdirSync(plan);
 planOf(SLOS, plan);
 const heptad = await up(['--plan', plan, '--data', join(data.path, 'data')], { HEPTAD_TICK: flags.tick });
-const { pid } = JSON.parse(readFileSync(join(data.path, 'data', 'heptad.json'), 'utf8')) as { pid: number };
+const pid = pidOf(join(data.path, 'data'));
 const now = stopwatch();
 const clock = makeClock('wall');
 const sent: Sent[] = [];

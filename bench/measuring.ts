@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clock } from '../shared/time/clock.ts';
 
@@ -43,6 +44,12 @@ export const cpuSince = (): (() => number) => {
     return used.user + used.system;
   };
 };
+
+/** The process that runs on a data folder. */
+export const pidOf = (data: string): number => (JSON.parse(readFileSync(join(data, 'heptad.json'), 'utf8')) as { pid: number }).pid;
+
+/** Resident memory of another process, MB. */
+export const memoryOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 
 /** CPU of another process so far, ms; null where /proc does not tell. */
 export const cpuOf = (pid: number): number | null => {

@@ -3,7 +3,7 @@
  * so the open minute is counted again with every tick. How many events a second it keeps up with, what one costs it, how far behind it is.
  * node bench/pipeline.ts [--rates N,N] [--seconds N] [--slos N] [--quick] [--json]. Broker and producer share the machine.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ import kafkajs from 'kafkajs';
 import { clock as makeClock, stopwatch } from '../shared/time/clock.ts';
 import { folder, up } from '../test/support/heptad.ts';
 import { realKafka } from '../test/support/kafka.ts';
-import { answer, cpuOf, machine, progress } from './measuring.ts';
+import { answer, cpuOf, machine, pidOf, progress } from './measuring.ts';
 import { request } from './messages.ts';
 import { planOf } from './plan.ts';
 
@@ -43,7 +43,7 @@ const run = async (rate: number): Promise<Run> => {
   mkdirSync(plan);
   planOf(SLOS, plan);
   const heptad = await up(['--plan', plan, '--data', join(data.path, 'data')], { KAFKA_BROKERS: kafka.brokers });
-  const { pid } = JSON.parse(readFileSync(join(data.path, 'data', 'heptad.json'), 'utf8')) as { pid: number };
+  const pid = pidOf(join(data.path, 'data'));
   /** What the stored row counts; 0 before there is one. */
   const rows = async (): Promise<number> => heptad.get<{ total: number | null }>('/api/v1/measures/slo/everything').then((row) => row.total ?? 0, () => 0);
   const send = async (from: number, size: number): Promise<void> => {

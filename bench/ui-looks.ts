@@ -1,5 +1,6 @@
 /** How bench/ui.ts looks on: first paints, a page that shows what comes in, and readers of the stream. */
 import type { Browser } from 'playwright-core';
+import { rank } from './measuring.ts';
 
 /** ms until the largest paint, the sum of layout shifts, ms from a key to the next paint (the worst of five), requests of one load. */
 export type Paint = { largest: number; shift: number; key: number; requests: number };
@@ -46,8 +47,7 @@ export const paint = async (browser: Browser, address: string, slow: boolean, ti
     found.push({ largest: Math.round(largest), shift: Number(rest.shift.toFixed(4)), key: Math.round(rest.key), requests });
     await context.close();
   }
-  const middle = found.map((one) => one.largest).sort((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
-  return { largest: middle, shift: Math.max(...found.map((one) => one.shift)), key: Math.max(...found.map((one) => one.key)), requests: Math.max(...found.map((one) => one.requests)) };
+  return { largest: rank(found.map((one) => one.largest), 0.5), shift: Math.max(...found.map((one) => one.shift)), key: Math.max(...found.map((one) => one.key)), requests: Math.max(...found.map((one) => one.requests)) };
 };
 
 /** Opens an SLO's page and notes whenever it says another total. */

@@ -3,7 +3,7 @@
  * processor), how long a key takes, and how long an event takes to the screen while many streams are open. node bench/ui.ts [--slos N] [--days N] [--asks N]
  * [--streams N] [--seconds N] [--quick] [--json]
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { buildWeb } from '../dashboard/web/build.ts';
 import { clock as makeClock, stopwatch } from '../shared/time/clock.ts';
 import { openBrowser } from '../test/support/chromium.ts';
 import { folder, settled, up } from '../test/support/heptad.ts';
-import { answer, child, cpuOf, delay, type Delay, machine, progress } from './measuring.ts';
+import { answer, child, cpuOf, delay, type Delay, machine, memoryOf, pidOf, progress } from './measuring.ts';
 import { request, sample } from './messages.ts';
 import { planOf, SAMPLED } from './plan.ts';
 import { listen, looks, type Paint, paint } from './ui-looks.ts';
@@ -41,7 +41,7 @@ await settled(heptad, { accepted: services * (240 + SAMPLED.length), mark: minut
 await heptad.stop();
 const slices = await child<Record<string, number>>('./ui-year.ts', [data, String(DAYS)]);
 heptad = await start();
-const { pid } = JSON.parse(readFileSync(join(data, 'heptad.json'), 'utf8')) as { pid: number };
+const pid = pidOf(data);
 await sleep(flags.quick ? 2000 : 15_000);
 
 /** Addresses by what is asked; `i` draws another measure each time. */
@@ -98,7 +98,7 @@ for (let i = 0; i < SECONDS * 10; i++) {
 const cores = ((cpuOf(pid) ?? 0) - before) / time();
 await sleep(5000);
 const shown = await page.seen();
-const memory = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+const memory = memoryOf(pid);
 /** The first that shows what was sent, or more. */
 const screen = delay(sent.slice(flags.quick ? 0 : 20).map((one) => (shown.find(({ total }) => total >= one.upTo)?.at ?? Number.POSITIVE_INFINITY) - one.at));
 const told = streams.map((one) => one.heard());
