@@ -12,6 +12,7 @@ import { folder, up } from '../test/support/heptad.ts';
 import { answer, cpuOf, delay, type Delay, machine, pidOf, progress } from './measuring.ts';
 import { request } from './messages.ts';
 import { planOf } from './plan.ts';
+import { GOOD_OF, listen } from './seen.ts';
 
 const { values: flags } = parseArgs({ options: { rate: { type: 'string' }, seconds: { type: 'string' }, slos: { type: 'string' }, tick: { type: 'string', default: '1s' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 const RATE = Number(flags.rate ?? (flags.quick ? 500 : 5000));
@@ -46,26 +47,13 @@ const cover = (total: number, field: 'row' | 'area' | 'page', at: number): void 
   }
 };
 
-/** The page's own words: "4,321 good of 5,000". */
-const shown = (html: string): number => Number((/good of ([^<]*?),? [\d\s,.\u00a0\u202f\u2009]*bad/.exec(html)?.[1] ?? '0').replaceAll(/\D/g, ''));
-
-/** The stream, read as a browser reads it; `changed` is called for each event of the SLO. */
-const listen = async (changed: () => void): Promise<void> => {
-  const response = await fetch(`${heptad.url}/api/v1/stream?topics=tiers`);
-  let rest = '';
-  const decoder = new TextDecoder();
-  for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
-    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.some((line) => line.startsWith('data: ') && line.includes('"tier":"slo","name":"everything"'))) changed();
-    if (!looking) return;
-  }
-};
+const shown = (html: string): number => Number((GOOD_OF.exec(html)?.[1] ?? '0').replaceAll(/\D/g, ''));
 
 const look = async (): Promise<void> => {
   let news = false;
-  void listen(() => {
-    news = true;
+  const ending = new AbortController();
+  void listen(heptad.url, ending.signal, (changes) => {
+    if (changes > 0) news = true;
   }).catch(() => undefined);
   while (looking) {
     if (!news) {
@@ -79,6 +67,7 @@ const look = async (): Promise<void> => {
     const html = await (await fetch(`${heptad.url}/t/slo/everything`)).text();
     cover(shown(html), 'page', now());
   }
+  ending.abort();
 };
 const looked = look();
 

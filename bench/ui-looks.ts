@@ -1,6 +1,7 @@
 /** How bench/ui.ts looks on: first paints, a page that shows what comes in, and readers of the stream. */
 import type { Browser } from 'playwright-core';
 import { rank } from './measuring.ts';
+import { GOOD_OF, listen } from './seen.ts';
 
 /** ms until the largest paint, the sum of layout shifts, ms from a key to the next paint (the worst of five), requests of one load. */
 export type Paint = { largest: number; shift: number; key: number; requests: number };
@@ -55,34 +56,26 @@ export const looks = async (browser: Browser, address: string): Promise<{ seen()
   const page = await browser.newPage();
   await page.goto(address);
   await page.waitForSelector('#live[data-state="live"]');
-  await page.evaluate(() => {
+  await page.evaluate((good) => {
     const seen: { at: number; total: number }[] = [];
     (window as unknown as { seen: typeof seen }).seen = seen;
     const look = (): void => {
       const text = [...document.querySelectorAll('.tile .says')].map((one) => one.textContent ?? '').find((one) => one.includes(' good of ')) ?? '';
-      const total = Number((/good of ([^<]*?),? [\d\s,.\u00a0\u202f\u2009]*bad/.exec(text)?.[1] ?? '0').replaceAll(/\D/g, ''));
+      const total = Number((new RegExp(good).exec(text)?.[1] ?? '0').replaceAll(/\D/g, ''));
       if (total !== seen.at(-1)?.total) seen.push({ at: Date.now(), total });
     };
     new MutationObserver(look).observe(document.querySelector('main') as Element, { subtree: true, childList: true, characterData: true });
     look();
-  });
+  }, GOOD_OF.source);
   return { seen: () => page.evaluate(() => (window as unknown as { seen: { at: number; total: number }[] }).seen) };
 };
 
-/** A reader of the stream; `heard` = changes of the SLO over everything that it was told of. */
-export const listen = (base: string): { heard(): number; close(): void } => {
+/** A reader of the stream; `heard` = changes that it was told of. */
+export const hearing = (base: string): { heard(): number; close(): void } => {
   const ending = new AbortController();
   let heard = 0;
-  const read = async (): Promise<void> => {
-    const response = await fetch(`${base}/api/v1/stream?topics=tiers`, { signal: ending.signal });
-    let rest = '';
-    const decoder = new TextDecoder();
-    for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
-      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      heard += lines.filter((line) => line.startsWith('data: ') && line.includes('"tier":"slo","name":"everything"')).length;
-    }
-  };
-  void read().catch(() => undefined);
+  void listen(base, ending.signal, (changes) => {
+    heard += changes;
+  }).catch(() => undefined);
   return { heard: () => heard, close: () => ending.abort() };
 };

@@ -15,7 +15,7 @@ import { folder, settled, up } from '../test/support/heptad.ts';
 import { answer, child, cpuOf, delay, type Delay, machine, memoryOf, pidOf, progress } from './measuring.ts';
 import { request, sample } from './messages.ts';
 import { planOf, SAMPLED } from './plan.ts';
-import { listen, looks, type Paint, paint } from './ui-looks.ts';
+import { hearing, looks, type Paint, paint } from './ui-looks.ts';
 
 const { values: flags } = parseArgs({ options: { slos: { type: 'string' }, days: { type: 'string' }, asks: { type: 'string' }, streams: { type: 'string' }, seconds: { type: 'string' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 const of = (name: 'slos' | 'days' | 'asks' | 'streams' | 'seconds', usual: number, quick: number): number => Number(flags[name] ?? (flags.quick ? quick : usual));
@@ -83,7 +83,7 @@ const LOOKS = [['desktop', false], ['slow 4G, a fourfold slower processor', true
 for (const [what, slow] of flags.quick ? LOOKS.slice(0, 1) : LOOKS) for (const path of flags.quick ? ['/'] : ['/', '/slos', `/slos/${slo(1)}`]) paints[`${path}, ${what}`] = await paint(browser, heptad.url + path, slow, flags.quick ? 1 : 3);
 
 progress(`ui: ${STREAMS} streams`);
-const streams = Array.from({ length: STREAMS }, () => listen(heptad.url));
+const streams = Array.from({ length: STREAMS }, () => hearing(heptad.url));
 const page = await looks(browser, `${heptad.url}/slos/everything`);
 const before = cpuOf(pid) ?? 0;
 const time = stopwatch();
