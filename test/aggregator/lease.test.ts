@@ -1,25 +1,15 @@
 /** Who climbs: of many that ask at once at most one gets the lease, one that gave it back or let it run out is followed, and one that lost it knows. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Lease, takeLease, TERM } from '../../aggregator/lease.ts';
-import { openStore, type Store } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { folder } from '../support/heptad.ts';
+import { ownStore } from '../support/own-store.ts';
 
 describe('the lease', () => {
-  const data = folder();
-  let store: Store;
+  const store = ownStore();
   let machine = Date.parse('2026-11-01T00:00:00Z');
   const clock: Clock = { mode: 'wall', now: () => machine, machine: () => machine, see: () => undefined };
-  const take = (holder: string): Promise<Lease | null> => takeLease(store.climb, clock, holder, false);
+  const take = (holder: string): Promise<Lease | null> => takeLease(store().climb, clock, holder, false);
   let held: Lease;
-
-  beforeAll(async () => {
-    store = await openStore({ data: data.path });
-  });
-  afterAll(async () => {
-    await store.close();
-    data.remove();
-  });
 
   test('of eight that ask at once never two get it, and no epoch is given twice', async () => {
     const epochs: bigint[] = [];

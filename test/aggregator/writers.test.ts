@@ -1,5 +1,5 @@
 /** Several writers on one ledger: whatever their clocks say and in whatever order their rows can be seen, each row is climbed, and nobody who is gone is waited for. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { news, newsReader } from '../../aggregator/ledger.ts';
 import { openWriters, type Reach, type Writers } from '../../aggregator/writers.ts';
 import { emptyBatch } from '../../ingest/path.ts';
@@ -10,9 +10,9 @@ import { enrol, type Writer } from '../../ingest/sinks/writer.ts';
 import { resumeAt } from '../../ingest/sources/resume.ts';
 import { logger } from '../../shared/log.ts';
 import type { Sql } from '../../shared/store/sql.ts';
-import { type Door, openStore, type Store } from '../../shared/store/store.ts';
+import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { folder } from '../support/heptad.ts';
+import { ownStore } from '../support/own-store.ts';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-11-01T12:00:00Z');
@@ -21,8 +21,7 @@ const START = Date.parse('2026-11-01T12:00:00Z');
 type Ingestor = { writer: Writer; sink: Sink; write(minute: number): Promise<void>; beat(gone?: 0 | 1): Promise<void>; hold(): { letGo(): void } };
 
 describe('several writers', () => {
-  const data = folder();
-  let store: Store;
+  const store = ownStore();
   let writers: Writers;
   let reach: Reach;
   let machine = START;
@@ -37,18 +36,18 @@ describe('several writers', () => {
     const clock = clockOf(off);
     let gate: Promise<void> = Promise.resolve();
     const door: Door = {
-      ...store.ingest,
+      ...store().ingest,
       async insert(table, columns, format, body) {
         if (table === 'ledger') await gate;
-        await store.ingest.insert(table, columns, format, body);
+        await store().ingest.insert(table, columns, format, body);
       },
     };
-    const writer = await enrol(store.ingest, clock, 0, false);
+    const writer = await enrol(store().ingest, clock, 0, false);
     const sink = openSink(door, clock, writer, logger('test', 'silent'), shapes());
     const place = { log: 'http', epoch: 0, partition: writer.partition };
     // beats only when it is told to
     const beats = async (gone: 0 | 1): Promise<void> => {
-      const pulse: Pulse = startPulse(store.ingest, clock, { ...writer, alone: gone === 0 }, sink, () => [{ ...place, next: 0n, end: 0n, newest: 0, accepted: 0, refused: 0, late: 0 }], logger('test', 'silent'));
+      const pulse: Pulse = startPulse(store().ingest, clock, { ...writer, alone: gone === 0 }, sink, () => [{ ...place, next: 0n, end: 0n, newest: 0, accepted: 0, refused: 0, late: 0 }], logger('test', 'silent'));
       await pulse.stop();
       writer.beat += 10;
     };
@@ -78,12 +77,12 @@ describe('several writers', () => {
 
   /** One tick's reading; the minutes it would climb. */
   const read = async (): Promise<number[]> => {
-    const what = await news(store.climb, writers, reach);
+    const what = await news(store().climb, writers, reach);
     const minutes = [...what.touched.events.keys()].map((one) => one / 60);
     seen.push(...minutes);
     reach = what.reach;
     for (const one of what.retired)
-      await store.climb.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${JSON.stringify({ writer: one.writer, seq: one.seq.toString(), told: one.told.toString(), at: '2026-11-01 00:00:00.000', version: ++retiredVersion })}\n`);
+      await store().climb.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${JSON.stringify({ writer: one.writer, seq: one.seq.toString(), told: one.told.toString(), at: '2026-11-01 00:00:00.000', version: ++retiredVersion })}\n`);
     writers.settle(what.retired);
     return minutes;
   };
@@ -92,19 +91,12 @@ describe('several writers', () => {
     watch += ms;
   };
 
-  beforeAll(async () => {
-    store = await openStore({ data: data.path });
-  });
   beforeEach(async () => {
-    for (const table of ['pulse', 'ledger', 'retired']) await store.climb.run(`TRUNCATE TABLE ${table}` as Sql);
+    for (const table of ['pulse', 'ledger', 'retired']) await store().climb.run(`TRUNCATE TABLE ${table}` as Sql);
     [machine, watch, offsets] = [START, 0, 0];
     seen.length = 0;
-    writers = await openWriters(store.climb, () => watch);
+    writers = await openWriters(store().climb, () => watch);
     reach = { floor: 0n, marks: new Map() };
-  });
-  afterAll(async () => {
-    await store.close();
-    data.remove();
   });
 
   test('one an hour behind and one an hour ahead are both read, whoever writes first, and each row once', async () => {
@@ -175,7 +167,7 @@ describe('several writers', () => {
     await ahead.beat();
     const [zombie, next] = [await ingestor(-HOUR), await ingestor(-HOUR)];
     for (const [one, last] of [[zombie, 9n], [next, 5n]] as const) await one.sink.commit({ place: { log: 't', epoch: 0, partition: 0 }, first: 5n, last, holes: 0, end: 10n, speaks: true, tail: null, batch: emptyBatch() });
-    expect((await resumeAt(store.ingest, 't', 0, 0)).get(0)).toBe(10n);
+    expect((await resumeAt(store().ingest, 't', 0, 0)).get(0)).toBe(10n);
   });
 
   test('one that was killed holds the watermark for fifteen seconds and the floor for a quarter of an hour, then neither', async () => {
@@ -184,7 +176,7 @@ describe('several writers', () => {
     await Promise.all([dead.beat(), alive.beat()]);
     await read();
     const stood = reach.floor;
-    const mark = async (): Promise<number | null> => (await news(store.climb, writers, reach)).watermark;
+    const mark = async (): Promise<number | null> => (await news(store().climb, writers, reach)).watermark;
     const held = machine;
     later(12_000);
     await alive.beat();
@@ -212,7 +204,7 @@ describe('several writers', () => {
     await ends.beat(1);
     later(5000);
     await stays.beat();
-    const what = await news(store.climb, writers, reach);
+    const what = await news(store().climb, writers, reach);
     expect(what.watermark).toBe(machine);
     expect(await read()).toEqual([2]);
     expect(reach.floor).toBeGreaterThan(BigInt(machine - 5000) * 4096n);
@@ -259,7 +251,7 @@ describe('several writers', () => {
     later(2 * HOUR);
     await alive.beat();
     expect(await read(), 'and it is not found again').toEqual([]);
-    writers = await openWriters(store.climb, () => watch);
+    writers = await openWriters(store().climb, () => watch);
     expect(await read()).toEqual([]);
   });
 
@@ -267,7 +259,7 @@ describe('several writers', () => {
     const one = await ingestor(0);
     await one.beat();
     let asked = 0;
-    const door: Door = { ...store.climb, rows: (...all) => (asked++, store.climb.rows(...all)) };
+    const door: Door = { ...store().climb, rows: (...all) => (asked++, store().climb.rows(...all)) };
     const look = newsReader(door, writers, () => watch);
     const statements = async (): Promise<[number, boolean]> => {
       asked = 0;
@@ -288,7 +280,7 @@ describe('several writers', () => {
   test('what is told is read with the next look', async () => {
     const one = await ingestor(0);
     await one.beat();
-    const look = newsReader(store.climb, writers, () => watch);
+    const look = newsReader(store().climb, writers, () => watch);
     await look(reach);
     await one.write(3);
     await one.beat();

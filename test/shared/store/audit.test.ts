@@ -1,9 +1,9 @@
 /** The books, as tables of ledger ranges and standing rows: when they balance and what they say when they do not. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Sql } from '../../../shared/store/sql.ts';
 import { auditBooks } from '../../../shared/store/audit.ts';
-import { type Door, openStore, type Store } from '../../../shared/store/store.ts';
-import { folder } from '../../support/heptad.ts';
+import type { Door } from '../../../shared/store/store.ts';
+import { ownStore } from '../../support/own-store.ts';
 
 type Range = { first: number; last: number; ok?: number; refused?: number; late?: number; holes?: number; gap?: number };
 type Standing = { stored?: number; refused?: number; late?: number; beyond?: number };
@@ -48,26 +48,18 @@ describe('the books', () => {
 });
 
 describe('the books of ranges that overlap, in the store', () => {
-  const data = folder();
-  let store: Store;
+  const store = ownStore();
   let partition = 0;
-  beforeAll(async () => {
-    store = await openStore({ data: data.path });
-  });
-  afterAll(async () => {
-    await store.close();
-    data.remove();
-  });
 
   /** Ledger ranges as [first, last, stored, refused, holes], and the offsets that the tables hold. */
   const kept = async (ranges: [number, number, number, number, number][], stored: number[], refused: number[] = []) => {
     partition++;
     const where = { log: 'topic', epoch: 0, partition };
-    const put = async (table: string, rows: object[]): Promise<void> => void (rows.length > 0 && await store.ingest.insert(table, Object.keys(rows[0] ?? {}), 'JSONEachRow', rows.map((row) => JSON.stringify(row)).join('\n')));
+    const put = async (table: string, rows: object[]): Promise<void> => void (rows.length > 0 && await store().ingest.insert(table, Object.keys(rows[0] ?? {}), 'JSONEachRow', rows.map((row) => JSON.stringify(row)).join('\n')));
     await put('sie', stored.map((offset) => ({ ...where, offset, minute: 1_700_000_040, service: 'shop', shape: 1, id: `${partition}-${offset}`, time: '2023-11-14 22:14:00.000' })));
     await put('refused', refused.map((offset) => ({ ...where, offset, at: '2023-11-14 22:14:00.000', code: 'EMPTY', message: '', entry: 0, payload: '' })));
     await put('ledger', ranges.map(([first, last, ok, no, holes], i) => ({ ...where, seq: partition * 100 + i, first, last, ok, refused: no, late: 0, holes, writer: `writer ${i}` })));
-    const books = await auditBooks(store.read);
+    const books = await auditBooks(store().read);
     return { ...books.partitions.find((one) => one.partition === partition), notes: books.notes.filter((note) => note.startsWith(`topic/0/${partition}:`)) };
   };
   const to = (n: number, but: number[] = []): number[] => Array.from({ length: n }, (_, i) => i).filter((i) => !but.includes(i));
@@ -93,8 +85,8 @@ describe('the books of ranges that overlap, in the store', () => {
   test('a ledger of a million rows is added up where it lies, and one row that is wrong among them is found', async () => {
     partition++;
     for (let from = 0; from < 1_000_000; from += 250_000)
-      await store.ingest.fill('ledger', ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'holes'] as never, `SELECT 1000000000 + number AS seq, 'topic' AS log, 0 AS epoch, ${partition} AS partition, number * 10 AS first, first + 9 AS last, if(number = 777777, 9, 10) AS holes FROM numbers(${from}, 250000)` as Sql);
-    const books = await auditBooks(store.read);
+      await store().ingest.fill('ledger', ['seq', 'log', 'epoch', 'partition', 'first', 'last', 'holes'] as never, `SELECT 1000000000 + number AS seq, 'topic' AS log, 0 AS epoch, ${partition} AS partition, number * 10 AS first, first + 9 AS last, if(number = 777777, 9, 10) AS holes FROM numbers(${from}, 250000)` as Sql);
+    const books = await auditBooks(store().read);
     expect(books.partitions.find((one) => one.partition === partition)).toMatchObject({ first: 0, last: 9_999_999, offsets: 10_000_000, holes: 9_999_999, balanced: false });
     expect(books.notes.join()).toContain('the ledger covers 10000000 offsets and counts 9999999');
   });

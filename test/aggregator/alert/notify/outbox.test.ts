@@ -1,38 +1,29 @@
 /** Notifications reach real receivers that are down, slow, in trouble or picky: at least once, under one key, in order, and no target waits for another. */
 import { createHmac } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type Notify, type NotifyOptions, startNotify } from '../../../../aggregator/alert/notify/outbox.ts';
 import type { Target } from '../../../../aggregator/alert/notify/target.ts';
 import { logger } from '../../../../shared/log.ts';
-import { openStore, type Store } from '../../../../shared/store/store.ts';
 import { clock as makeClock } from '../../../../shared/time/clock.ts';
-import { folder } from '../../../support/heptad.ts';
+import { ownStore } from '../../../support/own-store.ts';
 import { type Attempt, attempts, deadPort, notify, type Receiver, receiver, START, until } from '../../../support/receiver.ts';
 
 const SECRET = 'canary-secret-1';
 const QUICK = { first: 10, most: 80, slow: 120, asked: 300_000, limit: 5000, grace: 200 };
 
 describe('notifications', () => {
-  const data = folder();
   const lines: string[] = [];
   const open: (Notify | Receiver)[] = [];
-  let store: Store;
+  const store = ownStore();
   let n = 0;
-  beforeAll(async () => {
-    store = await openStore({ data: data.path });
-  });
   afterEach(async () => {
     for (const one of open.splice(0)) await ('stop' in one ? one.stop() : one.close());
-  });
-  afterAll(async () => {
-    await store.close();
-    data.remove();
   });
 
   const log = logger('test', 'silent');
   const noted = { ...log, info: (...said: unknown[]) => void lines.push(JSON.stringify(said)), warn: (...said: unknown[]) => void lines.push(JSON.stringify(said)), error: (...said: unknown[]) => void lines.push(JSON.stringify(said)) } as unknown as typeof log;
   const begin = (env: Record<string, string>, targets: Target[], waits: NonNullable<NotifyOptions['waits']> = {}, notifyAllow: string[] = []): Notify => {
-    const made = startNotify({ door: store.climb, clock: makeClock('wall'), log: noted, config: { notifyAllow }, targets: () => targets, env, waits: { ...QUICK, ...waits } });
+    const made = startNotify({ door: store().climb, clock: makeClock('wall'), log: noted, config: { notifyAllow }, targets: () => targets, env, waits: { ...QUICK, ...waits } });
     open.push(made);
     return made;
   };
@@ -44,8 +35,8 @@ describe('notifications', () => {
   /** A target of its own for every test: rows of others stay out of it. */
   const target = (more: Partial<Target> = {}): Target => ({ name: `target-${++n}`, channel: 'webhook', urlEnv: `URL_${n}`, secretEnv: null, ...more });
   const urlOf = (one: Target, url: string): Record<string, string> => ({ [one.urlEnv as string]: url });
-  const row = (one: Target, key: string, event: Parameters<typeof notify>[3], more: Parameters<typeof notify>[4] = {}): Promise<void> => notify(store.climb, one.name, `${one.name}:${key}`, event, more);
-  const ends = (one: Target, many: number): Promise<Attempt[]> => until(() => attempts(store, one.name), (rows) => rows.filter(({ outcome }) => outcome !== 'failed').length >= many);
+  const row = (one: Target, key: string, event: Parameters<typeof notify>[3], more: Parameters<typeof notify>[4] = {}): Promise<void> => notify(store().climb, one.name, `${one.name}:${key}`, event, more);
+  const ends = (one: Target, many: number): Promise<Attempt[]> => until(() => attempts(store(), one.name), (rows) => rows.filter(({ outcome }) => outcome !== 'failed').length >= many);
 
   test('a target is tried out with what tells of nothing: the exact payload and the answer are told, nothing is written down, and a fault is said', async () => {
     const one = target({ secretEnv: 'SECRET' });
@@ -55,7 +46,7 @@ describe('notifications', () => {
     expect(tested).toMatchObject({ target: one.name, url: there.url, delivered: false, status: 418, payload: there.got[0]?.text });
     expect(there.got[0]?.body).toMatchObject({ type: 'heptad.alert.firing', subject: 'test', data: { title: 'Test of a notification target', severity: 'test', reason: 'somebody tries this target out; nothing is the matter' } });
     expect(JSON.stringify(tested)).not.toMatch(/canary/);
-    expect(await attempts(store, one.name)).toEqual([]);
+    expect(await attempts(store(), one.name)).toEqual([]);
     await expect(office.test?.(`target-${n}`, 'trial-2')).rejects.toThrow('needs the variable NOT_SET');
   });
 
@@ -102,7 +93,7 @@ describe('notifications', () => {
     for (const key of ['a', 'b', 'c']) for (const event of ['firing', 'resolved'] as const) await Promise.all([row(down, key, event), row(well, key, event)]);
     begin({ ...urlOf(down, `http://127.0.0.1:${port}`), ...urlOf(well, there.url) }, [down, well]);
     await ends(well, 6);
-    const failed = await until(() => attempts(store, down.name), (rows) => rows.length >= 4);
+    const failed = await until(() => attempts(store(), down.name), (rows) => rows.length >= 4);
     expect(failed.every(({ outcome, status, message }) => outcome === 'failed' && status === null && message === `http://127.0.0.1:${port} cannot be reached: ECONNREFUSED`)).toBe(true);
     const late = await listen((response) => void response.writeHead(204).end(), port);
     await ends(down, 6);
@@ -117,12 +108,12 @@ describe('notifications', () => {
     const port = await deadPort();
     for (const [key, severity, when] of [['a', 'ticket', 1], ['b', 'ticket', 0], ['c', 'ticket', 2], ['y', 'page', 9], ['z', 'page', 8]] as const) await row(one, key, 'firing', { severity, when: START + when });
     begin(urlOf(one, `http://127.0.0.1:${port}`), [one]);
-    const failed = await until(() => attempts(store, one.name), (rows) => rows.length >= 6);
+    const failed = await until(() => attempts(store(), one.name), (rows) => rows.length >= 6);
     const order = (rows: readonly { key: string }[]): string => rows.map(({ key }) => key.slice(-1)).join('');
     // every other try is a page's, and the pages take turns
     expect(order(failed.slice(0, 5))).toBe('zbyaz');
     const there = await listen((response) => void response.writeHead((there.got.at(-1) as Receiver['got'][number]).body.data.key.endsWith('y') ? 500 : 204).end(), port);
-    await until(() => attempts(store, one.name), (rows) => rows.filter(({ outcome }) => outcome === 'delivered').length >= 4);
+    await until(() => attempts(store(), one.name), (rows) => rows.filter(({ outcome }) => outcome === 'delivered').length >= 4);
     expect(order(there.got.map(({ body }) => body.data)).replaceAll('y', '').replace(/^[abc]z/, (two) => two.split('').reverse().join('')), 'at most the try whose turn it was comes before the page').toMatch(/^z[abc]{3}/);
     const other = target();
     const office = await listen();
@@ -147,7 +138,7 @@ describe('notifications', () => {
     await row(well, 'a', 'firing');
     office.wake();
     await ends(well, 1);
-    expect(await attempts(store, slow.name), 'the slow one is still being waited for').toEqual([]);
+    expect(await attempts(store(), slow.name), 'the slow one is still being waited for').toEqual([]);
     const rows = await ends(slow, 2);
     for (const answer of held) answer();
     expect(rows.map(({ event, attempt, outcome }) => [event, attempt, outcome])).toEqual([['firing', 1, 'failed'], ['firing', 2, 'delivered'], ['resolved', 1, 'delivered']]);
@@ -167,7 +158,7 @@ describe('notifications', () => {
     await row(huge, 'a', 'firing');
     begin({ ...urlOf(dribbling, one.url), ...urlOf(huge, two.url) }, [dribbling, huge], { limit: 3000 }, [`127.0.0.1:${two.port}`]);
     expect(await ends(dribbling, 1)).toMatchObject([{ attempt: 1, outcome: 'delivered', status: 200 }]);
-    expect((await until(() => attempts(store, huge.name), (rows) => rows.length > 0))[0]).toMatchObject({ outcome: 'failed', status: 500 });
+    expect((await until(() => attempts(store(), huge.name), (rows) => rows.length > 0))[0]).toMatchObject({ outcome: 'failed', status: 500 });
   });
 
   test('what is left goes out after a restart, under the same key, and what was delivered does not', async () => {
@@ -180,7 +171,7 @@ describe('notifications', () => {
     await first.stop();
     await row(one, 'a', 'resolved');
     const second = begin(urlOf(one, `http://127.0.0.1:${port}`), [one]);
-    const tried = await until(() => attempts(store, one.name), (rows) => rows.length >= 3);
+    const tried = await until(() => attempts(store(), one.name), (rows) => rows.length >= 3);
     await second.stop();
     begin(urlOf(one, there.url), [one]);
     const rows = await ends(one, 2);
@@ -203,7 +194,7 @@ describe('notifications', () => {
     await row(one, 'sick', 'firing', { when: START + 3 });
     await row(one, 'good', 'firing', { when: START + 5 });
     const office = begin(urlOf(one, there.url), [one], { slow: 300 });
-    await until(() => attempts(store, one.name), (rows) => rows.some(({ key, outcome }) => key.endsWith(':good') && outcome === 'delivered') && rows.filter(({ key }) => key.endsWith(':bad')).length >= 2 && rows.filter(({ key }) => key.endsWith(':sick')).length >= 3);
+    await until(() => attempts(store(), one.name), (rows) => rows.some(({ key, outcome }) => key.endsWith(':good') && outcome === 'delivered') && rows.filter(({ key }) => key.endsWith(':bad')).length >= 2 && rows.filter(({ key }) => key.endsWith(':sick')).length >= 3);
     await row(one, 'bad', 'resolved');
     office.wake();
     const rows = (await ends(one, 4)).filter(({ key }) => key.endsWith(':bad'));
@@ -235,7 +226,7 @@ describe('notifications', () => {
     const office = begin(urlOf(one, there.url), [one]);
     await until(() => there.got.length, (many) => many === 1);
     await office.stop();
-    expect(await attempts(store, one.name)).toMatchObject([{ attempt: 1, outcome: 'failed', status: null, message: 'stopped before an answer came' }]);
+    expect(await attempts(store(), one.name)).toMatchObject([{ attempt: 1, outcome: 'failed', status: null, message: 'stopped before an answer came' }]);
     begin(urlOf(one, there.url), [one]);
     expect((await ends(one, 1)).at(-1)).toMatchObject({ attempt: 2, outcome: 'delivered' });
   });
@@ -249,7 +240,7 @@ describe('notifications', () => {
     });
     await row(one, 'a', 'firing');
     const office = begin(urlOf(one, there.url), [one]);
-    await until(() => attempts(store, one.name), (rows) => rows.length === 1);
+    await until(() => attempts(store(), one.name), (rows) => rows.length === 1);
     await row(one, 'b', 'firing');
     office.wake();
     await ends(one, 2);
@@ -262,7 +253,7 @@ describe('notifications', () => {
     const door = await listen((response) => void response.writeHead(307, { location: there.url }).end());
     await row(one, 'a', 'firing');
     begin(urlOf(one, door.url), [one]);
-    const rows = await until(() => attempts(store, one.name), (all) => all.length >= 2);
+    const rows = await until(() => attempts(store(), one.name), (all) => all.length >= 2);
     expect(rows[0]).toMatchObject({ outcome: 'failed', status: 307, message: `${door.url} answered 307; redirects are not followed` });
     expect(there.got).toEqual([]);
   });
@@ -276,7 +267,7 @@ describe('notifications', () => {
     const plan = [mute, unsigned, strange, well];
     const office = begin(env, plan);
     await ends(well, 2);
-    const said = async (one: Target): Promise<string[]> => (await until(() => attempts(store, one.name), (rows) => rows.length >= 2)).map(({ message }) => message);
+    const said = async (one: Target): Promise<string[]> => (await until(() => attempts(store(), one.name), (rows) => rows.length >= 2)).map(({ message }) => message);
     expect(await said(mute)).toEqual(Array(2).fill(`target ${mute.name} needs the variable NOWHERE_URL (or NOWHERE_URL_FILE), which is not set`));
     expect(await said(unsigned)).toEqual(Array(2).fill(`target ${unsigned.name} needs the variable NO_SECRET (or NO_SECRET_FILE), which is not set`));
     expect(await said(strange)).toEqual(Array(2).fill(`target ${strange.name} is of the kind pagerduty, which is not built yet`));
@@ -285,7 +276,7 @@ describe('notifications', () => {
     await row(well, 'b', 'firing');
     office.wake();
     await ends(well, 3);
-    expect((await attempts(store, mute.name)).length).toBe(2);
+    expect((await attempts(store(), mute.name)).length).toBe(2);
     expect(lines.slice(before).filter((line) => line.includes('NOWHERE_URL'))).toHaveLength(1);
     // a plan that names it again is enough
     Object.assign(env, urlOf(gone, there.url));
@@ -303,10 +294,10 @@ describe('notifications', () => {
     const there = await listen((response, _nth, request) => void response.writeHead(401).end(`no\r\nway ${request.url} canary-token ${request.headers.authorization} ${SECRET} ${'x'.repeat(100_000)}`));
     await row(one, 'a', 'firing');
     begin({ ...urlOf(one, `http://canary-user:canary-password@127.0.0.1:${there.port}/hook/canary-token?key=canary-key`), SECRET }, [one], {}, [`127.0.0.1:${there.port}`]);
-    const [first] = await until(() => attempts(store, one.name), (rows) => rows.length >= 1);
+    const [first] = await until(() => attempts(store(), one.name), (rows) => rows.length >= 1);
     expect(there.got[0]?.headers.authorization).toBe(`Basic ${Buffer.from('canary-user:canary-password').toString('base64')}`);
     expect(first?.message).toMatch(new RegExp(`^http://127.0.0.1:${there.port} answered 401: no way `));
     expect(first?.message.length).toBeLessThan(260);
-    expect(JSON.stringify([await attempts(store, one.name), lines])).not.toMatch(new RegExp(`canary|${Buffer.from('canary-user:canary-password').toString('base64')}`));
+    expect(JSON.stringify([await attempts(store(), one.name), lines])).not.toMatch(new RegExp(`canary|${Buffer.from('canary-user:canary-password').toString('base64')}`));
   });
 });

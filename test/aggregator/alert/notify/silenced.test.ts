@@ -1,38 +1,29 @@
 /** A silence holds back what a rule has to tell and says so; when it is over, what still stands is told, and what began and ended meanwhile is not. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type Notify, startNotify } from '../../../../aggregator/alert/notify/outbox.ts';
 import { logger } from '../../../../shared/log.ts';
-import { openStore, type Store } from '../../../../shared/store/store.ts';
 import { clock as makeClock } from '../../../../shared/time/clock.ts';
 import { enter } from '../../../support/enter.ts';
-import { folder } from '../../../support/heptad.ts';
+import { ownStore } from '../../../support/own-store.ts';
 import { attempts, notify, type Receiver, receiver, until } from '../../../support/receiver.ts';
 
 describe('a silence', () => {
-  const data = folder();
   const clock = makeClock('wall');
-  let store: Store;
+  const store = ownStore();
   let there: Receiver;
   let office: Notify;
   let n = 0;
   let target = '';
-  const begin = (): Notify => startNotify({ door: store.climb, read: store.read, clock, log: logger('test', 'silent'), config: { notifyAllow: [] }, targets: () => [{ name: target, channel: 'webhook', urlEnv: 'HOOK', secretEnv: null }], env: { HOOK: there.url }, waits: { first: 10, most: 50, slow: 50, limit: 2000, grace: 200 } });
+  const begin = (): Notify => startNotify({ door: store().climb, read: store().read, clock, log: logger('test', 'silent'), config: { notifyAllow: [] }, targets: () => [{ name: target, channel: 'webhook', urlEnv: 'HOOK', secretEnv: null }], env: { HOOK: there.url }, waits: { first: 10, most: 50, slow: 50, limit: 2000, grace: 200 } });
   /** Silences one rule of the measure, or all of them, for so many ms; 0 ends it. */
-  const silence = (slo: string, rule: string, ms: number, who = 'Mina'): Promise<string> => enter(store.entry, 'silence', { slo, rule, until: ms === 0 ? 0 : clock.machine() + ms, text: '' }, { who });
+  const silence = (slo: string, rule: string, ms: number, who = 'Mina'): Promise<string> => enter(store().entry, 'silence', { slo, rule, until: ms === 0 ? 0 : clock.machine() + ms, text: '' }, { who });
   const told = (): string[] => there.got.map(({ body }) => `${body.data.rule} ${body.type.split('.').at(-1)}`);
-  const journal = async (): Promise<string[]> => (await attempts(store, target)).map(({ event, attempt, outcome }) => `${event} ${attempt} ${outcome}`);
+  const journal = async (): Promise<string[]> => (await attempts(store(), target)).map(({ event, attempt, outcome }) => `${event} ${attempt} ${outcome}`);
 
-  beforeAll(async () => {
-    store = await openStore({ data: data.path });
-  });
   afterEach(async () => {
     await office.stop();
     await there.close();
-  });
-  afterAll(async () => {
-    await store.close();
-    data.remove();
   });
   const fresh = async (): Promise<string> => {
     target = `target-${++n}`;
@@ -40,7 +31,7 @@ describe('a silence', () => {
     office = begin();
     return `slo-${n}`;
   };
-  const row = (slo: string, event: 'firing' | 'resolved', rule = 'page'): Promise<void> => notify(store.climb, target, `${slo}/${rule}/1`, event, { slo, rule });
+  const row = (slo: string, event: 'firing' | 'resolved', rule = 'page'): Promise<void> => notify(store().climb, target, `${slo}/${rule}/1`, event, { slo, rule });
 
   test('keeps the notification back, writes down once until when and by whom, and lets it go when it is over', async () => {
     const slo = await fresh();
@@ -48,7 +39,7 @@ describe('a silence', () => {
     await row(slo, 'firing');
     office.wake();
     await until(journal, (rows) => rows.includes('firing 0 held'));
-    expect((await attempts(store, target))[0]?.message).toMatch(/^silenced until 20\d\d-.*Z by Mina$/);
+    expect((await attempts(store(), target))[0]?.message).toMatch(/^silenced until 20\d\d-.*Z by Mina$/);
     await sleep(600);
     expect(told()).toEqual([]);
     await until(told, (all) => all.length > 0);
@@ -66,7 +57,7 @@ describe('a silence', () => {
     await silence(slo, 'page', 0);
     await until(journal, (rows) => rows.filter((one) => one.endsWith('given-up')).length === 2);
     expect(told()).toEqual([]);
-    expect((await attempts(store, target)).at(-1)?.message).toBe('it began and ended while it was silenced');
+    expect((await attempts(store(), target)).at(-1)?.message).toBe('it began and ended while it was silenced');
   });
 
   test('that begins after the page went out keeps the end back until it is over, for who was paged must hear of it', async () => {
