@@ -38,42 +38,43 @@ const take = async (browser: Browser, base: string, pages: Record<string, string
       }
 };
 
-/** The first names that a list answers. */
-const first = async (program: Program, tier: string): Promise<string> => (await program.get<{ items: { name: string }[] }>(`/api/v1/tiers/${tier}`)).items[0]?.name ?? '';
-
 mkdirSync(to, { recursive: true });
 await buildWeb();
 const browser = await openBrowser();
 if (!browser) process.exit(1);
 
-say('a program without a plan');
-let data = folder();
-let program = await up(['--data', data.path]);
-await take(browser, program.url, { 'first-run': '/' });
-await program.stop();
-data.remove();
+/** Takes the pages of a program of its own, once they are as they should be seen. */
+const pictures = async (what: string, args: string[], pages: (program: Program) => Promise<Record<string, string>>): Promise<void> => {
+  say(what);
+  const data = folder();
+  const program = await up([...args, '--data', data.path]);
+  await take(browser, program.url, await pages(program));
+  await program.stop();
+  data.remove();
+};
 
-say('the airline');
-data = folder();
-program = await up(['--demo', 'airline', '--data', data.path, '--speed', 'Infinity']);
-while (!program.output().includes('replay: complete')) await sleep(500);
-await sleep(5000);
-const [event] = (await program.get<{ items: { id: string; service: string }[] }>('/api/v1/measures/slo/arrivals-on-time/events?good=false&limit=1')).items;
-await take(browser, program.url, {
-  scorecard: '/', 'scorecard-tactical': '/?level=tactical', 'scorecard-map': '/?view=map', 'scorecard-grid': '/?view=grid', tiers: '/tiers', 'tiers-contribution': '/tiers?view=contribution',
-  measure: '/t/kpi/punctuality', explain: '/t/kpi/punctuality/explain', events: '/events?span=all', event: `/events/${event?.service}/${encodeURIComponent(event?.id ?? '')}`, slo: '/slos/arrivals-on-time',
+await pictures('a program without a plan', [], async () => ({ 'first-run': '/' }));
+
+await pictures('the airline', ['--demo', 'airline', '--speed', 'Infinity'], async (program) => {
+  while (!program.output().includes('replay: complete')) await sleep(500);
+  await sleep(5000);
+  const [event] = (await program.get<{ items: { id: string; service: string }[] }>('/api/v1/measures/slo/arrivals-on-time/events?good=false&limit=1')).items;
+  return {
+    scorecard: '/', 'scorecard-tactical': '/?level=tactical', 'scorecard-map': '/?view=map', 'scorecard-grid': '/?view=grid', tiers: '/tiers', 'tiers-contribution': '/tiers?view=contribution',
+    measure: '/t/kpi/punctuality', explain: '/t/kpi/punctuality/explain', events: '/events?span=all', event: `/events/${event?.service}/${encodeURIComponent(event?.id ?? '')}`, slo: '/slos/arrivals-on-time',
+  };
 });
-await program.stop();
-data.remove();
 
-say('the shop, while orders fail');
-data = folder();
-program = await up(['--demo', 'checkout', '--data', data.path, '--speed', '20']);
-const firing = async (): Promise<boolean> => (await program.get<{ items: { state: string }[] }>('/api/v1/alerts')).items.some((one) => one.state === 'firing');
-for (let i = 0; i < 300 && !(await firing()); i++) await sleep(1000);
-const burning = (await program.get<{ items: { state: string; slo: string }[] }>('/api/v1/alerts')).items.find((one) => one.state === 'firing')?.slo ?? (await first(program, 'slo'));
-await take(browser, program.url, { slos: '/slos', 'slo-burning': `/slos/${burning}`, alerts: '/alerts', pipeline: '/pipeline', 'scorecard-operational': '/?level=operational' });
-await program.stop();
-data.remove();
+await pictures('the shop, while orders fail', ['--demo', 'checkout', '--speed', '20'], async (program) => {
+  const firing = async (): Promise<string | undefined> => (await program.get<{ items: { state: string; slo: string }[] }>('/api/v1/alerts')).items.find((one) => one.state === 'firing')?.slo;
+  let burning = await firing();
+  for (let i = 0; i < 300 && burning === undefined; i++) {
+    await sleep(1000);
+    burning = await firing();
+  }
+  // when nothing fires, any of them
+  burning ??= (await program.get<{ items: { name: string }[] }>('/api/v1/tiers/slo')).items[0]?.name ?? '';
+  return { slos: '/slos', 'slo-burning': `/slos/${burning}`, alerts: '/alerts', pipeline: '/pipeline', 'scorecard-operational': '/?level=operational' };
+});
 await browser.close();
 process.exit(0);
