@@ -1,7 +1,6 @@
 /** Corrections that people enter, over a real store: proposed they change nothing, approved they act as a document of the plan does, taken back they are gone; closed periods wait for a restatement. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type AggregatorRoom, startAggregator } from '../../aggregator/room.ts';
 import { defaults } from '../../shared/config.ts';
@@ -35,17 +34,22 @@ describe('a correction that was entered', () => {
   let it: Closing;
   let first = '';
   beforeAll(async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     it = await closing(PLAN);
     await it.feed([...requests(6, '2026-10-10T12:00:00Z', 'ok'), ...requests(4, '2026-10-10T12:10:00Z', 'bad'), ...requests(1, '2026-11-01T00:11:00Z', 'ok')]);
     await it.feed([...requests(8, '2026-11-03T08:00:00Z', 'ok'), ...requests(10, '2026-11-03T09:10:00Z', 'bad'), ...requests(2, '2026-11-03T09:59:00Z', 'ok')]);
     first = (await it.row('slo', 'rolling', null))?.plan ?? '';
   });
-  afterAll(() => it.close());
+  afterAll(async () => {
+    await it.close();
+    vi.useRealTimers();
+  });
   const propose = (from: string, to: string, slos = ['rolling'], kpts: string[] = []): Promise<string> => enter(it.store.entry, 'correction', { slos, kpts, from: Date.parse(from), to: Date.parse(to), reason: 'supplier', text: 'the provider was away' });
   const decide = (one: string, state: string): Promise<string> => enter(it.store.entry, 'decision', { correction: one, state, text: '' });
   /** It is looked for once a second. */
+  const second = (): void => void vi.advanceTimersByTime(1100);
   const look = async (): Promise<void> => {
-    await sleep(1100);
+    second();
     await it.tick();
   };
   const counts = async (name = 'rolling', at: string | null = null): Promise<unknown> => {
@@ -125,7 +129,7 @@ describe('a correction that was entered', () => {
     await decide(one, 'approved');
     const was = it.store.climb.insert.bind(it.store.climb) as (...args: unknown[]) => Promise<void>;
     const spy = vi.spyOn(it.store.climb, 'insert').mockImplementation((...args: unknown[]) => (args[0] === 'measure' ? Promise.reject(new Error('the store is away')) : was(...args)));
-    await sleep(1100);
+    second();
     await expect(it.room().tick()).rejects.toThrow('the store is away');
     spy.mockRestore();
     await it.tick();

@@ -1,5 +1,4 @@
 /** Figures that people enter, over a real store and tick by tick: what an aggregator that failed, stood still or knew nothing yet makes of them. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Explanation } from '../../shared/tiers/explanation.ts';
 import { misfits } from '../support/added-up.ts';
@@ -20,13 +19,18 @@ const MID = '2026-10-15T00:00:00Z';
 describe('entered figures', () => {
   let it: Closing;
   beforeAll(async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     it = await closing(PLAN);
   });
-  afterAll(() => it.close());
+  afterAll(async () => {
+    await it.close();
+    vi.useRealTimers();
+  });
   const figure = (value: number | null, time: string, name = 'score', at = Date.now()): Promise<string> => enter(it.store.entry, 'value', { name, value: value === null ? '' : String(value), time: Date.parse(time), text: '' }, { at, who: '' });
   /** New figures are looked for once a second. */
+  const second = (): void => void vi.advanceTimersByTime(1100);
   const look = async (): Promise<void> => {
-    await sleep(1100);
+    second();
     await it.tick();
   };
   /** The next write into a table fails. */
@@ -65,7 +69,7 @@ describe('entered figures', () => {
     await it.feed([order('2026-11-01T00:11:00Z')]);
     expect(await it.row('kpt', 'kept', NOV)).toMatchObject({ value: 12, revision: 1 });
     await figure(15, MID);
-    await sleep(1100);
+    second();
     failing('closed');
     await expect(it.tick(1)).rejects.toThrow('the store is away');
     await it.tick(1);
@@ -74,7 +78,7 @@ describe('entered figures', () => {
 
   test('a tick that could not write its rows tells what has changed when it can', async () => {
     await figure(21, '2026-11-01T00:02:00Z');
-    await sleep(1100);
+    second();
     failing('figure');
     await expect(it.tick(1)).rejects.toThrow('the store is away');
     expect((await it.room().tick())?.changed).toContainEqual({ tier: 'kpt', name: 'kept' });
@@ -82,7 +86,7 @@ describe('entered figures', () => {
 
   test('nor does a tick that fails in its slices forget one', async () => {
     await figure(16, MID);
-    await sleep(1100);
+    second();
     failing('sli_minute', 'fill');
     await expect(it.feed([order('2026-11-01T00:11:30Z')], 'event', 1)).rejects.toThrow('the store is away');
     await it.tick();
