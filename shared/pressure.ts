@@ -18,8 +18,8 @@ export type Memory = {
 };
 
 /** ms between two looks. */
-const EVERY = 250;
-/** The longest that fetching stops, and how long it then goes on at least whatever the marks say: memory that does not come back must not end all reading. ms */
+const EVERY = 100;
+/** The longest that fetching stops, and how long it goes on after that whatever the marks say: memory that does not come back must not end all reading. ms */
 const LONGEST = 10_000;
 const BREATH = 1000;
 /** While it is short the heap is gone through so often: what was on its way at first is let go only later. ms */
@@ -33,9 +33,13 @@ const SAID = 600_000;
 export const hysteresis = ({ high, low }: Pick<Budget, 'high' | 'low'>): ((rss: number, now: number) => boolean) => {
   let short = false;
   let since = Number.NEGATIVE_INFINITY;
+  let breathes = Number.NEGATIVE_INFINITY;
   return (rss, now) => {
-    const turns = short ? rss <= low || now - since >= LONGEST : rss >= high && now - since >= BREATH;
-    if (turns) [short, since] = [!short, now];
+    const room = rss <= low;
+    const turns = short ? room || now - since >= LONGEST : rss >= high && now >= breathes;
+    if (!turns) return short;
+    if (short && !room) breathes = now + BREATH;
+    [short, since] = [!short, now];
     return short;
   };
 };

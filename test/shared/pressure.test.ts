@@ -11,6 +11,11 @@ test('short from the high mark on, until the low one', () => {
   expect(seen).toEqual([false, false, true, true, true, false, false, false, true]);
 });
 
+test('what comes back fills at once: after memory that came back there is no second in which all may be fetched', () => {
+  const look = hysteresis({ high: 900, low: 800 });
+  expect([900, 800, 899, 950, 799].map((rss, i) => look(rss, i * 100))).toEqual([true, false, false, true, false]);
+});
+
 test('what stays above the low mark lets fetching go on after ten seconds, for a second at least, and is then short again', () => {
   const look = hysteresis({ high: 900, low: 800 });
   expect([0, 5000, 9999, 10_000, 10_500, 10_999, 11_000].map((now) => look(950, now))).toEqual([true, true, true, false, false, false, true]);
@@ -36,7 +41,6 @@ test('who follows hears of every turn once, and nothing after the call that ends
   await reach(budget.low, false);
   expect(turns).toEqual([true, false]);
   end();
-  await sleep(1000);
   await reach(budget.high, true);
   expect(turns).toEqual([true, false]);
   memory.stop();
