@@ -2,7 +2,9 @@
 // Starts heptad on Node 24: in this process when it is one, else with the one that npm brought along (optionalDependencies).
 // Plain JavaScript, so that an old Node can read it.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The Node that npm brought along, wherever it put it; null on machines it has none for. */
@@ -17,10 +19,12 @@ const enough = Number(process.versions.node.split('.')[0]) >= 24;
 const node = enough ? null : brought();
 
 if (enough) {
+  // from the second start on its TypeScript is found stripped and compiled; where nothing can be written there it is done anew. Not in the shared folder for temporary files: what lies there is run
+  module.enableCompileCache?.(join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'heptad', 'compiled'));
   await import('../heptad.ts');
 } else if (node) {
   // the channel ends when this process does, however it ends: heptad then stops too
-  const child = spawn(node, [fileURLToPath(new URL('../heptad.ts', import.meta.url)), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 } else {
