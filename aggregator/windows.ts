@@ -7,8 +7,8 @@ import { together } from './together.ts';
 
 /** Defs that one statement takes: they are parameters, and a server wants its URLs under a mebibyte. */
 const MOST = 4000;
-/** Pieces of windows that one statement takes: every slice is held against all of its set. */
-const MOST_PIECES = 1000;
+/** Pieces of windows that one statement takes: they are a parameter, too. */
+const MOST_PIECES = 4000;
 
 export type Ask = { def: string } & Span;
 
