@@ -34,7 +34,7 @@ describe.concurrent('each bench, small', () => {
     expect(found.minute.rows).toBe(10_100);
   });
 
-  test.runIf(whole)('explain says how long a measure of each tier takes to explain, beside its row alone', { timeout: MOST, retry: 2 }, async () => {
+  if (whole) test('explain says how long a measure of each tier takes to explain, beside its row alone', { timeout: MOST, retry: 2 }, async () => {
     const figure = z.strictObject({ p50: positive, p95: positive, cpuMs: positive, statements: z.number().nonnegative() });
     const kinds = z.strictObject({ row: figure, climb: figure, whole: figure });
     z.strictObject({ bench: z.literal('explain'), ...ran, slos: z.literal(11), days: z.literal(1), messages: z.literal(432), sliMinutes: positive, tiers: z.strictObject(Object.fromEntries(['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'scorecard'].map((tier) => [tier, kinds]))), all: kinds }).parse(await bench('explain'));
@@ -45,7 +45,7 @@ describe.concurrent('each bench, small', () => {
     z.strictObject({ bench: z.literal('freshness'), ...ran, rate: positive, asked: z.literal(500), seconds: z.literal(1), slos: z.literal(11), requests: z.literal(10), tick: z.literal('1s'), row: delays, area: delays, page: delays, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('freshness'));
   });
 
-  test.skipIf(noKafka() !== null)('pipeline says what it keeps up with, from the topic to the key result area', { timeout: MOST, retry: 2 }, async () => {
+  if (whole) test.runIf(noKafka() === null)('pipeline says what it keeps up with, from the topic to the key result area', { timeout: MOST, retry: 2 }, async () => {
     const run = z.strictObject({ rate: z.literal(500), sent: z.literal(1500), offered: positive, cores: positive, cpuMicrosPerEvent: positive, lag: z.number().nonnegative(), drained: z.number().nonnegative(), keptUp: z.boolean(), tickP95: positive.nullable() });
     z.strictObject({ bench: z.literal('pipeline'), ...ran, seconds: z.literal(3), slos: z.literal(11), partitions: z.literal(4), runs: z.array(run).length(1) }).parse(await bench('pipeline'));
   });
@@ -54,19 +54,19 @@ describe.concurrent('each bench, small', () => {
     z.strictObject({ bench: z.literal('idle'), ...ran, seconds: z.literal(1), slos: z.literal(11), cores: z.number().nonnegative(), megabytes: positive }).parse(await bench('idle'));
   });
 
-  test.runIf(whole)('detection says when a page came, beside when it was due', { timeout: MOST, retry: 2 }, async () => {
+  if (whole) test('detection says when a page came, beside when it was due', { timeout: MOST, retry: 2 }, async () => {
     const ends = z.strictObject({ median: z.number(), least: z.number(), most: z.number() });
     const one = z.strictObject({ share: z.literal(1), phase: z.number(), theory: z.literal(7.2), due: positive, event: positive, real: positive });
     const found = z.strictObject({ bench: z.literal('detection'), ...ran, rate: z.literal(5), factor: z.literal(2), cases: z.array(one).length(1), afterTheory: ends, afterDue: ends, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('detection'));
     expect(found.cases[0]?.due).toBeLessThanOrEqual(7.2);
   });
 
-  test.runIf(whole)('growth says what an event costs as there are more, and more services', { timeout: MOST, retry: 2 }, async () => {
+  if (whole) test('growth says what an event costs as there are more, and more services', { timeout: MOST, retry: 2 }, async () => {
     const run = z.strictObject({ events: positive, services: positive, ingest: positive, climb: positive, rebuild: z.strictObject({ cpuSeconds: positive, seconds: positive }), bytes: positive });
     z.strictObject({ bench: z.literal('growth'), ...ran, runs: z.array(run).length(3) }).parse(await bench('growth'));
   });
 
-  test.skipIf(browser === null)('ui says how long people wait for API, pages and paints, and an event for the screen', { timeout: MOST, retry: 2 }, async () => {
+  if (whole) test.runIf(browser !== null)('ui says how long people wait for API, pages and paints, and an event for the screen', { timeout: MOST, retry: 2 }, async () => {
     const delays = z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number(), most: z.number() });
     const asked = z.strictObject({ budget: positive.nullable(), ms: delays, cpuMs: z.number(), kilobytes: z.number() });
     const paint = z.strictObject({ largest: positive, shift: z.number(), key: z.number(), requests: positive });

@@ -81,7 +81,7 @@ describe('a rebuild', () => {
     await same();
   });
 
-  test('may be interrupted by ticks, which go on', async () => {
+  if (all) test('may be interrupted by ticks, which go on', async () => {
     const doing = it.room().work({ kind: 'rebuild', force: false });
     let more = 0;
     for (let step = await doing.next(); !step.done; step = await doing.next()) await it.feed([{ id: `more${more++}`, time: FROM + DAYS * DAY + 3_600_000 + more * 1000, service: 'shop', kind: 'req', state: 'ok', value: 5, unit: 'ms' }]);

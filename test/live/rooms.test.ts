@@ -7,6 +7,7 @@ import type { Row } from '../../shared/tiers/row.ts';
 import { type Program, settled, start } from '../support/heptad.ts';
 import { noKafka, type RealKafka, realKafka } from '../support/kafka.ts';
 import { shimmed } from '../support/shimmed.ts';
+import { whole } from '../support/whole.ts';
 
 const missing = noKafka();
 const START = Date.parse('2026-11-01T00:00:00Z');
@@ -72,7 +73,7 @@ describe.skipIf(missing)('two ingest processes on one topic', () => {
     expect(await dashboard.get('/api/v1/audit')).toMatchObject({ balanced: true });
   }, 240_000);
 
-  test('another joins, gets partitions back and goes on', async () => {
+  if (whole) test('another joins, gets partitions back and goes on', async () => {
     first = await start('ingest', [], env);
     await until('each has some', async () => (await reads(first)) > 0 && (await reads(first)) + (await reads(second)) === 4);
     await send(60_000, 64_000);
