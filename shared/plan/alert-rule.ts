@@ -7,6 +7,7 @@ import type { KpiMeasure, KraMeasure, Measure, MeasureTier, SliMeasure, SloMeasu
 import { minuteMeant } from './openslo.ts';
 import { keyOf, type Rule, type Stretch, type When } from './rule.ts';
 import { duration, ONE, units } from './scalar.ts';
+import { severityOf } from './severity.ts';
 import type { Slis } from './sli.ts';
 import type { Path } from './source.ts';
 import { type Document, scalar, shareOf, type Workshop } from './workshop.ts';
@@ -131,11 +132,12 @@ export const makeAlertRules = (shop: Workshop, made: Made): Rule[] => {
     spec.notify?.forEach((target, i) => {
       if (!alerts.targetNames.has(target)) shop.fault(by, ['spec', 'notify', i], `there is no AlertNotificationTarget named ${target}`, didYouMean(target, alerts.targetNames));
     });
+    const severity = severityOf(shop, by, ['spec', 'severity'], spec.severity, false);
     if (!measure || !when || after === undefined) return [];
     const slo = keyOf(measure.tier as MeasureTier, measure.name);
     if (taken.has(`${slo}\n${name}`)) shop.fault(by, ['metadata', 'name'], `${name} is already the name of a rule of ${measure.name}`);
     const targets = spec.notify ? [...new Set(spec.notify)].sort() : alerts.told(measure);
-    return [{ name, slo, kind: when.kind, severity: spec.severity, burn: null, when, after, tell: { firing: true, resolved: true, noData: true }, targets, at: made.at(by) }];
+    return [{ name, slo, kind: when.kind, severity, burn: null, when, after, tell: { firing: true, resolved: true, noData: true }, targets, at: made.at(by) }];
   });
 };
 

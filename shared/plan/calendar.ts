@@ -66,22 +66,25 @@ const weekOf = (shop: Workshop, by: Document<unknown>, path: Path, given: Record
 
 const holidaysOf = (shop: Workshop, by: Document<unknown>, given: NonNullable<CalendarSpec['holidays']>): Calendar['holidays'] => {
   const seen = new Set<string>();
-  return given.map((one, i) => {
+  return given.flatMap((one, i) => {
     const base: Path = ['spec', 'holidays', i];
     const [date, path]: [string, Path] = typeof one === 'string' ? [one, base] : [one.date, [...base, 'date']];
-    if (dateAt(date, 'UTC') === null) shop.fault(by, path, `${date} is not a date`, 'write it as 2026-12-25');
-    else if (seen.has(date)) shop.fault(by, path, `${date} is a holiday already`);
+    const hours = typeof one === 'string' ? [] : hoursOf(shop, by, [...base, 'hours'], one.hours ?? []);
+    if (dateAt(date, 'UTC') === null) return shop.fault(by, path, `${date} is not a date`, 'write it as 2026-12-25') ?? [];
+    if (seen.has(date)) shop.fault(by, path, `${date} is a holiday already`);
     seen.add(date);
-    return { date, hours: typeof one === 'string' ? [] : hoursOf(shop, by, [...base, 'hours'], one.hours ?? []) };
+    return [{ date, hours }];
   });
 };
 
 const maintenanceOf = (shop: Workshop, by: Document<unknown>, given: NonNullable<CalendarSpec['maintenance']>): Calendar['maintenance'] =>
-  given.map((one, i) => {
+  given.flatMap((one, i) => {
     const path: Path = ['spec', 'maintenance', i];
+    let recurs = true;
     try {
       recurrence(one.rrule);
     } catch (error) {
+      recurs = false;
       shop.fault(by, [...path, 'rrule'], error instanceof Error ? error.message : String(error), 'FREQ=DAILY, WEEKLY or MONTHLY with BYDAY (1TU, -1FR in MONTHLY) or BYMONTHDAY, nothing else: FREQ=MONTHLY;BYDAY=1TU');
     }
     const timed = TIME.test(one.at);
@@ -90,10 +93,10 @@ const maintenanceOf = (shop: Workshop, by: Document<unknown>, given: NonNullable
     if (length && ['M', 'Q', 'Y'].includes(length.unit)) shop.fault(by, [...path, 'for'], `maintenance lasts elapsed time, and ${one.for} has no one length`, length.unit === 'M' ? `m is a minute, M a month: did you mean ${length.count}m?` : 'such as 2h');
     else if (length && length.ms > LONGEST) shop.fault(by, [...path, 'for'], `maintenance lasts at most 31 days, this is ${one.for}`);
     else if (length && timed && (length.ms % 60_000 !== 0 || /:\d\d:(?!00)/.test(one.at))) shop.warn(by, [...path, length.ms % 60_000 !== 0 ? 'for' : 'at'], 'maintenance does not fall on minutes: the whole minutes inside it are excluded');
-    return { name: one.name ?? '', rrule: one.rrule.trim().toUpperCase(), at: one.at, ms: length?.ms ?? 0 };
+    return recurs && timed ? [{ name: one.name ?? '', rrule: one.rrule.trim().toUpperCase(), at: one.at, ms: length?.ms ?? 0 }] : [];
   });
 
-/** Every calendar of the plan by name; faulty ones too, for their faults refuse the plan. */
+/** Every calendar of the plan by name; of faulty ones what can be reckoned with, for SLOs are checked by their scheduled time all the same. */
 export const makeCalendars = (shop: Workshop): Map<string, Calendar> =>
   new Map(
     shop.documents<CalendarSpec>('Calendar').map((by) => {

@@ -5,6 +5,7 @@ import { didYouMean } from './hint.ts';
 import { minuteMeant } from './openslo.ts';
 import { BUILT, CHANNELS, type NotificationTarget, type Rule, type Stretch } from './rule.ts';
 import { decimal, duration, ONE, units } from './scalar.ts';
+import { severityOf } from './severity.ts';
 import type { Path } from './source.ts';
 import { type Document, scalar, type Workshop } from './workshop.ts';
 
@@ -61,7 +62,8 @@ export const readCondition = (shop: Workshop, by: Document<unknown>, annotations
     if (found !== undefined && units(found) < 0n) shop.fault(by, note(key), `a count is not below 0, this is ${annotations[key]}`);
     return found;
   };
+  const severity = severityOf(shop, by, [...base, 'spec', 'severity'], spec.severity, true);
   const guard = { bad: count('heptad/min-bad'), events: count('heptad/min-events') };
   if ((op !== 'gt' && op !== 'gte') || factor === undefined || units(factor) <= 0n || !long || !short || short.ms > long.ms || after === undefined) return null;
-  return { severity: spec.severity, burn: { long, short, factor: fraction(units(factor), ONE), op }, guard, after };
+  return { severity, burn: { long, short, factor: fraction(units(factor), ONE), op }, guard, after };
 };

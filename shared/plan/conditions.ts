@@ -70,6 +70,7 @@ export const conditions = (shop: Workshop, by: Document<unknown>, path: Path, wh
         if (boundsOf(one) && field.startsWith('labels.') && decimal(text) === null) shop.fault(by, here, `${text} is not a number, and labels are compared as numbers`);
       }
       if (field === 'value' && 'prefix' in one) shop.fault(by, here, 'a value has no prefix');
+      if (field === 'severity' && 'prefix' in one && !SEVERITIES.some((each) => each.startsWith(one.prefix))) shop.fault(by, here, `no severity begins with ${one.prefix}`, `one of ${SEVERITIES.join(', ')}`);
     }
     return tests.map((one) => ({ field, test: one }));
   });

@@ -31,10 +31,12 @@ const servicesOf = (shop: Workshop, by: Document<unknown>, path: Path, { service
   return [...new Set(list)].sort();
 };
 
+const everyAt = (base: Path): Path => [...base.slice(0, -1), 'metadata', 'annotations', 'heptad/every'];
+
 /** What an SLI reads, whichever service it is asked for; null when its metric cannot be read (faults say why). */
 const read = (shop: Workshop, by: Document<SliSpec>, base: Path, calendars: Calendars): Read | null => {
   const { ratioMetric: ratio, thresholdMetric: threshold } = by.spec;
-  const everyPath: Path = [...base.slice(0, -1), 'metadata', 'annotations', 'heptad/every'];
+  const everyPath = everyAt(base);
   minuteMeant(shop, by, everyPath, by.annotations['heptad/every']);
   const every = scalar(shop, by, everyPath, by.annotations['heptad/every'], duration, 'a duration such as 1m')?.ms ?? 60_000;
   const side = (which: Side['side'], source: HeptadSource, path: Path, more: Condition[] = []): Side => {
@@ -131,6 +133,7 @@ export const makeSlis = (shop: Workshop, { documents, uses, base }: Pick<Indicat
   for (const by of documents) {
     const what = read(shop, by, base(by), calendars);
     if (!what) continue;
+    if (what.every === 0 && by.annotations['heptad/every'] !== undefined) shop.warn(by, everyAt(base(by)), `${by.name} reads events, and heptad/every is how often samples come`, 'leave it out');
     const asked = [...(uses.get(by.name) ?? [])].sort((a, b) => (a.slo < b.slo ? -1 : 1));
     const sets = new Map<string, { services: string[]; window: Window; label: string }>();
     for (const use of asked) {

@@ -13,6 +13,7 @@ import { type Document, floorOf, hash, scalar, shareOf, sliceTargetOf, type Work
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+const ADEQUATE: Path = ['metadata', 'annotations', 'heptad/adequate'];
 const POLICIES = ['ignore', 'good', 'bad', 'carry'] as const;
 
 /** What an SLO makes of time that nobody measured. */
@@ -65,13 +66,15 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
     const window = indicators.windows.get(by.name) ?? ROLLING;
     const method = by.spec.budgetingMethod ?? 'Occurrences';
     const lineText = by.annotations['heptad/adequate'];
-    const line = shareOf(shop, by, ['metadata', 'annotations', 'heptad/adequate'], lineText);
+    const line = shareOf(shop, by, ADEQUATE, lineText);
     const floor = floorOf(shop, by);
     const noData = noDataOf(shop, by, method);
     const schedule = schedules.slo(by);
+    const targets: Nano[] = [];
     by.spec.objectives.forEach((objective, i) => {
       const path: Path = ['spec', 'objectives', i];
       const target = targetOf(shop, by, path, objective);
+      if (target !== undefined) targets.push(target);
       const sliceTarget = sliceTargetOf(shop, by, [...path, 'timeSliceTarget'], objective.timeSliceTarget);
       const slice = sliceOf(shop, by, [...path, 'timeSliceWindow'], objective.timeSliceWindow, window);
       if (method === 'Timeslices' && objective.timeSliceTarget === undefined) shop.lack(by, path, ['timeSliceTarget'], 'Timeslices needs a timeSliceTarget');
@@ -97,6 +100,10 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
         service: by.spec.service, sli: sli.name, source, method, target, adequate, slice, sliceZone, sliceTarget: sliceTarget ?? null, window, floor, party: by.annotations['heptad/party'] ?? 'own', schedule, noData,
       });
     });
+    // one line serves all objectives, and is lowered to those below it (MEASURES §8); above all of them it says nothing that holds
+    const highest = [...targets].sort((a, b) => Number(b) - Number(a))[0];
+    if (line !== undefined && highest !== undefined && targets.length === by.spec.objectives.length && Number(line) > Number(highest))
+      shop.fault(by, ADEQUATE, `adequate ${lineText} lies above ${targets.length === 1 ? 'the target' : 'every target'}: what is tolerable is less than what is promised`, `at most ${Number((Number(highest) * 100).toFixed(7))}%`);
   }
   return out;
 };

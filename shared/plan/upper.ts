@@ -69,8 +69,8 @@ export const makeUpper = (shop: Workshop, kpts: KptMeasure[], at: (by: Document<
   const cards: ScorecardMeasure[] = [];
   for (const by of cardDocs) {
     const zone = zoneOf(shop, by, ['spec', 'timeZone'], by.spec.timeZone);
-    const month = Number(by.spec.fiscalYearStart ?? '1');
-    if (!Number.isInteger(month) || month < 1 || month > 12) shop.fault(by, ['spec', 'fiscalYearStart'], `a fiscal year starts in a month from 01 to 12, this is ${by.spec.fiscalYearStart}`);
+    const month = /^\d{1,2}$/.test(by.spec.fiscalYearStart ?? '1') ? Number(by.spec.fiscalYearStart ?? '1') : 0;
+    if (month < 1 || month > 12) shop.fault(by, ['spec', 'fiscalYearStart'], `a fiscal year starts in a month from 01 to 12, this is ${by.spec.fiscalYearStart}`);
     const order = by.spec.perspectives ?? PERSPECTIVES;
     const floor = floorOf(shop, by);
     order.forEach((name, i) => {

@@ -116,6 +116,7 @@ export const makeVmas = (shop: Workshop, documents: Document<VmaSpec>[], slos: S
 
     let node: Node | null;
     if (by.spec.weighted) {
+      if (by.spec.sliceTarget !== undefined) shop.warn(by, ['spec', 'sliceTarget'], 'a weighted activity has no minutes, so its sliceTarget is not read', 'leave it out');
       const seen = new Set<string>();
       const children = by.spec.weighted.flatMap((one, i) => {
         const path: Path = ['spec', 'weighted', i];

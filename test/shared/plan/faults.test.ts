@@ -48,6 +48,14 @@ describe('faults of meaning', () => {
     ['a lookback that is none', policy(`conditions: [${condition('').replace('1h', '1 hour')}]`), '1 hour is not a duration'],
     ['two conditions', policy(`conditions: [${condition('')}, ${condition('')}]`), 'only 1 may stand here'],
     ['an unknown way to notify', '{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: n}, spec: {target: pigeon}}', 'pigeon is not a way to notify'],
+    ['an adequate line above the target', SLI + slo('s', '', 'heptad/adequate: "95%"'), 'p:3:88: error: adequate 95% lies above the target: what is tolerable is less than what is promised (at metadata.annotations.heptad/adequate); at most 90%'],
+    ['an adequate line above every target', SLI + slo('s', '', 'heptad/adequate: "96%"', 'r', '{target: 0.9}, {targetPercent: 95.5}'), 'adequate 96% lies above every target: what is tolerable is less than what is promised (at metadata.annotations.heptad/adequate); at most 95.5%'],
+    ['a rule as urgent as nothing', SLI + slo('s') + own('AlertRule', 'q', 'on: {slo: s}, when: {status: missed}, severity: critical'), 'critical is not a severity of alerts (at spec.severity); one of page, ticket'],
+    ['a slip in the severity of a rule', SLI + slo('s') + own('AlertRule', 'q', 'on: {slo: s}, when: {status: missed}, severity: pager'), 'pager is not a severity of alerts (at spec.severity); did you mean page? one of page, ticket'],
+    ['a slip in the severity of a condition', policy(`conditions: [${condition('').replace('severity: page', 'severity: pager')}]`), 'pager is not a severity of alerts (at spec.conditions.0.spec.severity); did you mean page? one of page, ticket'],
+    ['a condition without a word for how urgent it is', policy(`conditions: [${condition('').replace('severity: page', 'severity: ""')}]`), 'the severity is empty (at spec.conditions.0.spec.severity); one of page, ticket'],
+    ['a severity that begins as none does', SLI.replace('state: ok', 'severity: {prefix: warm}'), 'no severity begins with warm'],
+    ['a month that is a number in other ways', own('KeyResultArea', 'a', 'perspective: customer, indicators: [{kpi: p}]') + own('Scorecard', 'c', 'fiscalYearStart: 1e0, areas: [a]'), 'a fiscal year starts in a month from 01 to 12, this is 1e0'],
     ['a party that is none', SLI + slo('s', '', 'heptad/party: "supplier:"'), 'supplier: is not a party'],
     ['alerts that are neither', SLI + slo('s', '', 'heptad/alerts: "no"'), 'no is neither default nor none'],
     ['another store', SLI.replaceAll('metricSource: {', 'metricSource: {type: Prometheus, '), 'not from Prometheus'],
@@ -64,6 +72,28 @@ describe('faults of meaning', () => {
     ['an empty list of targets', own('KeyPerformanceIndicator', 'p', 'targets: []'), 'this must not be empty (at spec.targets)'],
   ])('%s', (_what, text, expected) => expect(check(text).join('\n')).toContain(expected));
 
+  test('one adequate line for several objectives is lowered to those below it, and is no fault', () => {
+    const { plan, faults } = checkPlan([{ file: 'p', text: SLI + slo('s', '', 'heptad/adequate: "93%"', 'r', '{target: 0.9}, {target: 0.95}') }]);
+    expect(faults).toEqual([]);
+    expect(plan?.measures.filter((one) => one.tier === 'slo').map((one) => [one.name, one.adequate])).toEqual([['s', '0.900000000'], ['s.2', '0.930000000']]);
+  });
+  test.each([
+    ['a word of OpenSLO that receivers route by', policy(`conditions: [${condition('').replace('severity: page', 'severity: critical')}]`), 'critical is sent on as it stands, and is no more urgent here than a ticket (at spec.conditions.0.spec.severity)'],
+    ['how often events come', SLI.replace('name: r', 'name: r, annotations: {heptad/every: 5m}'), 'r reads events, and heptad/every is how often samples come (at metadata.annotations.heptad/every)'],
+    ['minutes of what has none', SLI + slo('s') + own('VitalMissionActivity', 'a', 'weighted: [{slo: s}], sliceTarget: 90%'), 'a weighted activity has no minutes, so its sliceTarget is not read (at spec.sliceTarget)'],
+  ])('what is not read is warned of: %s', (_what, text, expected) => {
+    const { faults, warnings } = checkPlan([{ file: 'p', text }]);
+    expect(faults).toEqual([]);
+    expect(warnings.map(faultLine).join('\n')).toContain(expected);
+  });
+  test.each([
+    ['rrule', 'maintenance: [{rrule: SOMETIMES, at: "09:00", for: 2h}]', 'SOMETIMES is not KEY=VALUE'],
+    ['time of day', 'maintenance: [{rrule: FREQ=DAILY, at: noon, for: 2h}]', 'noon is not a time of day'],
+    ['holiday', 'week: {mon-fri: ["08:00-18:00"]}, holidays: [christmas, {date: 2026-13-01, hours: ["08:00-10:00"]}]', 'christmas is not a date'],
+  ])('a calendar with a faulty %s is named so when an SLO with alerts counts by it', (_what, calendar, expected) => {
+    const found = check(own('Calendar', 'office', calendar) + SLI + slo('s', '', 'heptad/calendar: office'));
+    expect(found.join('\n')).toContain(expected);
+  });
   test('the file, line and column are those of the offending value, in every document of a file', () => {
     const text = `${SLI}apiVersion: openslo/v1\nkind: SLO\nmetadata:\n  name: s\nspec:\n  service: x\n  indicatorRef: r\n  objectives:\n    - displayName: ok\n      target: 1.5\n`;
     expect(check(text)).toEqual(['p:12:15: error: a target lies between 0 and 1, this is 1.5 (at spec.objectives.0.target); percentages are written as targetPercent']);

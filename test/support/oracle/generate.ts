@@ -113,19 +113,22 @@ const window = (c: Chance): object => {
   return { duration: c.one(['1d', '1d', '1w', '2w', '1M', '1M', '2M', '1Q', '1Y', '3d']), isRolling: false, calendar: { startTime: c.one(ANCHORS), timeZone: c.one(ZONES) } };
 };
 
-const adequateBelow = (c: Chance, target: number): string => `${Number(Math.min(100, target * 100 - c.one([0.5, 1, 10, -0.5])).toFixed(7))}%`;
+/** Above all targets it would be refused; above some of them it is lowered to these. */
+const adequateBelow = (c: Chance, target: number, highest: number): string => `${Number(Math.min(highest * 100, target * 100 - c.one([0.5, 1, 10, -0.5])).toFixed(7))}%`;
 
 const slo = (c: Chance, sli: Sli, i: number): { name: string; objectives: number; doc: object } => {
   const name = `${sli.name}-o${i}`;
   const method = c.one(['Occurrences', 'Occurrences', 'Timeslices', 'RatioTimeslices']);
+  const targets: number[] = [];
   const objectives = Array.from({ length: sli.threshold ? 1 + c.to(3) : 1 + c.to(1.2) }, (_, k) => {
     const target = c.one(TARGETS) as number;
+    targets.push(target);
     const sliced = method === 'Occurrences' ? {} : { timeSliceWindow: c.one(['1m', '1m', '5m', '7m', '15m', '1h', '1d', '1d', '2d']) };
     const sliceTarget = method === 'Timeslices' || (method === 'RatioTimeslices' && c.odds(0.4)) ? { timeSliceTarget: c.one([0.5, 0.8, 0.9, 0.95, 0.99, 1]) } : {};
     return { displayName: `o${k + 1}`, ...(sli.threshold ? { op: c.one(['lt', 'lte', 'gt', 'gte']), value: c.one([100, 150, 182.4, 250]) } : {}), ...(c.odds(0.5) ? { target } : { targetPercent: Number((target * 100).toFixed(7)) }), ...sliced, ...sliceTarget };
   });
   const notes: Record<string, string> = { 'heptad/alerts': 'none' };
-  if (c.odds(0.5)) notes['heptad/adequate'] = adequateBelow(c, c.one([0.5, 0.9, 0.99, 0.999]));
+  if (c.odds(0.5)) notes['heptad/adequate'] = adequateBelow(c, c.one([0.5, 0.9, 0.99, 0.999]), Math.max(...targets));
   if (c.odds(0.4)) notes['heptad/coverage-floor'] = c.one(['0', '0.3', '0.8', '0.95', '0.99', '1']);
   if (c.odds(0.4)) notes['heptad/calendar'] = c.one(CALENDARS);
   if (c.odds(0.5)) notes['heptad/no-data'] = c.one(['ignore', 'good', 'bad', 'carry', 'carry']);
