@@ -12,15 +12,12 @@ import { faultLine } from '../shared/plan/report.ts';
 import { running } from '../shared/running.ts';
 import { lookAtServer } from '../shared/store/look.ts';
 import { clock } from '../shared/time/clock.ts';
-
-export type Found = { state: 'ok' | 'wrong'; says: string; /** what to do */ next?: string | undefined };
-export type Finding = Found & { name: string };
+import { type Found, ok, wrong } from './finding.ts';
+import { asked, lookAround, type Place } from './running-checkups.ts';
 
 const GIB = 2 ** 30;
 /** Clocks that differ by more than this put events into the wrong minute, ms. */
 const SKEW = 2000;
-const ok = (says: string): Found => ({ state: 'ok', says });
-const wrong = (says: string, next: string): Found => ({ state: 'wrong', says, next });
 
 const node = async (): Promise<Found> =>
   Number(process.versions.node.split('.')[0]) >= 24 ? ok(`Node ${process.versions.node}`) : wrong(`Node ${process.versions.node} is too old`, 'install Node 24 or newer from nodejs.org, or run npm ci, which brings one along on Linux');
@@ -45,8 +42,7 @@ const store = (config: Config) => async (): Promise<Found> => {
     const { version } = await lookAtServer(config.clickhouse);
     return ok(`ClickHouse ${version} answers at ${new URL(config.clickhouse).host}`);
   }
-  const there = running(config.data);
-  if (there) return ok(`embedded; heptad runs on ${config.data} and answers at ${there}`);
+  if (running(config.data) !== null) return ok(`embedded, in ${config.data}; heptad runs on it`);
   return existsSync(join(config.data, 'store')) ? ok(`embedded, in ${config.data}; nothing runs on it`) : ok(`embedded; ${config.data} will be made at the first start`);
 };
 
@@ -94,25 +90,31 @@ const targets = (config: Config) => async (): Promise<Found> => {
 
 const port = (config: Config) => async (): Promise<Found> => {
   const there = running(config.data);
-  if (there && new URL(there).port === String(config.port)) return ok(`heptad itself listens on ${config.port}`);
+  if (there !== null && new URL(there).port === String(config.port)) return ok(`heptad itself listens on ${config.port}`);
   try {
     await (await listen(config, (_request, response) => void response.end())).stop();
-    return ok(`${config.host}:${config.port} is free`);
+    return ok(`${config.host}:${config.port} is free${there === null ? '' : `; the heptad that runs listens on ${new URL(there).port}`}`);
   } catch (error) {
     return wrong(error instanceof Error ? error.message : String(error), (error instanceof HeptadError && error.hint) || 'take another port with --port');
   }
 };
 
-/** All checks in the order in which a start would meet what they look at. */
-export const checkups = (config: Config): [string, () => Promise<Found>][] => {
+/**
+ * All checks in the order in which a start would meet what they look at. Where a heptad runs, it is asked what it has; what this shell names beside that (`given`: a plan, brokers)
+ * is looked at as for a start.
+ */
+export const checkups = (config: Config, place: Place, server: string | null, given: { plan: boolean }): [string, () => Promise<Found>][] => {
+  const there = asked(place, config.token);
+  const restart = 'look whether it still runs; heptad up starts it again';
   const explained = (look: () => Promise<Found>, next: string) => (): Promise<Found> => look().catch((error: unknown) => wrong(error instanceof Error ? error.message : String(error), (error instanceof HeptadError && error.hint) || next));
   return [
     ['Node', node],
+    lookAround(place, server, config.token),
     ['disk', explained(disk(config), 'name another folder with --data DIR')],
     ['ClickHouse', explained(store(config), 'check CLICKHOUSE_URL and that the server runs')],
-    ['Kafka', explained(kafka(config), 'check KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_MECHANISM, and that the broker runs')],
-    ['plan', plan(config)],
-    ['targets', targets(config)],
+    ['Kafka', there && !config.kafka ? explained(there.kafka, restart) : explained(kafka(config), 'check KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_MECHANISM, and that the broker runs')],
+    ['plan', there && !given.plan ? explained(there.plan, restart) : plan(config)],
+    ['targets', there && !given.plan ? explained(there.targets, restart) : targets(config)],
     ['clock', skew(config)],
     ['port', port(config)],
   ];

@@ -2,12 +2,17 @@
 import type { Command } from 'commander';
 import { configure, type Flags } from '../shared/settings.ts';
 import { say } from './say.ts';
-import { checkups, type Finding } from './checkups.ts';
+import { checkups } from './checkups.ts';
+import type { Finding } from './finding.ts';
+import { placeOf } from './running-checkups.ts';
 
 const doctor = async (flags: Flags & { json?: boolean }): Promise<void> => {
-  const config = configure(flags, process.env);
+  const asked = configure(flags, process.env);
+  const server = process.env['HEPTAD_SERVER'] || null;
+  const place = placeOf(asked.data, server);
+  const config = { ...asked, data: place.data };
   const findings: Finding[] = [];
-  for (const [name, look] of checkups(config)) {
+  for (const [name, look] of checkups(config, place, server, { plan: asked.plan !== null })) {
     const found = await look().catch((error: unknown) => ({ state: 'wrong' as const, says: error instanceof Error ? error.message : String(error), next: undefined }));
     const finding: Finding = { name, ...found };
     findings.push(finding);
@@ -24,9 +29,9 @@ const doctor = async (flags: Flags & { json?: boolean }): Promise<void> => {
 export const addDoctor = (program: Command): void =>
   void program
     .command('doctor')
-    .description('checks Node, store, Kafka, plan, disk, clock and port, and says what to do; exit 1 when something is wrong')
+    .description('checks Node, store, Kafka, plan, disk, clock and port, asks a heptad that runs, and says what to do; exit 1 when something is wrong')
     .option('--plan <dir>', 'folder of plan files')
-    .option('--data <dir>', 'data folder')
+    .option('--data <dir>', 'data folder (default ./.heptad, or the one inside of it that a heptad runs on)')
     .option('--port <port>', 'port that heptad is to listen on')
     .option('--host <address>', 'address that heptad is to listen on')
     .option('--json', 'print JSON')

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import type { Config } from '../shared/config.ts';
 import { HeptadError } from '../shared/errors.ts';
 import { budgetOf } from '../shared/memory.ts';
-import { runningWithin } from '../shared/running.ts';
+import { foldersAt, runningWithin } from '../shared/running.ts';
 import { configure } from '../shared/settings.ts';
 import { quickLook } from '../shared/store/sound.ts';
 import { openStore, type Store } from '../shared/store/store.ts';
@@ -38,7 +38,10 @@ export const token = (): string | null => configure({}, process.env).token;
 
 /** Throws when neither a heptad nor a store is where the flags say: a mistyped folder must not look like an empty one. */
 export const somewhere = (flags: ClientFlags): void => {
-  if (!server(flags) && !process.env['CLICKHOUSE_URL'] && !existsSync(join(flags.data, 'store'))) throw new HeptadError('NOT_RUNNING', `no heptad runs on ${flags.data}, and there is no store in it`, { hint: 'start it with heptad up, or name one with --server URL' });
+  const all = server(flags) ? [] : foldersAt(flags.data);
+  const several = all.filter((one) => one.url !== null);
+  if (several.length > 1) throw new HeptadError('USAGE', `${several.length} heptads run on folders in ${flags.data}: ${several.map((one) => one.path).join(', ')}`, { hint: 'name one of them with --data DIR' });
+  if (!server(flags) && !process.env['CLICKHOUSE_URL'] && !existsSync(join(flags.data, 'store'))) throw new HeptadError('NOT_RUNNING', `no heptad runs on ${flags.data}, and there is no store in it`, { hint: all.length > 0 ? `there is one in ${all.map((one) => one.path).join(', ')}: name it with --data DIR` : 'start it with heptad up, or name one with --server URL' });
 };
 
 /** An instant of the command line, ms. Throws USAGE. */

@@ -1,5 +1,5 @@
 /** A running heptad, found and asked: `heptad.json` in the data folder says where it listens. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeptadError } from './errors.ts';
 
@@ -30,16 +30,27 @@ export const running = (data: string): string | null => {
   }
 };
 
-/** The same, or that of the one heptad that runs on a folder inside of it: demos keep theirs there (./.heptad/NAME). */
+/** A data folder, and where a heptad that runs on it answers; null when none does. */
+export type Occupied = { path: string; url: string | null };
+
+/** The data folders at `data`: itself and those directly inside of it (demos keep theirs there), as far as there is a store in them or a heptad runs on them. */
+export const foldersAt = (data: string): Occupied[] => {
+  const inside = ((): string[] => {
+    try {
+      return readdirSync(data, { withFileTypes: true }).filter((one) => one.isDirectory() && one.name !== 'store').map((one) => join(data, one.name)).sort();
+    } catch {
+      return [];
+    }
+  })();
+  return [data, ...inside].map((path) => ({ path, url: running(path) })).filter(({ path, url }) => url !== null || existsSync(join(path, 'store')));
+};
+
+/** The URL of the heptad that runs on a data folder, or that of the one heptad that runs on a folder inside of it: demos keep theirs there (./.heptad/NAME). */
 export const runningWithin = (data: string): string | null => {
   const own = running(data);
   if (own) return own;
-  try {
-    const [first, ...more] = readdirSync(data, { withFileTypes: true }).filter((one) => one.isDirectory() && one.name !== 'store').flatMap((one) => running(join(data, one.name)) ?? []);
-    return more.length === 0 ? (first ?? null) : null;
-  } catch {
-    return null;
-  }
+  const [first, ...more] = foldersAt(data).flatMap(({ url }) => url ?? []);
+  return more.length === 0 ? (first ?? null) : null;
 };
 
 /** One request to a running heptad; the parsed JSON. Throws NOT_RUNNING when nobody answers, USAGE with the server's own words when it refuses, retriable when it says that it may be sent again later. */

@@ -9,6 +9,7 @@ import type { Answer } from '../../shared/tiers/row.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { type Known, planFaults } from '../plan.ts';
+import { targetsOf } from './alert-facts.ts';
 import { ledgerSums } from './ledger-sums.ts';
 import { type Route, route, switchParameter } from './route.ts';
 
@@ -83,8 +84,9 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
       watermark: z.string().nullable(), heldBy: z.string().nullable().meta({ description: 'the aggregator that holds the lease' }), troubles: z.array(z.string()).meta({ description: 'what is wrong with the store, in words, and what to do; none when it is sound' }), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number(), stopped: z.string().nullable().meta({ description: 'LOG_CHANGED: the topic was made anew; it is not read and holds the watermark until HEPTAD_LOG_EPOCH is raised' }) })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }).meta({ description: 'not computed here: null' }), accepted: z.number(),
       refused: z.record(z.string(), z.number()), late: z.number(), unknown: z.number().meta({ description: 'fields that no message has: left out' }), unmatched: z.number().meta({ description: 'retained samples that no SLI of the plan in force reads' }), conflicts: figure.meta({ description: 'not computed here: null; /api/v1/audit counts them' }), gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
       memory: z.object({ rss: z.number(), limit: z.number(), short: z.boolean().meta({ description: 'Kafka is not fetched and POST answers 503 until there is room' }) }).nullable().meta({ description: 'bytes that this process holds and may hold (--max-memory); null where it takes no messages in' }),
+      targets: z.array(z.object({ name: z.string(), channel: z.string(), fault: z.string().nullable() })).meta({ description: 'notification targets of the plan in force, and why nothing can be sent to one; null when it can' }),
     }),
-    handle: () => pipelineFacts(deps),
+    handle: async () => ({ ...(await pipelineFacts(deps)), targets: (await targetsOf(deps.read)).map(({ fault: why, ...one }) => ({ ...one, fault: why === '' ? null : why })) }),
   }),
   route({
     path: '/api/v1/plan', summary: 'The plan in force; faults: why what the plan folder holds now is not', params: z.object({}), query: z.object({}), answer: z.object({ plan: z.string().nullable(), measures: z.array(z.record(z.string(), z.unknown())), faults: z.array(fault) }),

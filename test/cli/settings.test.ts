@@ -50,7 +50,7 @@ describe('heptad config', () => {
 describe('heptad doctor', () => {
   test('says of each thing that it is well, and exits 0', async () => {
     const { code, out } = await run(['doctor', '--data', join(data.path, 'none'), '--port', '0'], bare);
-    expect(out).toMatch(/^ok +Node: .*\nok +disk: .*\nok +ClickHouse: embedded.*\nok +Kafka: not used.*\nok +plan: none.*\nok +targets: nobody.*\nok +clock: .*\nok +port: .*\nall is well\n$/);
+    expect(out).toMatch(/^ok +Node: .*\nok +heptad: none runs on .*\nok +disk: .*\nok +ClickHouse: embedded.*\nok +Kafka: not used.*\nok +plan: none.*\nok +targets: nobody.*\nok +clock: .*\nok +port: .*\nall is well\n$/);
     expect(code).toBe(0);
     expect(readdirSync(data.path), 'looking makes nothing').not.toContain('none');
   });
@@ -72,6 +72,33 @@ describe('heptad doctor', () => {
     expect(findings.find((one) => one.name === 'plan')?.says).toMatch(/1 fault; .*a\.yaml:4:\d+: error: there is no SLI named none/);
     expect(findings.find((one) => one.name === 'clock')?.says).toContain('that of the ClickHouse server is not known');
     expect(findings.find((one) => one.name === 'port')?.says).toContain('in use by another program');
+  });
+});
+
+describe('heptad doctor beside a heptad that runs on a folder inside of the data folder', () => {
+  test('asks it for its plan, Kafka and targets, says where it runs and which other folders hold data', { timeout: 120_000 }, async () => {
+    const plan = join(data.path, 'beside');
+    mkdirSync(plan);
+    writeFileSync(join(plan, 'a.yaml'), '{apiVersion: openslo/v1, kind: Service, metadata: {name: shop}, spec: {}}\n---\n{apiVersion: openslo/v1, kind: AlertNotificationTarget, metadata: {name: on-call, annotations: {heptad/url-env: THEIR_URL}}, spec: {target: webhook}}\n---\n{apiVersion: openslo/v1, kind: SLI, metadata: {name: r}, spec: {ratioMetric: {good: {metricSource: {spec: {kind: k, where: {state: ok}}}}, total: {metricSource: {spec: {kind: k}}}}}}\n');
+    const around = join(data.path, 'around');
+    mkdirSync(join(around, 'idle', 'store'), { recursive: true });
+    const look = async (env: Record<string, string>): Promise<Record<string, string>> => {
+      const { out } = await run(['doctor', '--data', around, '--port', '0', '--json'], { ...bare, ...env });
+      return Object.fromEntries((JSON.parse(out) as { findings: { name: string; state: string; says: string }[] }).findings.map((one) => [one.name, `${one.state}: ${one.says}`]));
+    };
+    expect((await look({})).heptad).toBe(`ok: none runs on ${join(around, 'idle')}, nor on a folder in it`);
+    const program = await up(['--plan', plan, '--data', join(around, 'shop')], { ...bare, THEIR_URL: 'http://127.0.0.1:9' });
+    try {
+      await until(() => look({}), (seen) => seen['plan']?.startsWith('ok: 1 measure ') === true, 60);
+      const seen = await look({});
+      expect(seen['heptad']).toBe(`ok: runs on ${join(around, 'shop')} and answers at ${program.url}; also there: ${join(around, 'idle')} (nothing runs on it)`);
+      expect(seen['plan']).toBe('ok: 1 measure in force in the running heptad');
+      expect(seen['Kafka']).toBe('ok: the running heptad reads none: it was started without KAFKA_BROKERS');
+      // the variable is that of the process that runs, not of this shell
+      expect(seen['targets']).toBe('ok: nothing speaks against telling on-call');
+    } finally {
+      await program.stop();
+    }
   });
 });
 
