@@ -59,6 +59,7 @@ const bring = async (files: string[], flags: ImportFlags): Promise<void> => {
   say(flags.json ? JSON.stringify(result, null, 2) : `${result.accepted} accepted, ${result.duplicates} duplicates, ${result.late} late, ${rejected} rejected${result.shifted === 0 ? '' : `, times moved by ${result.shifted / (7 * 86_400_000)} weeks`}`);
   for (const one of result.rejected.slice(0, SHOWN)) tell(`${one.file}:${one.line}: ${one.code}: ${one.message}`);
   if (rejected > SHOWN) tell(`and ${rejected - SHOWN} more; --json lists the first 10 000 (all: ${Object.entries(result.refused).map(([code, count]) => `${code} ${count}`).join(', ')})`);
+  for (const hint of result.hints) tell(hint);
   if (result.late > 0) tell(`${result.late} are ${flags.history ? 'of days whose raw was dropped already' : 'older than retention'}: kept and counted, not climbed. ${flags.history ? '--shift-to-now moves them' : '--history climbs them, --shift-to-now moves them'}`);
   if (rejected > 0) process.exitCode = 1;
 };

@@ -70,13 +70,27 @@ const labelsOf = (value: unknown): string => {
   return `{${parts.join(',')}}`;
 };
 
+/** What a message of the other stream is told by, and where it belongs. */
+const OTHER: Record<Stream, { field: string; other: string; hint: string }> = {
+  event: { field: 'kind', other: 'sli', hint: 'it has an sli, so it looks like a sample: these go to POST /api/v1/samples or the topic of samples (heptad.sli)' },
+  sample: { field: 'sli', other: 'kind', hint: 'it has a kind, so it looks like an event: these go to POST /api/v1/events or the topic of events (heptad.sie)' },
+};
+const there = (body: Record<string, unknown>, field: string): boolean => Object.hasOwn(body, field) && typeof body[field] === 'string' && body[field] !== '';
+
+/** The kind of an event, the sli of a sample. */
+const named = (stream: Stream, body: Record<string, unknown>): string => {
+  const { field, other, hint } = OTHER[stream];
+  if (there(body, other) && (body[field] ?? '') === '') throw new Refusal(refuse('MISSING_FIELD', `${field} is missing; ${hint}`));
+  return text(body, field, true);
+};
+
 const check = (stream: Stream, body: Record<string, unknown>): Message => {
   const id = text(body, 'id', true);
   if (body['time'] === undefined || body['time'] === null) throw new Refusal(refuse('MISSING_FIELD', 'time is missing'));
   const time = timeOf(body['time']);
   if (time === null) throw new Refusal(refuse('BAD_TIME', 'time is neither RFC 3339 with an offset nor milliseconds since 1970'));
   const service = text(body, 'service', true);
-  const kind = text(body, stream === 'event' ? 'kind' : 'sli', true);
+  const kind = named(stream, body);
   const component = text(body, 'component', false);
   const severity = text(body, 'severity', false);
   if (severity !== '' && !SEVERITIES.has(severity)) throw new Refusal(refuse('WRONG_TYPE', `severity must be one of ${[...SEVERITIES].join(', ')}`));

@@ -1,5 +1,6 @@
 /** The page of the pipeline (P9), for whoever operates it: four lights, the facts in a line, partitions with their books, what was refused, what is blind, ticks and storage. */
 import type { VNode } from 'preact';
+import { secondsHint } from '../../shared/time/seconds.ts';
 import type { Blind, BlindShown } from '../routes/blind.ts';
 import type { PipelineShown } from '../routes/pipeline-facts.ts';
 import { bytes, count } from './figure.ts';
@@ -80,6 +81,7 @@ export const pipelineMain = (shown: PipelineShown, blind: BlindShown | null, ref
     head(shown.now, zone),
     lightStrip(lightsOf(shown, zone)),
     factsOf(shown, zone),
+    shown.seconds === 0 ? null : h('p', { id: 'seconds' }, `Late: ${secondsHint(shown.seconds)}.`),
     partitionsOf(shown),
     refusedOf(refused),
     h('div', { class: 'halves' }, blind === null ? section('blind', 'Blind measures', h('p', { class: 'quiet' }, 'No plan is in force, so no data are due. ', link('/', 'What to do first'))) : blindOf(blind, at, zone), ticksOf(shown, zone)),

@@ -9,7 +9,7 @@ import { streamQuery } from './stream.ts';
 extendZodWithOpenApi(z);
 
 const problem = z.object({ type: z.string(), title: z.string(), status: z.number(), detail: z.string() }).meta({ id: 'Problem' });
-const receipt = z.object({ accepted: z.number(), duplicates: z.number(), late: z.number(), rejected: z.array(z.object({ index: z.number(), code: z.string(), message: z.string() })) }).meta({ id: 'Receipt' });
+const receipt = z.object({ accepted: z.number(), duplicates: z.number(), late: z.number(), rejected: z.array(z.object({ index: z.number(), code: z.string(), message: z.string() })), hints: z.array(z.string()).optional().meta({ description: 'what is odd about messages that were taken, such as times that were probably written in seconds; absent when nothing is' }) }).meta({ id: 'Receipt' });
 const message = z.record(z.string(), z.unknown()).meta({ id: 'Message' });
 const cloudEvent = z.looseObject({ specversion: z.literal('1.0'), id: z.string(), source: z.string(), type: z.string(), time: z.string().optional(), subject: z.string().optional(), data: message.optional() }).meta({ id: 'CloudEvent' });
 

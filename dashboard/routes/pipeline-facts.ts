@@ -3,6 +3,7 @@ import { sql } from '../../shared/store/sql.ts';
 import type { Condition } from '../../shared/store/condition.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import { JANUARY_1970 } from '../../shared/time/seconds.ts';
 import { type AlertTarget, deafOf, targetsOf } from './alert-facts.ts';
 import { pipelineFacts, type Progress } from './pipeline.ts';
 
@@ -11,6 +12,7 @@ const booksSql = sql(import.meta.url, '../queries/page-books.sql');
 const refusedSql = sql(import.meta.url, '../queries/page-refused.sql');
 const ticksSql = sql(import.meta.url, '../queries/page-ticks.sql');
 const diskSql = sql(import.meta.url, '../queries/page-disk.sql');
+const earlySql = sql(import.meta.url, '../queries/late-1970.sql');
 const toldSql = sql(import.meta.url, '../queries/page-told.sql');
 
 /** A partition, or HTTP, or imports. lag null: nothing waits there. age: of its newest event, ms. rate: messages a second over the last minute. books null: only an audit knows, a part of it was taken twice. */
@@ -49,6 +51,8 @@ export type PipelineShown = {
   disk: { total: number; free: number } | null;
   told: ToldTarget[];
   deaf: AlertTarget[];
+  /** late messages that are dated January 1970 */
+  seconds: number;
   /** the machine's clock; a replay has no ages */
   now: number;
   wall: boolean;
@@ -102,7 +106,7 @@ export const pipelineShown = async (deps: PipelineReads): Promise<PipelineShown>
   const { read, clock } = deps;
   const now = clock.machine();
   const facts = await pipelineFacts(deps);
-  const [pulses, books, refused, ticks, disks, told, targets] = await Promise.all([
+  const [pulses, books, refused, ticks, disks, told, targets, early] = await Promise.all([
     read.rows<Pulse>(pulseSql),
     read.rows<Books>(booksSql, { recent: now - MINUTE }),
     read.rows<{ code: string; n: string; lastDay: string; lastHour: string; waiting: string; last: string; newest: [message: string, log: string, partition: number, offset: string] }>(refusedSql, { day: now - DAY, hour: now - 60 * MINUTE }),
@@ -110,6 +114,7 @@ export const pipelineShown = async (deps: PipelineReads): Promise<PipelineShown>
     read.rows<{ total: string; free: string }>(diskSql),
     toldTargets(read),
     targetsOf(read),
+    facts.late === 0 ? [] : read.rows<{ n: string }>(earlySql, { before: JANUARY_1970 }),
   ]);
   const disk = disks[0];
   return {
@@ -122,6 +127,7 @@ export const pipelineShown = async (deps: PipelineReads): Promise<PipelineShown>
     disk: disk && Number(disk.total) > 0 ? { total: Number(disk.total), free: Number(disk.free) } : null,
     told,
     deaf: deafOf(targets),
+    seconds: Number(early[0]?.n ?? 0),
     now,
     wall: clock.mode === 'wall',
   };

@@ -7,6 +7,7 @@ import type { Config } from '../../shared/config.ts';
 import { HeptadError } from '../../shared/errors.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
+import { JANUARY_1970, secondsHint } from '../../shared/time/seconds.ts';
 import type { RefusalCode, Stream } from '../message.ts';
 import { type Batch, emptyBatch, type Identity, type Path, type Way } from '../path.ts';
 import type { Beat } from '../sinks/pulse.ts';
@@ -19,10 +20,13 @@ const chunks = <T>(list: T[], size: number): T[][] => (list.length <= size ? (li
 const counter = sql(import.meta.url, './counter.sql');
 
 /** What a sender is told: how many were stored, repeated within the request, late, and which were rejected and why. */
-export type Receipt = { accepted: number; duplicates: number; late: number; rejected: { index: number; code: RefusalCode; message: string }[] };
+export type Receipt = { accepted: number; duplicates: number; late: number; rejected: { index: number; code: RefusalCode; message: string }[]; /** what is odd about those that were taken */ hints?: string[] };
 
-/** A request, or the next MOST messages of a large one: `from` = how many of it went before. Its pieces share the receipt and the identities seen. */
-type Waiting = { stream: Stream; bodies: (Buffer | string)[]; from: number; bytes: number; way: Way; receipt: Receipt; seen: Seen; done: () => void; failed: (error: unknown) => void };
+/** Messages of a request that are dated January 1970. */
+type Odd = { seconds: number };
+
+/** A request, or the next MOST messages of a large one: `from` = how many of it went before. Its pieces share the receipt, what is odd and the identities seen. */
+type Waiting = { stream: Stream; bodies: (Buffer | string)[]; from: number; bytes: number; way: Way; receipt: Receipt; odd: Odd; seen: Seen; done: () => void; failed: (error: unknown) => void };
 
 /** Messages and bytes one commit takes at most; a larger request is several commits. */
 const MOST = 50_000;
@@ -84,7 +88,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
   const counts: Record<string, number> = {};
 
   /** The next messages of a request along the path. */
-  const walk = ({ batch }: Work, { stream, bodies, from, way, receipt, seen }: Waiting, start: number): void => {
+  const walk = ({ batch }: Work, { stream, bodies, from, way, receipt, odd, seen }: Waiting, start: number): void => {
     const at = { ...place, offset: Number(next) };
     const end = Math.min(bodies.length, start + AT_ONCE);
     next += BigInt(end - start);
@@ -96,6 +100,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
         continue;
       }
       if (ended.end === 'late') receipt.late++;
+      if (ended.message.time < JANUARY_1970) odd.seconds++;
       receipt.accepted++;
       if (again(seen, ended.message)) receipt.duplicates++;
     }
@@ -193,6 +198,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
   return {
     async accept(stream, bodies, way = {}) {
       const receipt: Receipt = { accepted: 0, duplicates: 0, late: 0, rejected: [] };
+      const odd: Odd = { seconds: 0 };
       const seen: Seen = new Map();
       const pieces = chunks(bodies, MOST).map((some) => ({ some, bytes: some.reduce((sum, one) => sum + one.length + OVERHEAD, 0) }));
       const size = pieces.reduce((sum, one) => sum + one.bytes, 0);
@@ -205,7 +211,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
               waiting -= bytes;
               end(one);
             };
-            queue.push({ stream, bodies: some, from: i * MOST, bytes, way, receipt, seen, done: free(done), failed: free(failed) });
+            queue.push({ stream, bodies: some, from: i * MOST, bytes, way, receipt, odd, seen, done: free(done), failed: free(failed) });
             queued += some.length;
           }),
       );
@@ -214,7 +220,7 @@ export const openCounted = async (door: Door, name: 'http' | 'import', partition
       // every piece has ended before anybody is told, so that what is told is the end of all of it
       const failure = (await Promise.allSettled(ends)).find((one) => one.status === 'rejected');
       if (failure) throw failure.reason;
-      return receipt;
+      return odd.seconds === 0 ? receipt : { ...receipt, hints: [secondsHint(odd.seconds)] };
     },
     beat: () => ({ ...place, next: 0n, end: 0n, ...totals }),
     counts,

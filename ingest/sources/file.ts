@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { HeptadError, whyUnread } from '../../shared/errors.ts';
+import { JANUARY_1970, secondsHint } from '../../shared/time/seconds.ts';
 import type { Stream } from '../message.ts';
 import type { Receipt } from './counted.ts';
 import { type Entry, entriesOf, type EntryOptions, isCsv } from './entries.ts';
@@ -15,7 +16,7 @@ const WEEK = 7 * 86_400_000;
 
 /** `progress`: messages done, and the share of all bytes that were read (0 to 1). `shiftToNow`: the instant to move to, ms. */
 export type ImportOptions = Omit<EntryOptions, 'shift'> & { shiftToNow?: number; onProgress?: (done: number, share: number) => void };
-export type Imported = Omit<Receipt, 'rejected'> & { /** the first 10 000 of them */ rejected: { file: string; line: number; code: string; message: string }[]; refused: Record<string, number>; /** ms added to every time */ shifted: number };
+export type Imported = Omit<Receipt, 'rejected' | 'hints'> & { hints: string[]; /** the first 10 000 of them */ rejected: { file: string; line: number; code: string; message: string }[]; refused: Record<string, number>; /** ms added to every time */ shifted: number };
 
 /** Takes messages along the path. `packed`: they could not be unpacked, and why; they are refused for it. */
 export type Accept = (stream: Stream, bodies: (Buffer | string)[], packed?: string) => Promise<Receipt>;
@@ -73,7 +74,8 @@ const newestIn = async (file: string, options: EntryOptions, first: boolean): Pr
  */
 export const importFiles = async (files: readonly string[], { onProgress, shiftToNow, ...options }: ImportOptions, accept: Accept, sizes: readonly number[] = []): Promise<Imported> => {
   if (options.map && !files.some(isCsv)) throw new HeptadError('USAGE', `--map is for CSV files, and ${files[0]} is none`, { hint: 'CSV files are named .csv or .csv.gz' });
-  const out: Imported = { accepted: 0, duplicates: 0, late: 0, rejected: [], refused: {}, shifted: 0 };
+  const out: Imported = { accepted: 0, duplicates: 0, late: 0, rejected: [], refused: {}, shifted: 0, hints: [] };
+  let seconds = 0;
   // all of them before anything is sent
   const newest = (await Promise.all(files.map((file) => newestIn(file, options, shiftToNow === undefined)))).reduce<number | null>((most, one) => (one !== null && (most === null || one > most) ? one : most), null);
   // whole weeks: hours and days of the week stay what they were
@@ -106,6 +108,7 @@ export const importFiles = async (files: readonly string[], { onProgress, shiftT
     try {
       for await (const entry of entriesOf(bytesOf(file, (more) => void (bytes += more)), file, { ...options, shift: out.shifted })) {
         line = entry.line;
+        if (entry.time !== null && entry.time < JANUARY_1970) seconds++;
         waiting[entry.stream].push(entry);
         length[entry.stream] += entry.body.length;
         if (waiting[entry.stream].length >= AT_ONCE || length[entry.stream] >= AT_ONCE_LENGTH) await flush(entry.stream);
@@ -123,5 +126,6 @@ export const importFiles = async (files: readonly string[], { onProgress, shiftT
       reject(file, line + 1, 'BAD_ENCODING', why);
     } else if (failed) throw saidOf(failed, file);
   }
+  if (seconds > 0) out.hints.push(secondsHint(seconds));
   return out;
 };

@@ -59,6 +59,14 @@ describe('heptad import', () => {
     }
   });
 
+  test('a file with times in seconds is brought in as it says, and the summary asks about them', async () => {
+    const file = join(data.path, 'seconds.csv');
+    writeFileSync(file, 'id,time,service,kind\na,1717243200,shop,k\nb,1717243260,shop,k\nc,1717243200000,shop,k\n');
+    const { out, err } = await run(['import', file, '--data', join(data.path, 'seconds')]);
+    expect(out).toMatch(/^3 accepted, 0 duplicates, 3 late, 0 rejected$/m);
+    expect(err).toContain('2 messages are dated January 1970: are their times in seconds? time is RFC 3339 or milliseconds since 1970');
+  });
+
   test('what is late in a folder kept by an events clock is late by that clock, in its absence too', async () => {
     const kept = join(data.path, 'kept');
     const line = (id: string, time: string): string => JSON.stringify({ id, time, service: 'shop', kind: 'k' });

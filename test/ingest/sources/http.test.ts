@@ -46,6 +46,25 @@ describe('messages over HTTP', () => {
     expect(await (await fetch(`${program.url}/metrics`)).text()).toMatch(/heptad_unknown_fields 3\n[\s\S]*heptad_unmatched 2\n/);
   });
 
+  test('times in seconds are taken for what they say, and whoever sent them is told: in the answer and on the page of the pipeline', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const seconds = JSON.stringify([1, 2, 3].map((i) => ({ ...JSON.parse(event(`sec-${i}`)), time: i === 3 ? Date.now() : now })));
+    const hint = '2 messages are dated January 1970: are their times in seconds? time is RFC 3339 or milliseconds since 1970';
+    const page = async (): Promise<string> => await (await fetch(`${program.url}/pipeline`)).text();
+    expect(await page()).not.toContain('January 1970');
+    expect((await send(seconds, 'application/json')).body).toEqual({ accepted: 3, duplicates: 0, late: 2, rejected: [], hints: [hint] });
+    expect((await send(event('in milliseconds'), 'application/json')).body).not.toHaveProperty('hints');
+    expect(await page()).toContain(`Late: ${hint}.`);
+  });
+
+  test('a sample among events, and an event among samples, is told where it belongs', async () => {
+    const sample = JSON.stringify({ id: 's', time: Date.now(), service: 'shop', sli: 'edge', good: 1, total: 1 });
+    expect((await send(sample, 'application/json')).body.rejected).toEqual([{ index: 0, code: 'MISSING_FIELD', message: 'kind is missing; it has an sli, so it looks like a sample: these go to POST /api/v1/samples or the topic of samples (heptad.sli)' }]);
+    expect((await send('{"id":"s","time":1,"service":"shop"}', 'application/json')).body.rejected).toEqual([{ index: 0, code: 'MISSING_FIELD', message: 'kind is missing' }]);
+    const answer = await fetch(`${program.url}/api/v1/samples`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: event('astray') });
+    expect(await answer.json()).toMatchObject({ rejected: [{ code: 'MISSING_FIELD', message: 'sli is missing; it has a kind, so it looks like an event: these go to POST /api/v1/events or the topic of events (heptad.sie)' }] });
+  });
+
   test('a byte order mark before JSON, a line or an array is no part of it', async () => {
     for (const [body, type] of [[`\ufeff${event('bom')}`, 'application/json'], [`\ufeff${event('bom line')}\n`, 'application/x-ndjson'], [`\ufeff[${event('bom array')}]`, 'application/json']] as const) expect(await send(body, type), type).toMatchObject({ status: 202, body: { accepted: 1, rejected: [] } });
   });
