@@ -24,7 +24,7 @@ const init = (service: string, flags: { out: string }): void => {
   for (const { name, text } of files) writeFileSync(join(flags.out, name), text, { flag: 'wx' });
   writeFileSync(join(flags.out, SCHEMA_FILE), `${JSON.stringify(editorSchema(), null, 1)}\n`, { flag: 'wx' });
   say(`${files.length} files in ${flags.out}: ${files.map((one) => one.name).join(', ')}`);
-  say(`next: heptad up --plan ${flags.out}, then send events of the service ${service} and open http://localhost:8080`);
+  say(`next: heptad up --plan ${flags.out}, then heptad simulate (or send events of the service ${service}) and open http://localhost:8080`);
 };
 
 /** Adds the command. */

@@ -1,4 +1,4 @@
-/** `heptad simulate`: a seeded load of shops (examples/checkout/shop.ts), sent as it happens to a running heptad, or to Kafka when KAFKA_BROKERS is set. */
+/** `heptad simulate`: a seeded load of shops (examples/checkout/shop.ts) or of the services of a plan (requests.ts), sent as it happens to a running heptad, or to Kafka when KAFKA_BROKERS is set. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Incident, INCIDENTS, type IncidentKind, second } from '../examples/checkout/shop.ts';
@@ -10,11 +10,12 @@ import { ask } from '../shared/running.ts';
 import { configure } from '../shared/settings.ts';
 import { clock as makeClock } from '../shared/time/clock.ts';
 import { patiently } from './patiently.ts';
+import { KIND, readBy, requests } from './requests.ts';
 import { say, tell } from './say.ts';
 import { client, type ClientFlags, server, token } from './wherever.ts';
 
 type Woe = { kind: IncidentKind; start: number; length: number };
-type SimulateFlags = ClientFlags & { rate: number; seconds: number; services: number; seed: number; incident: Woe[] };
+type SimulateFlags = ClientFlags & { rate: number; seconds: number; services: number; service: string[]; seed: number; incident: Woe[] };
 type Send = { send(stream: 'event' | 'sample', bodies: string[]): Promise<{ accepted: number; rejected: number }>; close(): Promise<void> };
 
 /** Messages of one request at most. */
@@ -47,10 +48,22 @@ const toKafka = async (config: ReturnType<typeof configure> & { kafka: object })
   };
 };
 
+/** The services whose requests are sent: those that were named, else those that the plan reads; none: shops are simulated. */
+const servicesOf = async (flags: SimulateFlags, url: string | null): Promise<string[]> => {
+  if (flags.service.length > 0 && flags.services > 1) throw new HeptadError('USAGE', '--services is a number of shops, and --service names what is sent instead');
+  if (flags.service.length > 0 || flags.services > 1 || url === null) return flags.service;
+  const { services, shops } = await readBy(url);
+  if (shops) return [];
+  if (services.length === 0) tell('simulate: the plan in force reads nothing of what is sent (services catalogue and checkout; their plan is examples/checkout/plan). heptad init NAME --out DIR writes one that is sent what it reads');
+  else tell(`simulate: ${KIND} events of ${services.join(', ')}, which the plan reads`);
+  return services;
+};
+
 const simulate = async (flags: SimulateFlags): Promise<void> => {
   const config = configure({ data: flags.data }, process.env);
   const url = server(flags);
   if (!config.kafka && !url) throw new HeptadError('NOT_RUNNING', `no heptad runs on ${flags.data}`, { hint: 'start it with heptad up, name one with --server URL, or set KAFKA_BROKERS' });
+  const services = await servicesOf(flags, url);
   const target = config.kafka && flags.server === undefined ? await toKafka({ ...config, kafka: config.kafka }) : toHeptad(url as string);
   const clock = makeClock('wall');
   const start = Math.ceil(clock.machine() / 1000) * 1000;
@@ -63,7 +76,7 @@ const simulate = async (flags: SimulateFlags): Promise<void> => {
   while (made < end || waiting.event.length + waiting.sample.length > 0) {
     const now = clock.machine();
     for (; made < end && made <= now; made += 1000) {
-      const { events, samples } = second(flags.seed, made, flags.rate, woes, flags.services);
+      const { events, samples } = services.length > 0 ? requests(services, flags.seed, made, flags.rate, woes) : second(flags.seed, made, flags.rate, woes, flags.services);
       events.forEach((body, i) => waiting.event.push({ time: made + Math.floor((i * 1000) / flags.rate), body }));
       for (const body of samples) waiting.sample.push({ time: made, body });
     }
@@ -105,12 +118,13 @@ export const addSimulate = (program: Command): void =>
   void client(
     program
       .command('simulate')
-      .description('send the messages of simulated shops as they happen, to a running heptad or to Kafka (KAFKA_BROKERS)')
+      .description('send a simulated load as it happens, to a running heptad or to Kafka (KAFKA_BROKERS): http.request events of the services whose plan reads them, else a shop')
       .option('--rate <events>', 'events a second', number(1, 50_000), 50)
       .option('--seconds <seconds>', 'how long', number(1, 10_000_000), 60)
+      .option('--service <name>', 'send http.request events of this service; may be given several times (default those that the plan in force reads)', (one: string, before: string[]) => [...before, one], [])
       .option('--services <number>', 'how many shops share the events', number(1, 1000), 1)
       .option('--seed <number>', 'another number makes other shops', number(0, 999_999_999), 7)
       .option('--incident <kind@start+length>', `what goes wrong and when (${INCIDENTS.join(', ')}); may be given several times`, woe, []),
   )
-    .addHelpText('after', '\nExample:\n  heptad simulate --rate 200 --seconds 300 --incident errors@1m+30s\nA plan for what it sends: examples/checkout/plan\n')
+    .addHelpText('after', '\nExample:\n  heptad simulate --rate 200 --seconds 300 --incident errors@1m+30s\nA plan for the shop: examples/checkout/plan; heptad init writes one for a service of yours\n')
     .action(simulate);

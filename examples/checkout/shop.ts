@@ -13,7 +13,7 @@ export type Incident = { kind: IncidentKind; from: number; to: number; share: nu
 export type Messages = { events: string[]; samples: string[] };
 
 /** 32 well mixed bits of two numbers (the finaliser of MurmurHash3). */
-const mix = (a: number, b: number): number => {
+export const mix = (a: number, b: number): number => {
   let x = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35);
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
