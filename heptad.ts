@@ -31,14 +31,26 @@ const COMMANDS: Record<string, (program: Command) => Promise<unknown>> = {
 
 const program = new Command('heptad').description('Performance management from the event to the result.').version(version).exitOverride().showSuggestionAfterError().showHelpAfterError('(heptad --help and heptad COMMAND --help say more)');
 
+/** An option that is needed is asked for after unknown ones are named: it may be one of these, misspelt. */
+const neededLast = (command: Command): void => {
+  const needed = command.options.filter((one) => one.mandatory);
+  for (const one of needed) one.makeOptionMandatory(false);
+  command.hook('preAction', (_, asked) => {
+    for (const one of needed) if (asked.getOptionValue(one.attributeName()) === undefined) asked.error(`error: required option '${one.flags}' not specified`);
+  });
+};
+
 const main = async (): Promise<void> => {
   try {
     const [asked] = process.argv.slice(2);
     const only = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS);
     for (const name of only) await COMMANDS[name]?.(program);
+    for (const command of program.commands) neededLast(command);
     // of a command that there is not, help would be that of all others
-    const unknown = !program.commands.some((one) => one.name() === process.argv[2]) && /^[^-]/.test(process.argv[2] ?? '') && process.argv[2] !== 'help';
-    await program.parseAsync(unknown ? process.argv.filter((one) => one !== '--help' && one !== '-h') : process.argv);
+    const argv = process.argv[2] === 'help' && /^[^-]/.test(process.argv[3] ?? '') && !Object.hasOwn(COMMANDS, process.argv[3] ?? '') ? process.argv.toSpliced(2, 1) : process.argv;
+    if (argv[2] === 'report') program.error("error: unknown command 'report': reports are not built yet");
+    const unknown = !program.commands.some((one) => one.name() === argv[2]) && /^[^-]/.test(argv[2] ?? '') && argv[2] !== 'help';
+    await program.parseAsync(unknown ? argv.filter((one) => one !== '--help' && one !== '-h') : argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
     else if (error instanceof HeptadError) {

@@ -121,7 +121,7 @@ export const addUp = (program: Command, version: string): void =>
     .option('--host <address>', 'address to listen on (default 127.0.0.1; any other needs HEPTAD_TOKEN)')
     .option('--clock <mode>', 'wall, or events: the newest event is the clock')
     .option('--demo <name>', 'show a demo: airline (real flights) or checkout (a simulated shop with an incident)', demoName)
-    .option('--speed <seconds>', 'demo: seconds of event time a second (default airline 86400, a day; checkout 1)', speed)
+    .option('--speed <seconds>', 'demo: seconds of event time a second (default airline 172800, two days; checkout 1)', speed)
     .option('--seed <number>', 'demo checkout: another number makes another shop (default 7)', seed)
     .option('--from <time>', 'demo checkout: when its history ends and its life begins, RFC 3339 (default now)', instantOption)
     .option('--days <days>', 'demo checkout: days of history (default 28)', days)

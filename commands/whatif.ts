@@ -1,4 +1,5 @@
 /** `heptad whatif --plan DIR --from T --to T`: the same span under another plan, side by side with the one in force, of which nothing is touched. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { HeptadError } from '../shared/errors.ts';
 import { checkPlan } from '../shared/plan/check.ts';
@@ -16,6 +17,7 @@ const whatif = async (flags: WhatifFlags): Promise<void> => {
   const { files, faults: unread } = readFiles([flags.plan]);
   const { plan, faults } = checkPlan(files);
   for (const fault of [...unread, ...faults]) tell(faultLine(fault));
+  if (!existsSync(flags.plan)) throw new HeptadError('USAGE', `there is no plan at ${flags.plan}`, { hint: 'name its folder with --plan DIR' });
   if (!plan || unread.length > 0) throw new HeptadError('PLAN', `the plan in ${flags.plan} has faults`, { hint: 'mend them (heptad validate shows them again)' });
   const done = await haveDone<Comparison>(flags, { kind: 'whatif', from: instantOf('--from', flags.from), to: instantOf('--to', flags.to), files });
   say(flags.json ? JSON.stringify(done, null, 2) : comparisonText(done));

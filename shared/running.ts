@@ -55,6 +55,7 @@ export const runningWithin = (data: string): string | null => {
 
 /** One request to a running heptad; the parsed JSON. Throws NOT_RUNNING when nobody answers, USAGE with the server's own words when it refuses, retriable when it says that it may be sent again later. */
 export const ask = async <T>(url: string, path: string, options: { token?: string | null; body?: string | Buffer; type?: string; encoding?: string } = {}): Promise<T> => {
+  if (!URL.canParse(path, url)) throw new HeptadError('USAGE', `${url} is not the address of a heptad`, { hint: 'write it as http://localhost:8080' });
   let response: Response;
   try {
     response = await fetch(new URL(path, url), {
