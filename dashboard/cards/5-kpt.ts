@@ -4,6 +4,7 @@ import type { Entered, KptMeasure, Of, Statistic } from '../../shared/plan/measu
 import type { Row } from '../../shared/tiers/row.ts';
 import { bullet } from './bullet.ts';
 import { digits, figure, type Spec } from '../../shared/figure.ts';
+import type { Frame } from './frame.ts';
 import { lineTexts, points, scorePoints } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Target } from './sheet.ts';
@@ -43,11 +44,11 @@ export const sentence = (measure: KptMeasure, spec: Spec, of: string, period: st
 export const rule = 'Recounted from its minutes over the period, then compared with its lines.';
 
 /** A row of the table that a KPI opens. */
-export const targetRow = (target: Target, scorecard: string): VNode =>
+export const targetRow = (target: Target, { scorecard, back }: Pick<Frame, 'scorecard' | 'back'>): VNode =>
   h(
     'tr',
     { id: `kpt-${target.measure.name}` },
-    h('th', { scope: 'row' }, link(page('kpt', target.measure.name, scorecard), target.title), target.critical ? h('span', { class: 'quiet' }, ' critical') : null),
+    h('th', { scope: 'row' }, link(page('kpt', target.measure.name, scorecard, back), target.title), target.critical ? h('span', { class: 'quiet' }, ' critical') : null),
     h('td', null, state(target.row?.status ?? 'unknown')),
     h('td', { class: 'num' }, figure(target.row?.value ?? null, target.spec)),
     h('td', null, bullet({ value: target.row?.value ?? null, status: target.row?.status ?? null, spec: target.spec, scale: target.row?.scale ?? null })),

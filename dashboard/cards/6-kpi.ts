@@ -78,7 +78,7 @@ export const indicatorRows = (kpi: Indicator, board: Board): VNode[] => {
         { class: 'toggle', href: toggled, 'aria-expanded': String(open), 'aria-label': `Details of ${kpi.title}` },
         h('svg', { width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, h('path', { d: open ? 'M4 6l4 4 4-4' : 'M6 4l4 4-4 4' })),
       ),
-      h('span', { class: 'label' }, link(page('kpi', name, frame.scorecard), kpi.title), small.length > 0 ? h('small', null, small.join(', ')) : null),
+      h('span', { class: 'label' }, link(page('kpi', name, frame.scorecard, frame.back), kpi.title), small.length > 0 ? h('small', null, small.join(', ')) : null),
     ),
     h('td', { role: 'cell', class: 'status' }, state(status), reported.state),
     h('td', { role: 'cell', class: blind ? 'now since' : 'now' }, blind ? since(kpi, frame) : shown(kpi.value, spec), reported.figure),

@@ -17,7 +17,7 @@ export const areaRow = (area: Area, board: Board): VNode => {
   return h(
     'tr',
     { id: `kra-${area.measure.name}`, class: 'kra', role: 'row' },
-    h('th', { scope: 'row', role: 'rowheader', class: 'name' }, link(page('kra', area.measure.name, board.frame.scorecard), area.title)),
+    h('th', { scope: 'row', role: 'rowheader', class: 'name' }, link(page('kra', area.measure.name, board.frame.scorecard, board.frame.back), area.title)),
     h('td', { role: 'cell', class: 'status' }, state(area.row?.status ?? 'unknown'), reported.state),
     h('td', { role: 'cell', class: 'now' }, shown(area.row?.score ?? null, SCORE), reported.figure),
     h('td', { role: 'cell', class: 'why', colspan: 5 }, why(area)),

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import { address } from './asked.ts';
 import type { Board } from './board.ts';
+import { momentOf } from './frame.ts';
 import { h, hidden } from './markup.ts';
 import type { Indicator } from './sheet.ts';
 import { minuteShort } from './when.ts';
@@ -13,13 +14,14 @@ export type Comment = { id: string; tier: string; name: string; scorecard: strin
 const form = (kpi: Indicator, board: Board, who: string): VNode => {
   const { frame, query } = board;
   const { name } = kpi.measure;
+  const moment = momentOf(frame);
   return h(
     'form',
     { class: 'comment-form', method: 'post', action: '/api/v1/comments' },
     hidden('tier', 'kpi'),
     hidden('name', name),
     hidden('scorecard', frame.scorecard),
-    frame.past ? hidden('time', new Date(frame.to).toISOString()) : null,
+    moment === null ? null : hidden('time', new Date(moment).toISOString()),
     hidden('back', address(query).slice(1)),
     h('label', null, `Comment on ${frame.name}`, h('textarea', { name: 'text', rows: 3, maxlength: 4096, required: true })),
     h('label', null, 'Your name', h('input', { type: 'text', name: 'who', maxlength: 256, autocomplete: 'name', value: who })),

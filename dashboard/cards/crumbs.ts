@@ -1,7 +1,8 @@
 /** The breadcrumb: the tier path from the scorecard down to here, each step with its state and, in a menu, what stands beside it. */
 import type { VNode } from 'preact';
 import type { Status } from '../../shared/tiers/row.ts';
-import { h, link, page } from './markup.ts';
+import { iso } from '../../shared/time/instant.ts';
+import { asking, h, link, page } from './markup.ts';
 import { mark } from './state.ts';
 
 /** Something that has a page, by its title. */
@@ -34,7 +35,7 @@ export const crumbs = (steps: readonly Step[], here: Here, scorecard: string | n
     h(
       'ol',
       null,
-      h('li', null, link(scorecard === null ? '/' : `/?scorecard=${encodeURIComponent(scorecard)}`, 'Scorecard')),
+      h('li', null, link(asking('/', { scorecard, at: at === null ? null : iso(at) }), 'Scorecard')),
       steps.map((one) => h('li', null, mark(one.status), tierOf(one.tier), link(page(one.tier, one.name, scorecard, at), one.title), menu(one.title, one.beside ?? [], scorecard, at))),
       h('li', null, here.status === undefined ? null : mark(here.status), tierOf(here.tier), h('span', { 'aria-current': 'page' }, here.title), menu(here.title, here.beside ?? [], scorecard, at)),
     ),

@@ -53,8 +53,8 @@ export const driversOf = (kpi: Indicator, { frame, more }: Board): VNode | null 
           h(
             'tr',
             null,
-            h('th', { scope: 'row' }, h('span', { class: 'tier' }, `${one.tier.toUpperCase()} `), link(page(one.tier, one.name, frame.scorecard), one.title), parties && one.party !== '' ? h('span', { class: 'quiet' }, ` ${one.party.replace(':', ': ')}`) : null),
-            h('td', null, one.of === null ? '–' : [link(page('vma', one.of.name, frame.scorecard), one.of.title), h('span', { class: 'quiet' }, ` ${window(one.of)}`)]),
+            h('th', { scope: 'row' }, h('span', { class: 'tier' }, `${one.tier.toUpperCase()} `), link(page(one.tier, one.name, frame.scorecard, frame.back), one.title), parties && one.party !== '' ? h('span', { class: 'quiet' }, ` ${one.party.replace(':', ': ')}`) : null),
+            h('td', null, one.of === null ? '–' : [link(page('vma', one.of.name, frame.scorecard, frame.back), one.of.title), h('span', { class: 'quiet' }, ` ${window(one.of)}`)]),
             h('td', null, one.tier === 'sli' ? '–' : state(one.row?.status ?? 'unknown')),
             h('td', { class: 'num' }, figure(one.row?.value ?? null, one.spec)),
             h('td', { class: 'num' }, leftBrief(one.row)),

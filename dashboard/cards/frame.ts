@@ -1,5 +1,7 @@
 /** Where and when a scorecard page stands: which scorecard, which period of it, and which others there are. Instants in ms. */
 
+import type { Instant } from './instant.ts';
+
 /** A period as pages name it. */
 export type Shown = {
   from: number;
@@ -27,6 +29,8 @@ export type Frame = {
   name: string;
   /** it has ended, and is looked back at */
   past: boolean;
+  /** the instant that the page looks back to; null = now, or the end of a period that is over */
+  back: number | null;
   /** nothing can change its figures any more but late data that are climbed again */
   final: boolean;
   /** KPIs of it whose figures were restated after they were first reported */
@@ -43,4 +47,9 @@ export type Frame = {
   age: number | null;
   /** rules that fire now; null when that is not known */
   firing?: number | null;
+  /** what the head needs to lead to other instants; a file leads nowhere */
+  instant?: Instant;
 };
+
+/** The instant that rows are asked for; null = now. */
+export const momentOf = ({ back, past, to }: Pick<Frame, 'back' | 'past' | 'to'>): number | null => back ?? (past ? to : null);

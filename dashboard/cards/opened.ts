@@ -5,6 +5,7 @@ import { commentsOf } from './comments.ts';
 import { driversOf } from './drivers.ts';
 import { points, scorePoints } from './figure.ts';
 import type { Board } from './board.ts';
+import type { Frame } from './frame.ts';
 import { h } from './markup.ts';
 import type { Indicator } from './sheet.ts';
 
@@ -21,7 +22,7 @@ const reckoned = (kpi: Indicator): string => {
   return `${title} = (${terms.join(' + ')}) ÷ ${weights}${veto ? `, held under met because a critical target is missed (${points(veto.contribution)})` : ''}`;
 };
 
-const targetsOf = (kpi: Indicator, scorecard: string): VNode =>
+const targetsOf = (kpi: Indicator, frame: Frame): VNode =>
   h(
     'div',
     { class: 'inner', role: 'region', 'aria-label': `Targets of ${kpi.title}`, tabindex: 0 },
@@ -30,7 +31,7 @@ const targetsOf = (kpi: Indicator, scorecard: string): VNode =>
       null,
       h('caption', null, h('b', null, 'Key performance targets'), kpi.targets.length > 1 ? h('span', { class: 'quiet' }, ' contributions add up to the score') : null),
       h('thead', null, h('tr', null, ...HEADS.map(([text, kind]) => h('th', { scope: 'col', class: kind || null }, text)))),
-      h('tbody', null, kpi.targets.map((one) => targetRow(one, scorecard))),
+      h('tbody', null, kpi.targets.map((one) => targetRow(one, frame))),
       kpi.targets.length > 1 ? h('tfoot', null, h('tr', null, h('th', { scope: 'row', colspan: 7 }, reckoned(kpi)), h('td', { class: 'num strong' }, scorePoints(kpi.row?.score ?? null)))) : null,
     ),
   );
@@ -40,5 +41,5 @@ export const opened = (kpi: Indicator, board: Board): VNode =>
   h(
     'tr',
     { class: 'more', role: 'row', id: `more-${kpi.measure.name}` },
-    h('td', { colspan: 11, role: 'cell' }, h('div', { class: 'parted' }, h('div', { class: 'part' }, targetsOf(kpi, board.frame.scorecard), driversOf(kpi, board)), commentsOf(kpi, board))),
+    h('td', { colspan: 11, role: 'cell' }, h('div', { class: 'parted' }, h('div', { class: 'part' }, targetsOf(kpi, board.frame), driversOf(kpi, board)), commentsOf(kpi, board))),
   );

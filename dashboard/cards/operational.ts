@@ -1,4 +1,4 @@
-/** The operational level of a scorecard, always of now: what burns its error budget, what is blind, and which events are late. */
+/** The operational level of a scorecard, of now or of an instant, never of a period as a whole: what burns its error budget, what is blind, and which events are late. */
 import type { SliMeasure, SloMeasure } from '../../shared/plan/measure.ts';
 import type { Status } from '../../shared/tiers/row.ts';
 import { figure, percent } from '../../shared/figure.ts';
@@ -8,7 +8,8 @@ import { address } from './asked.ts';
 import type { Board } from './board.ts';
 import { stateCounts } from './counts.ts';
 import { asFiles } from './files.ts';
-import { h, link, page, type Part, section } from './markup.ts';
+import type { Frame } from './frame.ts';
+import { h, link, page, type Part, section, sloView } from './markup.ts';
 import { filtered } from './scorecard.ts';
 import { boardFile, type BoardTable } from './board-files.ts';
 import { head, printed } from './sheet-head.ts';
@@ -35,8 +36,9 @@ const SLO: readonly Column[] = [{ text: 'SLO' }, { text: 'Status' }, { text: 'Al
 const BLIND: readonly Column[] = [{ text: 'Measure' }, { text: 'Tier' }, { text: 'Status' }, { text: 'Coverage', kind: 'num' }, { text: 'Why' }, { text: 'Serves' }];
 const LATE: readonly Column[] = [{ text: 'Events' }, { text: 'Newest' }, { text: 'Silent for', kind: 'num' }, { text: 'State' }];
 
-const fired = ({ firing, pending, blind }: Burning): Part => (firing + pending + blind === 0 ? '–' : link('/alerts', [firing > 0 ? `${firing} firing` : '', pending > 0 ? `${pending} pending` : '', blind > 0 ? `${blind} blind` : ''].filter(Boolean).join(', ')));
-const named = (one: Standing, note: string): Part => h('span', { class: 'label' }, link(page(one.measure.tier, one.measure.name), one.title), note === '' ? null : h('small', null, note));
+/** The page of alerts is of now: what stood then is told by the SLO's own. */
+const fired = ({ measure, firing, pending, blind }: Burning, back: number | null): Part => (firing + pending + blind === 0 ? '–' : link(back === null ? '/alerts' : `${sloView(measure.name, { at: back })}#burn-alerts`, [firing > 0 ? `${firing} firing` : '', pending > 0 ? `${pending} pending` : '', blind > 0 ? `${blind} blind` : ''].filter(Boolean).join(', ')));
+const named = (one: Standing, { back }: Frame, note: string): Part => h('span', { class: 'label' }, link(page(one.measure.tier, one.measure.name, null, back), one.title), note === '' ? null : h('small', null, note));
 const covered = ({ row }: Standing): string => (row?.coverage === null || row === null ? '–' : percent(row.coverage, 1));
 
 /** What the level lists, in order, all of it; kinds of events are not filtered by a state. Pure. */
@@ -62,7 +64,7 @@ export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'or
   return [
     head(sheet, frame, query),
     h('div', { class: 'overview' }, stateCounts(counted(slos), query.status, (status) => address({ ...query, status }), `${slos.length} ${slos.length === 1 ? 'SLO' : 'SLOs'} below this scorecard`)),
-    frame.past ? h('p', { class: 'filtered' }, `This level is always of now; ${frame.name} is over. `, link(address({ ...query, period: null }), 'Show the open period')) : null,
+    frame.past && frame.back === null ? h('p', { class: 'filtered' }, `This level is always of now; ${frame.name} is over. `, link(address({ ...query, period: null }), 'Show the open period')) : null,
     filtered(query, kept.length, 'SLO'),
     part(
       'burning',
@@ -70,7 +72,7 @@ export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'or
       `${burning.length === 0 ? 'No SLO spends its budget faster than it allows.' : 'Rules firing or about to, the budget spent, or burnt faster than it allows in the last hour.'}${more(burning.length)}`,
       burning.length === 0
         ? null
-        : stack({ caption: 'SLOs that burn', name: 'level', columns: SLO, rows: burning.slice(0, MOST).map((one) => ({ id: `slo-${one.measure.name}`, cells: [named(one, objective(one.measure)), state(one.row?.status ?? 'unknown'), fired(one), `${times(one.row?.burn?.['1h'] ?? null)} / ${times(one.row?.burn?.['6h'] ?? null)}`, figure(one.row?.value ?? null, one.spec), leftBrief(one.row), lastingWords(lasting(one.row, one.measure)), servesCell(one, frame.scorecard)] })) }),
+        : stack({ caption: 'SLOs that burn', name: 'level', columns: SLO, rows: burning.slice(0, MOST).map((one) => ({ id: `slo-${one.measure.name}`, cells: [named(one, frame, objective(one.measure)), state(one.row?.status ?? 'unknown'), fired(one, frame.back), `${times(one.row?.burn?.['1h'] ?? null)} / ${times(one.row?.burn?.['6h'] ?? null)}`, figure(one.row?.value ?? null, one.spec), leftBrief(one.row), lastingWords(lasting(one.row, one.measure)), servesCell(one, frame)] })) }),
       ways(burning.length, 'SLOs that burn', 'burning'),
     ),
     part(
@@ -82,8 +84,8 @@ export const operational = (board: Pick<Board, 'sheet' | 'frame' | 'query' | 'or
         : stack({
             caption: 'Measures that are blind', name: 'level', columns: BLIND,
             rows: [
-              ...dark.map((one) => ({ id: `blind-slo-${one.measure.name}`, cells: [named(one, ''), 'SLO', state(one.row?.status ?? 'unknown'), covered(one), one.blind > 0 ? `${one.blind} ${one.blind === 1 ? 'rule' : 'rules'} blind` : 'too little is measured', servesCell(one, frame.scorecard)] })),
-              ...silent.map((one) => ({ id: `blind-sli-${one.measure.name}`, cells: [named(one, ''), 'SLI', '–', covered(one), one.row === null ? 'nothing measured yet' : 'no events in its window', servesCell(one, frame.scorecard)] })),
+              ...dark.map((one) => ({ id: `blind-slo-${one.measure.name}`, cells: [named(one, frame, ''), 'SLO', state(one.row?.status ?? 'unknown'), covered(one), one.blind > 0 ? `${one.blind} ${one.blind === 1 ? 'rule' : 'rules'} blind` : 'too little is measured', servesCell(one, frame)] })),
+              ...silent.map((one) => ({ id: `blind-sli-${one.measure.name}`, cells: [named(one, frame, ''), 'SLI', '–', covered(one), one.row === null ? 'nothing measured yet' : 'no events in its window', servesCell(one, frame)] })),
             ].slice(0, MOST),
           }),
       ways(dark.length + silent.length, 'Blind measures', 'blind'),

@@ -32,7 +32,7 @@ const rowOf = (line: Line, facts: TierFacts, measures: ReadonlyMap<string, Measu
   const shown = facts.shown.get(node.key);
   const status = shown?.status ?? null;
   const [weight, gives] = given(line, facts, measures);
-  const opens = page(node.tier, node.name, facts.scorecard);
+  const opens = page(node.tier, node.name, facts.scorecard, facts.query.at);
   const parts = node.below.length > 0;
   return h(
     'tr',

@@ -40,7 +40,7 @@ export const gridOf = (board: Pick<Board, 'sheet' | 'frame' | 'query'>): { lane:
 
 const rowOf = (kpi: Indicator, frame: Frame): VNode => {
   const unit = kpi.spec.kind === 'ratio' ? ' %' : kpi.spec.kind === 'value' && kpi.spec.unit !== '' ? ` ${kpi.spec.unit}` : kpi.spec.kind === 'score' ? ' of 100' : '';
-  return h('tr', null, h('th', { scope: 'row' }, link(page('kpi', kpi.measure.name, frame.scorecard), kpi.title), unit === '' ? null : h('small', null, unit)), cellsOf(kpi, frame).map(({ row, value }) => cell(row, value, kpi)));
+  return h('tr', null, h('th', { scope: 'row' }, link(page('kpi', kpi.measure.name, frame.scorecard, frame.back), kpi.title), unit === '' ? null : h('small', null, unit)), cellsOf(kpi, frame).map(({ row, value }) => cell(row, value, kpi)));
 };
 
 /** The table and its key. */

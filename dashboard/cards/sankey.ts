@@ -105,7 +105,7 @@ export const bands = (facts: TierFacts, all: readonly Flow[]): { drawing: VNode;
 
 const nameOf = (facts: TierFacts, key: string): Part => {
   const node = facts.graph.get(key);
-  return h('span', null, h('span', { class: 'tier' }, `${key.slice(0, 3).toUpperCase()} `), node ? link(page(node.tier, node.name, facts.scorecard), node.title) : titleOf(facts, key));
+  return h('span', null, h('span', { class: 'tier' }, `${key.slice(0, 3).toUpperCase()} `), node ? link(page(node.tier, node.name, facts.scorecard, facts.query.at), node.title) : titleOf(facts, key));
 };
 
 /** Everything inside `main`. */

@@ -15,25 +15,25 @@ import { sheetTable } from './sheet-table.ts';
 import { shape, WORD } from './state.ts';
 import { strategyMap } from './strategy-map.ts';
 
-const listed = (items: readonly Decision[], scorecard: string): Part[] =>
+const listed = (items: readonly Decision[], { scorecard, back }: Frame): Part[] =>
   items.flatMap((one): Part[] => [
-    link(page('kpi', one.kpi.measure.name, scorecard), one.kpi.title),
+    link(page('kpi', one.kpi.measure.name, scorecard, back), one.kpi.title),
     ` ${one.says}`,
-    ...(one.weight ? [`, and carries ${percent(one.kpi.share)} of `, link(page('kra', one.area.measure.name, scorecard), one.area.title)] : []),
+    ...(one.weight ? [`, and carries ${percent(one.kpi.share)} of `, link(page('kra', one.area.measure.name, scorecard, back), one.area.title)] : []),
     '. ',
   ]);
 
 const needs = (sheet: Sheet, frame: Frame): Part => {
   const items = decisions(sheet);
   const first = items[0];
-  return first ? h('p', { class: 'needs', id: 'needs' }, shape(first.status), h('span', null, h('b', null, frame.past ? 'Fell short: ' : 'Needs a decision: '), listed(items, frame.scorecard))) : null;
+  return first ? h('p', { class: 'needs', id: 'needs' }, shape(first.status), h('span', null, h('b', null, frame.past ? 'Fell short: ' : frame.back !== null ? 'Needed a decision: ' : 'Needs a decision: '), listed(items, frame))) : null;
 };
 
 /** A plan that nothing has come in for: why, and what to do. */
 const nothing = (sheet: Sheet, frame: Frame): Part => {
   if (sheet.total === 0 || sheet.counts.unknown < sheet.total) return null;
-  const says: Part[] = frame.past ? [`no KPI has data of ${frame.name}.`] : ['no event that this plan reads has come in for this period. Send events to ', h('code', null, 'POST /api/v1/events'), ', or start with ', h('code', null, 'KAFKA_BROKERS'), ' to read them from Kafka.'];
-  return h('p', { class: 'needs', id: 'nothing' }, shape('unknown'), h('span', null, h('b', null, frame.past ? 'Nothing measured: ' : 'Nothing measured yet: '), ...says));
+  const says: Part[] = frame.past ? [`no KPI has data of ${frame.name}.`] : frame.back !== null ? [`no KPI had data of ${frame.name} by then.`] : ['no event that this plan reads has come in for this period. Send events to ', h('code', null, 'POST /api/v1/events'), ', or start with ', h('code', null, 'KAFKA_BROKERS'), ' to read them from Kafka.'];
+  return h('p', { class: 'needs', id: 'nothing' }, shape('unknown'), h('span', null, h('b', null, frame.past || frame.back !== null ? 'Nothing measured: ' : 'Nothing measured yet: '), ...says));
 };
 
 /** What the counts keep, and the way back. */

@@ -4,6 +4,7 @@ import { percent } from '../../shared/figure.ts';
 import type { Board } from './board.ts';
 import { address, LEVELS, type Query, USUAL, VIEWS } from './asked.ts';
 import type { Frame, Shown } from './frame.ts';
+import { instantPicker, lookingBack } from './instant.ts';
 import { h, link, type Part } from './markup.ts';
 import { segments } from './segments.ts';
 import type { Sheet } from './sheet.ts';
@@ -29,7 +30,7 @@ const step = (to: Shown | undefined, query: Query, way: 'before' | 'after'): VNo
   to === undefined ? h('span', { class: 'step off', 'aria-hidden': 'true' }, chevron(way)) : h('a', { class: 'step', href: periodAddress(to, query), 'aria-label': `${to.name}, the period ${way}` }, chevron(way));
 
 /** A period's own page: of the open one the address says nothing, so that it stays the open one. */
-export const periodAddress = (to: Shown, query: Query): string => address({ ...query, period: to.open ? null : to.key, asReported: false });
+export const periodAddress = (to: Shown, query: Query): string => address({ ...query, period: to.open ? null : to.key, at: null, asReported: false });
 
 /** Which period, and which others there are, by years. The list opens without a script. */
 const periods = (frame: Frame, query: Query): VNode => {
@@ -81,7 +82,8 @@ export const head = (sheet: Sheet, frame: Frame, query: Query): VNode => {
   return h(
     'div',
     { class: 'head' },
-    parent === null ? null : h('p', { class: 'path' }, above ? link(address({ ...USUAL, scorecard: above.name }), above.title) : parent, ' / ', sheet.title),
+    frame.instant ? lookingBack(frame.instant, frame.at) : null,
+    parent === null ? null : h('p', { class: 'path' }, above ? link(address({ ...USUAL, scorecard: above.name, at: query.at }), above.title) : parent, ' / ', sheet.title),
     h(
       'div',
       { class: 'headed' },
@@ -94,16 +96,17 @@ export const head = (sheet: Sheet, frame: Frame, query: Query): VNode => {
           { class: 'meta' },
           h('span', null, `${span(frame.from, frame.to, frame.zone)}, ${frame.zone}${frame.past ? '' : `, ${percent(elapsed)} elapsed`}`),
           standing(frame, query),
-          frame.past ? null : h('span', { id: 'as-of' }, data.text, data.stale === null ? null : h('b', null, data.stale)),
+          frame.past || frame.back !== null ? null : h('span', { id: 'as-of' }, data.text, data.stale === null ? null : h('b', null, data.stale)),
           frame.firing === null || frame.firing === undefined ? null : h('span', { id: 'firing' }, frame.firing === 0 ? link('/alerts', 'No alert fires') : h('a', { class: 'badge', href: '/alerts' }, `${frame.firing} ${frame.firing === 1 ? 'alert fires' : 'alerts firing'}`)),
         ),
+        frame.instant ? instantPicker(frame.instant, frame.at) : null,
       ),
       h('div', { class: 'switches' }, periods(frame, query), query.level === 'strategic' ? compared(frame, query) : null, levels(query)),
     ),
     description === '' ? null : h('p', { class: 'note' }, description),
     frame.others.length < 2
       ? null
-      : h('nav', { class: 'sheets', 'aria-label': 'Scorecards' }, frame.others.map((one) => h('a', { href: address({ ...USUAL, scorecard: one.name }), ...(one.name === frame.scorecard ? { 'aria-current': 'page' } : {}) }, one.title))),
+      : h('nav', { class: 'sheets', 'aria-label': 'Scorecards' }, frame.others.map((one) => h('a', { href: address({ ...USUAL, scorecard: one.name, at: query.at }), ...(one.name === frame.scorecard ? { 'aria-current': 'page' } : {}) }, one.title))),
   );
 };
 

@@ -44,7 +44,7 @@ export const sheetTable = (board: Board): Part[] => {
   const { sheet, frame, query } = board;
   const periods = frame.closed.length + 1;
   const against = versus(frame);
-  const title = (id: string, text: string): string => (id === 'c-change' && against !== null ? `vs ${against}` : id === 'c-spark' ? `${periods} ${frame.period}${periods === 1 ? '' : 's'}` : id === 'c-now' && frame.past ? 'Result' : text);
+  const title = (id: string, text: string): string => (id === 'c-change' && against !== null ? `vs ${against}` : id === 'c-spark' ? `${periods} ${frame.period}${periods === 1 ? '' : 's'}` : id === 'c-now' && frame.past ? 'Result' : id === 'c-now' && frame.back !== null ? 'Then' : text);
   const groups = kept(sheet, query.status).map(({ lane, areas }) => h('tbody', { role: 'rowgroup', id: `group-${lane.name}` }, laneRow(lane), areas.map(({ area, kpis }) => [areaRow(area, board), kpis.map((kpi) => indicatorRows(kpi, board))])));
   const all = query.open.includes(ALL);
   return [

@@ -6,6 +6,7 @@ import type { VNode } from 'preact';
 import { shown } from './6-kpi.ts';
 import type { Board } from './board.ts';
 import { why } from './decisions.ts';
+import type { Frame } from './frame.ts';
 import { SCORE } from '../../shared/figure.ts';
 import { all, h, link, page, type Part } from './markup.ts';
 import { type Area, fits } from './sheet.ts';
@@ -18,12 +19,12 @@ const SPACE = 3.5;
 /** Ties that are put in words. */
 const MOST = 30;
 
-const box = (area: Area, scorecard: string): VNode => {
+const box = (area: Area, { scorecard, back }: Frame): VNode => {
   const status = area.row?.status ?? 'unknown';
   return h(
     'li',
     { class: `box ${status}`, id: `box-${area.measure.name}` },
-    h('div', null, h('h3', null, link(page('kra', area.measure.name, scorecard), area.title)), h('p', { class: 'stands' }, state(status), h('b', null, shown(area.row?.score ?? null, SCORE))), h('p', { class: 'why' }, why(area)), h('p', { class: 'kpis' }, area.kpis.map((kpi) => all(shape(kpi.row?.status ?? 'unknown'), h('span', { class: 'vh' }, `${kpi.title}: ${WORD[kpi.row?.status ?? 'unknown']}. `))))),
+    h('div', null, h('h3', null, link(page('kra', area.measure.name, scorecard, back), area.title)), h('p', { class: 'stands' }, state(status), h('b', null, shown(area.row?.score ?? null, SCORE))), h('p', { class: 'why' }, why(area)), h('p', { class: 'kpis' }, area.kpis.map((kpi) => all(shape(kpi.row?.status ?? 'unknown'), h('span', { class: 'vh' }, `${kpi.title}: ${WORD[kpi.row?.status ?? 'unknown']}. `))))),
   );
 };
 
@@ -82,7 +83,7 @@ export const strategyMap = (board: Board): Part[] => {
           'section',
           { class: 'lane', 'aria-labelledby': `lane-${lane.name}` },
           h('div', { class: 'lane-head' }, h('h2', { id: `lane-${lane.name}` }, lane.title), h('p', null, state(lane.row?.status ?? 'unknown')), h('p', null, h('b', null, shown(lane.row?.score ?? null, SCORE)))),
-          areas.length === 0 ? h('p', { class: 'quiet' }, lane.areas.length === 0 ? 'No result area in the plan' : 'None in this state') : h('ul', { class: 'boxes' }, areas.map((area) => box(area, frame.scorecard))),
+          areas.length === 0 ? h('p', { class: 'quiet' }, lane.areas.length === 0 ? 'No result area in the plan' : 'None in this state') : h('ul', { class: 'boxes' }, areas.map((area) => box(area, frame))),
         ),
       ),
     ),
@@ -92,7 +93,7 @@ export const strategyMap = (board: Board): Part[] => {
       : h(
           'ul',
           { class: 'ties-list' },
-          ties.slice(0, MOST).map((tie) => h('li', null, `${tie.from.title} and ${tie.to.title} stand on `, tie.by.slice(0, 3).map((one, i) => [i === 0 ? '' : ', ', link(page(tie.tier, one.name, frame.scorecard), one.title)]), tie.by.length > 3 ? ` and ${tie.by.length - 3} more` : '', h('span', { class: 'tier' }, ` ${tie.tier.toUpperCase()}`))),
+          ties.slice(0, MOST).map((tie) => h('li', null, `${tie.from.title} and ${tie.to.title} stand on `, tie.by.slice(0, 3).map((one, i) => [i === 0 ? '' : ', ', link(page(tie.tier, one.name, frame.scorecard, frame.back), one.title)]), tie.by.length > 3 ? ` and ${tie.by.length - 3} more` : '', h('span', { class: 'tier' }, ` ${tie.tier.toUpperCase()}`))),
           ties.length > MOST ? h('li', null, `and ${ties.length - MOST} more ties`) : null,
         ),
     printed(board),

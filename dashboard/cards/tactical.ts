@@ -33,9 +33,9 @@ export const shownStanding = <T extends Standing>(all: readonly T[], status: Sta
 export const counted = (all: readonly Standing[]): Record<Status, number> => Object.fromEntries(STATES.map((status) => [status, all.filter((one) => statusOf(one) === status).length])) as Record<Status, number>;
 
 /** What stands on it, as links. */
-export const servesCell = ({ serves }: Standing, scorecard: string): Part => (serves.length === 0 ? '–' : h('span', null, serves.slice(0, 3).map((one, i) => [i === 0 ? '' : ', ', link(page(one.tier, one.name, scorecard), one.title)]), serves.length > 3 ? ` and ${serves.length - 3} more` : null));
+export const servesCell = ({ serves }: Standing, { scorecard, back }: Frame): Part => (serves.length === 0 ? '–' : h('span', null, serves.slice(0, 3).map((one, i) => [i === 0 ? '' : ', ', link(page(one.tier, one.name, scorecard, back), one.title)]), serves.length > 3 ? ` and ${serves.length - 3} more` : null));
 
-const name = (one: Standing, scorecard: string, note: string): Part => h('span', { class: 'label' }, link(page(one.measure.tier, one.measure.name, scorecard), one.title), note === '' ? null : h('small', null, note));
+const name = (one: Standing, { scorecard, back }: Frame, note: string): Part => h('span', { class: 'label' }, link(page(one.measure.tier, one.measure.name, scorecard, back), one.title), note === '' ? null : h('small', null, note));
 const against = ({ row, spec }: Standing): Part => bullet({ value: row?.value ?? null, status: row?.status ?? null, spec, scale: row?.scale ?? null });
 
 const KPT: readonly Column[] = [{ text: 'Target' }, { text: 'Status' }, { text: 'Value', kind: 'num strong' }, { text: 'Against target', kind: 'graphed' }, { text: 'Desired / adequate', kind: 'num' }, { text: 'Pace → forecast' }, { text: 'Score', kind: 'num' }, { text: 'Coverage', kind: 'num' }, { text: 'KPI' }];
@@ -57,9 +57,9 @@ export const tactical = (board: Pick<Board, 'query' | 'origin'> & { sheet: Sheet
     h('div', { class: 'overview' }, stateCounts(counted(all), query.status, (status) => address({ ...query, status }), `${kpts.length} ${kpts.length === 1 ? 'target' : 'targets'}, ${vmas.length} ${vmas.length === 1 ? 'activity' : 'activities'}`)),
     filtered(query, targets.length + activities.length, 'measure'),
     part('kpts', 'Key performance targets', `Over the scorecard’s ${frame.period}.`, targets.length, 'targets', () =>
-      stack({ caption: 'Targets and how they stand', name: 'level', columns: KPT, rows: targets.map((one) => ({ id: `kpt-${one.measure.name}`, cells: [name(one, frame.scorecard, one.spec.polarity === 'lower' ? 'lower is better' : ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), paceCell(one.row, one.spec), scorePoints(one.row?.score ?? null), share(one.row?.coverage), servesCell(one, frame.scorecard)] })) })),
+      stack({ caption: 'Targets and how they stand', name: 'level', columns: KPT, rows: targets.map((one) => ({ id: `kpt-${one.measure.name}`, cells: [name(one, frame, one.spec.polarity === 'lower' ? 'lower is better' : ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), paceCell(one.row, one.spec), scorePoints(one.row?.score ?? null), share(one.row?.coverage), servesCell(one, frame)] })) })),
     part('vmas', 'Vital mission activities', 'Each over its own window.', activities.length, 'activities', () =>
-      stack({ caption: 'Activities and how they stand', name: 'level', columns: VMA, rows: activities.map((one) => ({ id: `vma-${one.measure.name}`, cells: [name(one, frame.scorecard, ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), windowWords(one.measure.window), share(one.row?.coverage), servesCell(one, frame.scorecard)] })) })),
+      stack({ caption: 'Activities and how they stand', name: 'level', columns: VMA, rows: activities.map((one) => ({ id: `vma-${one.measure.name}`, cells: [name(one, frame, ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), windowWords(one.measure.window), share(one.row?.coverage), servesCell(one, frame)] })) })),
     printed(board),
   ];
 };

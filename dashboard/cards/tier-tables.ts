@@ -1,5 +1,6 @@
 /** The tables of the tier map as data, for files: its nodes as they are filtered, and the flows of its contribution view. Pure. */
 import type { Row } from '../../shared/tiers/row.ts';
+import { iso } from '../../shared/time/instant.ts';
 import { type Table, tableOf } from '../table.ts';
 import { cameInto, type Flow } from './contribution.ts';
 import { fileAddress } from './files.ts';
@@ -36,4 +37,4 @@ export const TIER_TABLES = { nodes, outline, flows } as const;
 export type TierTable = keyof typeof TIER_TABLES;
 
 /** Address of one of them as a file, with the filters of the page. */
-export const tierFile = ({ scorecard, select, filters }: TierQuery, table: TierTable, format: string): string => fileAddress(`/api/v1/tables/tiers/${table}`, { scorecard, ...(table === 'outline' ? { select } : {}), ...(table === 'nodes' ? Object.fromEntries(COLUMNS.map((tier) => [tier, filters[tier] ?? null])) : {}) }, format);
+export const tierFile = ({ scorecard, at, select, filters }: TierQuery, table: TierTable, format: string): string => fileAddress(`/api/v1/tables/tiers/${table}`, { scorecard, at: at === null ? null : iso(at), ...(table === 'outline' ? { select } : {}), ...(table === 'nodes' ? Object.fromEntries(COLUMNS.map((tier) => [tier, filters[tier] ?? null])) : {}) }, format);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SliMeasure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import { ANY, type Found, newest, type Seen, type Search } from './newest.ts';
+import { ANY, END, type Found, newest, type Seen, type Search } from './newest.ts';
 import { cursorAt, cursorOf } from './route.ts';
 
 const single = sql(import.meta.url, '../queries/event.sql');
@@ -115,8 +115,8 @@ export const receivedSoFar = async (read: Door): Promise<{ events: number; newes
 };
 
 /** When the newest event of each kind, named service/kind, was, ms; kinds of which none has come in are missing. */
-export const newestOf = async (read: Door, names: readonly string[]): Promise<Map<string, number>> =>
-  new Map((await read.rows<{ name: string; last: string }>(kindsNewest, { names: JSON.stringify(names) })).map((row) => [row.name, Number(row.last)]));
+export const newestOf = async (read: Door, names: readonly string[], at: number | null = null): Promise<Map<string, number>> =>
+  new Map((await read.rows<{ name: string; last: string }>(kindsNewest, { names: JSON.stringify(names), to: at ?? END })).map((row) => [row.name, Number(row.last)]));
 
 /** The newest of a kind, whether or not an SLI reads them; `last` = time of the newest, ms. Throws Problem 400 when the cursor is none. */
 export const kindEvents = (read: Door, service: string, kind: string, last: number, asked: Asked): Promise<EventPage> => paged(read, { ...ANY, service, kind, to: last + 1 }, { ...asked, side: '' }, PAGE);

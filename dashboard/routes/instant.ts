@@ -28,7 +28,7 @@ export const settled = (request: Request, response: Response, at: number | null)
 };
 
 /** What of an address belongs to the rows that it showed, and not to another instant. */
-const OF_ROWS = ['at', 'page', 'after', 'moment', 'tz'];
+const OF_ROWS = ['at', 'period', 'asReported', 'page', 'after', 'moment', 'tz'];
 
 /** What a page needs to say which instant it shows, and to lead to others. */
 export const instantOf = (request: Request, known: Known | null, zone: string, at: number | null, newest: number | null): Instant => {

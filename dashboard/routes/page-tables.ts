@@ -6,6 +6,7 @@ import { COMPARED, USUAL } from '../cards/asked.ts';
 import { type BoardTable, LEVEL_OF } from '../cards/board-files.ts';
 import { ALERT_TABLES, type AlertTables } from '../cards/alert-tables.ts';
 import { flowsOf } from '../cards/contribution.ts';
+import { momentOf } from '../cards/frame.ts';
 import type { Facts } from '../cards/measure.ts';
 import { MEASURE_TABLES } from '../cards/measure-tables.ts';
 import { PIPELINE_TABLES } from '../cards/pipeline-tables.ts';
@@ -87,24 +88,24 @@ export const pageTableRoutes = ({ rows, read, clock, ...pipeline }: { rows: Read
   return [
     paged({
       path: 'scorecard', summary: 'A table of the scorecard, of any of its levels: the sheet, KPIs by period; targets, activities; SLOs that burn, blind measures, late events', tables: BOARD_TABLES,
-      query: { scorecard, period: z.string().optional().meta({ description: '2026-Q3; without it the open one' }), cmp: z.enum(COMPARED).default('prev'), asReported: switchParameter.default(false), status: z.enum(STATES).optional() },
-      async gather({ scorecard: name, period, cmp, asReported, status }, table: BoardTable): Promise<BoardFacts> {
+      query: { scorecard, period: z.string().optional().meta({ description: '2026-Q3; without it the open one' }), at: instantParameter.optional().meta({ description: 'as it stood then, within its period' }), cmp: z.enum(COMPARED).default('prev'), asReported: switchParameter.default(false), status: z.enum(STATES).optional() },
+      async gather({ scorecard: name, period, at, cmp, asReported, status }, table: BoardTable): Promise<BoardFacts> {
         const known = await planIn(rows);
         const card = cardIn(known, name);
-        const query = { ...USUAL, scorecard: name ?? null, level: LEVEL_OF[table], view: table === 'periods' ? ('grid' as const) : USUAL.view, period: period ?? null, compare: cmp, asReported, status: status ?? null };
+        const query = { ...USUAL, scorecard: name ?? null, level: LEVEL_OF[table], view: table === 'periods' ? ('grid' as const) : USUAL.view, period: period ?? null, at: at ?? null, compare: cmp, asReported, status: status ?? null };
         const found = await gather(rows, known, card, query, clock);
         if ('says' in found) throw new Problem(404, 'Nothing of that period', found.says, { parameter: 'period' });
-        const [tactical, operational] = [query.level === 'tactical' ? await gatherTactical(rows, known, card, found.frame.past ? found.frame.to : null, asReported) : null, query.level === 'operational' ? await gatherOperational(rows, read, known, card) : null];
+        const [tactical, operational] = [query.level === 'tactical' ? await gatherTactical(rows, known, card, momentOf(found.frame), asReported) : null, query.level === 'operational' ? await gatherOperational(rows, read, known, card, found.frame.back) : null];
         return { ...found, query, tactical, operational };
       },
     }),
     paged({
       path: 'tiers', summary: 'The tier map: every node with its row, filtered as the page; its outline, a node under each of its parents; where bad minutes flow, which is drawn, too', tables: TIER_TABLES, charts: { flows: (facts, theme) => flowPicture(facts, facts.flows, theme) },
-      query: { scorecard, select: z.string().optional().meta({ description: 'of the outline: TIER/NAME, what is below it alone' }), ...(Object.fromEntries(COLUMNS.map((tier) => [tier, filter])) as Record<(typeof COLUMNS)[number], typeof filter>) },
-      async gather({ scorecard: name, select, ...filters }, table): Promise<TierTables> {
+      query: { scorecard, at: instantParameter.optional(), select: z.string().optional().meta({ description: 'of the outline: TIER/NAME, what is below it alone' }), ...(Object.fromEntries(COLUMNS.map((tier) => [tier, filter])) as Record<(typeof COLUMNS)[number], typeof filter>) },
+      async gather({ scorecard: name, at, select, ...filters }, table): Promise<TierTables> {
         const known = await planIn(rows);
         const given = Object.fromEntries(COLUMNS.flatMap((tier) => (filters[tier] ? [[tier, filters[tier]]] : [])));
-        const facts = await gatherTiers(rows, known, { select: select ?? null, view: 'map', scorecard: name ?? null, filters: given }, clock);
+        const facts = await gatherTiers(rows, known, { select: select ?? null, view: 'map', scorecard: name ?? null, at: at ?? null, filters: given }, clock);
         if (!facts) throw new Problem(404, 'No such scorecard', `the plan in force has no scorecard named ${name}`);
         return { ...facts, flows: table === 'flows' ? flowsOf(facts.graph, known.measures, facts.rows) : [] };
       },

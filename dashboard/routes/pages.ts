@@ -10,6 +10,7 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { kindMain } from '../cards/1-sie.ts';
 import { address, USUAL } from '../cards/asked.ts';
 import { firstRun } from '../cards/first-run.ts';
+import { momentOf } from '../cards/frame.ts';
 import { link, type Part } from '../cards/markup.ts';
 import type { Step } from '../cards/crumbs.ts';
 import { measureMain, topMain } from '../cards/measure.ts';
@@ -52,8 +53,8 @@ const one = (value: unknown): string | null => (typeof value === 'string' && val
 
 /** What an address may not say silently: an instant, and a filter that is none of the four states. Throws Problem 400. */
 const refuse = ({ query, path }: Request): void => {
-  // the list of SLOs, the page of a measure, and what it is explained by, stand at any instant
-  if (query.at !== undefined && query.at !== '' && !/^\/(t\/(?!sie\/)|slos(\/|$))/.test(path)) throw new Problem(400, 'Pages show now', `This page cannot be asked for another instant yet (at): the scorecard shows any period (?period=2026-Q3), the list of SLOs (/slos?at=…) and pages of measures any instant (/t/TIER/NAME?at=…), and so does the API: /api/v1/measures/TIER/NAME?at=…`);
+  // scorecards, the tier map, the list of SLOs, the page of a measure, and what it is explained by, stand at any instant
+  if (query.at !== undefined && query.at !== '' && !/^\/($|tiers$|t\/(?!sie\/)|slos(\/|$))/.test(path)) throw new Problem(400, 'Pages show now', `This page cannot be asked for another instant yet (at): the scorecard (/?at=…), the tier map (/tiers?at=…), the list of SLOs (/slos?at=…) and pages of measures (/t/TIER/NAME?at=…) can, and so does the API: /api/v1/measures/TIER/NAME?at=…`);
   if (path === '/slos' && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
 };
 
@@ -102,18 +103,23 @@ export const pages = (deps: Deps): Router => {
     }
     const all = cardsOf(known);
     const wanted = one(request.query.scorecard);
+    if (all.length === 0 && one(request.query.at) !== null) throw new Problem(400, 'Pages show now', 'The plan has no scorecard, and the list of what stands highest shows now only (at): ask for one of the measures at an instant, /t/TIER/NAME?at=…');
     if (all.length === 0) return send(request, response, 200, { title: 'No scorecard', main: topMain(await topOf(rows, known)), here: 'scorecard', live: 'stream' });
     const measure = wanted === null ? all[0] : all.find((item) => item.name === wanted);
     if (!measure) return missing(request, response, `The plan has no scorecard named “${wanted}”.`, link('/', 'The first scorecard'));
-    const query = queryOf(request.query);
+    const zone = zoneFor(response, measure.zone);
+    const at = atOf(request.query.at, zone);
+    if (settled(request, response, at)) return;
+    const query = { ...queryOf(request.query), at };
     const found = await gather(rows, known, measure, query, deps.clock);
     if ('says' in found) return missing(request, response, found.says, link(address({ ...USUAL, scorecard: wanted }), 'The scorecard now'));
-    const frame = { ...found.frame, firing: response.locals.firing as number | null, zone: zoneFor(response, measure.zone) };
-    const shown = { title: `${titleOf(measure, measure.name)}${frame.past ? `, ${frame.name}` : ''}`, here: 'scorecard' as const, live: 'stream' as const, paper: 'board' as const };
+    const frame = { ...found.frame, firing: at === null ? (response.locals.firing as number | null) : null, zone, instant: instantOf(request, known, zone, at, await rows.watermark()) };
+    const shown = { title: `${titleOf(measure, measure.name)}${frame.past ? `, ${frame.name}` : ''}`, here: 'scorecard' as const, live: at === null ? ('stream' as const) : null, paper: 'board' as const };
     const origin = `${request.protocol}://${request.headers.host ?? 'localhost'}`;
-    const board = { sheet: found.sheet, frame, query, origin };
-    if (query.level === 'tactical') return send(request, response, 200, { ...shown, main: tactical(board, await gatherTactical(rows, known, measure, frame.past ? frame.to : null, query.asReported)) });
-    if (query.level === 'operational') return send(request, response, 200, { ...shown, main: operational(board, await gatherOperational(rows, deps.read, known, measure)) });
+    // the instant says which period it is
+    const board = { sheet: found.sheet, frame, query: at === null ? query : { ...query, period: null }, origin };
+    if (query.level === 'tactical') return send(request, response, 200, { ...shown, main: tactical(board, await gatherTactical(rows, known, measure, momentOf(frame), query.asReported)) });
+    if (query.level === 'operational') return send(request, response, 200, { ...shown, main: operational(board, await gatherOperational(rows, deps.read, known, measure, frame.back)) });
     const more = await gatherMore(rows, deps.read, known, { ...found, query }, deps.entry ? whoIs(request) : null);
     send(request, response, 200, { ...shown, main: scorecard({ ...board, more }) });
   });

@@ -20,6 +20,8 @@ export const queryOf = (given: Request['query']): Query => {
     level: among('level', LEVELS, 'level') ?? USUAL.level,
     view: among('view', VIEWS, 'view') ?? USUAL.view,
     period: one(given.period),
+    // in which zone a time was typed is known where its scorecard is
+    at: null,
     compare: among('cmp', COMPARED, 'comparison') ?? USUAL.compare,
     asReported: given.asReported !== undefined && given.asReported !== 'false',
     status: among('status', STATES, 'state'),

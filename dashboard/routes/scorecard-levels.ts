@@ -26,16 +26,17 @@ const standing = async <M extends Measure>(reader: Reader, known: Known, all: re
   });
 };
 
-/** `at` = the end of a closed period, null = now. */
+/** `at` = an instant of the past, or the end of a closed period; null = now. */
 export const gatherTactical = async (reader: Reader, known: Known, card: ScorecardMeasure, at: number | null, asReported: boolean): Promise<Tactical> => {
   const all = reach(known, [card]);
   const [kpts, vmas] = await Promise.all([standing<KptMeasure>(reader, known, all, 'kpt', card.name, at, asReported), standing<VmaMeasure>(reader, known, all, 'vma', null, at)]);
   return { kpts, vmas };
 };
 
-export const gatherOperational = async (reader: Reader, read: Door, known: Known, card: ScorecardMeasure): Promise<Operational> => {
+/** `at` = an instant of the past, null = now. */
+export const gatherOperational = async (reader: Reader, read: Door, known: Known, card: ScorecardMeasure, at: number | null = null): Promise<Operational> => {
   const all = reach(known, [card]);
-  const [slos, slis, alerts] = await Promise.all([standing<SloMeasure>(reader, known, all, 'slo', null, null), standing<SliMeasure>(reader, known, all, 'sli', null, null), alertsIn(read, ['firing', 'pending', 'blind'], '', { deliveries: false, most: 10_000 })]);
+  const [slos, slis, alerts] = await Promise.all([standing<SloMeasure>(reader, known, all, 'slo', null, at), standing<SliMeasure>(reader, known, all, 'sli', null, at), alertsIn(read, ['firing', 'pending', 'blind'], '', { deliveries: false, most: 10_000, at })]);
   const burning = slos.map((one) => {
     const mine = alerts.filter((alert) => alert.tier === 'slo' && alert.slo === one.measure.name);
     const n = (state: string): number => mine.filter((alert) => alert.state === state).length;
@@ -45,7 +46,7 @@ export const gatherOperational = async (reader: Reader, read: Door, known: Known
   const stopped = new Set(burning.filter((one) => one.stopped).map((one) => one.measure.sli));
   const isRead = new Map<string, boolean>();
   for (const { measure } of slis) for (const kind of kindsOf(measure)) isRead.set(kind, (isRead.get(kind) ?? false) || stopped.has(measure.name));
-  const newest = isRead.size === 0 ? null : await reader.kept(`newest ${card.name} ${known.plan}`, () => newestOf(read, [...isRead.keys()]), KEPT);
+  const newest = isRead.size === 0 ? null : await reader.kept(`newest ${card.name} ${known.plan} ${at}`, () => newestOf(read, [...isRead.keys()], at), KEPT);
   const kinds = [...isRead].map(([name, late]) => ({ name, last: newest?.get(name) ?? null, stopped: late }));
   return { slos: burning, slis, kinds };
 };

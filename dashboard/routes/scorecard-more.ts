@@ -7,7 +7,7 @@ import { ALL, type Query } from '../cards/asked.ts';
 import type { More } from '../cards/board.ts';
 import type { Comment } from '../cards/comments.ts';
 import type { Driver } from '../cards/drivers.ts';
-import type { Frame } from '../cards/frame.ts';
+import { type Frame, momentOf } from '../cards/frame.ts';
 import { tiesOf } from '../cards/reach.ts';
 import { below } from '../cards/relations.ts';
 import type { Sheet } from '../cards/sheet.ts';
@@ -65,8 +65,8 @@ export const gatherMore = async (reader: Reader, read: Door, known: Known, { she
   const kpis = sheet.lanes.flatMap((lane) => lane.areas.flatMap((area) => area.kpis.map((kpi) => kpi.measure)));
   const open = query.view === 'table' ? kpis.filter((kpi) => query.open.includes(ALL) || query.open.includes(kpi.name)) : [];
   const [found, drivers, closing] = await Promise.all([
-    query.view === 'table' ? commentsIn(read, { tier: 'kpi', scorecard: sheet.measure.name, from: frame.from, to: frame.to, limit: MOST }) : [],
-    open.length === 0 ? new Map<string, Driver[]>() : driversOf(reader, known, open, frame.past ? frame.to : null),
+    query.view === 'table' ? commentsIn(read, { tier: 'kpi', scorecard: sheet.measure.name, from: frame.from, to: frame.back ?? frame.to, limit: MOST }) : [],
+    open.length === 0 ? new Map<string, Driver[]>() : driversOf(reader, known, open, momentOf(frame)),
     frame.past ? closedPeriod(read, sheet.measure, frame) : null,
   ]);
   return { comments: Map.groupBy<string, Comment>(found, (one) => one.name), drivers, ties: query.view === 'map' ? tiesOf(known, sheet) : [], closing, who };

@@ -15,6 +15,7 @@ import { cardsOf, type Known, specOf, titleOf } from '../cards/spec.ts';
 import { COLUMNS, type Graph, graphOf, keyOf } from '../cards/tier-graph.ts';
 import { type Shown, type TierFacts, TIER_VIEWS, type TierQuery, tiersMain } from '../cards/tiers.ts';
 import { span } from '../cards/when.ts';
+import { atOf, instantOf, settled } from './instant.ts';
 import type { Reader } from './rows.ts';
 import type { Missing, Send } from './slo-pages.ts';
 import { zoneFor } from './zone.ts';
@@ -49,20 +50,20 @@ const shownOf = (known: Known, graph: Graph, rows: ReadonlyMap<string, Row>): Ma
   );
 };
 
-/** Everything the map needs. `asked` = the scorecard of the address; null when the plan has none of that name; `zoned` = the zone that times are told in, of the scorecard's own. */
-export const gatherTiers = async (reader: Reader, known: Known, query: TierQuery, clock: Clock, zoned: (own: string) => string = (own) => own): Promise<(TierFacts & { rows: ReadonlyMap<string, Row> }) | null> => {
+/** Everything the map needs. `asked` = the scorecard of the address; null when the plan has none of that name; `told` = the zone that times are told in, null = the scorecard's own. */
+export const gatherTiers = async (reader: Reader, known: Known, query: TierQuery, clock: Clock, told: string | null = null): Promise<(TierFacts & { rows: ReadonlyMap<string, Row> }) | null> => {
   const cards = cardsOf(known);
   const card = query.scorecard === null ? cards[0] : cards.find((one) => one.name === query.scorecard);
   if (query.scorecard !== null && !card) return null;
   const tiers = COLUMNS.filter((tier): tier is Exclude<(typeof COLUMNS)[number], 'sie'> => tier !== 'sie');
-  const found = (await Promise.all(tiers.map((tier: MeasureTier) => reader.rows(tier, card?.name ?? null)))).flat();
+  const found = (await Promise.all(tiers.map((tier: MeasureTier) => reader.rows(tier, card?.name ?? null, query.at)))).flat();
   const rows = new Map(found.map((row) => [keyOf(row.tier, row.name), row]));
   const graph = graphOf(known);
   const top = found.find((row) => row.tier === 'kpi' && row.window !== null) ?? found.find((row) => row.window !== null);
   const at = found[0] ? Date.parse(found[0].at) : await reader.watermark();
-  const zone = zoned(card?.zone ?? 'UTC');
+  const zone = told ?? card?.zone ?? 'UTC';
   const period = card && top?.window ? `, ${span(Date.parse(top.window.from), Date.parse(top.window.to), zone)}` : '';
-  return { graph, shown: shownOf(known, graph, rows), scorecard: card?.name ?? null, scope: `${card ? titleOf(card, card.name) : 'The whole plan'}${period}, ${zone}`, zone, at, age: at !== null && clock.mode === 'wall' ? clock.now() - at : null, query, rows };
+  return { graph, shown: shownOf(known, graph, rows), scorecard: card?.name ?? null, scope: `${card ? titleOf(card, card.name) : 'The whole plan'}${period}, ${zone}`, zone, at, age: at !== null && query.at === null && clock.mode === 'wall' ? clock.now() - at : null, query, rows };
 };
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 200) : null);
@@ -72,10 +73,17 @@ export const mountTiers = (router: Router, { rows, clock, send, missing }: { row
   router.get('/tiers', async (request, response) => {
     const known = await rows.known();
     if (known === null) return send(request, response, 200, { title: 'Tier map', main: trouble('No plan yet', 'The tier map shows what a plan is made of, and none is in force.', link('/', 'How to start')), here: 'tiers', live: 'stream' });
-    const query: TierQuery = { select: text(request.query.select), view: TIER_VIEWS.find((view) => view === request.query.view) ?? 'map', scorecard: text(request.query.scorecard), filters: Object.fromEntries(COLUMNS.flatMap((tier) => { const filter = text(request.query[tier]); return filter === null ? [] : [[tier, filter]]; })) };
-    const facts = await gatherTiers(rows, known, query, clock, (own) => zoneFor(response, own));
-    if (!facts) return missing(request, response, `The plan has no scorecard named “${query.scorecard}”.`, link('/tiers', 'The tier map'));
+    const scorecard = text(request.query.scorecard);
+    const cards = cardsOf(known);
+    const own = (scorecard === null ? cards[0] : cards.find((one) => one.name === scorecard))?.zone ?? 'UTC';
+    const zone = zoneFor(response, own);
+    const at = atOf(request.query.at, zone);
+    if (settled(request, response, at)) return;
+    const query: TierQuery = { select: text(request.query.select), view: TIER_VIEWS.find((view) => view === request.query.view) ?? 'map', scorecard, at, filters: Object.fromEntries(COLUMNS.flatMap((tier) => { const filter = text(request.query[tier]); return filter === null ? [] : [[tier, filter]]; })) };
+    const found = await gatherTiers(rows, known, query, clock, zone);
+    if (!found) return missing(request, response, `The plan has no scorecard named “${query.scorecard}”.`, link('/tiers', 'The tier map'));
+    const facts = { ...found, instant: instantOf(request, known, zone, at, await rows.watermark()) };
     const main = query.view === 'contribution' ? contributionMain(facts, flowsOf(facts.graph, known.measures, facts.rows)) : query.view === 'outline' ? outlineMain(facts, known.measures) : tiersMain(facts);
-    send(request, response, 200, { title: query.view === 'contribution' ? 'Contribution' : query.view === 'outline' ? 'Outline of the tiers' : 'Tier map', main, here: 'tiers', live: 'stream' });
+    send(request, response, 200, { title: query.view === 'contribution' ? 'Contribution' : query.view === 'outline' ? 'Outline of the tiers' : 'Tier map', main, here: 'tiers', live: at === null ? 'stream' : null });
   });
 };

@@ -8,6 +8,8 @@ export const navigate = (): void => {
     const anchor = event.target instanceof Element ? event.target.closest('a') : null;
     if (!anchor || event.defaultPrevented || !plain(event) || anchor.target) return;
     const to = new URL(anchor.href);
+    // an instant of the past is another page: it is not live
+    if (to.searchParams.get('at') !== new URLSearchParams(location.search).get('at')) return;
     // only filters and opened rows: another scorecard or another page is loaded as a whole
     if (to.origin !== location.origin || to.pathname !== location.pathname || (to.search === location.search && to.hash !== '') || !anchor.closest('main') || anchor.closest('.sheets, .path, .views')) return;
     event.preventDefault();

@@ -8,7 +8,7 @@ const { browser: opened, served } = await northwindBrowser();
 const browser = opened as Browser;
 
 /** Every level and view, of now and of the past. */
-const VIEWS = ['/', '/?open=order-reliability&open=sla-credits', '/?view=map', '/?view=grid', '/?level=tactical', '/?level=operational', '/?period=2026-Q3&cmp=year', '/?status=missed'];
+const VIEWS = ['/', '/?open=order-reliability&open=sla-credits', '/?view=map', '/?view=grid', '/?level=tactical', '/?level=operational', '/?period=2026-Q3&cmp=year', '/?status=missed', '/?at=2026-11-10T12:00:00Z', '/?level=operational&at=2026-11-10T12:00:00Z'];
 const THEMES = ['light', 'dark'] as const;
 const named = (path: string): string => `board-${path.replaceAll(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '') || 'table'}`;
 

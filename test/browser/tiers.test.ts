@@ -16,7 +16,7 @@ const inBothThemes = async (page: Page, name: string): Promise<void> => {
     await picture(page, `${name}-${colorScheme}`);
   }
 };
-const PAGES = [['/tiers', 'tiers'], ['/tiers?select=slo%2Fcheckout-availability', 'tiers-chosen'], ['/tiers?view=contribution', 'contribution'], ['/t/vma/take-an-order', 'measure'], ['/t/kpi/order-reliability?at=2026-11-20T00:00:00Z', 'measure-then'], ['/t/kpi/order-reliability/explain', 'explain']] as const;
+const PAGES = [['/tiers', 'tiers'], ['/tiers?select=slo%2Fcheckout-availability', 'tiers-chosen'], ['/tiers?view=contribution', 'contribution'], ['/tiers?at=2026-11-10T12:00:00Z', 'tiers-then'], ['/t/vma/take-an-order', 'measure'], ['/t/kpi/order-reliability?at=2026-11-20T00:00:00Z', 'measure-then'], ['/t/kpi/order-reliability/explain', 'explain']] as const;
 
 describe.skipIf(opened === null)('the tier map and the page of a measure in a browser', () => {
   it.each(PAGES)('%s is clean in both themes: nothing found by axe, no error, no report, nothing from outside', async (path, name) => {

@@ -18,12 +18,12 @@ const known = { plan: 'northwind', measures: MEASURES };
 const card = named<ScorecardMeasure>(known, 'scorecard', 'digital') as ScorecardMeasure;
 const DAY = 86_400_000;
 const quarter = (n: number): Shown => ({ from: AT - (n + 1) * 90 * DAY, to: AT - n * 90 * DAY, key: `2026-Q${4 - n}`, name: `Q${4 - n} 2026`, short: `Q${4 - n}`, year: '2026', open: n === 0 });
-const frame: Frame = { scorecard: 'digital', zone: 'Europe/Berlin', period: 'quarter', at: AT, from: quarter(0).from, to: quarter(0).to, name: 'Q4 2026', past: false, final: false, restated: 0, closed: [2, 1].map(quarter), periods: [0, 1, 2].map(quarter), compared: quarter(1), others: [], age: null };
+const frame: Frame = { scorecard: 'digital', zone: 'Europe/Berlin', period: 'quarter', at: AT, from: quarter(0).from, to: quarter(0).to, name: 'Q4 2026', past: false, back: null, final: false, restated: 0, closed: [2, 1].map(quarter), periods: [0, 1, 2].map(quarter), compared: quarter(1), others: [], age: null };
 
 describe('the address of the scorecard', () => {
   it.each<Query>([
     USUAL,
-    { scorecard: 'digital', level: 'tactical', view: 'table', period: '2026-Q3', compare: 'year', asReported: true, status: 'missed', open: [] },
+    { scorecard: 'digital', level: 'tactical', view: 'table', period: '2026-Q3', at: null, compare: 'year', asReported: true, status: 'missed', open: [] },
     { ...USUAL, view: 'grid', open: ['a b', 'c&d=e', '*'] },
     { ...USUAL, level: 'operational', period: '2026-11-16' },
     { ...USUAL, asReported: true },

@@ -7,7 +7,7 @@ import type { Shown, TierFacts, TierQuery } from '../../../dashboard/cards/tiers
 import type { Row } from '../../../shared/tiers/row.ts';
 import { AT, MEASURES, northwind } from '../../support/northwind.ts';
 
-const query: TierQuery = { select: null, view: 'outline', scorecard: null, filters: {} };
+const query: TierQuery = { select: null, view: 'outline', scorecard: null, at: null, filters: {} };
 const graph = graphOf({ plan: 'northwind', measures: MEASURES });
 const rows = new Map<string, Row>();
 const facts = (more: Partial<TierFacts> = {}): TierFacts => ({ graph, shown: new Map([...graph.values()].map((one): [string, Shown] => [one.key, { status: rows.get(one.key)?.status ?? null, figure: '97.1 %', row: rows.get(one.key) ?? null }])), scorecard: 'digital', scope: 'Digital', zone: 'UTC', at: AT, age: null, query, ...more });

@@ -13,7 +13,7 @@ import { AT, MEASURES, northwind } from '../../support/northwind.ts';
 const known = { plan: 'northwind', measures: MEASURES };
 const card = named<ScorecardMeasure>(known, 'scorecard', 'digital') as ScorecardMeasure;
 const quarter = (n: number): Shown => ({ from: AT - (n + 1) * 90 * 86_400_000, to: AT - n * 90 * 86_400_000, key: `2026-Q${4 - n}`, name: `Q${4 - n} 2026`, short: `Q${4 - n}`, year: '2026', open: n === 0 });
-const frame: Frame = { scorecard: 'digital', zone: 'Europe/Berlin', period: 'quarter', at: AT, from: Date.parse('2026-09-30T22:00:00Z'), to: Date.parse('2026-12-31T23:00:00Z'), name: 'Q4 2026', past: false, final: false, restated: 0, closed: [3, 2, 1].map(quarter), periods: [0, 1, 2, 3].map(quarter), compared: quarter(1), others: [{ name: 'digital', title: 'Digital Services scorecard' }], age: null };
+const frame: Frame = { scorecard: 'digital', zone: 'Europe/Berlin', period: 'quarter', at: AT, from: Date.parse('2026-09-30T22:00:00Z'), to: Date.parse('2026-12-31T23:00:00Z'), name: 'Q4 2026', past: false, back: null, final: false, restated: 0, closed: [3, 2, 1].map(quarter), periods: [0, 1, 2, 3].map(quarter), compared: quarter(1), others: [{ name: 'digital', title: 'Digital Services scorecard' }], age: null };
 const query: Query = USUAL;
 
 describe('the scorecard page', () => {

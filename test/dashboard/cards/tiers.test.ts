@@ -12,7 +12,7 @@ import { readPlan } from '../../../shared/plan/read.ts';
 import type { Row } from '../../../shared/tiers/row.ts';
 import { AT, MEASURES, northwind } from '../../support/northwind.ts';
 
-const query: TierQuery = { select: null, view: 'map', scorecard: null, filters: {} };
+const query: TierQuery = { select: null, view: 'map', scorecard: null, at: null, filters: {} };
 
 describe('the tiers of a plan as a graph', () => {
   let known: Known;

@@ -136,7 +136,7 @@ describe('the API', () => {
     const kind = await text('/t/sie/shop%2Fhttp.request');
     expect(ids(await text(way(kind, 'Older') as string))[0]).toBe('e-979');
     const wrong = await fetch(`${program.url}/slos/answers?after=nonsense`);
-    for (const [path, says] of [['/?at=2026-11-02T00:00:00Z', 'cannot be asked for another instant yet'], ['/slos/answers?at=1', '“1” is no time that can be shown'], ['/?status=foo', 'there are met, tolerated, missed, unknown'], ['/slos?status=foo', 'there are met']] as const) {
+    for (const [path, says] of [['/alerts?at=2026-11-02T00:00:00Z', 'cannot be asked for another instant yet'], ['/slos/answers?at=1', '“1” is no time that can be shown'], ['/?status=foo', 'there are met, tolerated, missed, unknown'], ['/slos?status=foo', 'there are met']] as const) {
       const refused = await fetch(program.url + path);
       expect([refused.status, await refused.text()], path).toEqual([400, expect.stringContaining(says)]);
     }

@@ -189,6 +189,77 @@ describe('the scorecard and the API', () => {
     expect(plain(html)).toContain('shop/req');
   });
 
+  /** In the middle of October, where an hour earlier or later nothing was measured. */
+  const THEN = '2026-10-10T12:08:00Z';
+  const plainPage = async (path: string): Promise<string> => plain(await (await fetch(`${base}${path}`)).text());
+
+  test('at an instant the scorecard shows the period that it lies in, as the API says it stood then, with the way back to now', async () => {
+    const html = await page(`at=${THEN}`);
+    for (const kpi of KPIS) {
+      const row = await api(`measures/kpi/${kpi}?scorecard=card&at=${THEN}`);
+      if (kpi !== 'trade') expect(row.value).not.toBe((await api(`measures/kpi/${kpi}?scorecard=card&at=2026-11-01T00:00:00Z`)).value);
+      expect(cellOf(html, kpi, 'now')).toBe(shown(row.value, await specs(kpi, row)));
+      expect(rowOf(html, `kpi-${kpi}`)).toContain(`/t/kpi/${kpi}?scorecard=card&amp;at=${THEN}`);
+    }
+    expect(plain(html)).toContain('As it stood at 10 Oct 2026 12:08. Show now');
+    expect(plain(html)).toContain('1 Oct – 31 Oct 2026, UTC, 31 % elapsed');
+    expect(html).toContain('type="datetime-local" value="2026-10-10T12:08"');
+    expect(html).not.toContain('data-live=');
+    expect(html).not.toContain('Data to');
+    // every other view and level of it stays at the instant; a period of its own does not
+    const links = [...html.matchAll(/<a[^>]* href="(\/\?[^"#]*)"/g)].map((one) => (one[1] as string).replaceAll('&amp;', '&'));
+    for (const way of ['level=tactical', 'level=operational', 'view=map', 'view=grid', 'status=met', 'cmp=year', 'open=trade']) expect(links.filter((one) => one.includes(way) && !one.includes('at=2026-10-10T12%3A08%3A00Z')), way).toEqual([]);
+    expect(links).toContain('/?period=2026-10');
+    expect(links.filter((one) => one.includes('period=') && one.includes('at='))).toEqual([]);
+  });
+
+  test('at the end of a period the scorecard is that period as it stands', async () => {
+    const [end, named] = [await page('at=2026-11-01T00:00:00Z'), await page('period=2026-10')];
+    for (const kpi of KPIS) expect(cellOf(end, kpi, 'now')).toBe(cellOf(named, kpi, 'now'));
+    expect(plain(end)).toContain('Final, 2 KPIs restated since');
+    expect(plain(end)).toContain('As it stood at 1 Nov 2026 00:00');
+  });
+
+  test('an instant and a period that it does not lie in are refused in words; its own period is the same page', async () => {
+    const refused = await fetch(`${base}/?at=${THEN}&period=2026-09`);
+    expect(refused.status).toBe(400);
+    expect(plain(await refused.text())).toContain('10 Oct 2026 12:08 (at) lies in Oct 2026, not in Sep 2026 (period): ask for one of them.');
+    expect(cellOf(await page(`at=${THEN}&period=2026-10`), 'reliability', 'now')).toBe(cellOf(await page(`at=${THEN}`), 'reliability', 'now'));
+    expect((await fetch(`${base}/?at=yesterday`)).status).toBe(400);
+    const typed = await fetch(`${base}/?at=2026-10-10T12:08&level=tactical`, { redirect: 'manual' });
+    expect([typed.status, typed.headers.get('location')]).toEqual([302, '/?at=2026-10-10T12%3A08%3A00Z&level=tactical']);
+  });
+
+  test('the tactical and the operational level, the map and the grid stand at the instant, and so do their files', async () => {
+    const tactical = await page(`level=tactical&at=${THEN}`);
+    const { items } = await api<{ items: Row[] }>(`tiers/kpt?scorecard=card&at=${THEN}`);
+    expect(items).toHaveLength(3);
+    for (const row of items) expect(plain(rowOf(tactical, `kpt-${row.name}`)), row.name).toContain(figure(row.value, { kind: row.name === 'sold' ? 'value' : 'ratio', unit: row.name === 'sold' ? 'EUR' : '', whole: false, polarity: 'higher', ...linesOf(row.target) }));
+    const operational = await page(`level=operational&at=${THEN}`);
+    expect(plain(operational)).not.toContain('always of now');
+    // the newest event of that time, not of now
+    expect(plain(operational)).toMatch(/shop\/req10 Oct 2026 12:0\d/);
+    for (const level of ['level=tactical', 'level=operational', 'view=map', 'view=grid']) expect(await plainPage(`/?${level}&at=${THEN}`), level).toContain('As it stood at 10 Oct 2026 12:08');
+    const file = await api<{ items: { name: string; value: number | null }[] }>(`tables/scorecard/targets?scorecard=card&at=${THEN}&format=json`);
+    expect(file.items.map((one) => [one.name, one.value]).sort()).toEqual(items.map((one) => [one.name, one.value]).sort());
+  });
+
+  test('the tier map stands at an instant in each of its views, and leads on at it', async () => {
+    for (const view of ['', '&view=contribution', '&view=outline']) {
+      const html = await (await fetch(`${base}/tiers?at=${THEN}${view}`)).text();
+      expect(plain(html), view).toContain('As it stood at 10 Oct 2026 12:08. Show now');
+      expect(html).not.toContain('data-live=');
+      expect(html).toContain('at=2026-10-10T12:08:00Z');
+    }
+    const row = await api(`measures/kpi/reliability?scorecard=card&at=${THEN}`);
+    const node = (html: string): string => plain(/<tr[^>]*data-open="\/t\/kpi\/reliability[\s\S]*?<\/tr>/.exec(html)?.[0] ?? '');
+    const [then, now] = await Promise.all([`?view=outline&at=${THEN}`, '?view=outline'].map(async (query) => node(await (await fetch(`${base}/tiers${query}`)).text())));
+    expect(then).not.toBe(now);
+    expect(then).toContain(figure(row.value, await specs('reliability', row)));
+    const file = await api<{ items: { tier: string; name: string; value: number | null }[] }>(`tables/tiers/nodes?at=${THEN}&format=json`);
+    expect(file.items.find((one) => one.tier === 'kpi' && one.name === 'reliability')?.value).toBe(row.value);
+  });
+
   const say = (body: object | string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${base}/api/v1/comments`, { method: 'POST', redirect: 'manual', headers: { 'content-type': typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
@@ -210,6 +281,9 @@ describe('the scorecard and the API', () => {
     const october = await page('open=trade&period=2026-10');
     expect(october).toContain('October was the database.');
     expect(october).not.toContain('on 9 November.');
+    // at an instant those that speak for what was before it, and one that is written there speaks for it
+    expect(await page(`open=trade&at=${THEN}`)).not.toContain('October was the database.');
+    expect(await page(`open=trade&at=${THEN}`)).toContain('name="time" value="2026-10-10T12:08:00.000Z"');
     const { items, cursor } = await api<{ items: { text: string }[]; cursor: string | null }>('comments?tier=kpi&name=trade&limit=1');
     expect(items).toHaveLength(1);
     expect((await api<{ items: object[] }>(`comments?tier=kpi&name=trade&limit=1&cursor=${cursor}`)).items).toHaveLength(1);
