@@ -21,13 +21,14 @@ export const zonePicker = ({ asked, own, path, query }: Zoned): VNode | null => 
 
 const withZone = (address: string, zone: string): string => {
   const [, path = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(address) ?? [];
+  if (/[?&]tz=/.test(query)) return address;
   return `${path}${query === '' ? '?' : `${query}&`}tz=${encodeURIComponent(zone)}${hash}`;
 };
 /** Addresses of pages: not of files, of the API, of other hosts, nor places on the same page. */
 const leads = (address: unknown): address is string => typeof address === 'string' && /^\/(?!\/|api\/|assets\/)/.test(address);
 
 type Props = Record<string, unknown> & { children?: unknown };
-/** What is drawn, with every address that leads to a page asking for `zone`. Changes what it is given. */
+/** What is drawn, with every address that leads to a page and asks for no zone asking for `zone`. Changes what it is given. */
 export const keepZone = <T>(part: T, zone: string): T => {
   if (Array.isArray(part)) for (const one of part) keepZone(one, zone);
   else if (typeof part === 'object' && part !== null && 'props' in part) {

@@ -34,6 +34,7 @@ import { mountExplainPage } from './explain-page.ts';
 import { whoIs } from './form.ts';
 import { atOf, instantOf, settled } from './instant.ts';
 import { gatherMeasure, placeOf } from './measure-page.ts';
+import { askable, knownOnly } from './parameters.ts';
 import type { Progress } from './pipeline.ts';
 import { mountPipelinePage } from './pipeline-page.ts';
 import type { Replay } from './refused.ts';
@@ -51,10 +52,11 @@ export type Deps = { read: Door; /** the dashboard's own writer; absent: nothing
 
 const one = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** What an address may not say silently: an instant, and a filter that is none of the four states. Throws Problem 400. */
-const refuse = ({ query, path }: Request): void => {
-  // scorecards, the tier map, the list of SLOs, the page of a measure, and what it is explained by, stand at any instant
-  if (query.at !== undefined && query.at !== '' && !/^\/($|tiers$|t\/(?!sie\/)|slos(\/|$))/.test(path)) throw new Problem(400, 'Pages show now', `This page cannot be asked for another instant yet (at): the scorecard (/?at=…), the tier map (/tiers?at=…), the list of SLOs (/slos?at=…) and pages of measures (/t/TIER/NAME?at=…) can, and so does the API: /api/v1/measures/TIER/NAME?at=…`);
+/** What an address may not say silently: an instant where only now is shown, a parameter that nobody knows, and a filter that is none of the four states. Throws Problem 400. */
+const refuse = (request: Request): void => {
+  const { query, path } = request;
+  if (query.at !== undefined && query.at !== '' && askable(path)?.includes('at') === false) throw new Problem(400, 'Pages show now', `This page cannot be asked for another instant yet (at): the scorecard (/?at=…), the tier map (/tiers?at=…), the list of SLOs (/slos?at=…) and pages of measures (/t/TIER/NAME?at=…) can, and so does the API: /api/v1/measures/TIER/NAME?at=…`);
+  knownOnly(request);
   if (path === '/slos' && query.status !== undefined && query.status !== '' && !STATES.some((item) => item === query.status)) throw new Problem(400, 'No such state', `“${String(query.status)}” is not a state; there are ${STATES.join(', ')}.`);
 };
 
@@ -63,10 +65,20 @@ const themeOf = (request: Request): 'light' | 'dark' | null => {
   return found ? (found[1] as 'light' | 'dark') : null;
 };
 
-/** The page that a form stood on; where the browser does not say, the one above its address. */
+/** The page that a form stood on; where the browser does not say, the one above its address, or the first. */
 const cameFrom = (request: Request): string => {
   const page = URL.parse(request.headers.referer ?? '');
-  return page !== null && page.host === request.headers.host ? `${page.pathname}${page.search}` : request.path.replace(/\/[^/]*$/, '') || '/';
+  if (page !== null && page.host === request.headers.host) return `${page.pathname}${page.search}`;
+  const above = request.path.replace(/\/[^/]*$/, '');
+  return askable(above) === null ? '/' : above;
+};
+
+/** The address without the parameter that is wrong; without a word about which, without all. */
+const without = (request: Request, parameter: unknown): string => {
+  const to = new URL(request.originalUrl, 'http://here');
+  if (typeof parameter !== 'string') return to.pathname;
+  to.searchParams.delete(parameter);
+  return `${to.pathname}${to.search}`;
 };
 
 /** All page routes; mount at the root. */
@@ -162,7 +174,7 @@ export const pages = (deps: Deps): Router => {
 
   // what goes wrong is said on a page, with an id that the log has too; what a reader had on the screen stays there
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    if (error instanceof Problem && !response.headersSent) return send(request, response, error.status, { title: error.title, main: trouble(error.title, error.message, request.method === 'GET' ? link(request.path, 'Leave it out') : link(cameFrom(request), 'Back')), here: null, live: null });
+    if (error instanceof Problem && !response.headersSent) return send(request, response, error.status, { title: error.title, main: trouble(error.title, error.message, request.method === 'GET' ? link(without(request, error.more.parameter), 'Leave it out') : link(cameFrom(request), 'Back')), here: null, live: null });
     const status = (error as { status?: unknown }).status;
     if (response.headersSent || (typeof status === 'number' && status < 500)) return next(error);
     const id = crypto.randomUUID();

@@ -63,7 +63,9 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
 
   // an SLO has one page; old addresses and the pattern of the other tiers lead to it
   router.get('/t/slo/:name', (request, response) => {
-    const at = request.url.indexOf('?');
-    response.redirect(302, `${sloPage(request.params.name)}${at < 0 ? '' : request.url.slice(at)}`);
+    const { searchParams } = new URL(request.url, 'http://here');
+    // an SLO counts over its own window, whatever scorecard it is seen from
+    searchParams.delete('scorecard');
+    response.redirect(302, `${sloPage(request.params.name)}${searchParams.size === 0 ? '' : `?${searchParams}`}`);
   });
 };
