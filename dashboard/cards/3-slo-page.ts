@@ -15,6 +15,7 @@ import { tableAddress, type TableName } from './3-slo-tables.ts';
 import { firing, tiles } from './3-slo-tiles.ts';
 import { ALERT_WORD, alertState, ruleWords, sinceText, told } from './alert.ts';
 import { correctionsOf } from './corrections.ts';
+import { commentsOn } from './comments.ts';
 import { crumbs } from './crumbs.ts';
 import { line, percent, SHARE } from '../../shared/figure.ts';
 import { count } from './figure.ts';
@@ -182,6 +183,7 @@ export const sloMain = (it: SloFacts, instant: Instant): Part[] => [
   evidence(it),
   madeOf(it.facts, files(it, 'below', 'What it is made of')),
   partOf(it.facts.above, it.facts.scorecard, 'Part of', it.facts.at),
+  commentsOn(it.facts),
   definitionOf(it),
   callsOf(it),
 ];

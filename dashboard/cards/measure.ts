@@ -28,6 +28,7 @@ import { type Reported, reportedOf } from './reported.ts';
 import { explainPage, h, link, page, type Part, section } from './markup.ts';
 import { FLAG, PACE, shape, state, TIER_NAME } from './state.ts';
 import { asOf, length, span } from './when.ts';
+import { commentsOn, type Said } from './comments.ts';
 
 /** A child: its own row is null for kinds of events, `total` and `last` are null for the rest. */
 export type Below = Step & { weight: number | null; critical: boolean; note: string; row: Row | null; spec: Spec; contribution: number | null; total: number | null; last: number | null };
@@ -60,6 +61,10 @@ export type Facts = {
   events: EventPage;
   /** the newest figures that people entered for it, under which names; null when it takes none */
   entered: { names: string[]; items: EnteredValue[] } | null;
+  /** what people said about it, the newest first, and whether there is more than is listed */
+  comments: { items: readonly Said[]; more: boolean };
+  /** the scorecard whose comments these are; null of what no scorecard counts */
+  counted: string | null;
   /** corrections that touch an SLO or a target; null of what none can touch */
   corrections: Corrections | null;
   /** how it was reported when the period that ends at this instant was closed */
@@ -183,6 +188,7 @@ export const measureMain = (facts: Facts, instant: Instant): Part[] => [
   historyOf(facts),
   daysOf(facts),
   partOf(facts.above, facts.scorecard, 'Part of', facts.at),
+  commentsOn(facts),
   eventsOf(facts),
   definitionOf(facts),
 ];

@@ -1,4 +1,4 @@
-/** What people say about a measure: who, when, on which instant. Written as JSON by programs and as a form by pages, which need no script for it; never changed, never deleted. */
+/** What people say about a measure: who, when, on which instant. Written as JSON by programs and by the form of pages (comment-pages.ts); never changed, never deleted. */
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { sql } from '../../shared/store/sql.ts';
@@ -9,7 +9,6 @@ import { LAST_INSTANT } from '../../shared/time/rfc3339.ts';
 import type { Comment } from '../cards/comments.ts';
 import { type Known, measureNamed } from '../plan.ts';
 import { bodyOf, type Desk, enter, entriesBefore, entriesPage, who, type Written } from './entry.ts';
-import { goToBoard, keepWho } from './form.ts';
 import { cursorParameter, instantParameter, limitParameter, type Route, route } from './route.ts';
 import { listOf, tierName } from './schemas.ts';
 
@@ -35,25 +34,25 @@ export const commentsIn = async (read: Door, { tier = '', name = '', scorecard =
     id: row.id, tier: row.tier, name: row.name, scorecard: row.card === '' ? null : row.card, time: iso(Number(row.time)), at: iso(Number(row.at)), who: row.who, text: row.text,
   }));
 
-type Deps = { read: Door; plan: () => Promise<Known | null>; answer: Pick<Answer, 'watermark'> };
+export type CommentDeps = { read: Door; plan: () => Promise<Known | null>; answer: Pick<Answer, 'watermark'> };
 
-/** Puts the POST route on a router. A form is led back to the scorecard that it stood on, `back` = that one's query. */
-export const mountComments = (router: Router, desk: Desk, { plan, answer }: Deps): void =>
-  void router.post('/api/v1/comments', express.json({ limit: '64kb' }), express.urlencoded({ extended: false, limit: '64kb' }), async (request, response) => {
-    const form = request.is('application/x-www-form-urlencoded') !== false;
-    const { back = '', ...fields } = form ? (request.body as Record<string, unknown>) : {};
-    if (form) request.body = fields;
-    const { tier, name, scorecard, text, time, who: by } = bodyOf(body, request);
-    measureNamed(await plan(), tier, name, scorecard);
-    const speaks = time ?? (await answer.watermark()) ?? desk.clock.machine();
-    const { id, at } = await enter(desk, 'comment', by, { tier, name, scorecard: scorecard ?? '', time: speaks, text });
-    if (!form) return void response.status(202).json({ id, tier, name, scorecard: scorecard ?? null, time: iso(speaks), at: iso(at), who: by, text } satisfies z.infer<typeof commentSchema>);
-    keepWho(response, by);
-    goToBoard(response, String(back), `comments-${encodeURIComponent(name)}`);
-  });
+/** What a form has typed, by the schema of the route that programs use. */
+export const typed = (fields: object): z.infer<typeof body> => bodyOf(body, { body: fields });
+
+/** Writes a comment. Throws Problem 404 when the plan has no such measure. */
+export const writeComment = async (desk: Desk, { plan, answer }: CommentDeps, { tier, name, scorecard, text, time, who: by }: z.infer<typeof body>): Promise<Comment> => {
+  measureNamed(await plan(), tier, name, scorecard);
+  const speaks = time ?? (await answer.watermark()) ?? desk.clock.machine();
+  const { id, at } = await enter(desk, 'comment', by, { tier, name, scorecard: scorecard ?? '', time: speaks, text });
+  return { id, tier, name, scorecard: scorecard ?? null, time: iso(speaks), at: iso(at), who: by, text };
+};
+
+/** Puts the POST route on a router. */
+export const mountComments = (router: Router, desk: Desk, deps: CommentDeps): void =>
+  void router.post('/api/v1/comments', express.json({ limit: '64kb' }), async (request, response) => void response.status(202).json(await writeComment(desk, deps, bodyOf(body, request))));
 
 /** What was said, by whom and when. */
-export const commentRoutes = ({ read }: Pick<Deps, 'read'>): Route[] => [
+export const commentRoutes = ({ read }: Pick<CommentDeps, 'read'>): Route[] => [
   route({
     path: '/api/v1/comments', summary: 'Comments on measures, the newest first', params: z.object({}), answer: listOf(commentSchema),
     query: z.object({ tier: tierName.optional(), name: z.string().max(256).optional(), scorecard: z.string().max(256).optional().meta({ description: 'those said in this scorecard, and those said in none' }), from: instantParameter.optional(), to: instantParameter.optional(), limit: limitParameter, cursor: cursorParameter }),

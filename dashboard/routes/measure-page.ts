@@ -13,6 +13,7 @@ import type { Below, Facts, History } from '../cards/measure.ts';
 import { above, below, type Near, path, sources } from '../cards/relations.ts';
 import { type Known, named, ofTier, specOf, titleOf } from '../cards/spec.ts';
 import { gatherReported } from './closing-pages.ts';
+import { gatherComments } from './comment-pages.ts';
 import { gatherCorrections } from './correction-pages.ts';
 import { definitions } from './definitions.ts';
 import { type Asked, eventsBehind } from './events.ts';
@@ -163,7 +164,8 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
   const row = (await reader.rows(measure.tier, scorecard, when, [measure.name]))[0] ?? null;
   const spec = specOf(known, measure, row);
   const slo = measure.tier === 'slo';
-  const [around, states, history, days, detail, changes, entered, reported, corrections] = await Promise.all([
+  const counted = ['kpt', 'kpi', 'kra', 'perspective', 'scorecard'].includes(measure.tier) ? card : undefined;
+  const [around, states, history, days, detail, changes, entered, reported, corrections, comments] = await Promise.all([
     rowsOf(reader, down, scorecard, when),
     statesOf(reader, [...up, ...steps], scorecard, when),
     slo ? null : historyOf(reader, measure, row, card, place.zone, zone),
@@ -173,6 +175,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     enteredOf(read, measure),
     gatherReported(read, measure, card, when),
     gatherCorrections(read, known.measures, measure),
+    gatherComments(read, measure, counted, when),
   ]);
   const at = row ? Date.parse(row.at) : ((await reader.watermark()) ?? 0);
   const behind = sources(known, measure);
@@ -219,6 +222,8 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at), list),
     entered,
     reported,
+    comments,
+    counted: counted?.name ?? null,
     corrections,
     reads: [...new Set(behind.flatMap((one) => one.sides.filter((side) => side.side === 'total').flatMap((side) => (one.services.length === 0 ? ['any service'] : one.services).map((service) => `${service}/${side.kind ?? 'any kind'}`))))],
     judged: behind.some((one) => one.sides.some((side) => side.side !== 'total')),

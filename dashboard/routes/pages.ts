@@ -27,6 +27,7 @@ import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
 import { mountAlertPages } from './alert-pages.ts';
 import { mountClosingForm } from './closing-pages.ts';
+import { mountCommentForm } from './comment-pages.ts';
 import { mountCorrectionForms } from './correction-pages.ts';
 import { mountEventPages } from './event-pages.ts';
 import { kindEvents, listOf } from './events.ts';
@@ -152,6 +153,7 @@ export const pages = (deps: Deps): Router => {
   mountEventPages(router, { read: deps.read, clock: deps.clock, rows, send, missing });
   mountSloPages(router, { read: deps.read, clock: deps.clock, rows, send, missing, desk });
   mountClosingForm(router, { read: deps.read, plan: deps.plan, answer: deps.answer, desk });
+  mountCommentForm(router, desk, { read: deps.read, plan: deps.plan, answer: deps.answer });
   mountCorrectionForms(router, { read: deps.read, plan: deps.plan, desk });
 
   mountTiers(router, { rows, clock: deps.clock, send, missing });

@@ -149,7 +149,7 @@ describe('the views of a scorecard', () => {
     expect(page).toContain('&lt;i>ours&lt;/i>');
     expect(plain(page)).toContain('Somebody · 22 Nov 10:00');
     expect(page).not.toContain('<form');
-    expect(text({ query, more: { ...NO_MORE, who: '' } })).toContain('<form class="comment-form" method="post" action="/api/v1/comments">');
+    expect(text({ query, more: { ...NO_MORE, who: '' } })).toContain('<form class="comment-form" method="post" action="/comments">');
   });
 
   it('everything can be expanded and collapsed at once', () => {

@@ -55,6 +55,8 @@ describe('addresses of pages', () => {
     ['/corrections/7b2f5e0c-0000-4000-8000-000000000000', { state: 'approved', who: 'Mina' }, 404],
     ['/periods/card/2026-11/close', { who: 'Mina' }, 409],
     ['/periods/card/2026-10/close', { who: '' }, 400],
+    ['/comments', { tier: 'kpi', name: 'reliability', text: ' ' }, 400],
+    ['/comments', { tier: 'kpi', name: 'nothing', text: 'x' }, 404],
     ['/pipeline/replay', { id: '0/0/nothing/0/0/0', code: 'X', selected: 'yes' }, 404],
   ] as [string, Record<string, string>, number][])('what %s refuses is said on a page that leads back, and to nothing that only takes forms', async (path, fields, expected) => {
     for (const zone of ['', '?tz=Asia/Tokyo']) {
@@ -113,6 +115,6 @@ describe('addresses of pages', () => {
     expect(seen.size).toBeGreaterThan(80);
     // the forms that there are: to acknowledge, silence, test, comment, close, correct, decide, replay
     const actions = [...new Set([...written.keys()].map((one) => one.split(' ')[0]))].sort();
-    for (const action of ['/alerts/silence', '/alerts/test', '/api/v1/comments', '/corrections', '/corrections/ID', '/periods/card/2026-10/close', '/pipeline/replay']) expect(actions).toContain(action);
+    for (const action of ['/alerts/silence', '/alerts/test', '/comments', '/corrections', '/corrections/ID', '/periods/card/2026-10/close', '/pipeline/replay']) expect(actions).toContain(action);
   }, 120_000);
 });

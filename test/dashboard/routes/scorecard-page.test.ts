@@ -261,11 +261,11 @@ describe('the scorecard and the API', () => {
   });
 
   const say = (body: object | string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${base}/api/v1/comments`, { method: 'POST', redirect: 'manual', headers: { 'content-type': typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+    fetch(`${base}${typeof body === 'string' ? '/comments' : '/api/v1/comments'}`, { method: 'POST', redirect: 'manual', headers: { 'content-type': typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
   test('a comment is written by a form without a script and by a program, stands in its period, and the browser keeps the name', async () => {
     const html = await page('open=trade');
-    expect(html).toContain('action="/api/v1/comments"');
+    expect(html).toContain('action="/comments"');
     const form = await say(new URLSearchParams({ tier: 'kpi', name: 'trade', scorecard: 'card', back: '?open=trade', text: 'One outage <b> on 9 November.', who: 'Mina Okafor' }).toString());
     expect([form.status, form.headers.get('location')]).toEqual([303, '/?open=trade#comments-trade']);
     const cookie = form.headers.get('set-cookie') ?? '';
@@ -283,11 +283,30 @@ describe('the scorecard and the API', () => {
     expect(october).not.toContain('on 9 November.');
     // at an instant those that speak for what was before it, and one that is written there speaks for it
     expect(await page(`open=trade&at=${THEN}`)).not.toContain('October was the database.');
-    expect(await page(`open=trade&at=${THEN}`)).toContain('name="time" value="2026-10-10T12:08:00.000Z"');
+    expect(await page(`open=trade&at=${THEN}`)).toContain('name="time" value="2026-10-10T12:08:00Z"');
     const { items, cursor } = await api<{ items: { text: string }[]; cursor: string | null }>('comments?tier=kpi&name=trade&limit=1');
     expect(items).toHaveLength(1);
     expect((await api<{ items: object[] }>(`comments?tier=kpi&name=trade&limit=1&cursor=${cursor}`)).items).toHaveLength(1);
     expect((await api<{ items: object[] }>('comments?tier=kpi&name=trade&scorecard=none')).items).toHaveLength(0);
+  });
+
+  test.each([['kpt', 'sold', 'card', 'Nov 2026'], ['kra', 'earning', 'card', 'Nov 2026'], ['vma', 'shopping', null, '22 Nov 2026 10:00'], ['slo', 'answers', null, '22 Nov 2026 10:00'], ['sli', 'amounts', null, '22 Nov 2026 10:00']] as const)('a comment is written on the page of a %s, and stands there with who, when and what of', async (tier, name, card, of) => {
+    const path = tier === 'slo' ? `/slos/${name}` : `/t/${tier}/${name}`;
+    const said = async (query: string): Promise<string> => plain(/<section class="comments[\s\S]*?<\/section>/.exec(await (await fetch(`${base}${path}${query}`)).text())?.[0] ?? '');
+    expect(await said('')).toContain('Nobody has commented on it yet.');
+    const form = { tier, name, ...(card === null ? {} : { scorecard: card }), stood: 'measure', who: 'Mina Okafor' };
+    const written = await say(new URLSearchParams({ ...form, text: `${name} <b> now` }).toString());
+    const to = written.headers.get('location') ?? '';
+    expect(to).toMatch(new RegExp(`^${path}[^#]*#comment-[0-9a-f-]{36}$`));
+    expect(await (await fetch(base + to)).text()).toContain(`id="${to.split('#')[1]}"`);
+    expect(await said('')).toMatch(new RegExp(`^Comments${name} &lt;b> nowMina Okafor · on ${of} · written `));
+    // said while the page looks back it speaks for then, and leads back there
+    const then = await say(new URLSearchParams({ ...form, time: THEN, text: 'and then' }).toString());
+    expect(then.headers.get('location')).toContain('at=2026-10-10T12');
+    expect(await said(`?at=${THEN}`)).toContain(`and thenMina Okafor · on ${card === null ? '10 Oct 2026 12:08' : 'Oct 2026'} · written `);
+    expect(await said(`?at=${THEN}`)).not.toContain('now');
+    expect(await said('?at=2026-10-09T12:00:00Z')).toContain('Nobody had commented on it by then.');
+    expect(await said('')).toContain('and then');
   });
 
   test('a comment on nothing, an empty one and one from a page elsewhere are refused; a form leads nowhere else', async () => {
@@ -295,7 +314,7 @@ describe('the scorecard and the API', () => {
     expect((await say({ tier: 'kpi', name: 'trade', text: '  ' })).status).toBe(400);
     expect((await say({ tier: 'kpi', name: 'trade', text: 'x', other: 1 })).status).toBe(400);
     expect((await say('tier=kpi&name=trade&text=x', { origin: 'http://elsewhere.example' })).status).toBe(403);
-    expect((await say('tier=kpi&name=trade&text=x', { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await fetch(`${base}/api/v1/comments`, { method: 'POST', body: new URLSearchParams('tier=kpi&name=trade&text=x') })).status).toBe(415);
     expect((await say('tier=kpi&name=trade&text=x&back=%2F%2Felsewhere.example')).headers.get('location')).toMatch(/^\/\?/);
   });
 });
