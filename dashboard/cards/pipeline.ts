@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { secondsHint } from '../../shared/time/seconds.ts';
 import type { Blind, BlindShown } from '../routes/blind.ts';
 import type { PipelineShown } from '../routes/pipeline-facts.ts';
-import { bytes, count } from './figure.ts';
+import { bytes, count, fixed } from './figure.ts';
 import { asFiles } from './files.ts';
 import { darkLights, lightsOf, lightStrip } from './lights.ts';
 import { h, link, page, type Part, section } from './markup.ts';
@@ -19,6 +19,13 @@ const head = (now: number, zone: string): VNode => h('div', { class: 'head' }, h
 
 const fact = (name: string, value: Part, beside: Part = null): VNode => h('div', null, h('dt', null, name), h('dd', null, h('b', null, value), beside === null ? null : h('span', null, ' ', beside)));
 
+/** "420 ms", "1.4 s", "2 min 10 s". */
+const brief = (ms: number): string => (ms < 1000 ? `${fixed(ms, 0)} ms` : ms < 60_000 ? `${fixed(ms / 1000, 1)} s` : length(ms));
+
+/** Of which raw they were counted. */
+const conflictsSay = ({ conflicts, conflictsOver }: PipelineShown['facts']): string =>
+  conflicts === null ? 'too much comes in a minute to look through; heptad audit counts all' : conflictsOver === null ? 'ids with different contents, in all raw that is kept' : `ids with different contents, in the newest ${length(conflictsOver * 1000)}; heptad audit counts all`;
+
 const factsOf = ({ facts, holder, waiting, refused, wall, now }: PipelineShown, zone: string): VNode => {
   const at = facts.watermark === null ? null : Date.parse(facts.watermark);
   const all = Object.values(facts.refused).reduce((sum, n) => sum + n, 0);
@@ -33,6 +40,8 @@ const factsOf = ({ facts, holder, waiting, refused, wall, now }: PipelineShown, 
     fact('Unread samples', count(facts.unmatched)),
     fact('Fields left out', count(facts.unknown)),
     fact('Offsets in gaps', count(facts.gaps)),
+    fact('Conflicts', facts.conflicts === null ? 'not known' : count(facts.conflicts), conflictsSay(facts)),
+    fact('Event to screen', facts.freshness.p50 === null || facts.freshness.p95 === null ? 'not known' : `${brief(facts.freshness.p50)} median`, facts.freshness.p95 === null ? 'nothing came in and was climbed in the last hour' : `${brief(facts.freshness.p95)} p95, from the commit to the figures, in the last hour; open pages are told at once`),
   );
 };
 

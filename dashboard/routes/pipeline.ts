@@ -10,6 +10,7 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { iso } from '../../shared/time/instant.ts';
 import { type Known, planFaults } from '../plan.ts';
 import { targetsOf } from './alert-facts.ts';
+import { conflictsNow } from './conflicts.ts';
 import { ledgerSums } from './ledger-sums.ts';
 import { type Route, route, switchParameter } from './route.ts';
 
@@ -18,6 +19,7 @@ const codesSql = sql(import.meta.url, '../queries/refused-codes.sql');
 const unmatchedSql = sql(import.meta.url, '../queries/unmatched.sql');
 const gapsSql = sql(import.meta.url, '../queries/gaps.sql');
 const partitionsSql = sql(import.meta.url, '../queries/partitions.sql');
+const delaySql = sql(import.meta.url, '../queries/delay.sql');
 const storageSql = sql(import.meta.url, '../queries/storage.sql');
 
 export type Progress = { topic: string; partition: number; next: number; end: number; lag: number; /** why it is not read any more */ stopped: string | null };
@@ -26,6 +28,10 @@ type PipelineDeps = { read: Door; clock: Clock; progress: (() => Progress[] | nu
 
 const figure = z.number().nullable();
 const fault = z.object({ file: z.string(), line: z.number(), column: z.number(), path: z.string(), message: z.string(), hint: z.string().optional(), severity: z.string() });
+
+/** Delays are those of the last hour, ms, of at most so many ledger rows and ticks. */
+const LATELY = 3_600_000;
+const MOST_DELAYS = 1000;
 
 /** Without a word for so long (ms) nobody knows what waits. */
 const SILENT = 60_000;
@@ -47,6 +53,9 @@ export const pipelineFacts = async ({ read, progress, clock, condition, memory }
   const [loose] = await read.rows<{ unmatched: string }>(unmatchedSql);
   const [gaps] = await read.rows<{ n: string }>(gapsSql);
   const storage = await read.rows<{ table: string; rows: string; bytes: string }>(storageSql);
+  const [delay] = await read.rows<{ n: string; p50: number; p95: number; p99: number }>(delaySql, { from: clock.machine() - LATELY, rows: MOST_DELAYS });
+  const delays = delay && Number(delay.n) > 0 ? { p50: Number(delay.p50), p95: Number(delay.p95), p99: Number(delay.p99) } : { p50: null, p95: null, p99: null };
+  const conflicts = await conflictsNow(read, clock);
   const watermark = Number(checkpoint?.watermark ?? 0);
   return {
     watermark: watermark > 0 ? iso(watermark) : null,
@@ -54,13 +63,14 @@ export const pipelineFacts = async ({ read, progress, clock, condition, memory }
     troubles: troubles(condition),
     kafka: kafka ?? [],
     lag: kafka === null ? null : kafka.reduce((sum, one) => sum + one.lag, 0) + books.waiting,
-    freshness: { p50: null, p99: null },
+    freshness: delays,
     accepted: books.accepted,
     refused: Object.fromEntries(codes.map((one) => [one.code, Number(one.n)])),
     late: books.late,
     unknown: books.unknown,
     unmatched: Number(loose?.unmatched ?? 0),
-    conflicts: null,
+    conflicts: conflicts.n,
+    conflictsOver: conflicts.span === null ? null : conflicts.span / 1000,
     gaps: Number(gaps?.n ?? 0),
     tick: { last: checkpoint?.last ?? null, p95: checkpoint?.p95 ?? null },
     storage: storage.map((one) => ({ table: one.table, rows: Number(one.rows), bytes: Number(one.bytes) })),
@@ -81,8 +91,8 @@ export const pipelineRoutes = (deps: PipelineDeps): Route[] => [
   route({
     path: '/api/v1/pipeline', summary: 'How far the pipeline is; lag 0 = everything below the end is in the ledger and climbed', params: z.object({}), query: z.object({}),
     answer: z.object({
-      watermark: z.string().nullable(), heldBy: z.string().nullable().meta({ description: 'the aggregator that holds the lease' }), troubles: z.array(z.string()).meta({ description: 'what is wrong with the store, in words, and what to do; none when it is sound' }), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number(), stopped: z.string().nullable().meta({ description: 'LOG_CHANGED: the topic was made anew; it is not read and holds the watermark until HEPTAD_LOG_EPOCH is raised' }) })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p99: figure }).meta({ description: 'not computed here: null' }), accepted: z.number(),
-      refused: z.record(z.string(), z.number()), late: z.number(), unknown: z.number().meta({ description: 'fields that no message has: left out' }), unmatched: z.number().meta({ description: 'retained samples that no SLI of the plan in force reads' }), conflicts: figure.meta({ description: 'not computed here: null; /api/v1/audit counts them' }), gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
+      watermark: z.string().nullable(), heldBy: z.string().nullable().meta({ description: 'the aggregator that holds the lease' }), troubles: z.array(z.string()).meta({ description: 'what is wrong with the store, in words, and what to do; none when it is sound' }), kafka: z.array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), end: z.number(), lag: z.number(), stopped: z.string().nullable().meta({ description: 'LOG_CHANGED: the topic was made anew; it is not read and holds the watermark until HEPTAD_LOG_EPOCH is raised' }) })), lag: figure.meta({ description: 'null while Kafka does not answer' }), freshness: z.object({ p50: figure, p95: figure, p99: figure }).meta({ description: 'ms from the commit of a message to the tick that wrote its figures, over the last hour; imports left out. null: nothing came and was climbed in it' }), accepted: z.number(),
+      refused: z.record(z.string(), z.number()), late: z.number(), unknown: z.number().meta({ description: 'fields that no message has: left out' }), unmatched: z.number().meta({ description: 'retained samples that no SLI of the plan in force reads' }), conflicts: figure.meta({ description: 'ids that stand in raw with different contents, counted at most once a minute. null: too much came in the newest minute; /api/v1/audit counts all' }), conflictsOver: figure.meta({ description: 'seconds back from the newest message that they were counted in; null: in all raw that is kept' }), gaps: z.number(), tick: z.object({ last: figure, p95: figure }), storage: z.array(z.object({ table: z.string(), rows: z.number(), bytes: z.number() })),
       memory: z.object({ rss: z.number(), limit: z.number(), short: z.boolean().meta({ description: 'Kafka is not fetched and POST answers 503 until there is room' }) }).nullable().meta({ description: 'bytes that this process holds and may hold (--max-memory); null where it takes no messages in' }),
       targets: z.array(z.object({ name: z.string(), channel: z.string(), fault: z.string().nullable() })).meta({ description: 'notification targets of the plan in force, and why nothing can be sent to one; null when it can' }),
     }),

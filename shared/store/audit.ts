@@ -1,5 +1,6 @@
 /** The books: for every partition what the ledger says was received against what stands in the tables. */
 import { z } from 'zod';
+import { conflictsFrom } from './conflicts.ts';
 import { sql } from './sql.ts';
 import type { Door } from './store.ts';
 
@@ -63,7 +64,8 @@ const stretches = (list: readonly Range[]): Range[][] => {
 export const auditBooks = async (door: Door, twins = true): Promise<Books & { wrong: Wrong[] }> => {
   type Sums = Pick<Range, 'ok' | 'refused' | 'late' | 'holes' | 'gap'>;
   const ranges = (await door.rows<Omit<Range, keyof Sums> & Record<keyof Sums, string | number>>(ledgerSql)).map((one): Range => ({ ...one, ok: Number(one.ok), refused: Number(one.refused), late: Number(one.late), holes: Number(one.holes), gap: Number(one.gap) }));
-  const [repeated] = twins ? await door.rows<{ conflicts: string; resent: string }>(twinsSql) : [];
+  const conflicts = twins ? await conflictsFrom(door, 0) : 0;
+  const [repeated] = twins ? await door.rows<{ resent: string }>(twinsSql) : [];
   const wrong: Wrong[] = [];
   const groups = new Map<string, Range[]>();
   for (const one of ranges) {
@@ -136,5 +138,5 @@ export const auditBooks = async (door: Door, twins = true): Promise<Books & { wr
     const key = `${one.log}/${one.epoch}/${one.partition}`;
     if (Number(one.beyond) > 0) notes.push(`${key}: ${one.beyond} rows that no ledger row speaks of yet; they are counted when their batch is finished or read again`);
   }
-  return { balanced: partitions.every((one) => one.balanced), partitions, conflicts: Number(repeated?.conflicts ?? 0), resent: Number(repeated?.resent ?? 0), strayed: [...gone.values()].reduce((sum, one) => sum + Number(one.strayed), 0), notes, wrong };
+  return { balanced: partitions.every((one) => one.balanced), partitions, conflicts, resent: Number(repeated?.resent ?? 0), strayed: [...gone.values()].reduce((sum, one) => sum + Number(one.strayed), 0), notes, wrong };
 };

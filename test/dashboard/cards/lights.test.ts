@@ -7,7 +7,7 @@ const NOW = Date.parse('2026-11-22T09:41:00Z');
 const line = (partition: number, more: Partial<PartitionLine> = {}): PartitionLine => ({ log: 'heptad.sie', partition, next: 10, end: 10, lag: 0, age: 600, rate: 61, received: 10, stored: 10, refused: 0, late: 0, gaps: 0, books: true, stopped: null, ...more });
 const WELL: PipelineShown = {
   seconds: 0,
-  facts: { watermark: '2026-11-22T09:41:00Z', heldBy: 'up', troubles: [], kafka: [], lag: 0, freshness: { p50: null, p99: null }, accepted: 20, refused: {}, late: 0, unknown: 0, unmatched: 0, conflicts: null, gaps: 0, tick: { last: 212, p95: 247 }, storage: [{ table: 'sie', rows: 20, bytes: 41_000_000_000 }], memory: null },
+  facts: { watermark: '2026-11-22T09:41:00Z', heldBy: 'up', troubles: [], kafka: [], lag: 0, freshness: { p50: null, p95: null, p99: null }, accepted: 20, refused: {}, late: 0, unknown: 0, unmatched: 0, conflicts: null, conflictsOver: null, gaps: 0, tick: { last: 212, p95: 247 }, storage: [{ table: 'sie', rows: 20, bytes: 41_000_000_000 }], memory: null },
   lines: [line(0), line(1)], holder: null, waiting: 0, refused: [], ticks: [{ ms: 212, at: NOW - 900 }], disk: { total: 500e9, free: 459e9 }, told: [{ target: 'oncall', waiting: 0, delivered: NOW - 60_000, failed: null, message: '' }], deaf: [], now: NOW, wall: true,
 };
 const [kafka, aggregator, store, alerts] = [0, 1, 2, 3].map((i) => (more: Partial<PipelineShown>): Light => lightsOf({ ...WELL, ...more }, 'UTC')[i] as Light) as [(more: Partial<PipelineShown>) => Light, (more: Partial<PipelineShown>) => Light, (more: Partial<PipelineShown>) => Light, (more: Partial<PipelineShown>) => Light];

@@ -1,6 +1,10 @@
 /** The page of the pipeline over a real store: lights, books, what was refused and what is blind; and that messages are sent again by its forms alone. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { conflictsNow } from '../../../dashboard/routes/conflicts.ts';
 import { holderOf } from '../../../dashboard/routes/pipeline-facts.ts';
+import type { Sql } from '../../../shared/store/sql.ts';
+import type { Door, Params } from '../../../shared/store/store.ts';
+import { clock as makeClock } from '../../../shared/time/clock.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { ABOVE, planOf, ratio, SHOP } from '../../support/plan-of.ts';
 import { words } from '../../support/words.ts';
@@ -32,6 +36,9 @@ describe('the page of the pipeline', () => {
     expect(section(text, 'partitions')).toContain('Nothing has come in yet');
     expect(section(text, 'refused')).toContain('None: every message that came was taken');
     expect(section(text, 'ticks')).toContain('None yet');
+    // what is not known is said, and is not 0
+    expect(words(text)).toContain('Event to screen not known nothing came in and was climbed in the last hour');
+    expect(words(text)).toContain('Conflicts 0 ids with different contents, in all raw that is kept');
     expect(text).toContain('<a href="/pipeline" aria-current="page">Pipeline</a>');
   });
 
@@ -93,4 +100,53 @@ test('the watermark is held by the partition whose newest event is the oldest of
   expect(holderOf([one], 100_000)).toBeNull();
   expect(holderOf([one, { ...one, partition: 1, next: 4, newest: 90 }, { ...one, partition: 2, next: 1, newest: 80 }], 100_000)).toBe('t/2');
   expect(holderOf([{ ...one, log: 'http', next: 0, end: 1, told: 0 }], 100_000)).toBeNull();
+});
+
+describe('conflicts and delays', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await openDesk(planOf(PLAN));
+    const one = (id: string, state: string, time = T) => ({ id, time, service: 'shop', kind: 'req', state });
+    await desk.post('/api/v1/events', [one('a', 'ok'), one('b', 'ok'), one('c', 'ok', T + 120_000)]);
+    // a comes again as it was, b and c with another content
+    await desk.post('/api/v1/events', [one('a', 'ok'), one('b', 'error'), one('c', 'error', T + 120_000)]);
+    await desk.reach(T + 180_000);
+  });
+  afterAll(() => desk.close());
+
+  test('conflicts are those that the books count, on the page and over HTTP', async () => {
+    const audit = JSON.parse((await desk.get('/api/v1/audit')).text) as { conflicts: number };
+    const facts = JSON.parse((await desk.get('/api/v1/pipeline')).text) as { conflicts: number | null; conflictsOver: number | null };
+    expect([audit.conflicts, facts.conflicts, facts.conflictsOver]).toEqual([2, 2, null]);
+    expect(words((await desk.get('/pipeline')).text)).toContain('Conflicts 2 ids with different contents, in all raw that is kept');
+  });
+
+  test('of more raw than can be gone through in passing the newest is counted, and of too much in one minute nothing is said', async () => {
+    const clock = makeClock('wall');
+    const asked: number[] = [];
+    const door = (rows: (from: number) => number): Door => ({ ...desk.store.read, rows: async <R>(statement: Sql, params?: Params) => {
+      if (statement.includes('AS newest')) return [{ n: String(rows(Number(params?.from))), newest: T / 1000 + 120 }] as R[];
+      asked.push(Number(params?.from));
+      return desk.store.read.rows<R>(statement, params);
+    } });
+    expect(await conflictsNow(door((from) => (from <= T / 1000 - 600 ? 2_000_000 : 10)), clock)).toEqual({ n: 2, span: 600_000 });
+    expect(await conflictsNow(door((from) => (from <= T / 1000 + 60 ? 2_000_000 : 10)), clock)).toEqual({ n: 1, span: 60_000 });
+    expect(asked).toEqual([T / 1000 + 120 - 540, T / 1000 + 120]);
+    expect(await conflictsNow(door(() => 2_000_000), clock)).toEqual({ n: null, span: null });
+  });
+
+  test('the delay is that from the row of the ledger to the tick that climbed it', async () => {
+    const rows = <R>(query: string): Promise<R[]> => desk.store.read.rows<R>(query as Sql);
+    const ledger = await rows<{ seq: string; writer: string; at: string }>('SELECT toString(seq) AS seq, writer, toString(toUnixTimestamp64Milli(at)) AS at FROM ledger FINAL');
+    const ticks = await rows<{ seq: string; marks: string; at: string }>('SELECT toString(seq) AS seq, toJSONString(marks) AS marks, toString(toUnixTimestamp64Milli(at)) AS at FROM checkpoint FINAL ORDER BY version');
+    const reached = (tick: (typeof ticks)[0], row: (typeof ledger)[0]): boolean => BigInt(tick.seq) >= BigInt(row.seq) || BigInt((JSON.parse(tick.marks) as Record<string, string>)[row.writer] ?? 0) >= BigInt(row.seq);
+    const took = ledger.map((row) => Number(ticks.find((tick) => reached(tick, row))?.at) - Number(row.at)).sort((x, y) => x - y);
+    expect(took.length).toBeGreaterThan(2);
+    const { freshness } = JSON.parse((await desk.get('/api/v1/pipeline')).text) as { freshness: { p50: number; p95: number; p99: number } };
+    expect(freshness.p50).toBeGreaterThan(0);
+    expect(took).toContain(freshness.p50);
+    expect(freshness.p50).toBeLessThanOrEqual(freshness.p95);
+    expect(freshness.p99).toBe(took.at(-1));
+    expect(words((await desk.get('/pipeline')).text)).toMatch(/Event to screen [\d.]+ m?s median [\d.]+ m?s p95, from the commit to the figures, in the last hour/);
+  });
 });

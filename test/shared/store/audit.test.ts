@@ -8,12 +8,13 @@ import { ownStore } from '../../support/own-store.ts';
 type Range = { first: number; last: number; ok?: number; refused?: number; late?: number; holes?: number; gap?: number };
 type Standing = { stored?: number; refused?: number; late?: number; beyond?: number };
 
-/** A door that answers the three statements of the books in their order. */
+/** A door that answers the four statements of the books in their order. */
 const books = (ranges: Range[], standing: Standing) => {
   const none = { ok: 0, refused: 0, late: 0, holes: 0, gap: 0 };
   const answers = [
     ranges.map((one) => ({ log: 'heptad.sie', epoch: 0, partition: 0, ...none, ...one, first: String(one.first), last: String(one.last) })),
-    [{ conflicts: '2', resent: '1' }],
+    [{ n: '2' }],
+    [{ resent: '1' }],
     [{ log: 'heptad.sie', epoch: 0, partition: 0, stored: String(standing.stored ?? 0), refused: String(standing.refused ?? 0), late: String(standing.late ?? 0), beyond: String(standing.beyond ?? 0) }],
   ];
   return auditBooks({ rows: async () => answers.shift() ?? [] } as unknown as Door);
