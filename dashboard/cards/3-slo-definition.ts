@@ -5,6 +5,7 @@ import { iso } from '../../shared/time/instant.ts';
 import type { SloFacts } from './3-slo-page.ts';
 import { dimensionOf } from './3-slo-spent.ts';
 import { tableAddress } from './3-slo-tables.ts';
+import { versionsOf } from './3-slo-versions.ts';
 import { field, h, link, page, section } from './markup.ts';
 import { calendarWords, corrections, NO_DATA } from './schedule.ts';
 import { length, windowWords } from './when.ts';
@@ -12,8 +13,9 @@ import { length, windowWords } from './when.ts';
 /** Text with a button that copies it, where a script can. */
 const copyable = (label: string, text: string): VNode => h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': label }, h('code', null, text)), h('button', { type: 'button', class: 'copy', hidden: true, 'data-keep': '' }, 'Copy', h('span', { class: 'vh' }, `: ${label}`)));
 
-export const definitionOf = ({ facts, measure, document }: SloFacts): VNode =>
-  section(
+export const definitionOf = (it: SloFacts): VNode => {
+  const { facts, measure, document } = it;
+  return section(
     'definition',
     'Definition',
     h(
@@ -35,7 +37,9 @@ export const definitionOf = ({ facts, measure, document }: SloFacts): VNode =>
       field('Written in', h('code', null, measure.at.split('/').slice(-2).join('/'))),
     ),
     h('details', { id: 'document', class: 'how' }, h('summary', null, 'As a document of a plan'), h('p', { class: 'quiet' }, 'OpenSLO v1, as the plan in force has it; a plan file may hold it as it is. Alert policies and corrections are documents of their own.'), copyable('The SLO as OpenSLO', JSON.stringify(document, null, 2))),
+    ...versionsOf(it),
   );
+};
 
 /** Text between single quotes of a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

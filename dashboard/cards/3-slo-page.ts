@@ -13,6 +13,7 @@ import { callsOf, definitionOf } from './3-slo-definition.ts';
 import { type Spent, spentOf } from './3-slo-spent.ts';
 import { tableAddress, type TableName } from './3-slo-tables.ts';
 import { firing, tiles } from './3-slo-tiles.ts';
+import type { Compared } from './3-slo-versions.ts';
 import { ALERT_WORD, alertState, ruleWords, sinceText, told } from './alert.ts';
 import { correctionsOf } from './corrections.ts';
 import { commentsOn } from './comments.ts';
@@ -47,6 +48,8 @@ export type SloFacts = {
   by: string | null;
   /** the SLO as a document of a plan */
   document: object;
+  /** two versions of its definition, where the address asks for them */
+  compared: Compared | null;
   /** address that this page was asked at */
   origin: string;
 };

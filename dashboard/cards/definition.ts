@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { stringify } from 'yaml';
 import type { Measure } from '../../shared/plan/measure.ts';
-import { h, section } from './markup.ts';
+import { h, type Part, section } from './markup.ts';
 import type { Facts } from './measure.ts';
 import { type StackRow, stack } from './stack.ts';
 import { minute } from './when.ts';
@@ -17,7 +17,7 @@ const MOST = 20;
 const NANO = /^-?\d+\.\d{9}$/;
 
 /** What a definition says, without what only the store needs, decimals as people write them. */
-const said = ({ def: _def, internal: _internal, at: _at, ...rest }: Measure): Record<string, unknown> => JSON.parse(JSON.stringify(rest, (key, value: unknown) => (key === 'def' ? undefined : typeof value === 'string' && NANO.test(value) ? Number(value) : value))) as Record<string, unknown>;
+export const said = ({ def: _def, internal: _internal, at: _at, ...rest }: Measure): Record<string, unknown> => JSON.parse(JSON.stringify(rest, (key, value: unknown) => (key === 'def' || (key === 'source' && rest.tier === 'slo') ? undefined : typeof value === 'string' && NANO.test(value) ? Number(value) : value))) as Record<string, unknown>;
 
 const written = (value: unknown): string => (value === undefined ? 'nothing' : typeof value === 'string' ? value || '""' : JSON.stringify(value));
 
@@ -43,20 +43,24 @@ const whatChanged = (before: Change | undefined, now: Change): VNode => {
 const text = (title: string, body: string): VNode =>
   h('details', { class: 'table-of' }, h('summary', null, title), h('div', { class: 'command' }, h('pre', { tabindex: 0, 'aria-label': title }, h('code', null, body)), h('button', { type: 'button', class: 'copy', hidden: true, 'data-keep': '' }, 'Copy')));
 
+/** Every moment at which it became another, the newest first; `more` = a cell that leads on from one. */
+export const changesTable = ({ changes, title, zone }: Pick<Facts, 'changes' | 'title' | 'zone'>, more: ((one: Change, before: Change | undefined) => Part) | null = null): VNode =>
+  stack({
+    caption: `When the definition of ${title} changed`,
+    name: 'changes',
+    columns: [{ text: `In force from, ${zone}`, kind: 'nowrap' }, { text: 'Plan' }, { text: 'What changed' }, ...(more ? [{ text: 'With the one before', kind: 'nowrap' }] : [])],
+    rows: changes.map((one, i): StackRow => ({ cells: [minute(one.at, zone), h('code', null, one.plan), whatChanged(changes[i - 1], one), ...(more ? [more(one, changes[i - 1])] : [])] })).slice(-MOST).reverse(),
+  });
+
 /** The section. */
-export const definitionOf = ({ measure, changes, title, zone }: Facts): VNode =>
-  section(
+export const definitionOf = (facts: Facts): VNode => {
+  const { measure } = facts;
+  return section(
     'definition',
     'Definition',
     h('p', { class: 'quiet' }, 'As the plan was read, everything it leaves out filled in. Written in ', h('code', null, measure.at.split('/').slice(-2).join('/')), '.'),
     text('Definition as YAML', stringify(said(measure), { lineWidth: 100 }).trimEnd()),
     text('Definition as JSON', JSON.stringify(said(measure), null, 2)),
-    changes.length === 0
-      ? null
-      : stack({
-          caption: `When the definition of ${title} changed`,
-          name: 'changes',
-          columns: [{ text: `In force from, ${zone}`, kind: 'nowrap' }, { text: 'Plan' }, { text: 'What changed' }],
-          rows: changes.map((one, i): StackRow => ({ cells: [minute(one.at, zone), h('code', null, one.plan), whatChanged(changes[i - 1], one)] })).slice(-MOST).reverse(),
-        }),
+    facts.changes.length === 0 ? null : changesTable(facts),
   );
+};

@@ -2,12 +2,15 @@
 import type { Measure } from '../../shared/plan/measure.ts';
 import { sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
-import type { Change } from '../cards/definition.ts';
+import { type Change, said } from '../cards/definition.ts';
 import type { Reader } from './rows.ts';
 
 const definitionsSql = sql(import.meta.url, '../queries/definitions.sql');
 
 type Found = { since: string; plan: string; body: string };
+
+/** What a definition says: whose it is and what it is called change no figure, and yet it is another. */
+const wordsOf = (measure: Measure | null): string => (measure === null ? '' : JSON.stringify(said(measure)));
 
 /** Only the moments at which it became another, or came and went; the oldest first. */
 export const changesOf = (found: readonly Found[]): Change[] => {
@@ -16,7 +19,7 @@ export const changesOf = (found: readonly Found[]): Change[] => {
     const measure = body === '' ? null : (JSON.parse(body) as Measure);
     const last = out.at(-1);
     // before it was first in a plan there is nothing to tell
-    if (last ? last.measure?.def === measure?.def : measure === null) continue;
+    if (last ? last.measure?.def === measure?.def && wordsOf(last.measure) === wordsOf(measure) : measure === null) continue;
     out.push({ at: Number(since), plan, measure });
   }
   return out;

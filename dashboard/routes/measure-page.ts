@@ -171,7 +171,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     slo ? null : historyOf(reader, measure, row, card, place.zone, zone),
     slo ? [] : daysOf(reader, measure, row, spec, scorecard, zone),
     row && (measure.tier === 'kpt' || measure.tier === 'kpi' || measure.tier === 'kra') ? reader.detail(measure.tier, measure.name, scorecard, when) : {},
-    slo ? [] : definitions(reader, read, known.plan, measure),
+    definitions(reader, read, known.plan, measure),
     enteredOf(read, measure),
     gatherReported(read, measure, card, when),
     gatherCorrections(read, known.measures, measure),

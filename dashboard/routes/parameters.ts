@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts';
 const EVERYWHERE = ['tz'];
 /** Which of the events behind a measure are listed, and from where on. */
 const LISTED = ['events', 'after'];
-const SLO = ['at', 'span', 'by', 'moment', ...LISTED];
+const SLO = ['at', 'span', 'by', 'moment', 'old', 'new', ...LISTED];
 
 /** Pages by their paths, the narrower before the wider; a path ends where another would begin. */
 const PAGES: readonly [path: RegExp, names: readonly string[]][] = [

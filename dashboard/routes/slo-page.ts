@@ -19,6 +19,7 @@ import { burningNow } from './alerts.ts';
 import { type Asked, eventsBehind } from './events.ts';
 import { gatherMeasure, ticksOf } from './measure-page.ts';
 import type { Reader } from './rows.ts';
+import { compareVersions } from './slo-versions.ts';
 import { gatherSpent } from './spent.ts';
 
 const worstOf = sql(import.meta.url, '../queries/page-worst.sql');
@@ -99,7 +100,7 @@ const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: str
 };
 
 /** `by` = the label that the budget is told apart by, null: the one that tells most. */
-export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; by: string | null; origin: string; /** only what this table needs */ table?: TableName; /** the instant, ms; null = now */ at?: number | null; /** the zone that times are told in; null = the SLO's own */ zone?: string | null };
+export type SloAsk = { name: string; list: Asked; span: string; moment: number | null; by: string | null; origin: string; /** only what this table needs */ table?: TableName; /** the instant, ms; null = now */ at?: number | null; /** the zone that times are told in; null = the SLO's own */ zone?: string | null; /** plans whose versions of it are compared */ versions?: { old: string | null; new: string | null } };
 
 /** null when the plan has no such SLO. */
 export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: SloAsk, clock: Clock): Promise<SloFacts | null> => {
@@ -115,12 +116,13 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
   const behind: SliMeasure[] = sources(known, measure);
   const { moment } = ask;
   const wanted = (...tables: TableName[]): boolean => ask.table === undefined || tables.includes(ask.table);
-  const [charts, worst, events, begun, spent] = await Promise.all([
+  const [charts, worst, events, begun, spent, compared] = await Promise.all([
     row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired) : null,
     span && wanted('worst') ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.from / MINUTE)} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
     moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
     row?.flags.includes('calibrating') ? reader.kept(`since ${measure.source}`, () => read.rows<{ since: number }>(sinceOf, { def: measure.source })) : [],
     wanted('spent') ? gatherSpent(reader, read, known, measure, row) : null,
+    compareVersions(reader, read, facts.changes, ask.versions ?? { old: null, new: null }),
   ]);
   const sli = ofTier<SliMeasure>(known, 'sli');
   return {
@@ -134,6 +136,7 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
     spent,
     by: ask.by,
     document: documentOf(measure, sli.find((one) => one.def === measure.source), sli.find((one) => one.name === measure.sli)?.sli ?? measure.sli),
+    compared,
     origin: ask.origin,
   };
 };

@@ -55,7 +55,7 @@ export const mountSloPages = (router: Router, { read, clock, rows, send, missing
     const zone = place ? zoneFor(response, place.zone) : planZone(known);
     const at = atOf(request.query.at, zone);
     if (settled(request, response, at)) return;
-    const ask = { name, at, zone, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
+    const ask = { name, at, zone, list: listOf(request.query), span: one(request.query.span) ?? 'own', moment: Number.isSafeInteger(moment) && moment > 0 ? Math.floor(moment / 60_000) * 60_000 : null, by: one(request.query.by), versions: { old: one(request.query.old), new: one(request.query.new) }, origin: `${request.protocol}://${request.headers.host ?? 'localhost'}` };
     const facts = known && (await gatherSlo(rows, read, known, ask, clock));
     if (!facts) return missing(request, response, `The plan in force has no SLO named “${name}”.`, link('/slos', 'All SLOs'));
     send(request, response, 200, { title: facts.facts.title, main: sloMain({ ...facts, facts: { ...facts.facts, who: desk.entry ? whoIs(request) : null } }, instantOf(request, known, zone, at, await rows.watermark())), here: 'slos', live: at === null ? 'stream' : null });

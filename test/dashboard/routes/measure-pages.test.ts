@@ -21,7 +21,7 @@ apiVersion: heptad/v1
 kind: VitalMissionActivity
 metadata: {name: buy}
 spec: {all: [answers, pays], window: 60d, desired: 90%, adequate: 50%}`;
-const plan = (desired: string): string => `${SHOP}\n---${ratio('ok', 'ok').replace(/^\n---/, '')}${ratio('paid', '[ok, slow]')}${slo('answers', 'ok')}${slo('pays', 'paid')}${BUY}${KEPT(desired)}${ABOVE}`;
+const plan = (desired: string): string => `${SHOP}\n---${ratio('ok', 'ok').replace(/^\n---/, '')}${ratio('paid', '[ok, slow]')}${slo('answers', 'ok', desired === '70%' ? ', annotations: {heptad/adequate: "55%", heptad/owner: crew}' : '')}${slo('pays', 'paid')}${BUY}${KEPT(desired)}${ABOVE}`;
 const START = Date.parse('2026-11-02T00:00:00Z');
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -126,6 +126,26 @@ describe('the pages of measures over a store', () => {
     expect(flows).toMatch(/SLO Answers VMA Buy In tolerance 144 min 75\.0 %/);
     expect(flows).toMatch(/SLO Pays VMA Buy In tolerance 48 min 25\.0 %/);
     expect(await get('/tiers?scorecard=none', 404)).toContain('no scorecard named');
+  });
+
+  it('tells when an SLO became another, and holds two versions of it against each other line by line', async () => {
+    const html = await get('/slos/answers');
+    const changes = /<table class="[^"]*changes[\s\S]*?<\/table>/.exec(html)?.[0] ?? '';
+    expect(words(changes)).toMatch(/owner : "" → crew adequate : 0\.6 → 0\.55 Compare .* first in a plan –/);
+    expect(html).not.toContain('id="versions"');
+    const way = (/href="(\/slos\/answers\?old=[^"#]+)/.exec(changes)?.[1] ?? '').replaceAll('&amp;', '&');
+    const shown = /<div class="versions"[\s\S]*?<\/ol>/.exec(await get(way))?.[0] ?? '';
+    const lines = [...shown.matchAll(/<li>([\s\S]*?)<\/li>/g)].map((one) => words(one[1] as string));
+    expect(lines.filter((one) => /^[+−]/.test(one))).toEqual(['− removed owner: ""', '+ added owner: crew', '− removed adequate: 0.6', '+ added adequate: 0.55']);
+    expect(lines).toContain('target: 0.6');
+    expect(words(shown)).toContain('2 lines added, 2 lines removed');
+    // the other way round, by the form's own address
+    const [, old = '', newer = ''] = /old=([^&]+)&new=([^&]+)/.exec(way) ?? [];
+    expect(words(await get(`/slos/answers?old=${newer}&new=${old}`))).toContain('+ added adequate: 0.6');
+    // one that did not change has nothing to compare
+    expect(await get('/slos/pays')).not.toContain('Versions to compare');
+    expect(await get('/slos/answers?new=nothing', 400)).toContain('did not change in a plan “nothing” (new)');
+    expect(await get(`/slos/answers?new=${old}`, 400)).toContain('no version to compare it with');
   });
 
   it('refuses an instant that is none, and other pages refuse them all', async () => {
