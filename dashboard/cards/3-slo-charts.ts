@@ -4,7 +4,7 @@
  */
 import type { VNode } from 'preact';
 import { keyClass } from '../charts/slo-options.ts';
-import { laneOf } from './3-slo-marks.ts';
+import { laneOf, WORD } from './3-slo-marks.ts';
 import type { SloFacts } from './3-slo-page.ts';
 import { type Charts, drawable, type Plot, plotsOf, SPANS, textsOf } from './3-slo-plots.ts';
 import { tableAddress } from './3-slo-tables.ts';
@@ -16,6 +16,13 @@ import { iso } from '../../shared/time/instant.ts';
 
 /** What its lines or bars are called; the script makes buttons of those that can be put out. */
 const keysOf = ({ kind, head: [, ...names] }: Plot): VNode[] => (names.length < 2 ? [] : names.map((name, i) => h('span', { class: keyClass(kind, i) }, name)));
+
+/** Rows of the table, the newest first: the points of the chart, and the deploys between them. What the script draws are rows with data-at. */
+const lines = (it: Plot, charts: Charts, zone: string): VNode[] =>
+  [
+    ...it.rows.map((row) => ({ at: row.to, line: h('tr', { 'data-from': row.from, 'data-at': row.to }, h('th', { scope: 'row' }, minuteShort(it.kind === 'budget' || it.kind === 'burn' ? row.to : row.from, charts.to, zone)), row.cells.map((cell) => h('td', { class: 'num' }, h('data', { value: cell.value === null ? '' : String(cell.value) }, cell.text)))) })),
+    ...charts.marks.filter((one) => one.kind === 'deploy').map((one) => ({ at: one.from, line: h('tr', { class: 'marked' }, h('th', { scope: 'row' }, minuteShort(one.from, charts.to, zone)), h('td', { colspan: it.head.length - 1 }, `${WORD[one.kind]} ${one.text}`)) })),
+  ].sort((a, b) => b.at - a.at).map((one) => one.line);
 
 /** `address` = where it is had as a file. */
 const plot = (it: Plot, charts: Charts, zone: string, address: (format: string) => string): VNode =>
@@ -39,7 +46,7 @@ const plot = (it: Plot, charts: Charts, zone: string, address: (format: string) 
           { class: 'list narrow' },
           h('caption', { class: 'vh' }, `${it.title} over time`),
           h('thead', null, h('tr', null, it.head.map((text, i) => h('th', { scope: 'col', class: i === 0 ? null : 'num' }, text)))),
-          h('tbody', null, [...it.rows].reverse().map((row) => h('tr', { 'data-from': row.from, 'data-at': row.to }, h('th', { scope: 'row' }, minuteShort(it.kind === 'budget' || it.kind === 'burn' ? row.to : row.from, charts.to, zone)), row.cells.map((cell) => h('td', { class: 'num' }, h('data', { value: cell.value === null ? '' : String(cell.value) }, cell.text)))))),
+          h('tbody', null, lines(it, charts, zone)),
         ),
       ),
     ),

@@ -25,7 +25,7 @@ export type Charts = {
   span: string;
   lines: Line[];
   fired: Fired[];
-  /** corrections and incidents, in order of time */
+  /** corrections, incidents and deploys, in order of time */
   marks: Mark[];
 };
 

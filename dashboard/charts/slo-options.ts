@@ -145,16 +145,24 @@ const volume = (parts: Parts): EChartsCoreOption => {
   };
 };
 
-/** Corrections hatched, incidents as a line where they began: a series of its own, the same in all four. */
+/** Deploys whose text stands along their line: the newest, and few where there is little room. */
+const [NAMED, NAMED_NARROW] = [8, 3];
+
+/** Corrections hatched, incidents as a line where they began, deploys as one with what it was: a series of its own, the same in all four. */
 const marked = ({ data, look }: Parts): object[] => {
-  const all = JSON.parse(data.marks || '[]') as [number, number, number][];
+  const all = JSON.parse(data.marks || '[]') as [number, number, number, string?][];
   if (all.length === 0) return [];
-  const [corrections, incidents] = [0, 1].map((kind) => all.filter((one) => one[2] === kind)) as [typeof all, typeof all];
+  const [corrections, incidents, deploys] = [0, 1, 2].map((kind) => all.filter((one) => one[2] === kind)) as [typeof all, typeof all, typeof all];
+  const unnamed = deploys.length - (look.narrow ? NAMED_NARROW : NAMED);
+  const line = { color: look.colour('--fg-2'), type: 'solid', width: 1 };
   return [
     {
       type: 'line', silent: true, showSymbol: false, name: '', data: [[Number(data.from), null]],
       markArea: { silent: true, itemStyle: { color: look.hatch(look.colour('--fg-3'), 5) }, data: corrections.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]) },
-      markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: look.colour('--missed'), type: [2, 3], width: 1 }, data: incidents.map(([from]) => ({ xAxis: from })) },
+      markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: look.colour('--missed'), type: [2, 3], width: 1 }, data: [
+        ...incidents.map(([from]) => ({ xAxis: from })),
+        ...deploys.map(([at, , , name], i) => ({ xAxis: at, lineStyle: line, ...(i < unnamed ? {} : { label: { show: true, position: 'insideEndTop', formatter: name ?? '', color: look.colour('--fg'), fontSize: 11, textBorderColor: look.colour('--bg'), textBorderWidth: 3 } }) })),
+      ] },
     },
   ];
 };

@@ -16,6 +16,7 @@ import { sources } from '../cards/relations.ts';
 import { type Known, ofTier, specOf, titleOf } from '../cards/spec.ts';
 import { alertsIn, firedOf, rulesAtRest, type Stretch } from './alert-facts.ts';
 import { burningNow } from './alerts.ts';
+import { deploysOf } from './deploys.ts';
 import { type Asked, eventsBehind } from './events.ts';
 import { gatherMeasure, ticksOf } from './measure-page.ts';
 import type { Reader } from './rows.ts';
@@ -79,7 +80,7 @@ export const instants = (from: number, now: number, step: number): number[] => {
   return at;
 };
 
-const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: string, asked: string, alerts: readonly { kind: string; threshold: number | null; severity: string; windows: { long: string } | null }[], fired: readonly Stretch[]): Promise<Charts | null> => {
+const chartsOf = async (reader: Reader, read: Door, measure: SloMeasure, row: Row, zone: string, asked: string, alerts: readonly { kind: string; threshold: number | null; severity: string; windows: { long: string } | null }[], fired: readonly Stretch[]): Promise<Charts | null> => {
   const first = await reader.first();
   if (first === null) return null;
   const { from, to, span } = spanOf(measure.window, row, asked, first);
@@ -96,7 +97,8 @@ const chartsOf = async (reader: Reader, measure: SloMeasure, row: Row, zone: str
   const lines = new Map<number, Line>();
   for (const one of alerts) if (one.kind === 'burn-rate' && one.threshold !== null) lines.set(one.threshold, { value: one.threshold, text: `${one.severity} ${threshold(one.threshold)}${one.windows ? ` (${one.windows.long})` : ''}`, page: one.severity === 'page' });
   const burnt = joined(fired, from, Math.min(to, now));
-  return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: burnt, marks: marksOf(measure, burnt, { from, to, now }) };
+  const deploys = await deploysOf(reader, read, measure.service, from, Math.min(to, now));
+  return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: burnt, marks: marksOf(measure, burnt, deploys, { from, to, now }) };
 };
 
 /** `by` = the label that the budget is told apart by, null: the one that tells most. */
@@ -117,7 +119,7 @@ export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: S
   const { moment } = ask;
   const wanted = (...tables: TableName[]): boolean => ask.table === undefined || tables.includes(ask.table);
   const [charts, worst, events, begun, spent, compared] = await Promise.all([
-    row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, measure, row, facts.zone, ask.span, alerts, fired) : null,
+    row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, read, measure, row, facts.zone, ask.span, alerts, fired) : null,
     span && wanted('worst') ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.from / MINUTE)} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
     moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
     row?.flags.includes('calibrating') ? reader.kept(`since ${measure.source}`, () => read.rows<{ since: number }>(sinceOf, { def: measure.source })) : [],

@@ -22,7 +22,7 @@ const clocksOf = ({ dataset }: HTMLElement): Clocks => clocks(dataset.zone ?? 'U
 
 /** Rows of the table, oldest first; the newest stands first there. */
 const read = (box: HTMLElement): { points: Point[]; texts: string[][] } => {
-  const rows = [...document.querySelectorAll<HTMLTableRowElement>(`#${box.dataset.table} tbody tr`)].reverse();
+  const rows = [...document.querySelectorAll<HTMLTableRowElement>(`#${box.dataset.table} tbody tr[data-at]`)].reverse();
   return {
     points: rows.map((row) => ({ from: Number(row.dataset.from), at: Number(row.dataset.at), values: [...row.querySelectorAll('data')].map((one) => (one.value === '' ? null : Number(one.value))) })),
     texts: rows.map((row) => [...row.querySelectorAll('data')].map((one) => one.textContent ?? '')),

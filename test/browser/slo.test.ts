@@ -312,7 +312,7 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     expect(signs.length).toBe(3);
     expect(Math.abs((signs[2] as number) - at(Date.parse('2026-11-22T07:56:00Z')))).toBeLessThan(1.5);
     expect(Math.abs((signs[0] as number) - at(Date.parse('2026-11-03T07:00:00Z')))).toBeLessThan(1.5);
-    expect(await page.locator('.marks li').count()).toBe(3);
+    expect(await page.locator('.marks li').count()).toBe(6);
     expect(faults).toEqual([]);
     await close();
   });

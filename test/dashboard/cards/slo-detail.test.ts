@@ -49,16 +49,23 @@ describe('who spent the budget', () => {
 describe('the marks on the charts', () => {
   const [from, to] = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-11-22T00:00:00Z')];
   const fired = [{ from: from + 86_400_000, to: from + 90_000_000, rules: ['burn-fast'] }, { from: to - 3_600_000, to, rules: ['a', 'b', 'c'] }];
-  const marks = marksOf(slo, fired, { from, to, now: to });
+  const marks = marksOf(slo, fired, [], { from, to, now: to });
 
   it('are corrections and incidents, in order of time, cut to what is shown', () => {
     expect(marks.map((one) => [one.kind, one.goes, one.text])).toEqual([['incident', false, 'burn-fast'], ['correction', false, 'Outage of a supplier, DNS provider'], ['incident', true, 'a and 2 more rules']]);
-    expect(marksOf(slo, [], { from: Date.parse('2026-11-03T09:00:00Z'), to, now: to })[0]?.from).toBe(Date.parse('2026-11-03T09:00:00Z'));
-    expect(marksOf(slo, [], { from: Date.parse('2026-11-04T00:00:00Z'), to, now: to })).toEqual([]);
+    expect(marksOf(slo, [], [], { from: Date.parse('2026-11-03T09:00:00Z'), to, now: to })[0]?.from).toBe(Date.parse('2026-11-03T09:00:00Z'));
+    expect(marksOf(slo, [], [], { from: Date.parse('2026-11-04T00:00:00Z'), to, now: to })).toEqual([]);
     // what still goes on is drawn again once a minute, not with every event
-    const [later, now] = [100, 200].map((ms) => drawnMarks(marksOf(slo, [fired[0], { from: to - 3_600_000, to: to + ms, rules: ['a'] }] as typeof fired, { from, to: to + ms, now: to + ms })));
+    const [later, now] = [100, 200].map((ms) => drawnMarks(marksOf(slo, [fired[0], { from: to - 3_600_000, to: to + ms, rules: ['a'] }] as typeof fired, [], { from, to: to + ms, now: to + ms })));
     expect(later).toBe(now);
     expect(JSON.parse(drawnMarks(marks))[1]).toEqual([Date.parse('2026-11-03T07:00:00Z'), Date.parse('2026-11-03T10:30:00Z'), 0]);
+  });
+
+  it('hold deploys, at their instant, cut short where they stand along a line', () => {
+    const one = { at: from + 1000, text: 'a version with a very long name', href: '/events/shop/x' };
+    const all = marksOf(slo, [], [one, { ...one, at: from - 1 }, { ...one, at: to + 1 }], { from, to, now: to }).filter(({ kind }) => kind === 'deploy');
+    expect(all).toEqual([{ kind: 'deploy', from: one.at, to: one.at, goes: false, text: one.text, href: one.href }]);
+    expect(JSON.parse(drawnMarks(all))).toEqual([[one.at, one.at, 2, 'a version wit…']]);
   });
 
   it('are told in words, the newest first; of very many the last', () => {
