@@ -66,7 +66,7 @@ export const indicatorRows = (kpi: Indicator, board: Board): VNode[] => {
   const toggled = address({ ...query, open: open ? others : [...others, name] }, `kpi-${name}`);
   const small = [...(spec.polarity === 'lower' ? ['lower is better'] : spec.polarity === 'range' ? ['range'] : []), ...qualified(row)];
   const against = versus(frame);
-  const reported = reportedBeside(board, 'kpi', name, spec, row);
+  const reported = reportedBeside({ ...board, closing: more.closing }, 'kpi', name, spec, row);
   const main = h(
     'tr',
     { id: `kpi-${name}`, class: 'kpi', role: 'row' },

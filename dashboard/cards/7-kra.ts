@@ -13,7 +13,7 @@ export const rule = 'Weighted mean of the scores below it; those without data ar
 
 /** The KRA's row on its quiet panel. */
 export const areaRow = (area: Area, board: Board): VNode => {
-  const reported = reportedBeside(board, 'kra', area.measure.name, SCORE, area.row && { ...area.row, value: null });
+  const reported = reportedBeside({ ...board, closing: board.more.closing }, 'kra', area.measure.name, SCORE, area.row && { ...area.row, value: null });
   return h(
     'tr',
     { id: `kra-${area.measure.name}`, class: 'kra', role: 'row' },

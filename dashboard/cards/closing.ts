@@ -5,6 +5,7 @@ import type { ClosedPeriod, Figure, Report } from '../routes/closings.ts';
 import { address } from './asked.ts';
 import type { Board } from './board.ts';
 import { digits, figure, SCORE, type Spec } from '../../shared/figure.ts';
+import { scorePoints } from './figure.ts';
 import { h, hidden, link, page, type Part } from './markup.ts';
 import { differs, figureOf, restated, signedBy } from './reported.ts';
 import { shape, STATES, WORD } from './state.ts';
@@ -27,7 +28,7 @@ const since = (figures: readonly Figure[]): string => {
   return `${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : (parts[0] ?? counted(figures.length, 'figure', 'figures'))} ${figures.length === 1 ? 'was' : 'were'}`;
 };
 
-const form = ({ frame, query, more }: Board, period: ClosedPeriod, again: boolean): Part =>
+const form = ({ frame, query, more }: Pick<Board, 'frame' | 'query' | 'more'>, period: ClosedPeriod, again: boolean): Part =>
   more.who === null
     ? null
     : h(
@@ -46,7 +47,7 @@ const form = ({ frame, query, more }: Board, period: ClosedPeriod, again: boolea
       );
 
 /** The line under the head; null while the period goes on or its figures are not final. */
-export const closingOf = (board: Board): VNode | null => {
+export const closingOf = (board: Pick<Board, 'frame' | 'query' | 'more'>): VNode | null => {
   const { frame, more } = board;
   const { closing } = more;
   if (!frame.past || closing === null || (closing.figures.length === 0 && closing.reports.length === 0)) return null;
@@ -63,16 +64,17 @@ export const closingOf = (board: Board): VNode | null => {
   );
 };
 
-/** What was reported of a measure where it stands otherwise now: its figure and, when that is another one, its state. A page of what was first reported compares nothing. */
-export const reportedBeside = ({ frame, query, more }: Board, tier: 'kpi' | 'kra', name: string, spec: Spec, now: Pick<Figure, 'value' | 'score' | 'status'> | null): { figure: Part; state: Part } => {
-  const reported = query.asReported || !frame.past ? undefined : figureOf(more.closing?.reports[0]?.figures ?? [], tier, name);
+/** What was reported of a measure where it stands otherwise now: its figure and, when they are others, its score and its state. A page of what was first reported compares nothing. */
+export const reportedBeside = ({ frame, query, closing }: Pick<Board, 'frame' | 'query'> & { closing: ClosedPeriod | null }, tier: 'kpt' | 'kpi' | 'kra', name: string, spec: Spec, now: Pick<Figure, 'value' | 'score' | 'status'> | null): { figure: Part; state: Part; score: Part } => {
+  const reported = query.asReported || !frame.past ? undefined : figureOf(closing?.reports[0]?.figures ?? [], tier, name);
   // of a KRA the page knows score and state
-  if (!reported || now === null || !differs(reported, tier === 'kra' ? { ...now, value: reported.value } : now)) return { figure: null, state: null };
+  if (!reported || now === null || !differs(reported, tier === 'kra' ? { ...now, value: reported.value } : now)) return { figure: null, state: null, score: null };
   const value = spec.kind === 'score' ? reported.score : reported.value;
   const text = value === null ? 'no data' : spec.kind === 'score' ? digits(value, SCORE) : figure(value, spec);
   const status = reported.status ?? 'unknown';
   return {
     figure: h('small', { class: 'reported' }, link(page(tier, name, frame.scorecard, frame.to), `reported ${text}`)),
+    score: reported.score === now.score ? null : h('small', { class: 'reported' }, `reported ${scorePoints(reported.score)}`),
     state: reported.status === now.status ? null : h('small', { class: 'reported' }, h('span', { class: 'vh' }, ', reported: '), shape(status), ` ${WORD[status]}`),
   };
 };

@@ -41,7 +41,7 @@ const factsOf = ({ facts, holder, waiting, refused, wall, now }: PipelineShown, 
     fact('Fields left out', count(facts.unknown)),
     fact('Offsets in gaps', count(facts.gaps)),
     fact('Conflicts', facts.conflicts === null ? 'not known' : count(facts.conflicts), conflictsSay(facts)),
-    fact('Event to screen', facts.freshness.p50 === null || facts.freshness.p95 === null ? 'not known' : `${brief(facts.freshness.p50)} median`, facts.freshness.p95 === null ? 'nothing came in and was climbed in the last hour' : `${brief(facts.freshness.p95)} p95, from the commit to the figures, in the last hour; open pages are told at once`),
+    fact('Accepted to figures', facts.freshness.p50 === null || facts.freshness.p95 === null ? 'not known' : `${brief(facts.freshness.p50)} median`, facts.freshness.p95 === null ? 'nothing came in and was climbed in the last hour' : `${brief(facts.freshness.p95)} p95 in the last hour; open pages are told at once`),
   );
 };
 

@@ -2,6 +2,7 @@
 import type { KptMeasure, Measure, VmaMeasure } from '../../shared/plan/measure.ts';
 import type { Row, Status } from '../../shared/tiers/row.ts';
 import { figure, percent, type Spec } from '../../shared/figure.ts';
+import type { ClosedPeriod } from '../routes/closings.ts';
 import { linesCell, paceCell } from './5-kpt.ts';
 import { address, type Query } from './asked.ts';
 import { bullet } from './bullet.ts';
@@ -10,7 +11,8 @@ import { stateCounts } from './counts.ts';
 import { scorePoints } from './figure.ts';
 import { asFiles } from './files.ts';
 import { h, link, page, type Part, section } from './markup.ts';
-import type { Board } from './board.ts';
+import { type Board, NO_MORE } from './board.ts';
+import { closingOf, reportedBeside } from './closing.ts';
 import { filtered } from './scorecard.ts';
 import { boardFile, type BoardTable } from './board-files.ts';
 import { head, printed } from './sheet-head.ts';
@@ -43,8 +45,16 @@ const VMA: readonly Column[] = [{ text: 'Activity' }, { text: 'Status' }, { text
 
 const share = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : percent(value, 1));
 
-/** Everything inside `main`. */
-export const tactical = (board: Pick<Board, 'query' | 'origin'> & { sheet: Sheet; frame: Frame; query: Query }, { kpts, vmas }: Tactical): Part[] => {
+/** A row of the targets: where they were reported otherwise, that stands beside. Activities are over windows of their own, which nobody closes. */
+const targetCells = (one: Standing<KptMeasure>, frame: Frame, query: Query, closing: ClosedPeriod | null): Part[] => {
+  const { row, spec, measure } = one;
+  const reported = reportedBeside({ frame, query, closing }, 'kpt', measure.name, spec, row);
+  const beside = (now: Part, then: Part): Part => (then === null ? now : h('span', null, now, then));
+  return [name(one, frame, spec.polarity === 'lower' ? 'lower is better' : ''), beside(state(statusOf(one)), reported.state), beside(figure(row?.value ?? null, spec), reported.figure), against(one), linesCell(spec), paceCell(row, spec), beside(scorePoints(row?.score ?? null), reported.score), share(row?.coverage), servesCell(one, frame)];
+};
+
+/** Everything inside `main`. `closing` = who has closed the period, with the figures as they were reported; null while it goes on. */
+export const tactical = (board: Pick<Board, 'query' | 'origin'> & { sheet: Sheet; frame: Frame; query: Query }, { kpts, vmas }: Tactical, closing: ClosedPeriod | null = null): Part[] => {
   const { sheet, frame, query } = board;
   const all = [...kpts, ...vmas];
   const [targets, activities] = [shownStanding(kpts, query.status), shownStanding(vmas, query.status)];
@@ -54,10 +64,12 @@ export const tactical = (board: Pick<Board, 'query' | 'origin'> & { sheet: Sheet
       : section(id, title, h('p', { class: 'quiet' }, note), table(), h('p', { class: 'ways' }, asFiles(title, (format) => boardFile(query, file, format))));
   return [
     head(sheet, frame, query),
+    // it is closed on the strategic level, whose figures are signed off
+    closing?.reports.length ? closingOf({ frame, query, more: { ...NO_MORE, closing } }) : null,
     h('div', { class: 'overview' }, stateCounts(counted(all), query.status, (status) => address({ ...query, status }), `${kpts.length} ${kpts.length === 1 ? 'target' : 'targets'}, ${vmas.length} ${vmas.length === 1 ? 'activity' : 'activities'}`)),
     filtered(query, targets.length + activities.length, 'measure'),
     part('kpts', 'Key performance targets', `Over the scorecard’s ${frame.period}.`, targets.length, 'targets', () =>
-      stack({ caption: 'Targets and how they stand', name: 'level', columns: KPT, rows: targets.map((one) => ({ id: `kpt-${one.measure.name}`, cells: [name(one, frame, one.spec.polarity === 'lower' ? 'lower is better' : ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), paceCell(one.row, one.spec), scorePoints(one.row?.score ?? null), share(one.row?.coverage), servesCell(one, frame)] })) })),
+      stack({ caption: 'Targets and how they stand', name: 'level', columns: KPT, rows: targets.map((one) => ({ id: `kpt-${one.measure.name}`, cells: targetCells(one, frame, query, closing) })) })),
     part('vmas', 'Vital mission activities', 'Each over its own window.', activities.length, 'activities', () =>
       stack({ caption: 'Activities and how they stand', name: 'level', columns: VMA, rows: activities.map((one) => ({ id: `vma-${one.measure.name}`, cells: [name(one, frame, ''), state(statusOf(one)), figure(one.row?.value ?? null, one.spec), against(one), linesCell(one.spec), windowWords(one.measure.window), share(one.row?.coverage), servesCell(one, frame)] })) })),
     printed(board),

@@ -27,6 +27,7 @@ import { Problem } from '../problem.ts';
 import { assetFiles, assets } from './assets.ts';
 import { mountAlertPages } from './alert-pages.ts';
 import { mountClosingForm } from './closing-pages.ts';
+import { closedPeriod } from './closings.ts';
 import { mountCommentForm } from './comment-pages.ts';
 import { mountCorrectionForms } from './correction-pages.ts';
 import { mountEventPages } from './event-pages.ts';
@@ -131,7 +132,7 @@ export const pages = (deps: Deps): Router => {
     const origin = `${request.protocol}://${request.headers.host ?? 'localhost'}`;
     // the instant says which period it is
     const board = { sheet: found.sheet, frame, query: at === null ? query : { ...query, period: null }, origin };
-    if (query.level === 'tactical') return send(request, response, 200, { ...shown, main: tactical(board, await gatherTactical(rows, known, measure, momentOf(frame), query.asReported)) });
+    if (query.level === 'tactical') return send(request, response, 200, { ...shown, main: tactical(board, await gatherTactical(rows, known, measure, momentOf(frame), query.asReported), frame.past ? await closedPeriod(deps.read, measure, frame) : null) });
     if (query.level === 'operational') return send(request, response, 200, { ...shown, main: operational(board, await gatherOperational(rows, deps.read, known, measure, frame.back)) });
     const more = await gatherMore(rows, deps.read, known, { ...found, query }, deps.entry ? whoIs(request) : null);
     send(request, response, 200, { ...shown, main: scorecard({ ...board, more }) });

@@ -76,6 +76,13 @@ describe('a period that somebody closes', () => {
     const row = (name: string): string => sentences(new RegExp(`<tr id="${name}"[\\s\\S]*?</tr>`).exec(text)?.[0] ?? '');
     expect(row('kpi-reliability')).toContain('Missed, reported: Met 40.0 % reported 80.0 %');
     expect(row('kra-served')).toContain('Missed, reported: Met 0.0 / 100 reported 100.0');
+    // the targets of the tactical level stand beside what was reported of them, too, and a page of what was first reported compares nothing
+    const tactical = async (more = ''): Promise<string> => (await desk.get(`${PAGE}&level=tactical${more}`)).text;
+    const target = (html: string): string => sentences(/<tr id="kpt-kept"[\s\S]*?<\/tr>/.exec(html)?.[0] ?? '');
+    expect(target(await tactical())).toMatch(/Missed, reported: Met .*40\.0 % reported 80\.0 % .*0\.00 reported 100\.00/);
+    expect(sentences(/<div class="closing"[\s\S]*?<\/div>/.exec(await tactical())?.[0] ?? '')).toContain('1 KRA, 1 KPI and 1 KPT were restated since.');
+    expect(target(await tactical('&asReported=true'))).not.toContain('reported');
+    expect(target((await desk.get('/?level=tactical')).text)).not.toContain('reported');
     const reported = async (path: string): Promise<string> => sentences(/<section aria-labelledby="reported">[\s\S]*?<\/section>/.exec((await desk.get(path)).text)?.[0] ?? '');
     const page = await reported('/t/kpi/reliability?scorecard=card&at=2026-11-01T00:00:00Z');
     expect(page).toContain('Oct 2026 was restated since it was reported');
@@ -95,6 +102,7 @@ describe('a period that somebody closes', () => {
     expect(reports[0]?.figures).toEqual(figures);
     expect(sentences(await closing())).toMatch(/^Closed by Ben, .*: after the late delivery\. As reported: 1 missed of 1 KPI\. Closed before by Ana, .*: seen and signed\. As reported: 1 met of 1 KPI\.$/);
     expect((await desk.get(PAGE)).text).not.toContain('reported 80');
+    expect((await desk.get(`${PAGE}&level=tactical`)).text).not.toContain('reported 80');
     const paths = (JSON.parse((await desk.get('/api/v1/openapi.json')).text) as { paths: Record<string, object> }).paths;
     expect(Object.keys(paths['/api/v1/periods/{scorecard}/{period}/close'] ?? {}).sort()).toEqual(['get', 'post']);
   });

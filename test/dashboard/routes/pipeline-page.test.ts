@@ -37,7 +37,7 @@ describe('the page of the pipeline', () => {
     expect(section(text, 'refused')).toContain('None: every message that came was taken');
     expect(section(text, 'ticks')).toContain('None yet');
     // what is not known is said, and is not 0
-    expect(words(text)).toContain('Event to screen not known nothing came in and was climbed in the last hour');
+    expect(words(text)).toContain('Accepted to figures not known nothing came in and was climbed in the last hour');
     expect(words(text)).toContain('Conflicts 0 ids with different contents, in all raw that is kept');
     expect(text).toContain('<a href="/pipeline" aria-current="page">Pipeline</a>');
   });
@@ -147,6 +147,6 @@ describe('conflicts and delays', () => {
     expect(took).toContain(freshness.p50);
     expect(freshness.p50).toBeLessThanOrEqual(freshness.p95);
     expect(freshness.p99).toBe(took.at(-1));
-    expect(words((await desk.get('/pipeline')).text)).toMatch(/Event to screen [\d.]+ m?s median [\d.]+ m?s p95, from the commit to the figures, in the last hour/);
+    expect(words((await desk.get('/pipeline')).text)).toMatch(/Accepted to figures [\d.]+ m?s median [\d.]+ m?s p95 in the last hour/);
   });
 });
