@@ -57,7 +57,7 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     await close();
   });
 
-  it.each(['/slos?service=payments&status=unknown', '/slos?service=none', '/slos/invoice-payments', '/slos/search-fast?span=24h'])('%s is clean in both themes', async (path) => {
+  it.each(['/slos?service=payments&status=unknown', '/slos?service=none', '/slos/invoice-payments', '/slos/search-fast?span=24h', '/slos/checkout-availability?new=northwind'])('%s is clean in both themes', async (path) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page, faults, close } = await watched(browser, served().base, { colorScheme });
       await page.goto(path);
@@ -305,12 +305,13 @@ describe.skipIf(opened === null)('SLOs and alerts in a browser', () => {
     expect(new URL(page.url()).search).toBe('?span=7d&by=component');
     await page.goto(SLO);
     await drawn(page);
-    // the sign of the newest incident stands over the pixel at which the charts have it
+    // the signs of the newest incident, of a deploy and of a correction stand over the pixels at which the charts have them
     const [signs, plot] = await Promise.all([page.locator('.lane .mark').evaluateAll((all) => all.map((one) => one.querySelector('path')?.getBoundingClientRect()).map((one) => (one ? one.x + one.width / 2 : 0))), page.locator('#sli-drawn').boundingBox()]);
     const [from, to] = await page.locator('#sli-drawn').evaluate((one) => [Number((one as HTMLElement).dataset.from), Number((one as HTMLElement).dataset.to)] as const);
     const at = (t: number): number => (plot?.x ?? 0) + 68 + ((t - from) / (to - from)) * ((plot?.width ?? 0) - 68 - 124);
-    expect(signs.length).toBe(3);
-    expect(Math.abs((signs[2] as number) - at(Date.parse('2026-11-22T07:56:00Z')))).toBeLessThan(1.5);
+    expect(signs.length).toBe(6);
+    expect(Math.abs((signs[3] as number) - at(Date.parse('2026-11-20T15:58:00Z')))).toBeLessThan(1.5);
+    expect(Math.abs((signs[5] as number) - at(Date.parse('2026-11-22T07:56:00Z')))).toBeLessThan(1.5);
     expect(Math.abs((signs[0] as number) - at(Date.parse('2026-11-03T07:00:00Z')))).toBeLessThan(1.5);
     expect(await page.locator('.marks li').count()).toBe(6);
     expect(faults).toEqual([]);
