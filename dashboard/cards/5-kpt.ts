@@ -5,7 +5,7 @@ import type { Row } from '../../shared/tiers/row.ts';
 import { bullet } from './bullet.ts';
 import { digits, figure, type Spec } from '../../shared/figure.ts';
 import type { Frame } from './frame.ts';
-import { lineTexts, points, scorePoints } from './figure.ts';
+import { lineTexts, scorePoints } from './figure.ts';
 import { h, link, page, type Part } from './markup.ts';
 import type { Target } from './sheet.ts';
 import { PACE, state } from './state.ts';
@@ -43,8 +43,8 @@ export const sentence = (measure: KptMeasure, spec: Spec, of: string, period: st
 /** How it is made: of what stands below, or of what people enter. */
 export const rule = 'Recounted from its minutes over the period, then compared with its lines.';
 
-/** A row of the table that a KPI opens. */
-export const targetRow = (target: Target, { scorecard, back }: Pick<Frame, 'scorecard' | 'back'>): VNode =>
+/** A row of the table that a KPI opens; `gives` = what it gives to the KPI's score, as it is shown. */
+export const targetRow = (target: Target, gives: string, { scorecard, back }: Pick<Frame, 'scorecard' | 'back'>): VNode =>
   h(
     'tr',
     { id: `kpt-${target.measure.name}` },
@@ -55,5 +55,5 @@ export const targetRow = (target: Target, { scorecard, back }: Pick<Frame, 'scor
     h('td', { class: 'num lines' }, linesCell(target.spec)),
     h('td', { class: 'num' }, scorePoints(target.row?.score ?? null)),
     h('td', { class: 'num' }, String(target.weight)),
-    h('td', { class: 'num strong' }, points(target.points)),
+    h('td', { class: 'num strong' }, gives),
   );

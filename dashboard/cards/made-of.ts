@@ -7,7 +7,9 @@ import * as vma from './4-vma.ts';
 import * as kpt from './5-kpt.ts';
 import * as kpi from './6-kpi.ts';
 import * as kra from './7-kra.ts';
+import type { Row } from '../../shared/tiers/row.ts';
 import { bullet } from './bullet.ts';
+import { pointsGiven } from './contributions.ts';
 import { digits, figure, percent, SCORE, type Spec } from '../../shared/figure.ts';
 import { count, points, scorePoints } from './figure.ts';
 import { shownOf } from './gap.ts';
@@ -38,8 +40,13 @@ const ruleOf = (measure: Measure): string => {
 /** Its children have weights that say something. */
 export const weighs = (measure: Measure): boolean => measure.tier !== 'slo' && measure.tier !== 'kpt' && (measure.tier !== 'vma' || measure.op === 'weighted');
 
-/** What a child gives to the figure of `measure`: bad minutes of an activity, a share of a weighted one, points of a score. */
-export const contributed = (measure: Measure, value: number | null): string => (value === null ? '–' : measure.tier !== 'vma' ? points(value) : measure.op === 'weighted' ? percent(value, 2) : `${count(Math.round(value * 100) / 100)} min`);
+/** What a child gives to the figure of `measure`, whose row is `row`: bad minutes of an activity, a share of a weighted one, points of a score. */
+export const contributed = (measure: Measure, row: Row | null, tier: string, name: string): string => {
+  const part = row?.contributors.find((one) => one.tier === tier && one.name === name);
+  const value = part?.contribution ?? null;
+  if (row === null || part === undefined || value === null) return '–';
+  return measure.tier !== 'vma' ? (pointsGiven(row).get(part) ?? '–') : measure.op === 'weighted' ? percent(value, 2) : `${count(Math.round(value * 100) / 100)} min`;
+};
 
 /** What the contributions add up to: the bad minutes of an activity, the value of a weighted one, a score. */
 const together = ({ measure, row, spec }: Facts, known: number, minutes: boolean): [string, Part] =>
@@ -59,7 +66,7 @@ export const madeOf = (facts: Facts, ways: Part = null): VNode | null => {
   const weights = below.some((one) => one.weight !== null) && weighs(measure);
   const veto = row?.contributors.find((one) => one.name === 'veto');
   const known = below.reduce((sum, one) => sum + (one.contribution ?? 0), 0);
-  const contribution = (one: Below): string => contributed(measure, one.contribution);
+  const contribution = (one: Below): string => contributed(measure, row, one.tier, one.name);
   const shared = below.some((one) => one.contribution !== null);
   const scores = below.some((one) => one.row?.score !== null && one.row !== null);
   const against = (one: Below): Part => bullet({ value: shownOf(one), status: one.status, spec: one.spec, scale: one.row?.scale ?? null });
@@ -86,7 +93,7 @@ export const madeOf = (facts: Facts, ways: Part = null): VNode | null => {
         ...below.map((one): StackRow => ({
           cells: [h('span', null, link(page(one.tier, one.name, facts.scorecard, facts.at), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)), ...columns.map(({ cell }) => cell(one))],
         })),
-        ...(veto ? [{ cells: ['Held under met: a critical one is missed', points(veto.contribution)], span: true }] : []),
+        ...(veto ? [{ cells: ['Held under met: a critical one is missed', row ? (pointsGiven(row).get(veto) ?? '–') : '–'], span: true }] : []),
       ],
       foot: shared ? [{ cells: [...together(facts, known, minutes)], span: true }] : [],
     }),

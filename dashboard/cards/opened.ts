@@ -3,9 +3,11 @@ import type { VNode } from 'preact';
 import { targetRow } from './5-kpt.ts';
 import { commentsOf } from './comments.ts';
 import { driversOf } from './drivers.ts';
-import { points, scorePoints } from './figure.ts';
+import { pointsGiven } from './contributions.ts';
+import { scorePoints } from './figure.ts';
 import type { Board } from './board.ts';
 import type { Frame } from './frame.ts';
+import { contributed } from './made-of.ts';
 import { h } from './markup.ts';
 import type { Indicator } from './sheet.ts';
 
@@ -19,7 +21,7 @@ const reckoned = (kpi: Indicator): string => {
   const weights = targets.reduce((sum, one) => sum + (one.points === null ? 0 : one.weight), 0);
   const veto = row.contributors.find((one) => one.name === 'veto');
   const terms = targets.filter((one) => one.points !== null).map((one) => `${one.weight} × ${scorePoints(one.row?.score ?? null)}`);
-  return `${title} = (${terms.join(' + ')}) ÷ ${weights}${veto ? `, held under met because a critical target is missed (${points(veto.contribution)})` : ''}`;
+  return `${title} = (${terms.join(' + ')}) ÷ ${weights}${veto ? `, held under met because a critical target is missed (${pointsGiven(row).get(veto)})` : ''}`;
 };
 
 const targetsOf = (kpi: Indicator, frame: Frame): VNode =>
@@ -31,7 +33,7 @@ const targetsOf = (kpi: Indicator, frame: Frame): VNode =>
       null,
       h('caption', null, h('b', null, 'Key performance targets'), kpi.targets.length > 1 ? h('span', { class: 'quiet' }, ' contributions add up to the score') : null),
       h('thead', null, h('tr', null, ...HEADS.map(([text, kind]) => h('th', { scope: 'col', class: kind || null }, text)))),
-      h('tbody', null, kpi.targets.map((one) => targetRow(one, frame))),
+      h('tbody', null, kpi.targets.map((one) => targetRow(one, kpi.row ? contributed(kpi.measure, kpi.row, 'kpt', one.measure.name) : '–', frame))),
       kpi.targets.length > 1 ? h('tfoot', null, h('tr', null, h('th', { scope: 'row', colspan: 7 }, reckoned(kpi)), h('td', { class: 'num strong' }, scorePoints(kpi.row?.score ?? null)))) : null,
     ),
   );

@@ -21,7 +21,8 @@ const CHEVRON = 'M6 4l4 4-4 4';
 const given = (line: Line, facts: TierFacts, measures: ReadonlyMap<string, Measure>): [string, string] => {
   const measure = line.parent && measures.get(line.parent.key);
   const part = partOf(line, facts.shown);
-  return measure && part ? [part.weight === null || !weighs(measure) ? '–' : count(part.weight), contributed(measure, part.contribution)] : ['–', '–'];
+  if (!line.parent || !measure || !part) return ['–', '–'];
+  return [part.weight === null || !weighs(measure) ? '–' : count(part.weight), contributed(measure, facts.shown.get(line.parent.key)?.row ?? null, part.tier, part.name)];
 };
 
 /** What says nothing takes no room on a phone. */
