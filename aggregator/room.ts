@@ -142,6 +142,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** version of the last checkpoint, and the messages that were climbed up to it */
   let written = 0n;
   let durable = stopwatch();
+  /** the watermark that the last checkpoint says */
+  let said = 0;
   let climbed = 0n;
   let targets = plan.targets;
   /** the last valid plan that the folder held; in force, under the corrections that are approved, once this one climbs */
@@ -176,6 +178,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     climbed += BigInt(cost.events);
     reach = next;
     watermark = to;
+    said = to;
     durable = stopwatch();
   };
 
@@ -272,6 +275,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const last = await readCheckpoint(door);
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
+    said = watermark;
     minute = 0;
     firstHolds = false;
     sums.forget();
@@ -364,7 +368,9 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (seek) sought = now;
     const held = still(to);
     const look = held !== null && held.now !== looked;
-    const idle = !what.fresh && !owed && to === watermark && what.retired.length === 0 && (judged > 0 || to === 0);
+    // a watermark that moved alone and then rests is written once more: others read it there
+    const behind = to !== said && durable() >= QUIET;
+    const idle = !what.fresh && !owed && to === watermark && !behind && what.retired.length === 0 && (judged > 0 || to === 0);
     sums.begin(ladder, to);
     hours.begin(to);
     if (idle) {

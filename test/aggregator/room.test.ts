@@ -1,6 +1,6 @@
 /** Ticks of the aggregator over what the real sink writes: new shapes after a store outage, many months at once, and a period that closes between two rows. */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { climb } from '../../aggregator/climb.ts';
 import { ladder } from '../../aggregator/ladder.ts';
 import { type AggregatorRoom, startAggregator } from '../../aggregator/room.ts';
@@ -126,6 +126,22 @@ describe('the aggregator', () => {
     const [ledger, climbed] = [await one<{ n: string }>('SELECT sum(ok) AS n FROM ledger FINAL'), await one<{ n: string }>('SELECT argMax(climbed, version) AS n FROM checkpoint')];
     expect(climbed).toEqual(ledger);
     expect((await quickLook(store.read)).filter((one) => one.table === 'ledger')).toEqual([]);
+  });
+
+  test('a watermark that moved a little by itself and then rests is made durable within seconds, for others read it there', async () => {
+    await take(0, 'event', event('rest', now, 'ok'));
+    await beat(now + 2100);
+    await room.tick();
+    await beat(now + 2200);
+    await room.tick();
+    const durable = async (): Promise<number> => Number((await one<{ w: string }>('SELECT toUnixTimestamp64Milli(argMax(watermark, version)) AS w FROM checkpoint'))?.w);
+    expect(await durable()).toBe(now + 2100);
+    const real = performance.now.bind(performance);
+    const later = vi.spyOn(performance, 'now').mockImplementation(() => real() + 6000);
+    await room.tick();
+    expect(await durable()).toBe(now + 2200);
+    later.mockRestore();
+    now += 3000;
   });
 
   test('a request whose events lie in 102 months is climbed, in every tier', async () => {

@@ -45,7 +45,7 @@ export const small = (page: Page, targets: string, spared = ':not(*)'): Promise<
   );
 
 /** Keeps a picture of the whole page in test-results/. */
-export const picture = async (page: Page, name: string): Promise<void> => {
+export const picture = async (page: Page, name: string, fullPage = true): Promise<void> => {
   mkdirSync(RESULTS, { recursive: true });
-  await page.screenshot({ path: `${RESULTS}${name}.png`, fullPage: true });
+  await page.screenshot({ path: `${RESULTS}${name}.png`, fullPage });
 };
