@@ -26,7 +26,7 @@ describe.concurrent('each bench, small', () => {
     z.strictObject({ bench: z.literal('ingest'), ...ran, events: z.literal(20_000), runs: z.literal(1), partitions: z.literal(4), messageBytes: z.literal(216), heptad: figure, floor: figure, peer: figure, ofFloor: positive, ofPeer: positive }).parse(await bench('ingest'));
   });
 
-  test('climb says what ticks cost, and an open minute beside a plain count of its rows', { timeout: MOST, retry: 2 }, async () => {
+  if (whole) test('climb says what ticks cost, and an open minute beside a plain count of its rows', { timeout: MOST, retry: 2 }, async () => {
     const figure = z.strictObject({ cpuMs: spreadOf, ms: spreadOf, statements: positive });
     const size = z.strictObject({ slos: z.literal(11), services: z.literal(1), hours: z.literal(1), messages: z.literal(240), sliMinutes: positive, historyCpuMs: positive, one: figure, all: figure, late: figure });
     const minute = z.strictObject({ rows: positive, shapes: positive, tick: figure, count: figure, check: figure });
@@ -40,7 +40,7 @@ describe.concurrent('each bench, small', () => {
     z.strictObject({ bench: z.literal('explain'), ...ran, slos: z.literal(11), days: z.literal(1), messages: z.literal(432), sliMinutes: positive, tiers: z.strictObject(Object.fromEntries(['sli', 'slo', 'vma', 'kpt', 'kpi', 'kra', 'scorecard'].map((tier) => [tier, kinds]))), all: kinds }).parse(await bench('explain'));
   });
 
-  test('freshness says how long an event takes to the row and to the page', { timeout: MOST, retry: 2 }, async () => {
+  if (whole) test('freshness says how long an event takes to the row and to the page', { timeout: MOST, retry: 2 }, async () => {
     const delays = z.strictObject({ p50: positive, p95: positive, p99: positive, most: positive });
     z.strictObject({ bench: z.literal('freshness'), ...ran, rate: positive, asked: z.literal(500), seconds: z.literal(1), slos: z.literal(11), requests: z.literal(10), tick: z.literal('1s'), row: delays, area: delays, page: delays, cores: z.number().nullable(), tickP95: positive.nullable() }).parse(await bench('freshness'));
   });

@@ -105,7 +105,7 @@ describe('a rebuild', () => {
     await same();
   });
 
-  test('is not begun when raw is not whole, unless somebody insists', async () => {
+  if (all) test('is not begun when raw is not whole, unless somebody insists', async () => {
     await damage("DELETE FROM sie WHERE toDate(minute) = '2026-10-01'");
     await expect(rebuild()).rejects.toThrow(/the books do not balance, so raw is not whole/);
     expect(differing(whole, await slices())).toEqual([]);

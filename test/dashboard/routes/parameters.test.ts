@@ -5,6 +5,7 @@ import { type Desk, openDesk } from '../../support/desk.ts';
 import { type Form, formsOf, linksOf } from '../../support/forms.ts';
 import { ABOVE, kept, planOf, ratio, SHOP } from '../../support/plan-of.ts';
 import { words } from '../../support/words.ts';
+import { whole } from '../../support/whole.ts';
 
 const PLAN = `${SHOP}${ratio('ok', 'ok')}
 ---
@@ -15,6 +16,8 @@ const PLAN = `${SHOP}${ratio('ok', 'ok')}
 {apiVersion: heptad/v1, kind: VitalMissionActivity, metadata: {name: buying}, spec: {all: [buy], sliceTarget: 90%, window: 28d, adequate: 50%, desired: 90%}}
 ${kept('buy')}${ABOVE}`;
 const T = Date.parse('2026-11-01T10:00:00Z');
+/** The forms that there are: to acknowledge, silence, test, comment, close, correct, decide, replay. */
+const FORMS = ['/alerts/silence', '/alerts/test', '/comments', '/corrections', '/corrections/ID', '/periods/card/2026-10/close', '/pipeline/replay'];
 
 describe('addresses of pages', () => {
   let desk: Desk;
@@ -83,6 +86,7 @@ describe('addresses of pages', () => {
     const due = ['/', '/tiers', '/slos', '/events', '/alerts', '/alerts?view=rules', '/pipeline', '/?period=2026-10', '/?open=*&tz=Asia/Tokyo', '/pipeline?tz=Asia/Tokyo', '/alerts?group=service&tz=Asia/Tokyo'];
     const refused: string[] = [];
     const written = new Map<string, string>();
+    const actions = (): string[] => [...new Set([...written.keys()].map((one) => one.split(' ')[0] as string))];
     const write = async (form: Form, from: string): Promise<void> => {
       const fields = form.fields.map(([name, value]): [string, string] => {
         const kind = form.typed.find(([typed]) => typed === name)?.[1];
@@ -93,7 +97,8 @@ describe('addresses of pages', () => {
       if (status !== 303) refused.push(`${from}: POST ${form.action} answers ${status}`);
       else due.push(to.replace(/#.*$/, ''));
     };
-    for (let address = due.shift(); address !== undefined; address = due.shift()) {
+    // the gate goes as far as all forms were met
+    for (let address = due.shift(); address !== undefined && (whole || seen.size < 60 || FORMS.some((action) => !actions().includes(action))); address = due.shift()) {
       if (seen.has(kindOf(address))) continue;
       seen.add(kindOf(address));
       const response = await fetch(desk.url + address);
@@ -112,9 +117,7 @@ describe('addresses of pages', () => {
       }
     }
     expect(refused).toEqual([]);
-    expect(seen.size).toBeGreaterThan(80);
-    // the forms that there are: to acknowledge, silence, test, comment, close, correct, decide, replay
-    const actions = [...new Set([...written.keys()].map((one) => one.split(' ')[0]))].sort();
-    for (const action of ['/alerts/silence', '/alerts/test', '/comments', '/corrections', '/corrections/ID', '/periods/card/2026-10/close', '/pipeline/replay']) expect(actions).toContain(action);
+    expect(seen.size).toBeGreaterThan(whole ? 80 : 59);
+    for (const action of FORMS) expect(actions()).toContain(action);
   }, 120_000);
 });
