@@ -18,6 +18,10 @@ describe.skipIf(opened === null)('the first run', () => {
     await page.goto('/');
     expect(await page.textContent('h1')).toBe('No plan yet');
     expect(await page.textContent('#waiting')).toBe('Waiting for the first event … received 0');
+    // commands scroll by themselves, sentences and buttons stay in sight
+    await page.setViewportSize({ width: 320, height: 800 });
+    expect(await page.evaluate(() => [document.documentElement.scrollWidth, ...[...document.querySelectorAll('.steps :is(p, .copy)')].map((one) => one.getBoundingClientRect().right)].filter((right) => right > 320))).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.evaluate(() => document.body.setAttribute('data-never-left', ''));
     const command = await page.locator('.steps li').first().locator('code').textContent();
     const { stdout } = await promisify(execFile)('bash', ['-c', `${command} --silent --show-error --fail`]);

@@ -1,5 +1,5 @@
 /**
- * Pictures of every page for docs/pictures: node test/browser/pictures.ts [DIR]. The airline demo when its replay is complete, the shop of the checkout demo while its
+ * Pictures of every page for docs/pictures: node test/browser/pictures.ts [DIR [WHAT]]; WHAT = part of what one program is said to be. The airline demo when its replay is complete, the shop of the checkout demo while its
  * incident burns, and a program without a plan; each page in both themes at 1440, 820 and 390 px, in WebP.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { buildWeb } from '../../dashboard/web/build.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { folder, type Program, up } from '../support/heptad.ts';
 
-const [to = 'docs/pictures'] = process.argv.slice(2);
+const [to = 'docs/pictures', only = ''] = process.argv.slice(2);
 const WIDTHS = [1440, 820, 390] as const;
 const THEMES = ['light', 'dark'] as const;
 /** A picture is cut off below so many px: what is shown is what a page looks like, not all it holds. */
@@ -45,6 +45,7 @@ if (!browser) process.exit(1);
 
 /** Takes the pages of a program of its own, once they are as they should be seen. */
 const pictures = async (what: string, args: string[], pages: (program: Program) => Promise<Record<string, string>>): Promise<void> => {
+  if (!what.includes(only)) return;
   say(what);
   const data = folder();
   const program = await up([...args, '--data', data.path]);
