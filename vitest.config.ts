@@ -3,8 +3,9 @@ import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
-/** Folders of tests in memory, where there is plenty of it: a fifth of what stores cost here is the disk's. */
+/** Folders of tests lie in memory where there is plenty of it: stores sync every insert, and none of these tests asks what a power cut leaves (test/chaos/power.ts has disks of its own). */
 const inMemory = (): { TMPDIR?: string } => {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm');
@@ -19,6 +20,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     isolate: true,
+    sequence: { sequencer: LongestFirst },
     maxWorkers: 3,
     // the program is started some hundred times: every start but the first finds its TypeScript stripped and compiled
     env: { ...inMemory(), NODE_COMPILE_CACHE: join(tmpdir(), 'heptad-compile-cache') },

@@ -72,7 +72,7 @@ describe('a rebuild', () => {
     ['rows that are gone', ["DELETE FROM sli_minute WHERE toDate(t) = '2026-09-29'", "DELETE FROM sli_hour WHERE 1", "DELETE FROM vma_minute WHERE toHour(t) = 12", 'DELETE FROM slo_minute WHERE toMinute(t) = 1', 'DELETE FROM value_day WHERE 1', 'DELETE FROM match WHERE 1']],
     ['rows that nothing speaks for', ["INSERT INTO sli_minute SELECT * REPLACE(t + 17 * 60 AS t) FROM sli_minute FINAL WHERE toDate(t) = '2026-09-28' AND def IN (SELECT def FROM measure WHERE name IN ('answered', 'probed'))", "INSERT INTO slo_minute SELECT * REPLACE(t + 17 * 60 AS t) FROM slo_minute FINAL WHERE toDate(t) = '2026-09-27'", "INSERT INTO vma_minute SELECT * REPLACE(t + 17 * 60 AS t) FROM vma_minute FINAL WHERE toDate(t) = '2026-09-27'", "INSERT INTO value_minute SELECT * REPLACE(t + 17 * 60 AS t) FROM value_minute FINAL WHERE toDate(t) = '2026-09-30'", "INSERT INTO slo_hour SELECT * REPLACE(t + 5 * 3600 AS t) FROM slo_hour FINAL WHERE toDate(t) = '2026-09-27'"]],
     ['rows of versions that never were', ["INSERT INTO sli_minute SELECT * REPLACE(total + 5 AS total, 18446744073709551615 AS version) FROM sli_minute FINAL WHERE toDate(t) = '2026-09-28'", 'INSERT INTO vma_day SELECT * REPLACE(good + 1 AS good, 18446744073709551615 AS version) FROM vma_day FINAL']],
-  ].filter((_, i) => all || i % 2 === 0) as [string, string[]][])('mends %s, in all tiers, and says on which days', async (_title, statements) => {
+  ].filter((_, i) => all || i === 0) as [string, string[]][])('mends %s, in all tiers, and says on which days', async (_title, statements) => {
     await damage(...statements);
     expect(differing(whole, await slices())).not.toEqual([]);
     const done = await rebuild();
