@@ -1,10 +1,12 @@
 /** Messages over HTTP: POST /api/v1/events and /api/v1/samples, JSON, NDJSON or CloudEvents (structured, batched, binary), gzip accepted. Answered only after the ledger row is durable. With ?history what is older than retention is climbed, too. */
 import { isUtf8 } from 'node:buffer';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { AGAIN } from '../../shared/errors.ts';
 import type { Memory } from '../../shared/pressure.ts';
+import { stopwatch } from '../../shared/time/clock.ts';
 import type { Stream } from '../message.ts';
 import type { Way } from '../path.ts';
 import { attributesOf } from '../recognise.ts';
@@ -22,6 +24,13 @@ const tooLarge = (response: Response): void => problem(response, 413, 'Too large
 const noRoom = (response: Response): void => {
   response.set('Retry-After', String(AGAIN));
   problem(response, 503, 'No room', 'this process holds as much memory as it may; nothing of this request was taken, send it again later');
+};
+
+/** So long a request that is not read yet waits for room before it is told to come again, ms: what a collection brings back is there sooner. */
+const PATIENT = 2000;
+const whileShort = async ({ short }: Memory): Promise<void> => {
+  const waited = stopwatch();
+  while (short() && waited() < PATIENT) await sleep(50);
 };
 
 const unzip = promisify(gunzip);
@@ -93,15 +102,19 @@ export const httpSource = (accept: (stream: Stream, bodies: (Buffer | string)[],
   const admit = admission(memory);
   const raw = express.raw({ type: () => true, limit: LIMIT, inflate: false });
   for (const [path, stream] of [['/api/v1/events', 'event'], ['/api/v1/samples', 'sample']] as const) {
-    router.post(path, (request, response, next) => {
+    router.post(path, async (request, response, next) => {
       const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
       if (!TYPES.includes(type)) return problem(response, 415, 'Unsupported content type', `${type || 'no content type'} is not taken here; send ${TYPES.join(' or ')}`);
       // unpacked here and not by express, so that what cannot be unpacked is in the books with its bytes
       response.locals['encoding'] = (request.headers['content-encoding'] ?? '').trim().toLowerCase();
       delete request.headers['content-encoding'];
-      const place = admit(expected(request.headers['content-length'], response.locals['encoding'] !== '', LIMIT));
+      const bytes = expected(request.headers['content-length'], response.locals['encoding'] !== '', LIMIT);
+      await whileShort(memory);
+      const place = admit(bytes);
       if (!place) return noRoom(response);
       response.locals['place'] = place;
+      // whoever has left meanwhile is not heard of again
+      if (response.closed) return place.free();
       response.on('close', () => place.free());
       next();
     }, raw, async (request: Request, response: Response) => {
