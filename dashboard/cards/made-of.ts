@@ -40,12 +40,15 @@ const ruleOf = (measure: Measure): string => {
 /** Its children have weights that say something. */
 export const weighs = (measure: Measure): boolean => measure.tier !== 'slo' && measure.tier !== 'kpt' && (measure.tier !== 'vma' || measure.op === 'weighted');
 
-/** What a child gives to the figure of `measure`, whose row is `row`: bad minutes of an activity, a share of a weighted one, points of a score. */
-export const contributed = (measure: Measure, row: Row | null, tier: string, name: string): string => {
-  const part = row?.contributors.find((one) => one.tier === tier && one.name === name);
-  const value = part?.contribution ?? null;
-  if (row === null || part === undefined || value === null) return '–';
-  return measure.tier !== 'vma' ? (pointsGiven(row).get(part) ?? '–') : measure.op === 'weighted' ? percent(value, 2) : `${count(Math.round(value * 100) / 100)} min`;
+/** Writes what children give to the figure of `measure`, whose row is `row`: bad minutes of an activity, shares of a weighted one, points of a score. */
+export const contributed = (measure: Measure, row: Row | null): ((tier: string, name: string) => string) => {
+  const points = row && measure.tier !== 'vma' ? pointsGiven(row) : null;
+  return (tier, name) => {
+    const part = row?.contributors.find((one) => one.tier === tier && one.name === name);
+    const value = part?.contribution ?? null;
+    if (part === undefined || value === null) return '–';
+    return points ? (points.get(part) ?? '–') : measure.tier === 'vma' && measure.op === 'weighted' ? percent(value, 2) : `${count(Math.round(value * 100) / 100)} min`;
+  };
 };
 
 /** What the contributions add up to: the bad minutes of an activity, the value of a weighted one, a score. */
@@ -66,7 +69,7 @@ export const madeOf = (facts: Facts, ways: Part = null): VNode | null => {
   const weights = below.some((one) => one.weight !== null) && weighs(measure);
   const veto = row?.contributors.find((one) => one.name === 'veto');
   const known = below.reduce((sum, one) => sum + (one.contribution ?? 0), 0);
-  const contribution = (one: Below): string => contributed(measure, row, one.tier, one.name);
+  const given = contributed(measure, row);
   const shared = below.some((one) => one.contribution !== null);
   const scores = below.some((one) => one.row?.score !== null && one.row !== null);
   const against = (one: Below): Part => bullet({ value: shownOf(one), status: one.status, spec: one.spec, scale: one.row?.scale ?? null });
@@ -79,7 +82,7 @@ export const madeOf = (facts: Facts, ways: Part = null): VNode | null => {
     ...(events ? [{ name: 'Newest', cell: (one: Below): Part => (one.last === null ? '–' : minute(one.last, facts.zone)) }] : plain ? [] : [{ name: 'Against target', kind: 'graphed', cell: against }]),
     ...(scores ? [{ name: 'Score', kind: 'num', cell: (one: Below): Part => scorePoints(one.row?.score ?? null) }] : []),
     ...(weights ? [{ name: 'Weight', kind: 'num', cell: (one: Below): Part => (one.weight === null ? '–' : count(one.weight)) }] : []),
-    ...(shared ? [{ name: minutes ? 'Bad minutes' : 'Contribution', kind: 'num strong', cell: contribution }] : []),
+    ...(shared ? [{ name: minutes ? 'Bad minutes' : 'Contribution', kind: 'num strong', cell: (one: Below): Part => given(one.tier, one.name) }] : []),
   ];
   return section(
     'made-of',
@@ -93,7 +96,7 @@ export const madeOf = (facts: Facts, ways: Part = null): VNode | null => {
         ...below.map((one): StackRow => ({
           cells: [h('span', null, link(page(one.tier, one.name, facts.scorecard, facts.at), one.title), one.critical ? h('span', { class: 'quiet' }, ' critical') : null, one.note === '' ? null : h('span', { class: 'quiet' }, ` ${one.note}`)), ...columns.map(({ cell }) => cell(one))],
         })),
-        ...(veto ? [{ cells: ['Held under met: a critical one is missed', row ? (pointsGiven(row).get(veto) ?? '–') : '–'], span: true }] : []),
+        ...(veto ? [{ cells: ['Held under met: a critical one is missed', given(veto.tier, veto.name)], span: true }] : []),
       ],
       foot: shared ? [{ cells: [...together(facts, known, minutes)], span: true }] : [],
     }),

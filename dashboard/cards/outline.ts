@@ -22,7 +22,7 @@ const given = (line: Line, facts: TierFacts, measures: ReadonlyMap<string, Measu
   const measure = line.parent && measures.get(line.parent.key);
   const part = partOf(line, facts.shown);
   if (!line.parent || !measure || !part) return ['–', '–'];
-  return [part.weight === null || !weighs(measure) ? '–' : count(part.weight), contributed(measure, facts.shown.get(line.parent.key)?.row ?? null, part.tier, part.name)];
+  return [part.weight === null || !weighs(measure) ? '–' : count(part.weight), contributed(measure, facts.shown.get(line.parent.key)?.row ?? null)(part.tier, part.name)];
 };
 
 /** What says nothing takes no room on a phone. */
