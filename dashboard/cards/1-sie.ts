@@ -11,7 +11,6 @@ import { exactly, minute } from './when.ts';
 const rule = 'Counted once for each service, source, id and minute, however often it was sent.';
 
 /** Address of one event; the minute (seconds) is part of its identity. */
-/** Address of one event. */
 export const eventPage = (event: { service: string; id: string; minute: number }): string => `/events/${encodeURIComponent(event.service)}/${encodeURIComponent(event.id)}?minute=${event.minute}`;
 
 const LABEL_ORDER = 6;

@@ -101,9 +101,9 @@ export const makeSlos = (shop: Workshop, documents: Document<SloSpec>[], slis: S
       });
     });
     // one line serves all objectives, and is lowered to those below it (MEASURES §8); above all of them it says nothing that holds
-    const highest = [...targets].sort((a, b) => Number(b) - Number(a))[0];
-    if (line !== undefined && highest !== undefined && targets.length === by.spec.objectives.length && Number(line) > Number(highest))
-      shop.fault(by, ADEQUATE, `adequate ${lineText} lies above ${targets.length === 1 ? 'the target' : 'every target'}: what is tolerable is less than what is promised`, `at most ${Number((Number(highest) * 100).toFixed(7))}%`);
+    const highest = Math.max(...targets.map(Number));
+    if (line !== undefined && targets.length === by.spec.objectives.length && Number(line) > highest)
+      shop.fault(by, ADEQUATE, `adequate ${lineText} lies above ${targets.length === 1 ? 'the target' : 'every target'}: what is tolerable is less than what is promised`, `at most ${Number((highest * 100).toFixed(7))}%`);
   }
   return out;
 };
