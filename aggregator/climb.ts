@@ -14,10 +14,13 @@ import { type Gone, NOTHING_GONE } from './retention/retention.ts';
 import { keptBy } from './kept-sums.ts';
 import { climbValues } from './values.ts';
 import type { OwedHours, Sliced } from './owed-hours.ts';
+import type { Growth } from './running-counts.ts';
 import { left, MOST_MONTHS, monthOf, pairs, ranges, spans, type Touched, touch } from './touched.ts';
 
 const twice = sql(import.meta.url, './rollup/2-sli-twice.sql');
+const grownTwice = sql(import.meta.url, './rollup/2-sli-grown-twice.sql');
 const sliSlices = sql(import.meta.url, './rollup/2-sli-slices.sql');
+const sliGrown = sql(import.meta.url, './rollup/2-sli-grown.sql');
 const sliSamples = sql(import.meta.url, './rollup/2-sli-samples.sql');
 const sliCovered = sql(import.meta.url, './rollup/2-sli-covered.sql');
 const sliThrough = sql(import.meta.url, './rollup/2-sli-through.sql');
@@ -39,27 +42,53 @@ const MOST = 4000;
 /** Whether something that reads `services` ([] = all) meets the touched ones (null = all). */
 const reads = (services: readonly string[], touched: ReadonlySet<string> | null): boolean => touched === null || services.length === 0 || services.some((one) => touched.has(one));
 
-/** Touched pairs, in the order of time, apart by whether a delivery was repeated there: only those with one pay for the deduplicating forms. */
-const apart = async (door: Door, touched: Map<number, Set<string>>): Promise<Pick<Places, 'once' | 'twice'>> => {
-  const out: { once: [number, string][]; twice: [number, string][] } = { once: [], twice: [] };
-  for (const some of spans(pairs(touched), MOST, ([t]) => t)) {
-    const again = await door.rows<{ minute: string; service: string }>(twice, { touched: JSON.stringify(some) });
-    const doubled = new Set(again.map((row) => `${instant(row.minute) / 1000} ${row.service}`));
-    for (const pair of some) (doubled.has(`${pair[0]} ${pair[1]}`) ? out.twice : out.once).push(pair);
-  }
-  return out;
+/**
+ * A (minute in seconds, service) and how its events are counted: all of them, none of which was delivered again (once) or some were (twice); or the `n` that are
+ * new alone, on top of the slices that stand (on) or of nothing (anew).
+ */
+type Counting = { pair: [number, string]; how: 'once' | 'twice' | 'on' | 'anew'; n: number };
+
+/** Touched pairs in the order of time, each with how it is counted: only those with a repeated delivery pay for the deduplicating forms. */
+const countings = async (door: Door, touched: Map<number, Set<string>>, growth: Growth | null): Promise<Counting[]> => {
+  const all = pairs(touched).map(([minute, service]): Counting => ({ pair: [minute, service], how: growth?.of(minute, service) ?? 'once', n: 0 }));
+  const byPair = new Map(all.map((one) => [one.pair.join(' '), one]));
+  const isWhole = ({ how }: Counting): boolean => how === 'once';
+  for (const some of spans(all.filter(isWhole), MOST, ({ pair: [t] }) => t))
+    for (const { minute, service } of await door.rows<{ minute: string; service: string }>(twice, { touched: JSON.stringify(some.map((one) => one.pair)) })) {
+      const one = byPair.get(`${instant(minute) / 1000} ${service}`);
+      if (one) one.how = 'twice';
+    }
+  for (const some of spans(all.filter((one) => one.how === 'on' || one.how === 'anew'), MOST, ({ pair: [t] }) => t))
+    for (const { at, service, again, n } of await door.rows<{ at: number; service: string; again: number; n: string }>(grownTwice, { touched: JSON.stringify(some.map((one) => one.pair)), ...rangesOf(growth) })) {
+      const one = byPair.get(`${at} ${service}`);
+      if (!one) continue;
+      one.n = Number(n);
+      if (!again) continue;
+      one.how = 'twice';
+      growth?.leave(at, service);
+    }
+  return all;
 };
 
-const events = async (door: Door, ladder: Ladder, places: Places, version: bigint): Promise<void> => {
+/** What statements are told of ranges; `least` = none of their offsets is less. */
+const rangesOf = (growth: Growth | null): { ranges: string; least: string } => {
+  const ranges = growth?.ranges ?? [];
+  return { ranges: JSON.stringify(ranges), least: ranges.reduce((low, one) => (BigInt(one[3]) < low ? BigInt(one[3]) : low), BigInt(ranges[0]?.[3] ?? 0)).toString() };
+};
+
+const events = async (door: Door, ladder: Ladder, all: readonly Counting[], growth: Growth | null, version: bigint): Promise<void> => {
   const slis = ladder.climbs.slis.filter((one) => !sampled(one) && !isOfFolds(one) && one.through === null);
   if (slis.length === 0) return;
   const defs = JSON.stringify(slis.map((one) => one.def));
   const inverse = JSON.stringify(slis.filter((one) => one.sides.some((side) => side.side === 'bad')).map((one) => one.def));
-  const all = [...places.once.map((pair) => ({ pair, again: false })), ...places.twice.map((pair) => ({ pair, again: true }))].sort((a, b) => a.pair[0] - b.pair[0]);
   for (const some of spans(all, MOST, ({ pair: [t] }) => t)) {
-    const those = (again: boolean): string => JSON.stringify(some.filter((one) => one.again === again).map((one) => one.pair));
-    await door.fill('sli_minute', SLI_COLUMNS, sliSlices, { once: those(false), twice: those(true), defs, inverse, version });
+    const those = (how: Counting['how']): string => JSON.stringify(some.filter((one) => one.how === how).map((one) => one.pair));
+    const [once, twice] = [those('once'), those('twice')];
+    if (once !== '[]' || twice !== '[]') await door.fill('sli_minute', SLI_COLUMNS, sliSlices, { once, twice, defs, inverse, version });
+    const grown = some.flatMap(({ pair, how }) => (how === 'on' || how === 'anew' ? [[...pair, how === 'on' ? 1 : 0]] : []));
+    if (grown.length > 0) await door.fill('sli_minute', SLI_COLUMNS, sliGrown, { grown: JSON.stringify(grown), ...rangesOf(growth), defs, inverse, version });
   }
+  for (const { pair, how, n } of all) if (how === 'on' || how === 'anew') growth?.counted(...pair, n);
 };
 
 /** Samples: their slices (minute of time - 1 ms, so the touched minute and the one before) and what they cover, `every` back from there. Adds the minutes to `minutes`. */
@@ -181,13 +210,15 @@ export type Folding = { folds: Folds; marks: Marks; how?: 'whole' | 'gather' };
 
 /**
  * Climbs what was touched, bottom up, and answers the minutes (seconds) whose slices were climbed, with the services there. `version` must exceed every earlier one.
- * Without `folding` SLIs that are folded stay as they are. Minutes that are `gone` stay, too: from what is left of their raw they would come out less than they were.
+ * `growth`: where only what is new has to be counted. Without `folding` SLIs that are folded stay as they are. Minutes that are `gone` stay, too: from what is left of their raw they would come out less than they were.
  */
-export const climb = async (door: Door, ladder: Ladder, all: Touched, version: bigint, folding: Folding | null = null, gone: Gone = NOTHING_GONE, owed: OwedHours | null = null): Promise<Map<number, Set<string>>> => {
+export const climb = async (door: Door, ladder: Ladder, all: Touched, version: bigint, folding: Folding | null = null, gone: Gone = NOTHING_GONE, owed: OwedHours | null = null, growth: Growth | null = null): Promise<Map<number, Set<string>>> => {
   const touched = left(all, gone);
   const eventful = ladder.climbs.slis.some((one) => one.sides.some((side) => side.stream === 'event'));
-  const places: Places = { ...(eventful ? await apart(door, touched.events) : { once: [], twice: [] }), samples: pairs(touched.samples) };
-  await events(door, ladder, places, version);
+  const how = eventful ? await countings(door, touched.events, growth) : [];
+  await events(door, ladder, how, growth, version);
+  const those = (again: boolean): [number, string][] => how.filter((one) => (one.how === 'twice') === again).map((one) => one.pair);
+  const places: Places = { once: those(false), twice: those(true), samples: pairs(touched.samples) };
   await climbValues(door, ladder, places, version, gone);
   const minutes = new Map<number, Set<string>>();
   for (const [minute, service] of pairs(touched.events)) touch(minutes, minute, service);

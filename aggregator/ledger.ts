@@ -13,10 +13,14 @@ const MOST = 500;
 /** The ledger is read at least so often, ms: a writer that ended may have left rows that no pulse tells of. */
 const QUIET = 5000;
 
-type Entry = { seq: string; writer: string; ok: number; events: [number, string][]; samples: [number, string][]; shapes: string[] };
+/** Offsets [first, last] of one partition that one ledger row covers. */
+export type Covered = { log: string; epoch: number; partition: number; first: string; last: string };
+type Entry = Covered & { seq: string; writer: string; ok: number; events: [number, string][]; samples: [number, string][]; shapes: string[] };
 
 export type News = {
   touched: Touched;
+  /** what these rows cover, in their order */
+  covered: readonly Covered[];
   /** shapes that came with these rows, or came again */
   shapes: Set<string>;
   /** how far the ledger is climbed when all of this is */
@@ -58,7 +62,7 @@ export const news = async (door: Door, writers: Writers, reach: Reach): Promise<
   }
   const more = entries.length === MOST;
   const read = writers.read(from, entries.map((one) => ({ writer: one.writer, seq: BigInt(one.seq) })), !more);
-  return { touched, shapes, ...read, fresh: entries.length > 0, events, more, watermark: watermarkOf(speaking) };
+  return { touched, covered: entries, shapes, ...read, fresh: entries.length > 0, events, more, watermark: watermarkOf(speaking) };
 };
 
 /** Reads `news`, but while nothing comes asks only whether anybody has told anything, which costs a quarter. `stopwatch` answers ms that only grow. */
@@ -68,7 +72,7 @@ export const newsReader = (door: Door, writers: Writers, stopwatch: () => number
   return async (reach) => {
     // before the pulse is read: what is told meanwhile is then news to the next
     const told = await toldNow();
-    if (heard !== null && heard.told === told && stopwatch() - heard.since < QUIET) return { touched: untouched(), shapes: new Set(), reach, retired: [], fresh: false, events: 0, more: false, watermark: heard.watermark };
+    if (heard !== null && heard.told === told && stopwatch() - heard.since < QUIET) return { touched: untouched(), covered: [], shapes: new Set(), reach, retired: [], fresh: false, events: 0, more: false, watermark: heard.watermark };
     const what = await news(door, writers, reach);
     heard = what.fresh || what.retired.length > 0 ? null : { told, watermark: what.watermark, since: stopwatch() };
     return what;

@@ -41,8 +41,9 @@ import { rebuild } from './rebuild/rebuild.ts';
 import { openRetention, type Pauses, PAUSES, type Retention } from './retention/retention.ts';
 import { type Found, watchFolder } from './plan-folder.ts';
 import { firsts } from './rows.ts';
+import { runningCounts } from './running-counts.ts';
 import type { Scene } from './scene.ts';
-import { left, pairs, untouched } from './touched.ts';
+import { left, pairs, touch, untouched } from './touched.ts';
 import { whatif } from './whatif.ts';
 import { type Doing, workshop } from './work.ts';
 import { openWriters, type Reach, type Retired, type Writers } from './writers.ts';
@@ -96,8 +97,14 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const match = matcher(door);
   const sums = keepSums(door);
   const hours = owedHours();
+  const growing = runningCounts(door);
   const entries = entriesOf(door);
   const before = new Map<string, string>();
+  /** Slices may have changed anywhere. */
+  const forget = (): void => {
+    sums.forget();
+    growing.forget();
+  };
   const followed = follow(store.read, clock);
   let lease: Lease | null = null;
   /** the store's own name */
@@ -225,7 +232,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** The one place where a plan takes effect. What it needs anew is climbed first, while the old one still answers; `there` = the ladder whose slices stand, null when none do. */
   const enact = async (next: Plan, there: Ladder | null, taken = false): Promise<void> => {
     const time = stopwatch();
-    sums.forget();
+    forget();
     firstHolds = false;
     const fresh = ladderOf(next);
     const missing = there && onlyNew(fresh, there);
@@ -278,7 +285,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     said = watermark;
     minute = 0;
     firstHolds = false;
-    sums.forget();
+    forget();
     await hours.recall(door, watermark);
     closedTo = Number(last?.closed ?? 0);
     kept = await openRetention(door, clock, log, config.retention, (lease as Lease).holds, pauses);
@@ -339,7 +346,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       return await climbNews();
     } catch (error) {
       // nobody knows how far it came
-      sums.forget();
+      forget();
       throw error;
     }
   };
@@ -388,7 +395,11 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (what.fresh || rowed) {
       const mine = version();
       firstHolds = false;
-      late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone, later ? null : hours), mine, closedTo - config.lateness);
+      // history is counted whole
+      if (later) growing.forget();
+      const growth = later || !what.fresh ? null : await growing.grow(what.covered, sums.open() / 1000);
+      for (const [at, service] of growth?.again ?? []) touch(there.events, at, service);
+      late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone, later ? null : hours, growth), mine, closedTo - config.lateness);
       foldedTo = to;
     }
     if (!later && hours.due()) await settleHours();
@@ -421,14 +432,14 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const scene = (): Scene => ({ door, ladder, at: watermark, watermark, lateness: config.lateness, first, made: new Map() });
     /** Rows of all measures as the slices now say; folding begins anew, for what it remembers may be of slices that were wrong. */
     const rows = async (): Promise<void> => {
-      sums.forget();
+      forget();
       folds = openFolds(door);
       first = await firsts(door);
       before.clear();
       await writeCurrent(door, scene(), version(), before);
       owed = true;
     };
-    sums.forget();
+    forget();
     firstHolds = false;
     if (ask.kind === 'backup') return yield* copyStore(store, iso(clock.machine()));
     if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
@@ -466,7 +477,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const more = (await tick())?.more ?? false;
     if (lease === null || more) return more;
     if (await asked()) {
-      sums.forget();
+      forget();
       firstHolds = false;
       return true;
     }
