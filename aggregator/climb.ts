@@ -86,7 +86,7 @@ const events = async (door: Door, ladder: Ladder, all: readonly Counting[], grow
     const [once, twice] = [those('once'), those('twice')];
     if (once !== '[]' || twice !== '[]') await door.fill('sli_minute', SLI_COLUMNS, sliSlices, { once, twice, defs, inverse, version });
     const grown = some.flatMap(({ pair, how }) => (how === 'on' || how === 'anew' ? [[...pair, how === 'on' ? 1 : 0]] : []));
-    if (grown.length > 0) await door.fill('sli_minute', SLI_COLUMNS, sliGrown, { grown: JSON.stringify(grown), ...rangesOf(growth), defs, inverse, version });
+    if (grown.length > 0) await door.fill('sli_minute', SLI_COLUMNS, sliGrown, { grown: JSON.stringify(grown), ...rangesOf(growth), cuts: JSON.stringify(growth?.cuts), defs, inverse, version });
   }
   for (const { pair, how, n } of all) if (how === 'on' || how === 'anew') growth?.counted(...pair, n);
 };

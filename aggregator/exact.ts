@@ -21,8 +21,15 @@ export const written = (m: bigint): string => {
   return `${m < 0n ? '-' : ''}${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`;
 };
 
+/** Whether it is a whole number of which doubles hold every one, and any two added. */
+const isSmall = (text: string): boolean => text.length < 16 && !text.includes('.');
+
 /** Decimals as text, added exactly. */
-export const add = (a: string, b: string): string => (a === '0' ? b : written(exact(a) + exact(b)));
+export const add = (a: string, b: string): string => {
+  if (a === '0') return b;
+  if (b === '0') return a;
+  return isSmall(a) && isSmall(b) ? String(Number(a) + Number(b)) : written(exact(a) + exact(b));
+};
 
 /** The double nearest to an integer of 10^-places. */
 export const double = (m: bigint, places = PLACES): number => Number(`${m}e-${places}`);

@@ -14,10 +14,13 @@ type ShapeRow = { shape: string; stream: 'event' | 'sample'; service: string; ki
 /** Shapes one statement is asked for by name. */
 const MOST = 4000;
 
+/** Below every value there is. */
+const LEAST = '-99999999999999999999999999999.999999999';
+
 const EMPTY = { part: 0, whole: 0, lo: '1.000000000', hi: '0.000000000', bare: 0 };
 
 /** The rows of `match` for one SLI and shape; none when it reads nothing of it. */
-const matches = (sli: SliMeasure, row: ShapeRow, labels: Record<string, string>): object[] => {
+const matches = (sli: SliMeasure, row: ShapeRow, labels: Record<string, string>): { whole: number; lo: string; hi: string }[] => {
   if (sli.through !== null || (sli.services.length > 0 && !sli.services.includes(row.service))) return [];
   const { state, severity, component, unit, kind, stream } = row;
   return sli.sides.flatMap((side) => {
@@ -30,14 +33,22 @@ const matches = (sli: SliMeasure, row: ShapeRow, labels: Record<string, string>)
   });
 };
 
+export type Matcher = {
+  look(ladder: Ladder, named?: Iterable<string>): Promise<{ shapes: number }>;
+  /** Ends of all intervals of values that sides ask for, in no order, and a value below all: what lies between two of them no side tells apart. */
+  cuts(): readonly string[];
+};
+
 /**
  * Keeps `match` complete for one ladder: call `look()` before each climb with the shapes that the ledger rows to climb name. The first look, and the first
  * under another plan, judges every shape there is; no clock takes part.
  */
-export const matcher = (door: Door): { look(ladder: Ladder, named?: Iterable<string>): Promise<{ shapes: number }> } => {
+export const matcher = (door: Door): Matcher => {
   let plan = '';
   const seen = new Set<string>();
+  let cuts = new Set([LEAST]);
   return {
+    cuts: () => [...cuts],
     async look(ladder, named = []) {
       const all = ladder.plan.id !== plan;
       const wanted = all ? [] : [...named].filter((one) => !seen.has(one));
@@ -45,9 +56,13 @@ export const matcher = (door: Door): { look(ladder: Ladder, named?: Iterable<str
       for (const some of all ? [[]] : chunks(wanted, MOST)) {
         const rows = await door.rows<ShapeRow>(newShapes, { all: all ? 1 : 0, shapes: JSON.stringify(some) });
         const lines: string[] = [];
+        if (all) cuts = new Set([LEAST]);
         for (const row of rows) {
           const labels = row.labels === '' ? {} : (JSON.parse(row.labels) as Record<string, string>);
-          for (const sli of ladder.slis.values()) for (const match of matches(sli, row, labels)) lines.push(JSON.stringify(match));
+          for (const sli of ladder.slis.values()) for (const match of matches(sli, row, labels)) {
+            lines.push(JSON.stringify(match));
+            if (match.whole === 0) cuts.add(match.lo).add(match.hi);
+          }
         }
         if (lines.length > 0) await door.insert('match', COLUMNS, 'JSONEachRow', `${lines.join('\n')}\n`);
         if (all) seen.clear();

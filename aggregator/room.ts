@@ -94,7 +94,7 @@ export type AggregatorOptions = { store: Store; plan: Plan; folder: string; cloc
 export const startAggregator = async ({ store, plan, folder, clock, config, log, holder, loop = true, pauses = PAUSES, notify: given }: AggregatorOptions): Promise<AggregatorRoom> => {
   const door = store.climb;
   const events: TickEvents = new EventEmitter();
-  const match = matcher(door);
+  let match = matcher(door);
   const sums = keepSums(door);
   const hours = owedHours();
   const growing = runningCounts(door);
@@ -276,6 +276,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** Goes on where the last holder stood. */
   const goOn = async (): Promise<void> => {
     ticks = 0n;
+    // another may have judged shapes meanwhile that this one has not seen
+    match = matcher(door);
     writers = await openWriters(door, stopwatch());
     news = newsReader(door, writers, stopwatch());
     storeName = await identify(door, clock, (lease as Lease).epoch);
@@ -397,7 +399,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       firstHolds = false;
       // history is counted whole
       if (later) growing.forget();
-      const growth = later || !what.fresh ? null : await growing.grow(what.covered, sums.open() / 1000);
+      const growth = later || !what.fresh ? null : await growing.grow(what.covered, sums.open() / 1000, match.cuts());
       for (const [at, service] of growth?.again ?? []) touch(there.events, at, service);
       late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone, later ? null : hours, growth), mine, closedTo - config.lateness);
       foldedTo = to;

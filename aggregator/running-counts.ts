@@ -23,6 +23,8 @@ export type Range = [string, number, number, string, string];
 type Pair = [number, string];
 /** What a climb may count by what is new alone. */
 export type Growth = {
+  /** where values are told apart (match.ts) */
+  cuts: readonly string[];
   ranges: readonly Range[];
   /** No longer open, and raw holds other messages than were counted: to be climbed whole. */
   again: readonly Pair[];
@@ -36,7 +38,7 @@ export type Growth = {
 
 export type RunningCounts = {
   /** A tick climbs what these ledger rows cover; minutes (seconds) before `open` are counted whole. null: all are. */
-  grow(covered: readonly Covered[], open: number): Promise<Growth | null>;
+  grow(covered: readonly Covered[], open: number, cuts: readonly string[]): Promise<Growth | null>;
   /** Nobody knows what stored slices hold. */
   forget(): void;
 };
@@ -82,7 +84,7 @@ export const runningCounts = (door: Door): RunningCounts => {
     return out;
   };
   return {
-    async grow(covered, open) {
+    async grow(covered, open, cuts) {
       const ranges = together(covered);
       // rows are read again: what they cover may be in the slices already
       if (!ranges || ranges.length > MOST) {
@@ -97,6 +99,7 @@ export const runningCounts = (door: Door): RunningCounts => {
       const again = least > floor ? await close(least) : [];
       floor = least;
       return {
+        cuts,
         ranges,
         again,
         of: (minute, service) => (minute <= least || whole.get(minute)?.has(service) ? null : held.get(minute)?.has(service) ? 'on' : 'anew'),

@@ -76,24 +76,25 @@ export const shownBurn = (rule: Rule, row: Row | undefined): { long: number | nu
 /** What the rows, sums and silences of one instant say of a rule. */
 export type Facts = { row: Row | undefined; burnt: Burnt | undefined; covered: Covered | undefined; silence: Silence | undefined; /** of AlertRules on silence */ quiet: Quiet | undefined; window: string; /** ms of a watermark that is held */ stands: number | null };
 
-const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered, stands }: Facts): Verdict => {
-  const line = threshold(thresholdOf({ burn, ...rule }) ?? 0);
-  const rates = shownBurn({ burn, ...rule }, row);
-  const above = burn.op === 'gte' ? 'not below' : 'above';
-  const over = rates.long === null ? `${short(found?.bad)} bad over ${burn.long.text}, where the target leaves none` : `burn rate ${times(rates.long)} over ${burn.long.text} and ${times(rates.short)} over ${burn.short.text}, ${above} ${line}`;
-  return {
-    over: found?.long === true && found.short,
-    guarded: found?.guarded === true,
-    calm: found?.short === false,
-    blind: covered !== undefined,
-    words: {
+/** Its words are made when somebody reads them: of a thousand rules hardly one turns with a look. */
+const burnVerdict = ({ burn, ...rule }: Burning, { row, burnt: found, covered, stands }: Facts): Verdict => ({
+  over: found?.long === true && found.short,
+  guarded: found?.guarded === true,
+  calm: found?.short === false,
+  blind: covered !== undefined,
+  get words() {
+    const line = threshold(thresholdOf({ burn, ...rule }) ?? 0);
+    const rates = shownBurn({ burn, ...rule }, row);
+    const above = burn.op === 'gte' ? 'not below' : 'above';
+    const over = rates.long === null ? `${short(found?.bad)} bad over ${burn.long.text}, where the target leaves none` : `burn rate ${times(rates.long)} over ${burn.long.text} and ${times(rates.short)} over ${burn.short.text}, ${above} ${line}`;
+    return {
       over,
       unguarded: `${over}; ${short(found?.bad)} bad of ${short(found?.n)} are too few yet`,
       calm: rates.short === null ? `nothing counted over ${burn.short.text}` : `burn rate ${times(rates.short)} over ${burn.short.text}, no longer ${above} ${line}`,
       blind: `${stands === null ? '' : `nothing is known since ${iso(stands)}: `}of the last ${covered?.over ?? burn.short.text} ${percent(covered?.share ?? 0)} are measured, too little to judge by`,
-    },
-  };
-};
+    };
+  },
+});
 
 /** The verdict on any rule. */
 export const verdict = (rule: Rule, facts: Facts, at: number): Verdict => {

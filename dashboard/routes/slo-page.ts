@@ -107,10 +107,14 @@ export type SloAsk = { name: string; list: Asked; span: string; moment: number |
 /** null when the plan has no such SLO. */
 export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: SloAsk, clock: Clock): Promise<SloFacts | null> => {
   const at = ask.at ?? null;
-  const facts = await gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock, at, ask.zone ?? null);
+  const [facts, touched, stretches] = await Promise.all([
+    gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock, at, ask.zone ?? null),
+    alertsIn(read, ALERT_STATES, ask.name, { at, deliveries: at === null }),
+    firedOf(read, ask.name, at),
+  ]);
   if (facts?.measure.tier !== 'slo') return null;
   const { measure, row } = facts;
-  const [touched, rest, stretches] = await Promise.all([alertsIn(read, ALERT_STATES, measure.name, { at, deliveries: at === null }), rulesAtRest(read, measure, row, at), firedOf(read, measure.name, at)]);
+  const rest = await rulesAtRest(read, measure, row, at);
   const alerts = [...touched.map((one) => burningNow(one, row)), ...rest];
   // a rule that the plan no longer has fires no more, though it has not been told yet
   const fired = stretches.filter((one) => one.to !== null || alerts.some(({ rule }) => rule === one.rule));
