@@ -38,6 +38,10 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
   };
   return {
     watermark: async () => (await now())?.watermark ?? null,
+    async mark() {
+      const here = await now();
+      return here && `${here.ladder.plan.id} ${here.watermark} ${here.version}`;
+    },
     async rows(ask) {
       const here = await scene(ask.at);
       if (!here) return [];

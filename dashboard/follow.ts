@@ -1,5 +1,6 @@
 /** Ticks of an aggregator in another process: its checkpoint is looked at once a second, and when it is a new one the rows whose figures changed and the measures whose alerts did are told. */
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../shared/log.ts';
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
@@ -11,6 +12,8 @@ const figuresSql = sql(import.meta.url, './queries/current-figures.sql');
 
 /** ms */
 const EVERY = 1000;
+/** Where the climb stands is taken for true for so long (aggregator/follow.ts), ms: who is told of a tick sooner may not see it. */
+const SEEN = 250;
 
 /** Starts to follow; what was there before is not told. */
 export const followTicks = (read: Door, log: Log): { ticks: Ticks; stop(): void } => {
@@ -36,6 +39,7 @@ export const followTicks = (read: Door, log: Log): { ticks: Ticks; stop(): void 
     seq = last.seq;
     before = now;
     version = last.version;
+    await sleep(SEEN);
     ticks.emit('tick', { at: Number(last.at), changed, alerts, ms: last.ms, events });
   };
   const again = (): void => {

@@ -4,6 +4,7 @@ import type { Door } from '../../shared/store/store.ts';
 
 const searchSql = sql(import.meta.url, '../queries/search.sql');
 const behindSql = sql(import.meta.url, '../queries/events.sql');
+const sinceSql = sql(import.meta.url, '../queries/newest-since.sql');
 const minutesSql = sql(import.meta.url, '../queries/newest-minutes.sql');
 
 /** As the statements answer: at = its time in ms, number = its value; figures as text, exactly. counts: the verdict of the SLIs asked for, '' without any. */
@@ -31,18 +32,23 @@ export const newest = async (read: Door, { defs, inverse, sided, ...what }: Sear
   // one ms more, for samples that stand at the end of what they counted
   const limit = Math.max(from, Math.min(END, what.to, (seen?.t ?? END) + 1));
   const before = { before: seen?.t ?? END, beforeId: seen?.id ?? '', beforeService: seen?.service ?? '', beforeSource: seen?.source ?? '' };
-  const look = (since: number, to: number): Promise<Found[]> =>
-    read.rows<Found>(defs.length > 0 ? behindSql : searchSql, { ...what, ...before, defs: JSON.stringify(defs), inverse: JSON.stringify(inverse), sided: JSON.stringify(sided), from: since, to, limit: most });
+  const look = (from: number, since: number, to: number): Promise<Found[]> =>
+    read.rows<Found>(defs.length > 0 ? behindSql : searchSql, { ...what, ...before, defs: JSON.stringify(defs), inverse: JSON.stringify(inverse), sided: JSON.stringify(sided), from, since, to, limit: most });
   let found: Found[] = [];
   let looked = END;
   for (const deep of DEEP) {
-    const [dense] = await read.rows<{ first: number; last: number; n: string; all: number }>(minutesSql, { to: limit, service: what.service, rows: most * deep });
+    const rows = most * deep;
+    const [dense] = await read.rows<{ first: number; last: number; n: string; all: number }>(minutesSql, { to: limit, service: what.service, rows });
     if (!dense || Number(dense.n) === 0) return [];
-    const since = Math.max(from, dense.first * 1000);
-    // as many deliveries as that may lie in the minutes that were looked through
-    if (since < looked) found = await look(since, Math.min(limit, (dense.last + 60) * 1000));
+    const first = Math.max(from, dense.first * 1000);
+    const to = Math.min(limit, (dense.last + 60) * 1000);
+    // of a busy minute the last second is enough
+    const [newer] = await read.rows<{ since: string }>(sinceSql, { from: first, to, service: what.service, defs: JSON.stringify(defs), rows });
+    const since = Number(newer?.since ?? first);
+    // as many deliveries as that may lie in what was looked through
+    if (since < looked) found = await look(first, since, to);
     looked = since;
-    if (found.length >= most || since <= from || Number(dense.all) === 1) return found;
+    if (found.length >= most || since <= from || (Number(dense.all) === 1 && since <= first)) return found;
   }
-  return look(from, limit);
+  return look(from, from, limit);
 };

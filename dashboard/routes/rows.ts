@@ -13,7 +13,7 @@ const statesSql = sql(import.meta.url, '../queries/page-states.sql');
 const closedMark = sql(import.meta.url, '../queries/closed-mark.sql');
 const firstDay = sql(import.meta.url, '../queries/first-day.sql');
 
-/** Rows of now are asked for at most once in this time; rows of a closed period and points of a history less often. */
+/** What is of now is asked for at most once in this time between two ticks (a page that is told of a tick must see it); rows of a closed period and points of a history less often. */
 const NOW = 900;
 const PAST = 20_000;
 
@@ -58,10 +58,12 @@ export const reader = (read: Door, answer: Answer, clock: Clock, inForce: () => 
     value.catch(() => kept.delete(key));
     return value;
   };
+  /** What is of now, until a tick makes it anew. */
+  const now = async <T>(key: string, ask: () => Promise<T>): Promise<T> => once(`${key} ${await answer.mark()}`, NOW, ask);
   // one object a plan: what is worked out about a plan is kept by it
   let plan: Known | null = null;
   const known = (): Promise<Known | null> =>
-    once('known', NOW, async () => {
+    now('known', async () => {
       const found = await inForce();
       if (found?.id !== plan?.plan) plan = found && { plan: found.id, measures: found.measures };
       return plan;
@@ -72,8 +74,10 @@ export const reader = (read: Door, answer: Answer, clock: Clock, inForce: () => 
     rows: async (tier, scorecard, at = null, names = null, asReported = false) => {
       const plan = (await known())?.plan ?? '';
       // what was restated is shown at once
-      const closed = at === null ? '' : await once('closed', NOW, async () => (await read.rows<{ mark: string }>(closedMark))[0]?.mark ?? '');
-      return once(`rows ${plan} ${closed} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''} ${asReported}`, at === null ? NOW : PAST, () => answer.rows({ tier, at, names, scorecard, ...(asReported ? { asReported } : {}) }));
+      const closed = at === null ? '' : await now('closed', async () => (await read.rows<{ mark: string }>(closedMark))[0]?.mark ?? '');
+      const ask = (): Promise<Row[]> => answer.rows({ tier, at, names, scorecard, ...(asReported ? { asReported } : {}) });
+      const key = `rows ${plan} ${closed} ${tier} ${scorecard} ${at} ${names?.join('|') ?? ''} ${asReported}`;
+      return at === null ? now(key, ask) : once(key, PAST, ask);
     },
     states: (wanted) => (wanted.length === 0 ? Promise.resolve([]) : read.rows<StoredState>(statesSql, { wanted: JSON.stringify(wanted.map((one) => [one.tier, one.name])) })),
     history: async (tier, name, at, scorecard, step) => {
@@ -98,7 +102,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock, inForce: () => 
     },
     watermark: () => answer.watermark(),
     kept: (key, ask, ms = PAST) => once(`kept ${key}`, ms, ask),
-    alerts: () => once('alerts', NOW, () => alertCounts(read)),
+    alerts: () => now('alerts', () => alertCounts(read)),
     received: () => once('received', NOW, async () => (await receivedSoFar(read)).events),
     kind: (name) =>
       once(`kind ${name}`, PAST / 4, async () => {

@@ -87,6 +87,8 @@ export type HourAudit = { hour: number | null; findings: Finding[] };
 export type Answer = {
   /** ms; null before anything was climbed. */
   watermark(): Promise<number | null>;
+  /** Changes whenever rows of now may: with every tick that makes some, and with the plan in force. null before anything was climbed. */
+  mark(): Promise<string | null>;
   rows(ask: Ask): Promise<Row[]>;
   /** One item an instant of `at`, ascending. `step` (ms, whole minutes): an SLO's items carry what was counted between multiples of it. */
   history(ask: { tier: MeasureTier; name: string; at: number[]; scorecard: string | null; step?: number; asReported?: boolean }): Promise<HistoryItem[]>;

@@ -12,7 +12,7 @@ describe('in front of every route', () => {
     throw new HeptadError('STORE_UNREACHABLE', 'connect ECONNREFUSED 10.0.0.7:8123', { retriable: true });
   };
   const up = async (token: string | null): Promise<string> => {
-    served = await serveDashboard({ read: { rows: away, text: away } as never, answer: { watermark: away, rows: away, history: away, explain: away, audit: away, auditHour: away }, clock: clock('wall'), token, version: '1.2.3' });
+    served = await serveDashboard({ read: { rows: away, text: away } as never, answer: { watermark: away, mark: away, rows: away, history: away, explain: away, audit: away, auditHour: away }, clock: clock('wall'), token, version: '1.2.3' });
     return served.url;
   };
   afterEach(() => served?.close());

@@ -149,6 +149,7 @@ const explained = (row: Row): Explanation => {
 /** Rows as the climb would answer them; earlier instants are earlier quarters. */
 export const northwind: Answer = {
   watermark: async () => AT,
+  mark: async () => '',
   rows: async ({ tier, at, names, asReported, detail }) => {
     // within the open quarter nothing has moved since
     const ago = at === null || at > FROM ? 0 : Math.max(1, Math.round((FROM - at) / (92 * 86_400_000)) + 1);

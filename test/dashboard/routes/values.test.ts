@@ -20,7 +20,7 @@ describe('two dashboards', () => {
   /** A dashboard whose machine says it is so late. */
   const dashboard = async (now: number): Promise<string> => {
     const clock: Clock = { mode: 'wall', now: () => now, machine: () => now, see: () => undefined };
-    const served = await serveDashboard({ read: store.read, entry: store.climb, answer: { watermark: async () => NOON, rows: async () => [], history: async () => [], explain: async () => null, audit: async () => ({ minutes: 0, of: 0, findings: [] }), auditHour: async () => ({ hour: null, findings: [] }) }, clock });
+    const served = await serveDashboard({ read: store.read, entry: store.climb, answer: { watermark: async () => NOON, mark: async () => '', rows: async () => [], history: async () => [], explain: async () => null, audit: async () => ({ minutes: 0, of: 0, findings: [] }), auditHour: async () => ({ hour: null, findings: [] }) }, clock });
     servers.push(served);
     return served.url;
   };
