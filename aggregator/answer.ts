@@ -12,7 +12,7 @@ import { firsts, rowsOf } from './rows.ts';
 import type { Scene } from './scene.ts';
 
 /** Instants of a history that are climbed together. */
-const AT_ONCE = 200;
+const AT_ONCE = 400;
 /** Scenes kept while the watermark stands: the pages of one view ask for the same few instants. */
 const SCENES = 32;
 

@@ -31,6 +31,9 @@ export const add = (a: string, b: string): string => {
   return isSmall(a) && isSmall(b) ? String(Number(a) + Number(b)) : written(exact(a) + exact(b));
 };
 
+/** a less b, exactly. */
+export const less = (a: string, b: string): string => (b === '0' ? a : add(a, b.startsWith('-') ? b.slice(1) : `-${b}`));
+
 /** The double nearest to an integer of 10^-places. */
 export const double = (m: bigint, places = PLACES): number => Number(`${m}e-${places}`);
 

@@ -50,7 +50,8 @@ export const ladder = (plan: Plan): Ladder => {
     names.set(key(one.tier, one.tier === 'perspective' ? `${one.scorecard}/${one.name}` : one.name), one);
     if (!defs.has(key(one.tier, one.def))) defs.set(key(one.tier, one.def), one);
   }
-  const all = <T extends Measure>(tier: T['tier']): T[] => plan.measures.filter((one) => one.tier === tier) as T[];
+  const tiers = Map.groupBy(plan.measures, (one) => one.tier);
+  const all = <T extends Measure>(tier: T['tier']): T[] => (tiers.get(tier) ?? []) as T[];
   const byDef = <T extends Measure>(tier: T['tier'], def: string): T | undefined => defs.get(key(tier, def)) as T | undefined;
   const slis = new Map(all<SliMeasure>('sli').map((one) => [one.def, one]));
 

@@ -34,8 +34,10 @@ const cardOf = (ladder: Ladder, measure: { scorecards: string[] }, asked: string
 export const rowsOf = async (scene: Scene, ask: Pick<Ask, 'tier' | 'names' | 'scorecard' | 'of'>): Promise<Row[]> => {
   const { ladder } = scene;
   const wanted = ask.names === null ? null : new Set(ask.names);
+  const single = wanted?.size === 1 ? ask.names?.[0] : undefined;
   const pick = <T extends SliMeasure | SloMeasure | VmaMeasure | KptMeasure | KpiMeasure | KraMeasure | PerspectiveMeasure | ScorecardMeasure>(tier: T['tier']): T[] =>
-    ladder.all<T>(tier).filter((one) => !one.internal && (wanted === null || wanted.has(one.name)));
+    // a history asks for one, at hundreds of instants
+    (single && tier !== 'perspective' ? [ladder.named<T>(tier, single)].filter((one) => one !== undefined) : ladder.all<T>(tier)).filter((one) => !one.internal && (wanted === null || wanted.has(one.name)));
   const card = ask.scorecard === null ? null : (ladder.named<ScorecardMeasure>('scorecard', ask.scorecard) ?? null);
   switch (ask.tier) {
     case 'sli':

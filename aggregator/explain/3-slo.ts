@@ -7,7 +7,7 @@ import { back } from '../../shared/time/schedule.ts';
 import { sloFigures } from '../fill.ts';
 import { type Scene, sliceEnd, slices } from '../scene.ts';
 import { burnWindows } from '../rollup/3-slo.ts';
-import { add } from '../exact.ts';
+import { less } from '../exact.ts';
 import { countedUnit } from './2-sli.ts';
 import { sloParts } from './pieces.ts';
 import { coverageOf, timing } from './time.ts';
@@ -61,7 +61,7 @@ export const explainSlo = async (scene: Scene, slo: SloMeasure, asked: Promise<R
       ...budgetSteps(row, error, unit),
       ...burns.map(([label], i): Working => {
         const { good = '0', total = '0' } = rates[i] ?? {};
-        const bad = Number(add(total, good.startsWith('-') ? good.slice(1) : `-${good}`));
+        const bad = Number(less(total, good));
         return { what: `burn over ${label}`, formula: '(bad ÷ total) ÷ E', numbers: Number(total) === 0 || error === 0 ? 'there is no such rate' : `(${said(bad)} ÷ ${said(Number(total))}) ÷ ${said(error)}`, value: row.burn?.[label] ?? null };
       }),
       { what: 'exhausts at', formula: 'at + budget left × window ÷ burn now', numbers: row.exhaustsAt ? `${said(row.budget?.ratio.remaining ?? null)} of the budget is left` : 'at this rate it lasts', value: row.exhaustsAt ?? null },

@@ -7,7 +7,7 @@ import { fills } from '../fill.ts';
 import { type Span, starts } from '../grain.ts';
 import { DAY, MINUTE } from '../ladder.ts';
 import { type Scene, sliceEnd } from '../scene.ts';
-import { add, exact } from '../exact.ts';
+import { add, exact, less } from '../exact.ts';
 import { type SloSum, sloSums } from '../sums.ts';
 import { judgeSlo } from '../judge/3-slo.ts';
 
@@ -21,8 +21,6 @@ const GRAINS: readonly { grain: number; windows: readonly [string, number][] }[]
 ];
 /** Looks that one history may take: a quarter in hours. */
 const MOST = 4000;
-
-const less = (a: string, b: string): string => add(a, b.startsWith('-') ? b.slice(1) : `-${b}`);
 
 /** Where the timeslice that is under way at an instant ends; the instant itself where one begins. */
 const whole = (slo: SloMeasure, at: number): number => {

@@ -1,7 +1,7 @@
 /** Decimals as integers of 10^-18 and back: nothing is lost on the way, whatever the sign and the number of places. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { double, exact, ONE, ratio, written } from '../../aggregator/exact.ts';
+import { add, double, exact, less, ONE, ratio, written } from '../../aggregator/exact.ts';
 
 test('a decimal is what its digits say', () => {
   expect([exact('0'), exact('12'), exact('-12'), exact(7), exact('0.5'), exact('-0.5'), exact('-0'), exact('1.000000000000000001')]).toEqual([0n, 12n * ONE, -12n * ONE, 7n * ONE, ONE / 2n, -ONE / 2n, 0n, ONE + 1n]);
@@ -27,4 +27,15 @@ test('a ratio is rounded half to even', () => {
       expect(twice <= b && twice >= -b).toBe(true);
     }),
   );
+});
+
+test('sums and differences of decimals as text lose nothing, small or large, whole or not', () => {
+  const decimal = fc.oneof(fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }).map(String), fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }).map(written), fc.constantFrom('0', '999999999999999', '-999999999999999'));
+  fc.assert(
+    fc.property(decimal, decimal, (a, b) => {
+      expect(exact(add(a, b))).toBe(exact(a) + exact(b));
+      expect(exact(less(a, b))).toBe(exact(a) - exact(b));
+    }),
+  );
+  expect([less('0', '0'), less('600', '600'), add('0', '0')]).toEqual(['0', '0', '0']);
 });

@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS match (
 ) ENGINE = ReplacingMergeTree ORDER BY (shape, def, side, part)
 SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
+-- Slices of minutes stand in the order of time, for all that is new is read together; those of hours and days by measure, for windows and histories ask for one
+-- measure over weeks and years (resort.sql brings stores from before into this order).
 -- Tier 2 per UTC minute, service and SLI: counts, value statistics, ms covered (samples), first = its minute when it holds a message.
 CREATE TABLE IF NOT EXISTS sli_minute (
   t DateTime('UTC') CODEC(Delta, ZSTD(1)), def LowCardinality(String), service LowCardinality(String), messages UInt64,
@@ -28,11 +30,11 @@ CREATE TABLE IF NOT EXISTS sli_minute (
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE IF NOT EXISTS sli_hour AS sli_minute
-ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def, service)
+ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (def, t, service)
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE IF NOT EXISTS sli_day AS sli_minute
-ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (t, def, service)
+ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (def, t, service)
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- Tier 3 per minute: what the value of the SLO adds up. Occurrences: good and total of the minute. Timeslices and RatioTimeslices: at the minute
@@ -43,11 +45,11 @@ CREATE TABLE IF NOT EXISTS slo_minute (
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE IF NOT EXISTS slo_hour AS slo_minute
-ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def)
+ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (def, t)
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE IF NOT EXISTS slo_day AS slo_minute
-ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (t, def)
+ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (def, t)
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- Tier 4 per minute: how many minutes (1 in sli_minute's grain) were good, bad, unknown or empty, and each child's part of the bad ones.
@@ -59,11 +61,11 @@ CREATE TABLE IF NOT EXISTS vma_minute (
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE IF NOT EXISTS vma_hour AS vma_minute
-ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def)
+ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (def, t)
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE IF NOT EXISTS vma_day AS vma_minute
-ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (t, def)
+ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (def, t)
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- Current and closed rows of tiers 2 to 7, perspectives and scorecards: the envelope of the contract as JSON in body, its figures beside it.

@@ -9,9 +9,9 @@ CREATE TABLE IF NOT EXISTS value_minute (
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE IF NOT EXISTS value_hour AS value_minute
-ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (t, def, service)
+ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(t) ORDER BY (def, t, service)
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE IF NOT EXISTS value_day AS value_minute
-ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (t, def, service)
+ENGINE = ReplacingMergeTree(version) PARTITION BY toYear(t) ORDER BY (def, t, service)
 SETTINGS index_granularity = 128, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1
