@@ -6,12 +6,12 @@ FROM (
     SELECT time FROM (
         SELECT sie.time AS time FROM sie
         WHERE sie.minute >= fromUnixTimestamp(intDiv({from:Int64}, 60000) * 60) AND sie.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sie.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sie.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sie.service = {service:String})
-            AND (empty(defs) OR sie.shape IN (SELECT shape FROM match WHERE has(defs, def)))
+            AND (empty(defs) OR sie.shape IN (SELECT shape FROM match WHERE notEmpty(defs) AND has(defs, def)))
         ORDER BY time DESC LIMIT {rows:UInt32}
         UNION ALL
         SELECT sample.time AS time FROM sample
         WHERE sample.minute >= fromUnixTimestamp(intDiv({from:Int64}, 60000) * 60) AND sample.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sample.time >= fromUnixTimestamp64Milli({from:Int64} + 1, 'UTC') AND sample.time < fromUnixTimestamp64Milli({to:Int64} + 1, 'UTC') AND ({service:String} = '' OR sample.service = {service:String})
-            AND (empty(defs) OR sample.shape IN (SELECT shape FROM match WHERE has(defs, def)))
+            AND (empty(defs) OR sample.shape IN (SELECT shape FROM match WHERE notEmpty(defs) AND has(defs, def)))
         ORDER BY time DESC LIMIT {rows:UInt32}
     )
     ORDER BY time DESC LIMIT {rows:UInt32}

@@ -165,7 +165,9 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
   const spec = specOf(known, measure, row);
   const slo = measure.tier === 'slo';
   const counted = ['kpt', 'kpi', 'kra', 'perspective', 'scorecard'].includes(measure.tier) ? card : undefined;
-  const [around, states, history, days, detail, changes, entered, reported, corrections, comments] = await Promise.all([
+  const at = row ? Date.parse(row.at) : ((await reader.watermark()) ?? 0);
+  const behind = sources(known, measure);
+  const [around, states, history, days, detail, changes, entered, reported, corrections, comments, events] = await Promise.all([
     rowsOf(reader, down, scorecard, when),
     statesOf(reader, [...up, ...steps], scorecard, when),
     slo ? null : historyOf(reader, measure, row, card, place.zone, zone),
@@ -176,9 +178,8 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     gatherReported(read, measure, card, when),
     gatherCorrections(read, known.measures, measure),
     gatherComments(read, measure, counted, when),
+    eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at), list),
   ]);
-  const at = row ? Date.parse(row.at) : ((await reader.watermark()) ?? 0);
-  const behind = sources(known, measure);
   const step = (one: Measure): Step => ({ tier: one.tier, name: one.name, title: titleOf(one, one.name), status: one.tier === 'sli' ? null : (states.get(`${one.tier}/${one.name}`) ?? 'unknown') });
   const children = await Promise.all(
     down.map(async (one): Promise<Below> => {
@@ -219,7 +220,7 @@ export const gatherMeasure = async (reader: Reader, read: Door, known: Known, ti
     below: children,
     above: up.filter((one) => one.tier !== 'scorecard').map(step),
     history,
-    events: await eventsBehind(read, behind, row?.window ? Date.parse(row.window.from) : 0, Math.min(at, row?.window ? Date.parse(row.window.to) : at), list),
+    events,
     entered,
     reported,
     comments,

@@ -80,24 +80,31 @@ export const instants = (from: number, now: number, step: number): number[] => {
   return at;
 };
 
-const chartsOf = async (reader: Reader, read: Door, measure: SloMeasure, row: Row, zone: string, asked: string, alerts: readonly { kind: string; threshold: number | null; severity: string; windows: { long: string } | null }[], fired: readonly Stretch[]): Promise<Charts | null> => {
+type Points = { items: HistoryItem[]; from: number; to: number; step: number; span: string; deploys: Awaited<ReturnType<typeof deploysOf>> };
+
+/** What the charts draw: the points, and when deploys were. null while nothing is climbed. */
+const pointsOf = async (reader: Reader, read: Door, measure: SloMeasure, row: Row, asked: string): Promise<Points | null> => {
   const first = await reader.first();
   if (first === null) return null;
   const { from, to, span } = spanOf(measure.window, row, asked, first);
   const step = STEPS.find((one) => (to - from) / one <= MOST_STEPS) ?? Math.ceil((to - from) / MOST_STEPS / DAY) * DAY;
   const now = Date.parse(row.at);
   const at = instants(from, now, step);
-  const items: HistoryItem[] = await reader.history('slo', measure.name, at, null, step);
+  const [items, deploys] = await Promise.all([reader.history('slo', measure.name, at, null, step), deploysOf(reader, read, measure.service, from, Math.min(to, now))]);
   // the newest point is the row that the page shows; the open step is counted up to the last whole minute
   const last = items.at(-1);
   const open = last !== undefined && Date.parse(last.at) % step !== 0 && Date.parse(last.at) % HOUR !== 0;
   const { value, good, total, score, status, coverage, provisional } = row;
   if (last && (open || Date.parse(last.at) === now)) items.pop();
   items.push({ at: row.at, value, good, total, score, status, coverage, provisional, left: row.budget?.ratio.remaining ?? null, ...(last?.step && (open || Date.parse(last.at) === now) ? { step: last.step } : {}) });
+  return { items, from, to, step, span, deploys };
+};
+
+const chartsOf = ({ items, from, to, step, span, deploys }: Points, measure: SloMeasure, row: Row, zone: string, alerts: readonly { kind: string; threshold: number | null; severity: string; windows: { long: string } | null }[], fired: readonly Stretch[]): Charts => {
+  const now = Date.parse(row.at);
   const lines = new Map<number, Line>();
   for (const one of alerts) if (one.kind === 'burn-rate' && one.threshold !== null) lines.set(one.threshold, { value: one.threshold, text: `${one.severity} ${threshold(one.threshold)}${one.windows ? ` (${one.windows.long})` : ''}`, page: one.severity === 'page' });
   const burnt = joined(fired, from, Math.min(to, now));
-  const deploys = await deploysOf(reader, read, measure.service, from, Math.min(to, now));
   return { items, from, to, ticks: ticksOf(zone, from, to), step, span, lines: [...lines.values()].sort((a, b) => b.value - a.value), fired: burnt, marks: marksOf(measure, burnt, deploys, { from, to, now }) };
 };
 
@@ -107,34 +114,37 @@ export type SloAsk = { name: string; list: Asked; span: string; moment: number |
 /** null when the plan has no such SLO. */
 export const gatherSlo = async (reader: Reader, read: Door, known: Known, ask: SloAsk, clock: Clock): Promise<SloFacts | null> => {
   const at = ask.at ?? null;
-  const [facts, touched, stretches] = await Promise.all([
-    gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock, at, ask.zone ?? null),
-    alertsIn(read, ALERT_STATES, ask.name, { at, deliveries: at === null }),
-    firedOf(read, ask.name, at),
-  ]);
-  if (facts?.measure.tier !== 'slo') return null;
-  const { measure, row } = facts;
-  const rest = await rulesAtRest(read, measure, row, at);
-  const alerts = [...touched.map((one) => burningNow(one, row)), ...rest];
-  // a rule that the plan no longer has fires no more, though it has not been told yet
-  const fired = stretches.filter((one) => one.to !== null || alerts.some(({ rule }) => rule === one.rule));
+  const measure = ofTier<SloMeasure>(known, 'slo').find((one) => one.name === ask.name);
+  if (!measure) return null;
+  // all else of the page hangs on nothing but the row
+  const row = (await reader.rows('slo', null, at, [ask.name]))[0] ?? null;
   const span = row?.window ? { from: Date.parse(row.window.from), to: Math.min(Date.parse(row.window.to), Date.parse(row.at)) } : null;
   const behind: SliMeasure[] = sources(known, measure);
   const { moment } = ask;
   const wanted = (...tables: TableName[]): boolean => ask.table === undefined || tables.includes(ask.table);
-  const [charts, worst, events, begun, spent, compared] = await Promise.all([
-    row && wanted('budget', 'burn', 'sli', 'volume') ? chartsOf(reader, read, measure, row, facts.zone, ask.span, alerts, fired) : null,
+  const [facts, touched, rest, stretches, points, worst, begun, spent] = await Promise.all([
+    gatherMeasure(reader, read, known, 'slo', ask.name, null, ask.list, clock, at, ask.zone ?? null),
+    alertsIn(read, ALERT_STATES, ask.name, { at, deliveries: at === null }),
+    rulesAtRest(read, measure, row, at),
+    firedOf(read, ask.name, at),
+    row && wanted('budget', 'burn', 'sli', 'volume') ? pointsOf(reader, read, measure, row, ask.span) : null,
     span && wanted('worst') ? reader.kept(`worst ${known.plan} ${measure.source} ${Math.floor(span.from / MINUTE)} ${Math.floor(span.to / MINUTE)}`, () => read.rows<{ minute: number; bad: string; counted: string }>(worstOf, { def: measure.source, ...span })) : [],
-    moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
     row?.flags.includes('calibrating') ? reader.kept(`since ${measure.source}`, () => read.rows<{ since: number }>(sinceOf, { def: measure.source })) : [],
     wanted('spent') ? gatherSpent(reader, read, known, measure, row) : null,
+  ]);
+  if (!facts) return null;
+  const alerts = [...touched.map((one) => burningNow(one, row)), ...rest];
+  // a rule that the plan no longer has fires no more, though it has not been told yet
+  const fired = stretches.filter((one) => one.to !== null || alerts.some(({ rule }) => rule === one.rule));
+  const [events, compared] = await Promise.all([
+    moment === null ? facts.events : eventsBehind(read, behind, moment, moment + MINUTE, { side: facts.judged ? 'bad' : '', after: null }, 50),
     compareVersions(reader, read, facts.changes, ask.versions ?? { old: null, new: null }),
   ]);
   const sli = ofTier<SliMeasure>(known, 'sli');
   return {
     facts: { ...facts, events },
     measure,
-    charts,
+    charts: row && points ? chartsOf(points, measure, row, facts.zone, alerts, fired) : null,
     alerts,
     worst: worst.map((one): Worst => ({ at: Number(one.minute) * 1000, bad: one.bad, counted: one.counted })),
     moment,
