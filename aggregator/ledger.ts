@@ -1,6 +1,6 @@
 /** What ingest has committed, read past the checkpoint: which minutes were touched and how far the watermark may go. */
 import { sql } from '../shared/store/sql.ts';
-import type { Door } from '../shared/store/store.ts';
+import type { Door, Store } from '../shared/store/store.ts';
 import { type Touched, touch, untouched } from './touched.ts';
 import type { Beat, Reach, Retired, Writers } from './writers.ts';
 
@@ -47,10 +47,10 @@ const watermarkOf = (beats: readonly Beat[]): number | null => {
 /** Numbers by writer as JSON whose digits are kept. */
 const json = (marks: ReadonlyMap<string, bigint>): string => `{${[...marks].map(([writer, seq]) => `${JSON.stringify(writer)}:${seq}`).join(',')}}`;
 
-/** Reads the pulse first and the ledger after it: what a pulse covers is then among the rows read. */
-export const news = async (door: Door, writers: Writers, reach: Reach): Promise<News> => {
+/** Reads the pulse first and the ledger after it: what a pulse covers is then among the rows read. `still`: past this reach nothing was written to the ledger. */
+export const news = async (door: Door, writers: Writers, reach: Reach, still = false): Promise<News> => {
   const { speaking, from } = await writers.hear(await door.rows<Beat>(pulse), reach);
-  const entries = await door.rows<Entry>(ledger, { floor: from.floor, marks: json(from.marks), most: MOST });
+  const entries = still && from.floor === reach.floor ? [] : await door.rows<Entry>(ledger, { floor: from.floor, marks: json(from.marks), most: MOST });
   const touched = untouched();
   const shapes = new Set<string>();
   let events = 0;
@@ -65,15 +65,23 @@ export const news = async (door: Door, writers: Writers, reach: Reach): Promise<
   return { touched, covered: entries, shapes, ...read, fresh: entries.length > 0, events, more, watermark: watermarkOf(speaking) };
 };
 
-/** Reads `news`, but while nothing comes asks only whether anybody has told anything, which costs a quarter. `stopwatch` answers ms that only grow. */
-export const newsReader = (door: Door, writers: Writers, stopwatch: () => number): ((reach: Reach) => Promise<News>) => {
+/**
+ * Reads `news`, but while nothing comes asks only whether anybody has told anything, which costs a quarter, and where nobody else writes not even that. `stopwatch`
+ * answers ms that only grow, `writes` how many writes to a table have ended.
+ */
+export const newsReader = (door: Door, writers: Writers, stopwatch: () => number, writes: Store['writes'] = null): ((reach: Reach) => Promise<News>) => {
   let heard: { told: string; watermark: number | null; since: number } | null = null;
-  const toldNow = async (): Promise<string> => (await door.rows<{ told: string }>(toldSql))[0]?.told ?? '0';
+  /** the ledger as it was read to its end, and the reach that came of it: while both stand nothing is left in it */
+  let done: { ledger: number; reach: Reach } | null = null;
+  const toldNow = async (): Promise<string> => (writes ? String(writes('pulse')) : ((await door.rows<{ told: string }>(toldSql))[0]?.told ?? '0'));
   return async (reach) => {
     // before the pulse is read: what is told meanwhile is then news to the next
     const told = await toldNow();
     if (heard !== null && heard.told === told && stopwatch() - heard.since < QUIET) return { touched: untouched(), covered: [], shapes: new Set(), reach, retired: [], fresh: false, events: 0, more: false, watermark: heard.watermark };
-    const what = await news(door, writers, reach);
+    const ledgerNow = writes?.('ledger') ?? 0;
+    const still = writes !== null && done !== null && done.ledger === ledgerNow && done.reach === reach;
+    const what = await news(door, writers, reach, still);
+    done = what.more ? null : { ledger: ledgerNow, reach: what.reach };
     heard = what.fresh || what.retired.length > 0 ? null : { told, watermark: what.watermark, since: stopwatch() };
     return what;
   };

@@ -98,7 +98,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const sums = keepSums(door);
   const hours = owedHours();
   const growing = runningCounts(door);
-  const entries = entriesOf(door);
+  const entries = entriesOf(door, store.writes);
   const before = new Map<string, string>();
   /** Slices may have changed anywhere. */
   const forget = (): void => {
@@ -279,7 +279,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     // another may have judged shapes meanwhile that this one has not seen
     match = matcher(door);
     writers = await openWriters(door, stopwatch());
-    news = newsReader(door, writers, stopwatch());
+    news = newsReader(door, writers, stopwatch(), store.writes);
     storeName = await identify(door, clock, (lease as Lease).epoch);
     const last = await readCheckpoint(door);
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };

@@ -31,7 +31,7 @@ export type Door = {
   rowsRead(): number;
 };
 
-export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedded: boolean; /** the data folder of an embedded store, null of a server */ data: string | null; /** why the last write of some room failed (the disk is full, say); null when none did */ stuck(): HeptadError | null; close(): Promise<void> };
+export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedded: boolean; /** how many writes to a table have ended; what has not grown holds nothing new. null of a server, where others write, too */ writes: ((table: string) => number) | null; /** the data folder of an embedded store, null of a server */ data: string | null; /** why the last write of some room failed (the disk is full, say); null when none did */ stuck(): HeptadError | null; close(): Promise<void> };
 
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
 export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number; /** bytes the embedded engine may allocate */ engine?: number };
@@ -57,18 +57,20 @@ const namesOf = (columns: readonly string[] | Types): string[] => (Array.isArray
 
 const bind = (params: Params): Record<string, unknown> => Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
-/** Where the store is, and what is told of every write: why it failed, null when it did not. */
-type Wrote = { where: string; wrote(error: HeptadError | null): void };
+/** Where the store is, and what is told of every write: why it failed, null when it did not; and, whatever came of it, to which table it went. */
+type Wrote = { where: string; wrote(error: HeptadError | null): void; ended?: (table: string) => void };
+/** The table that a statement inserts into. */
+const INTO = /^\s*INSERT INTO (\w+)/;
 
 /** Keeps why the last write of a door failed. */
-const watched = (where: string): { whose(): Wrote; /** of who asks once and hears of it */ apart: Wrote; stuck(): HeptadError | null } => {
+const watched = (where: string, ended?: (table: string) => void): { whose(): Wrote; /** of who asks once and hears of it */ apart: Wrote; stuck(): HeptadError | null } => {
   const failed: (HeptadError | null)[] = [];
   return {
     whose() {
       const mine = failed.push(null) - 1;
-      return { where, wrote: (error) => void (failed[mine] = error && error.code !== 'STORE_REFUSED' ? error : null) };
+      return { where, ...(ended ? { ended } : {}), wrote: (error) => void (failed[mine] = error && error.code !== 'STORE_REFUSED' ? error : null) };
     },
-    apart: { where, wrote: () => undefined },
+    apart: { where, ...(ended ? { ended } : {}), wrote: () => undefined },
     stuck: () => failed.find((one) => one !== null) ?? null,
   };
 };
@@ -88,7 +90,7 @@ const whole = <T>(text: string): Answered<T> => {
 };
 
 /** A door over one or several links; statements go to the least busy one. */
-const door = (links: Link[], { where, wrote }: Wrote): Door => {
+const door = (links: Link[], { where, wrote, ended }: Wrote): Door => {
   let read = 0;
   let turn = 0;
   const next = (): Link => links[turn++ % links.length] as Link;
@@ -105,6 +107,8 @@ const door = (links: Link[], { where, wrote }: Wrote): Door => {
       wrote(null);
     } catch (error) {
       throw failed(error, 'run a statement');
+    } finally {
+      ended?.(INTO.exec(query)?.[1] ?? '');
     }
   };
   return {
@@ -132,6 +136,8 @@ const door = (links: Link[], { where, wrote }: Wrote): Door => {
         wrote(null);
       } catch (error) {
         throw failed(error, `insert into ${table}`);
+      } finally {
+        ended?.(table);
       }
     },
     rowsRead: () => read,
@@ -193,7 +199,8 @@ const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defa
       },
     };
   };
-  const { whose, apart, stuck } = watched(`the store in ${data}`);
+  const writes = new Map<string, number>();
+  const { whose, apart, stuck } = watched(`the store in ${data}`, (table) => void writes.set(table, (writes.get(table) ?? 0) + 1));
   const writers = [await link(['SET optimize_on_insert=0']), await link([])] as const;
   await migrate(door([writers[0]], whose()), false);
   const pool: Link[] = [];
@@ -209,6 +216,8 @@ const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defa
     }),
     read: door(pool, whose()),
     embedded: true,
+    // its folder is locked to this process: nobody else writes
+    writes: (table) => writes.get(table) ?? 0,
     data: resolve(data),
     stuck,
     async close() {
@@ -244,6 +253,7 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
     entry: door([{ client: links[2] }], apart),
     read: door(pool.map((one) => ({ client: one })), whose()),
     embedded: false,
+    writes: null,
     data: null,
     stuck,
     async close() {

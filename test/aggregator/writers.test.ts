@@ -277,6 +277,32 @@ describe('several writers', () => {
     expect(await statements()).toEqual([3, true]);
   });
 
+  test('where nobody else writes nothing is asked while nothing is written; a ledger that is read to its end is read again once it has grown, or when what it told was not climbed', async () => {
+    const one = await ingestor(0);
+    await one.beat();
+    let asked = 0;
+    const door: Door = { ...store().climb, rows: (...all) => (asked++, store().climb.rows(...all)) };
+    const look = newsReader(door, writers, () => watch, store().writes);
+    const statements = async (): Promise<[number, boolean]> => {
+      asked = 0;
+      const what = await look(reach);
+      if (!what.fresh) reach = what.reach;
+      return [asked, what.fresh];
+    };
+    await statements();
+    expect(await statements()).toEqual([0, false]);
+    await one.beat();
+    expect(await statements(), 'a pulse alone').toEqual([1, false]);
+    await one.write(1);
+    await one.beat();
+    expect(await statements()).toEqual([2, true]);
+    // it was not climbed, so it is news again, though nothing was written since
+    expect(await statements()).toEqual([2, true]);
+    reach = (await look(reach)).reach;
+    await one.beat();
+    expect(await statements(), 'climbed').toEqual([1, false]);
+  });
+
   test('what is told is read with the next look', async () => {
     const one = await ingestor(0);
     await one.beat();
