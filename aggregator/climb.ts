@@ -43,14 +43,14 @@ const MOST = 4000;
 const reads = (services: readonly string[], touched: ReadonlySet<string> | null): boolean => touched === null || services.length === 0 || services.some((one) => touched.has(one));
 
 /**
- * A (minute in seconds, service) and how its events are counted: all of them, none of which was delivered again (once) or some were (twice); or the `n` that are
- * new alone, on top of the slices that stand (on) or of nothing (anew).
+ * A (minute in seconds, service) and how its events are counted: all of them, none of which was delivered again (once) or some were (twice); or those that
+ * are new alone, on top of the slices that stand (on) or of nothing (anew).
  */
-type Counting = { pair: [number, string]; how: 'once' | 'twice' | 'on' | 'anew'; n: number };
+type Counting = { pair: [number, string]; how: 'once' | 'twice' | 'on' | 'anew' };
 
 /** Touched pairs in the order of time, each with how it is counted: only those with a repeated delivery pay for the deduplicating forms. */
 const countings = async (door: Door, touched: Map<number, Set<string>>, growth: Growth | null): Promise<Counting[]> => {
-  const all = pairs(touched).map(([minute, service]): Counting => ({ pair: [minute, service], how: growth?.of(minute, service) ?? 'once', n: 0 }));
+  const all = pairs(touched).map(([minute, service]): Counting => ({ pair: [minute, service], how: growth?.of(minute, service) ?? 'once' }));
   const byPair = new Map(all.map((one) => [one.pair.join(' '), one]));
   const isWhole = ({ how }: Counting): boolean => how === 'once';
   for (const some of spans(all.filter(isWhole), MOST, ({ pair: [t] }) => t))
@@ -59,11 +59,9 @@ const countings = async (door: Door, touched: Map<number, Set<string>>, growth: 
       if (one) one.how = 'twice';
     }
   for (const some of spans(all.filter((one) => one.how === 'on' || one.how === 'anew'), MOST, ({ pair: [t] }) => t))
-    for (const { at, service, again, n } of await door.rows<{ at: number; service: string; again: number; n: string }>(grownTwice, { touched: JSON.stringify(some.map((one) => one.pair)), ...rangesOf(growth) })) {
+    for (const { at, service } of await door.rows<{ at: number; service: string }>(grownTwice, { touched: JSON.stringify(some.map((one) => one.pair)), ...rangesOf(growth) })) {
       const one = byPair.get(`${at} ${service}`);
       if (!one) continue;
-      one.n = Number(n);
-      if (!again) continue;
       one.how = 'twice';
       growth?.leave(at, service);
     }
@@ -86,9 +84,9 @@ const events = async (door: Door, ladder: Ladder, all: readonly Counting[], grow
     const [once, twice] = [those('once'), those('twice')];
     if (once !== '[]' || twice !== '[]') await door.fill('sli_minute', SLI_COLUMNS, sliSlices, { once, twice, defs, inverse, version });
     const grown = some.flatMap(({ pair, how }) => (how === 'on' || how === 'anew' ? [[...pair, how === 'on' ? 1 : 0]] : []));
-    if (grown.length > 0) await door.fill('sli_minute', SLI_COLUMNS, sliGrown, { grown: JSON.stringify(grown), ...rangesOf(growth), cuts: JSON.stringify(growth?.cuts), defs, inverse, version });
+    if (grown.length > 0) await door.fill('sli_minute', SLI_COLUMNS, sliGrown, { grown: JSON.stringify(grown), ...rangesOf(growth), cuts: JSON.stringify(growth?.cuts), since: growth?.since ?? 0n, defs, inverse, version });
   }
-  for (const { pair, how, n } of all) if (how === 'on' || how === 'anew') growth?.counted(...pair, n);
+  for (const { pair, how } of all) if (how === 'on' || how === 'anew') growth?.counted(...pair);
 };
 
 /** Samples: their slices (minute of time - 1 ms, so the touched minute and the one before) and what they cover, `every` back from there. Adds the minutes to `minutes`. */

@@ -40,6 +40,7 @@ import { owedHours } from './owed-hours.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import { openRetention, type Pauses, PAUSES, type Retention } from './retention/retention.ts';
 import { type Found, watchFolder } from './plan-folder.ts';
+import { resort } from './resort.ts';
 import { firsts } from './rows.ts';
 import { runningCounts } from './running-counts.ts';
 import type { Scene } from './scene.ts';
@@ -65,6 +66,8 @@ const KEPT = 60_000;
 const OWED = 120_000;
 /** While only the watermark moves it is made durable so often, ms: after a crash it moves again. */
 const QUIET = 5000;
+/** Minutes so far behind the watermark may have been open when another held the lease, s. */
+const BEFORE = 900;
 /** The longest pause after a long tick, ms. */
 const LONGEST = 5000;
 
@@ -281,10 +284,12 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     writers = await openWriters(door, stopwatch());
     news = newsReader(door, writers, stopwatch(), store.writes);
     storeName = await identify(door, clock, (lease as Lease).epoch);
+    await resort(door, log);
     const last = await readCheckpoint(door);
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
     said = watermark;
+    growing.forget(watermark / 1000 - BEFORE);
     minute = 0;
     firstHolds = false;
     forget();
@@ -394,13 +399,15 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const strayed = pairs(what.touched.events).length + pairs(what.touched.samples).length - pairs(there.events).length - pairs(there.samples).length;
     if (strayed > 0) log.warn({ minutes: strayed }, 'messages came to minutes whose raw is dropped or damaged: they are stored and in no figure');
     if (what.fresh) await match.look(ladder, what.shapes);
+    let recounted: [number, string][] = [];
     if (what.fresh || rowed) {
       const mine = version();
       firstHolds = false;
       // history is counted whole
       if (later) growing.forget();
-      const growth = later || !what.fresh ? null : await growing.grow(what.covered, sums.open() / 1000, match.cuts());
-      for (const [at, service] of growth?.again ?? []) touch(there.events, at, service);
+      const growth = later || !what.fresh ? null : await growing.grow(what.covered, sums.open() / 1000, match.cuts(), mine);
+      if (!later) recounted = growing.owed();
+      for (const [at, service] of recounted) if (!kept.gone(at)) touch(there.events, at, service);
       late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone, later ? null : hours, growth), mine, closedTo - config.lateness);
       foldedTo = to;
     }
@@ -418,6 +425,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const ms = time();
     await checkpoint(to, what.reach, what.retired, { ms, events: what.events });
     writers.settle(what.retired);
+    growing.settle(recounted);
     owed = later && to > 0;
     if (rowed) unseen = stopwatch();
     const done = { at: to, changed, alerts, ms, more: later, events: what.events };

@@ -31,9 +31,9 @@ SELECT
 FROM (
     SELECT t, service, def, side, messages, n, sum, min, max FROM side
     UNION ALL
-    -- what stands, as sides
+    -- what stands, as sides; not what a former holder of the lease has stored, late
     SELECT t, service, def, arrayJoin(['total', if(def IN (SELECT arrayJoin(JSONExtract({inverse:String}, 'Array(String)'))), 'bad', 'good')]) AS side,
         toUInt64(multiIf(side = 'total', toDecimal128(messages, 9), side = 'good', good, messages - good)) AS messages, n, sum, min, max
-    FROM sli_minute FINAL WHERE (t, service) IN (SELECT minute, service FROM part WHERE goes_on = 1) AND def IN (SELECT arrayJoin(JSONExtract({defs:String}, 'Array(String)')))
+    FROM sli_minute FINAL WHERE version >= {since:UInt64} AND (t, service) IN (SELECT minute, service FROM part WHERE goes_on = 1) AND def IN (SELECT arrayJoin(JSONExtract({defs:String}, 'Array(String)')))
 ) AS side
 GROUP BY t, def, service

@@ -38,15 +38,14 @@ export const newest = async (read: Door, { defs, inverse, sided, ...what }: Sear
   let looked = END;
   for (const deep of DEEP) {
     const rows = most * deep;
-    const [dense] = await read.rows<{ first: number; last: number; n: string; all: number }>(minutesSql, { to: limit, service: what.service, rows });
+    const [dense] = await read.rows<{ first: number; n: string; all: number }>(minutesSql, { to: limit - 1, service: what.service, rows });
     if (!dense || Number(dense.n) === 0) return [];
     const first = Math.max(from, dense.first * 1000);
-    const to = Math.min(limit, (dense.last + 60) * 1000);
     // of a busy minute the last second is enough
-    const [newer] = await read.rows<{ since: string }>(sinceSql, { from: first, to, service: what.service, defs: JSON.stringify(defs), rows });
+    const [newer] = await read.rows<{ since: string }>(sinceSql, { from: first, to: limit, service: what.service, defs: JSON.stringify(defs), rows });
     const since = Number(newer?.since ?? first);
     // as many deliveries as that may lie in what was looked through
-    if (since < looked) found = await look(first, since, to);
+    if (since < looked) found = await look(first, since, limit);
     looked = since;
     if (found.length >= most || since <= from || (Number(dense.all) === 1 && since <= first)) return found;
   }

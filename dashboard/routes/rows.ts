@@ -47,19 +47,19 @@ export type Reader = {
 
 /** A reader over the store's read-only door and the climb; `inForce` = who reads the plan. */
 export const reader = (read: Door, answer: Answer, clock: Clock, inForce: () => Promise<Plan | null> = planReader(read)): Reader => {
-  const kept = new Map<string, { until: number; value: Promise<unknown> }>();
-  const once = <T>(key: string, ms: number, ask: () => Promise<T>): Promise<T> => {
+  const kept = new Map<string, { until: number; mark: string | null; value: Promise<unknown> }>();
+  const once = <T>(key: string, ms: number, ask: () => Promise<T>, mark: string | null = null): Promise<T> => {
     const now = clock.machine();
     const there = kept.get(key);
-    if (there && there.until > now) return there.value as Promise<T>;
+    if (there && there.until > now && there.mark === mark) return there.value as Promise<T>;
     if (kept.size > 5000) for (const [old, one] of kept) if (one.until <= now) kept.delete(old);
     const value = ask();
-    kept.set(key, { until: now + ms, value });
+    kept.set(key, { until: now + ms, mark, value });
     value.catch(() => kept.delete(key));
     return value;
   };
   /** What is of now, until a tick makes it anew. */
-  const now = async <T>(key: string, ask: () => Promise<T>): Promise<T> => once(`${key} ${await answer.mark()}`, NOW, ask);
+  const now = async <T>(key: string, ask: () => Promise<T>): Promise<T> => once(key, NOW, ask, await answer.mark());
   // one object a plan: what is worked out about a plan is kept by it
   let plan: Known | null = null;
   const known = (): Promise<Known | null> =>
@@ -90,7 +90,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock, inForce: () => 
         const asked = answer.history({ tier, name, at: missing, scorecard, ...(step === undefined ? {} : { step }) });
         // answers are in order of time, one an instant, and none lies past the watermark: what was asked for beyond it is the newest
         const found = asked.then((items) => ({ at: new Map(items.map((item) => [Date.parse(item.at), item])), last: items.at(-1) }));
-        for (const t of missing) kept.set(key(t), { until: now + PAST * 3, value: found.then(({ at: by, last }) => by.get(t) ?? (last && t > Date.parse(last.at) ? last : null)) });
+        for (const t of missing) kept.set(key(t), { until: now + PAST * 3, mark: null, value: found.then(({ at: by, last }) => by.get(t) ?? (last && t > Date.parse(last.at) ? last : null)) });
         found.catch(() => missing.forEach((t) => kept.delete(key(t))));
       }
       const points = await Promise.all(at.map((t) => kept.get(key(t))?.value as Promise<HistoryItem | null>));
@@ -103,7 +103,7 @@ export const reader = (read: Door, answer: Answer, clock: Clock, inForce: () => 
     watermark: () => answer.watermark(),
     kept: (key, ask, ms = PAST) => once(`kept ${key}`, ms, ask),
     alerts: () => now('alerts', () => alertCounts(read)),
-    received: () => once('received', NOW, async () => (await receivedSoFar(read)).events),
+    received: () => now('received', async () => (await receivedSoFar(read)).events),
     kind: (name) =>
       once(`kind ${name}`, PAST / 4, async () => {
         const found = await kindOfName(read, name);

@@ -1,6 +1,5 @@
 /** Brings the tables up to date: runs every file of migrations/ that the table `migration` does not name yet, in order of number. */
 import { readdirSync } from 'node:fs';
-import { resort } from './resort.ts';
 import { type Sql, sql, sqls } from './sql.ts';
 import type { Door } from './store.ts';
 
@@ -17,7 +16,6 @@ export const migrate = async (door: Door, server: boolean): Promise<void> => {
   for (const name of readdirSync(FOLDER).sort()) {
     if (done.has(name) || !name.endsWith('.sql')) continue;
     for (const one of sqls(import.meta.url, `./migrations/${name}`)) await door.run(repeatable(one));
-    if (name.startsWith('022-')) await resort(door);
     await door.insert('migration', ['name'], 'JSONEachRow', `${JSON.stringify({ name })}\n`);
   }
 };

@@ -281,7 +281,13 @@ describe('several writers', () => {
     const one = await ingestor(0);
     await one.beat();
     let asked = 0;
-    const door: Door = { ...store().climb, rows: (...all) => (asked++, store().climb.rows(...all)) };
+    const door: Door = {
+      ...store().climb,
+      rows(...all) {
+        asked++;
+        return store().climb.rows(...all);
+      },
+    };
     const look = newsReader(door, writers, () => watch, store().writes);
     const statements = async (): Promise<[number, boolean]> => {
       asked = 0;

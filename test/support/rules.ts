@@ -48,7 +48,7 @@ export const onePackageOneDoor = (files: readonly File[]): string[] =>
 
 const OWNER: Record<string, string> = {
   ...Object.fromEntries(['sie', 'sample', 'shape', 'refused', 'late', 'gap', 'ledger', 'pulse', 'resume'].map((name) => [name, 'ingest'])),
-  ...Object.fromEntries(['measure', 'plan', 'match', 'figure', 'closed', 'reply', 'checkpoint', 'lease', 'identity', 'target', 'retired', 'claim', 'rule', 'evidence', 'sealed', 'dropped', 'alert', 'outbox', 'delivery', ...['sli', 'value', 'slo', 'vma'].flatMap((tier) => ['minute', 'hour', 'day'].map((grain) => `${tier}_${grain}`))].map((name) => [name, 'aggregator'])),
+  ...Object.fromEntries(['measure', 'plan', 'match', 'figure', 'closed', 'reply', 'checkpoint', 'lease', 'identity', 'target', 'retired', 'claim', 'rule', 'evidence', 'sealed', 'dropped', 'alert', 'outbox', 'delivery', ...['sli', 'value', 'slo', 'vma'].flatMap((tier) => ['minute', 'hour', 'day'].flatMap((grain) => (grain === 'minute' ? [`${tier}_${grain}`] : [`${tier}_${grain}`, `${tier}_${grain}_by_def`])))].map((name) => [name, 'aggregator'])),
   entry: 'dashboard',
   migration: 'shared',
 };

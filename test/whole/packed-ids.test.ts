@@ -61,7 +61,7 @@ describe('ids that are UUIDs', () => {
     expect(await of(CAPITAL)).toEqual([[CAPITAL, '4']]);
     expect(await of('5b')).toEqual([['5b', '3']]);
     const search = sql(import.meta.url, '../../dashboard/queries/search.sql');
-    const like = async (q: string, beforeId = '\u{10ffff}'): Promise<unknown[]> => (await it.store.read.rows<{ id: string; number: string }>(search, { from: START, to: START + 60_000, service: '', before: START, beforeId, beforeService: '', beforeSource: '', q, kind: '', state: '', severity: '', limit: 10 })).map((one) => one.id);
+    const like = async (q: string, beforeId = '\u{10ffff}'): Promise<unknown[]> => (await it.store.read.rows<{ id: string; number: string }>(search, { from: START, since: START, to: START + 60_000, service: '', before: START, beforeId, beforeService: '', beforeSource: '', q, kind: '', state: '', severity: '', limit: 10 })).map((one) => one.id);
     expect(await like('4f5c00-1111')).toEqual([SENT, CAPITAL]);
     // page by page: the cursor is the text, too
     expect(await like('', '5b')).toEqual([SENT, CAPITAL]);
