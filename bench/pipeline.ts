@@ -1,6 +1,6 @@
 /**
  * From the topic to the key result area: `heptad up` on a real Kafka, with SLOs and a tick a second, takes events that are made as it goes, each of this moment,
- * so the open minute is counted again with every tick. How many events a second it keeps up with, what one costs it, how far behind it is.
+ * so every tick counts what is new in the open minute. How many events a second it keeps up with, what one costs it, how far behind it is.
  * Broker and producer share the machine; --backlog: so many events are in the topic before heptad starts, and it has the machine to itself and the broker.
  * node bench/pipeline.ts [--rates N,N] [--seconds N] [--slos N] [--backlog N] [--quick] [--json].
  */
