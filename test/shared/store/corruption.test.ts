@@ -74,7 +74,9 @@ describe('each corruption of raw is named, with what to do, and exits 1', () => 
 describe('parts that are gone are named, whatever their table', () => {
   test.each([['sample', 'refused', 'sli_hour', 'slo_day', 'vma_minute', 'value_minute', 'evidence', 'figure', 'match', 'identity'], ['shape', 'ledger', 'sli_minute', 'sli_day', 'slo_minute', 'vma_hour', 'measure', 'plan']])('%s, …', async (...tables) => {
     const data = damaged();
-    for (const table of tables) CORRUPTIONS['the part deleted'](partsOf(data, table)[0] as string);
+    // the oldest: the newest of several is missed by no number, and how many there are is a matter of time
+    const numberOf = (part: string): number => Number(/_(\d+)_\d+_\d+(?:_\d+)?$/.exec(part)?.[1]);
+    for (const table of tables) CORRUPTIONS['the part deleted'](partsOf(data, table).sort((a, b) => numberOf(a) - numberOf(b))[0] as string);
     const found = await audit(data);
     expect(found).toMatchObject({ code: 1, balanced: false });
     expect([...new Set(found.findings.map((one) => one.table))], found.found).toEqual(expect.arrayContaining(tables));
@@ -149,8 +151,9 @@ describe('a heptad that is started on a damaged store', () => {
       const { good, total } = await program.get<Row>('/api/v1/measures/slo/rolling');
       return { good, total };
     };
+    // the last day may have been left to this start: its samples had brought the watermark to its end before its events were climbed
+    await expect.poll(figure, { timeout: 20_000 }).toEqual({ good: 18, total: 36 });
     const before = await figure();
-    expect(before).toEqual({ good: 18, total: 36 });
     // late events, into minutes whose raw is gone, and into one of a sound day
     const late = (time: string): string => JSON.stringify({ id: `late ${time}`, time, service: 'shop', kind: 'req', state: 'bad', value: 1, unit: 'ms' });
     await program.post('/api/v1/events?history', [late('2026-09-02T12:00:00Z'), late('2026-09-02T12:01:00Z')].join('\n'));
