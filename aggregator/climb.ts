@@ -47,31 +47,26 @@ const reads = (services: readonly string[], touched: ReadonlySet<string> | null)
  * are new alone, on top of the slices that stand (on) or of nothing (anew).
  */
 type Counting = { pair: [number, string]; how: 'once' | 'twice' | 'on' | 'anew' };
+const isGrown = ({ how }: Counting): boolean => how === 'on' || how === 'anew';
 
 /** Touched pairs in the order of time, each with how it is counted: only those with a repeated delivery pay for the deduplicating forms. */
 const countings = async (door: Door, touched: Map<number, Set<string>>, growth: Growth | null): Promise<Counting[]> => {
   const all = pairs(touched).map(([minute, service]): Counting => ({ pair: [minute, service], how: growth?.of(minute, service) ?? 'once' }));
   const byPair = new Map(all.map((one) => [one.pair.join(' '), one]));
-  const isWhole = ({ how }: Counting): boolean => how === 'once';
-  for (const some of spans(all.filter(isWhole), MOST, ({ pair: [t] }) => t))
+  const [grown, whole] = [all.filter(isGrown), all.filter((one) => !isGrown(one))];
+  for (const some of spans(whole, MOST, ({ pair: [t] }) => t))
     for (const { minute, service } of await door.rows<{ minute: string; service: string }>(twice, { touched: JSON.stringify(some.map((one) => one.pair)) })) {
       const one = byPair.get(`${instant(minute) / 1000} ${service}`);
       if (one) one.how = 'twice';
     }
-  for (const some of spans(all.filter((one) => one.how === 'on' || one.how === 'anew'), MOST, ({ pair: [t] }) => t))
-    for (const { at, service } of await door.rows<{ at: number; service: string }>(grownTwice, { touched: JSON.stringify(some.map((one) => one.pair)), ...rangesOf(growth) })) {
+  for (const some of spans(grown, MOST, ({ pair: [t] }) => t))
+    for (const { at, service } of await door.rows<{ at: number; service: string }>(grownTwice, { touched: JSON.stringify(some.map((one) => one.pair)), ...growth?.told })) {
       const one = byPair.get(`${at} ${service}`);
       if (!one) continue;
       one.how = 'twice';
       growth?.leave(at, service);
     }
   return all;
-};
-
-/** What statements are told of ranges; `least` = none of their offsets is less. */
-const rangesOf = (growth: Growth | null): { ranges: string; least: string } => {
-  const ranges = growth?.ranges ?? [];
-  return { ranges: JSON.stringify(ranges), least: ranges.reduce((low, one) => (BigInt(one[3]) < low ? BigInt(one[3]) : low), BigInt(ranges[0]?.[3] ?? 0)).toString() };
 };
 
 const events = async (door: Door, ladder: Ladder, all: readonly Counting[], growth: Growth | null, version: bigint): Promise<void> => {
@@ -83,10 +78,10 @@ const events = async (door: Door, ladder: Ladder, all: readonly Counting[], grow
     const those = (how: Counting['how']): string => JSON.stringify(some.filter((one) => one.how === how).map((one) => one.pair));
     const [once, twice] = [those('once'), those('twice')];
     if (once !== '[]' || twice !== '[]') await door.fill('sli_minute', SLI_COLUMNS, sliSlices, { once, twice, defs, inverse, version });
-    const grown = some.flatMap(({ pair, how }) => (how === 'on' || how === 'anew' ? [[...pair, how === 'on' ? 1 : 0]] : []));
-    if (grown.length > 0) await door.fill('sli_minute', SLI_COLUMNS, sliGrown, { grown: JSON.stringify(grown), ...rangesOf(growth), cuts: JSON.stringify(growth?.cuts), since: growth?.since ?? 0n, defs, inverse, version });
+    const grown = some.filter(isGrown).map(({ pair, how }) => [...pair, how === 'on' ? 1 : 0]);
+    if (growth && grown.length > 0) await door.fill('sli_minute', SLI_COLUMNS, sliGrown, { grown: JSON.stringify(grown), ...growth.told, cuts: JSON.stringify(growth.cuts), since: growth.since, defs, inverse, version });
   }
-  for (const { pair, how } of all) if (how === 'on' || how === 'anew') growth?.counted(...pair);
+  for (const { pair } of all.filter(isGrown)) growth?.counted(...pair);
 };
 
 /** Samples: their slices (minute of time - 1 ms, so the touched minute and the one before) and what they cover, `every` back from there. Adds the minutes to `minutes`. */

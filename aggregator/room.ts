@@ -103,10 +103,10 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const growing = runningCounts(door);
   const entries = entriesOf(door, store.writes);
   const before = new Map<string, string>();
-  /** Slices may have changed anywhere. */
-  const forget = (): void => {
+  /** Slices may have changed anywhere; `from`: of minutes (s) that were open from there on. */
+  const forget = (from?: number): void => {
     sums.forget();
-    growing.forget();
+    growing.forget(from);
   };
   const followed = follow(store.read, clock);
   let lease: Lease | null = null;
@@ -289,10 +289,9 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     reach = { floor: BigInt(last?.seq ?? 0), marks: new Map(Object.entries(last?.marks ?? {}).map(([writer, seq]) => [writer, BigInt(seq)])) };
     watermark = Number(last?.watermark ?? 0);
     said = watermark;
-    growing.forget(watermark / 1000 - BEFORE);
     minute = 0;
     firstHolds = false;
-    forget();
+    forget(watermark / 1000 - BEFORE);
     await hours.recall(door, watermark);
     closedTo = Number(last?.closed ?? 0);
     kept = await openRetention(door, clock, log, config.retention, (lease as Lease).holds, pauses);

@@ -17,12 +17,13 @@ const latelySql = sql(import.meta.url, './lately.sql');
 const MOST = 256;
 
 /** (log, epoch, partition, first, last) */
-export type Range = [string, number, number, string, string];
+type Range = [string, number, number, string, string];
 /** What a climb may count by what is new alone. */
 export type Growth = {
   /** where values are told apart (match.ts) */
   cuts: readonly string[];
-  ranges: readonly Range[];
+  /** what the new ledger rows cover, as statements are told; `least` = none of these offsets is less */
+  told: { ranges: string; least: string };
   /** slices of versions before this one are not added to: another may have stored them */
   since: bigint;
   /** How the events of a (minute in seconds, service) are counted. on: slices of the ticks before hold all but `ranges`; anew: nothing has come to it before; null: whole. */
@@ -34,8 +35,8 @@ export type Growth = {
 };
 
 export type RunningCounts = {
-  /** A tick climbs what these ledger rows cover; minutes (seconds) before `open` are counted whole. `version` = the climb's. null: all minutes are counted whole. */
-  grow(covered: readonly Covered[], open: number, cuts: readonly string[], version: bigint): Promise<Growth | null>;
+  /** A tick climbs what these ledger rows cover; minutes (seconds) before `openFrom` are counted whole. `version` = the climb's. null: all minutes are counted whole. */
+  grow(covered: readonly Covered[], openFrom: number, cuts: readonly string[], version: bigint): Promise<Growth | null>;
   /** What was let go and is still to be counted whole, as (minute in seconds, service). */
   owed(): [number, string][];
   /** These are climbed, and that is durable. */
@@ -49,21 +50,19 @@ export const runningCounts = (door: Door): RunningCounts => {
   let begun: { floor: number; since: bigint } | null = null;
   /** the last offset that was covered, by log, epoch and partition */
   const ends = new Map<string, bigint>();
-  /** what is counted as it grows */
-  const growing = new Map<number, Set<string>>();
-  /** what is counted whole though it is open */
-  const whole = new Map<number, Set<string>>();
+  /** what of open minutes has been counted, by minute and service: as it grows, or whole */
+  const open = new Map<number, Map<string, 'on' | null>>();
+  const put = (minute: number, service: string, how: 'on' | null): void => void open.set(minute, (open.get(minute) ?? new Map<string, 'on' | null>()).set(service, how));
   /** what was let go */
   const owed = new Map<number, Set<string>>();
   /** minutes (s) from here on are owed when counting begins; Infinity: those that are open then */
   let unknown = Number.POSITIVE_INFINITY;
   const letGo = (to: number): void => {
-    for (const [minute, services] of growing) {
+    for (const [minute, services] of open) {
       if (minute > to) continue;
-      for (const service of services) touch(owed, minute, service);
-      growing.delete(minute);
+      for (const service of services.keys()) touch(owed, minute, service);
+      open.delete(minute);
     }
-    for (const minute of whole.keys()) if (minute <= to) whole.delete(minute);
   };
   const forget = (from = Number.POSITIVE_INFINITY): void => {
     unknown = Math.min(unknown, from);
@@ -71,8 +70,8 @@ export const runningCounts = (door: Door): RunningCounts => {
     begun = null;
     ends.clear();
   };
-  const begin = async (open: number, since: bigint): Promise<void> => {
-    const from = Math.floor(Math.min(unknown, open > 0 ? open : unknown) / 60) * 60;
+  const begin = async (openFrom: number, since: bigint): Promise<void> => {
+    const from = Math.floor(Math.min(unknown, openFrom > 0 ? openFrom : unknown) / 60) * 60;
     if (from > 0 && Number.isFinite(from)) for (const { at, service } of await door.rows<{ at: number; service: string }>(latelySql, { from })) touch(owed, at, service);
     begun = { floor: Number((await door.rows<{ newest: number }>(newestSql))[0]?.newest ?? 0), since };
     unknown = Number.POSITIVE_INFINITY;
@@ -94,7 +93,7 @@ export const runningCounts = (door: Door): RunningCounts => {
     return [...out.values()].flat();
   };
   return {
-    async grow(covered, open, cuts, version) {
+    async grow(covered, openFrom, cuts, version) {
       const ranges = together(covered);
       // rows are read again: what they cover may be in the slices already
       if (!ranges || ranges.length > MOST) {
@@ -102,22 +101,22 @@ export const runningCounts = (door: Door): RunningCounts => {
         return null;
       }
       if (begun === null) {
-        await begin(open, version);
+        await begin(openFrom, version);
         return null;
       }
-      begun.floor = Math.max(begun.floor, open - 60);
+      begun.floor = Math.max(begun.floor, openFrom - 60);
       letGo(begun.floor);
       const { floor, since } = begun;
       return {
         cuts,
-        ranges,
+        told: { ranges: JSON.stringify(ranges), least: ranges.map((one) => BigInt(one[3])).reduce((low, one) => (one < low ? one : low), BigInt(ranges[0]?.[3] ?? 0)).toString() },
         since,
-        of: (minute, service) => (minute <= floor || whole.get(minute)?.has(service) ? null : growing.get(minute)?.has(service) ? 'on' : 'anew'),
-        counted: (minute, service) => touch(growing, minute, service),
-        leave(minute, service) {
-          growing.get(minute)?.delete(service);
-          touch(whole, minute, service);
+        of(minute, service) {
+          const how = open.get(minute)?.get(service);
+          return minute <= floor || how === null ? null : (how ?? 'anew');
         },
+        counted: (minute, service) => put(minute, service, 'on'),
+        leave: (minute, service) => put(minute, service, null),
       };
     },
     owed: () => pairs(owed),

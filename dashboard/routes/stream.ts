@@ -36,9 +36,9 @@ export const mountStream = (router: Router, ticks: Ticks | null, clock: Clock): 
   const tell = (some: readonly Entry[]): void => {
     entries.push(...some);
     const texts = some.map(text);
-    for (const [asked, theirs] of Map.groupBy(readers, ({ topics }) => [...topics].sort().join())) {
-      const topics = new Set(asked.split(','));
-      const piece = Buffer.from(texts.filter((_, i) => topics.has((some[i] as Entry).topic)).join(''));
+    for (const [asked, theirs] of Map.groupBy(readers, ({ topics }) => TOPICS.filter((one) => topics.has(one)).join())) {
+      const topics = asked.split(',');
+      const piece = Buffer.from(texts.filter((_, i) => topics.includes((some[i] as Entry).topic)).join(''));
       if (piece.length === 0) continue;
       for (const { response } of theirs) {
         response.write(piece);
