@@ -4,27 +4,31 @@
  * the new.
  */
 import type { Log } from '../shared/log.ts';
-import { sql, sqls } from '../shared/store/sql.ts';
+import { type Sql, sql, sqls } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 
 const wantedSql = sql(import.meta.url, './resort-wanted.sql');
 const partitionsSql = sql(import.meta.url, './resort-partitions.sql');
-const statements = sqls(import.meta.url, './resort.sql');
-/** Statements a table: those up to the exchange of names, and those after it. */
-const [STEPS, EXCHANGED] = [6, 4];
+const copies = sqls(import.meta.url, './resort-copies.sql');
+const [clear, fill, exchange, fillAgain, letGo] = sqls(import.meta.url, './resort.sql') as [Sql, Sql, Sql, Sql, Sql];
 
 /** Throws what the store throws. */
 export const resort = async (door: Door, log: Log): Promise<void> => {
   const wanted = await door.rows<{ name: string; old: number }>(wantedSql);
   if (wanted.length > 0) log.info({ tables: wanted.map((one) => one.name) }, 'slices of hours and days are brought into the order of measures; this is done once');
-  for (const { name, old } of wanted) {
-    const first = statements.findIndex((one) => one.includes(`${name}_by_def`));
-    for (const [step, one] of statements.slice(first, first + STEPS).entries()) {
-      if (!old && step < EXCHANGED) continue;
-      // rows come from the table that holds them: before the exchange it has the name, after it the other
-      const from = one.includes('{partition:') ? await door.rows<{ partition: string }>(partitionsSql, { table: step < EXCHANGED ? name : `${name}_by_def` }) : [];
-      if (!one.includes('{partition:')) await door.run(one);
-      for (const { partition } of from) await door.run(one, { partition });
+  for (const { name: table, old } of wanted) {
+    const names = { table, copy: `${table}_by_def` };
+    const move = async (statement: Sql, from: string): Promise<void> => {
+      for (const { partition } of await door.rows<{ partition: string }>(partitionsSql, { table: from })) await door.run(statement, { ...names, partition });
+    };
+    if (old) {
+      await door.run(clear, names);
+      for (const one of copies) if (one.includes(`${names.copy} AS ${table} `)) await door.run(one);
+      await move(fill, table);
+      await door.run(exchange, names);
     }
+    // the names are exchanged: what is left of the old table stands under that of the copy
+    await move(fillAgain, names.copy);
+    await door.run(letGo, names);
   }
 };

@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS match (
 SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 -- Slices of minutes stand in the order of time, for all that is new is read together; those of hours and days by measure, for windows and histories ask for one
--- measure over weeks and years (aggregator/resort.sql brings stores from before into this order).
+-- measure over weeks and years (aggregator/resort.ts brings stores from before into this order).
 -- Tier 2 per UTC minute, service and SLI: counts, value statistics, ms covered (samples), first = its minute when it holds a message.
 CREATE TABLE IF NOT EXISTS sli_minute (
   t DateTime('UTC') CODEC(Delta, ZSTD(1)), def LowCardinality(String), service LowCardinality(String), messages UInt64,
