@@ -31,7 +31,7 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
     const instant = at === null ? here.watermark : Math.min(at, here.watermark);
     const there = scenes.get(instant);
     if (there) return there;
-    const made: Scene = { door, ladder: here.ladder, at: instant, watermark: here.watermark, lateness, first: await first, made: new Map() };
+    const made: Scene = { door, ladder: here.ladder, at: instant, watermark: here.watermark, lateness, first: await first, made: new Map(instant === here.watermark ? here.made : []) };
     if (scenes.size >= SCENES) scenes.delete(scenes.keys().next().value as number);
     scenes.set(instant, made);
     return made;

@@ -15,8 +15,8 @@ const planBodies = sql(import.meta.url, './plan-bodies.sql');
 const FRESH = 250;
 
 export type Checkpoint = { version: string; seq: string; marks: Record<string, string>; watermark: string; closed: string; owing: string; plan: string; /** when it was written, ms */ at: string };
-/** The ladder of the plan in force, the watermark (ms) and which checkpoint said so; since when each measure can be told, where that is known. */
-export type Here = { ladder: Ladder; watermark: number; version: bigint; first?: Scene['first'] };
+/** The ladder of the plan in force, the watermark (ms) and which checkpoint said so; where they are known, since when each measure can be told, and the rows that were made for that watermark. */
+export type Here = { ladder: Ladder; watermark: number; version: bigint; first?: Scene['first']; made?: Scene['made'] };
 
 export const readCheckpoint = async (door: Door): Promise<Checkpoint | undefined> => (await door.rows<Checkpoint>(lastCheckpoint))[0];
 

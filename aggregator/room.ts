@@ -28,7 +28,7 @@ import { approvedCorrections, enteredNews } from './entered.ts';
 import { entriesOf } from './entries.ts';
 import { type Changed, writeClosed, writeCurrent } from './figures.ts';
 import { type Folds, folds as openFolds } from './fold/fold.ts';
-import { follow, ladderOfRows, readCheckpoint } from './follow.ts';
+import { follow, type Here, ladderOfRows, readCheckpoint } from './follow.ts';
 import { identify } from './identity.ts';
 import { type Late, lateData } from './late.ts';
 import { type Ladder, ladder as ladderOf, onlyNew, sampled } from './ladder.ts';
@@ -107,6 +107,12 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const forget = (from?: number): void => {
     sums.forget();
     growing.forget(from);
+    made = null;
+  };
+  /** Where the climb stands, for whoever asks. */
+  const standing = (): Here | null => {
+    if (watermark === 0) return null;
+    return { ladder, watermark, version: written, ...(firstHolds ? { first } : {}), ...(made?.at === watermark ? { made: made.rows } : {}) };
   };
   const followed = follow(store.read, clock);
   let lease: Lease | null = null;
@@ -135,6 +141,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
   /** `first` is that of what is climbed */
   let firstHolds = false;
+  /** the rows that the tick of the last checkpoint made, and for which watermark: pages need not have them made again */
+  let made: { at: number; rows: Scene['made'] } | null = null;
   /** alerts of the plan in force */
   let watch: Watch;
   let still = standstill(clock);
@@ -193,9 +201,9 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   };
 
   /** Every measure at the instant `to`, which from then on are the current rows, when `rowed`; and the alerts, null when the lease is lost. */
-  const figures = async (to: number, rowed: boolean, held: Held | null, bulk: boolean): Promise<{ changed: Changed[]; alerts: string[] | null }> => {
+  const figures = async (to: number, rowed: boolean, held: Held | null, bulk: boolean): Promise<{ changed: Changed[]; alerts: string[] | null; made: Scene['made'] | null }> => {
     if (rowed) [first, firstHolds] = [await firsts(door), true];
-    const scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
+    const scene: Scene = { door, ladder, at: to, watermark: to, lateness: config.lateness, first, made: new Map() };
     let changed: Changed[] = [];
     let watched: Map<string, Row> | null = null;
     if (rowed) {
@@ -214,7 +222,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     const alerts = bulk ? [] : await watch.judge(scene, watched, version(), held);
     if (!bulk) [judged, looked] = [to, held?.now ?? 0];
     minute = Math.ceil(to / 60_000);
-    return { changed, alerts };
+    return { changed, alerts, made: rowed ? scene.made : null };
   };
 
   /** From now on this plan is the one that answers and alerts. `taken`: the lease has just been taken from another. */
@@ -405,14 +413,14 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       // history is counted whole
       if (later) growing.forget();
       const growth = later || !what.fresh ? null : await growing.grow(what.covered, sums.open() / 1000, match.cuts(), mine);
-      if (!later) recounted = growing.owed();
+      if (!later) recounted = growing.owed(sums.open() / 1000);
       for (const [at, service] of recounted) if (!kept.gone(at)) touch(there.events, at, service);
       late.note(there, await climb(door, ladder, there, mine, { folds, marks: { before: foldedTo, after: to } }, kept.gone, later ? null : hours, growth), mine, closedTo - config.lateness);
       foldedTo = to;
     }
     if (!later && hours.due()) await settleHours();
     if (what.fresh) watch.touched(there);
-    const { changed, alerts } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held, bulk) : { changed: [], alerts: [] };
+    const { changed, alerts, made: rows } = !later && (rowed || look || (to > 0 && to - judged >= JUDGED)) ? await figures(to, rowed, held, bulk) : { changed: [], alerts: [], made: null };
     if (!alerts) return standBy();
     alerts.push(...lost);
     if (idle && alerts.length === 0) return null;
@@ -425,6 +433,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     await checkpoint(to, what.reach, what.retired, { ms, events: what.events });
     writers.settle(what.retired);
     growing.settle(recounted);
+    made = rows && { at: to, rows };
     owed = later && to > 0;
     if (rowed) unseen = stopwatch();
     const done = { at: to, changed, alerts, ms, more: later, events: what.events };
@@ -514,7 +523,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const running = loop ? run() : Promise.resolve();
 
   return {
-    answer: answerer(store.read, async () => (lease ? (watermark > 0 ? { ladder, watermark, version: written, ...(firstHolds ? { first } : {}) } : null) : followed()), config.lateness),
+    answer: answerer(store.read, async () => (lease ? standing() : followed()), config.lateness),
     events,
     active: () => lease !== null,
     tick,

@@ -1,8 +1,8 @@
 /**
  * Minutes that are counted while they grow. Of a minute that lies after all of raw when counting begins, every message comes with a ledger row that is read from
  * then on: what the new rows cover is added to the slices that the last tick stored, and the rest of the minute is not read again. Only the tick that climbs knows
- * of such minutes, and it lets them all go whenever it is not certain what their slices hold. A minute that it lets go, at the latest when it is no longer open, is
- * counted whole once more, and so is all that was open when counting begins: whatever a writer left that died before its ledger row, or brought in twice, slices are
+ * of such minutes, and it lets them all go whenever it is not certain what their slices hold. A minute that it lets go, at the latest when it is the oldest that is
+ * open, is counted whole once more, and so is all that was open when counting begins: whatever a writer left that died before its ledger row, or brought in twice, slices are
  * then those of the whole of raw.
  */
 import { sql } from '../shared/store/sql.ts';
@@ -12,6 +12,9 @@ import { pairs, touch } from './touched.ts';
 
 const newestSql = sql(import.meta.url, './newest.sql');
 const latelySql = sql(import.meta.url, './lately.sql');
+
+/** A minute that was let go is counted whole in so many parts, a tick each: all at once a busy one would hold up the figures. */
+const PARTS = 4;
 
 /** Ranges that one statement is given: with more of them its minutes are counted whole. */
 const MOST = 256;
@@ -35,10 +38,10 @@ export type Growth = {
 };
 
 export type RunningCounts = {
-  /** A tick climbs what these ledger rows cover; minutes (seconds) before `openFrom` are counted whole. `version` = the climb's. null: all minutes are counted whole. */
+  /** A tick climbs what these ledger rows cover; minutes (seconds) up to `openFrom` are counted whole. `version` = the climb's. null: all minutes are counted whole. */
   grow(covered: readonly Covered[], openFrom: number, cuts: readonly string[], version: bigint): Promise<Growth | null>;
-  /** What was let go and is still to be counted whole, as (minute in seconds, service). */
-  owed(): [number, string][];
+  /** What was let go and is now to be counted whole, as (minute in seconds, service): all of minutes before `openFrom`, and a part of others. */
+  owed(openFrom: number): [number, string][];
   /** These are climbed, and that is durable. */
   settle(climbed: readonly [number, string][]): void;
   /** Nobody knows what stored slices hold; `from` = of minutes (seconds) from there on, if it is said. */
@@ -55,6 +58,8 @@ export const runningCounts = (door: Door): RunningCounts => {
   const put = (minute: number, service: string, how: 'on' | null): void => void open.set(minute, (open.get(minute) ?? new Map<string, 'on' | null>()).set(service, how));
   /** what was let go */
   const owed = new Map<number, Set<string>>();
+  /** so many of them a tick counts while their minute is open: all when what they hold is not known, else a part */
+  let part = Number.POSITIVE_INFINITY;
   /** minutes (s) from here on are owed when counting begins; Infinity: those that are open then */
   let unknown = Number.POSITIVE_INFINITY;
   const letGo = (to: number): void => {
@@ -67,6 +72,7 @@ export const runningCounts = (door: Door): RunningCounts => {
   const forget = (from = Number.POSITIVE_INFINITY): void => {
     unknown = Math.min(unknown, from);
     letGo(Number.POSITIVE_INFINITY);
+    part = Number.POSITIVE_INFINITY;
     begun = null;
     ends.clear();
   };
@@ -104,9 +110,13 @@ export const runningCounts = (door: Door): RunningCounts => {
         await begin(openFrom, version);
         return null;
       }
-      begun.floor = Math.max(begun.floor, openFrom - 60);
-      letGo(begun.floor);
+      // while it is still open, so that there is time to count it in parts
+      begun.floor = Math.max(begun.floor, openFrom);
       const { floor, since } = begun;
+      if ([...open.keys()].some((minute) => minute <= floor)) {
+        letGo(floor);
+        part = Math.ceil(pairs(owed).length / PARTS);
+      }
       return {
         cuts,
         told: { ranges: JSON.stringify(ranges), least: ranges.map((one) => BigInt(one[3])).reduce((low, one) => (one < low ? one : low), BigInt(ranges[0]?.[3] ?? 0)).toString() },
@@ -119,7 +129,11 @@ export const runningCounts = (door: Door): RunningCounts => {
         leave: (minute, service) => put(minute, service, null),
       };
     },
-    owed: () => pairs(owed),
+    owed(openFrom) {
+      const all = pairs(owed);
+      const due = all.filter(([minute]) => minute < openFrom);
+      return [...due, ...all.filter(([minute]) => minute >= openFrom).slice(0, part)];
+    },
     settle(climbed) {
       for (const [minute, service] of climbed) {
         const there = owed.get(minute);

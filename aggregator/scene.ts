@@ -16,7 +16,7 @@ export type Scene = {
   lateness: number;
   /** effectiveFrom by def, ms */
   first: { sli: ReadonlyMap<string, number>; vma: ReadonlyMap<string, number> };
-  /** rows of tiers 5 and up made for this instant: every tier above asks for them again */
+  /** rows made for this instant: every tier above asks for them again, and so do pages */
   made: Map<string, Promise<unknown>>;
   /** a point of a history: figures without burn rates */
   brief?: boolean;

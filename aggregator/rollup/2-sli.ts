@@ -3,11 +3,13 @@ import type { SliMeasure } from '../../shared/plan/measure.ts';
 import type { Row } from '../../shared/tiers/row.ts';
 import { quotient } from '../exact.ts';
 import { judgeSli } from '../judge/2-sli.ts';
-import { coverages, provisional, type Scene, slices } from '../scene.ts';
+import { coverages, once, provisional, type Scene, slices } from '../scene.ts';
 import { sliSums } from '../sums.ts';
 import { calibration, envelope, flags } from './row.ts';
 
-export const sliRows = async (scene: Scene, slis: readonly SliMeasure[]): Promise<Row[]> => {
+export const sliRows = (scene: Scene, slis: readonly SliMeasure[]): Promise<Row[]> => once(scene, slis, ({ name }) => `sli/${name}`, (missing) => make(scene, missing));
+
+const make = async (scene: Scene, slis: readonly SliMeasure[]): Promise<Row[]> => {
   const spans = slis.map((sli) => slices(scene, sli.window));
   const [sums, covered] = await Promise.all([
     sliSums(scene.door, slis.map((sli, i) => ({ def: sli.def, ...(spans[i] as (typeof spans)[0]).counted }))),

@@ -5,7 +5,7 @@ import { iso } from '../../shared/time/instant.ts';
 import { quotient } from '../exact.ts';
 import { judgeSlo } from '../judge/3-slo.ts';
 import { MINUTE } from '../ladder.ts';
-import { coverages, provisional, type Scene, sliceEnd, slices } from '../scene.ts';
+import { coverages, once, provisional, type Scene, sliceEnd, slices } from '../scene.ts';
 import { back, scheduled } from '../../shared/time/schedule.ts';
 import { sloFigures } from '../fill.ts';
 import type { SloSum } from '../sums.ts';
@@ -31,7 +31,9 @@ export const burnWindows = (scene: Scene, slo: SloMeasure): [string, number][] =
 /** "Now" = burn over 1 h; windows under 10 h take a tenth of theirs. */
 const now = (window: number): number => (window < 600 * MINUTE ? Math.ceil(window / 10 / MINUTE) * MINUTE : 60 * MINUTE);
 
-export const sloRows = async (scene: Scene, slos: readonly SloMeasure[]): Promise<Row[]> => {
+export const sloRows = (scene: Scene, slos: readonly SloMeasure[]): Promise<Row[]> => once(scene, slos, ({ name }) => `slo/${name}`, (missing) => make(scene, missing));
+
+const make = async (scene: Scene, slos: readonly SloMeasure[]): Promise<Row[]> => {
   const spans = slos.map((slo) => slices(scene, slo.window));
   const end = sliceEnd(scene.at);
   const burning = slos.map((slo, i) => {

@@ -3,7 +3,7 @@ import type { Child, VmaMeasure } from '../../shared/plan/measure.ts';
 import type { Contributor, Row } from '../../shared/tiers/row.ts';
 import { judgeVma } from '../judge/4-vma.ts';
 import { childFigures, type Figure, type Votes, votes } from '../recount.ts';
-import { provisional, type Scene, slices } from '../scene.ts';
+import { once, provisional, type Scene, slices } from '../scene.ts';
 import { calibration, envelope, flags } from './row.ts';
 
 const flat = (scene: Scene, children: readonly Child[]): Child[] =>
@@ -16,7 +16,9 @@ const flat = (scene: Scene, children: readonly Child[]): Child[] =>
 const shown = (scene: Scene, vma: VmaMeasure): readonly Child[] =>
   vma.op === 'weighted' ? vma.children : [...new Map(flat(scene, vma.children).map((child) => [child.name, child])).values()];
 
-export const vmaRows = async (scene: Scene, vmas: readonly VmaMeasure[]): Promise<Row[]> => {
+export const vmaRows = (scene: Scene, vmas: readonly VmaMeasure[]): Promise<Row[]> => once(scene, vmas, ({ name }) => `vma/${name}`, (missing) => make(scene, missing));
+
+const make = async (scene: Scene, vmas: readonly VmaMeasure[]): Promise<Row[]> => {
   const spans = vmas.map((vma) => slices(scene, vma.window));
   const at = (i: number): (typeof spans)[0] => spans[i] as (typeof spans)[0];
   const plain = vmas.flatMap((vma, i) => (vma.op === 'weighted' ? [] : [{ i, vma, ...at(i).counted }]));

@@ -12,6 +12,7 @@ import { makeFolder } from '../folder.ts';
 import { budgetOf } from '../memory.ts';
 import { mustBeWritable, whyNotOpened } from './ground.ts';
 import { handOver, type Types } from './handed-over.ts';
+import { keepAnswers } from './kept-answers.ts';
 import { migrate } from './migrate.ts';
 import type { Sql } from './sql.ts';
 import { refused } from './trouble.ts';
@@ -199,7 +200,9 @@ const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defa
       },
     };
   };
+  // its folder is locked to this process: nobody else writes
   const writes = new Map<string, number>();
+  const written = (table: string): number => writes.get(table) ?? 0;
   const { whose, apart, stuck } = watched(`the store in ${data}`, (table) => void writes.set(table, (writes.get(table) ?? 0) + 1));
   const writers = [await link(['SET optimize_on_insert=0']), await link([])] as const;
   await migrate(door([writers[0]], whose()), false);
@@ -214,10 +217,9 @@ const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defa
       all.push(own);
       return door([own], apart);
     }),
-    read: door(pool, whose()),
+    read: keepAnswers(door(pool, whose()), written),
     embedded: true,
-    // its folder is locked to this process: nobody else writes
-    writes: (table) => writes.get(table) ?? 0,
+    writes: written,
     data: resolve(data),
     stuck,
     async close() {

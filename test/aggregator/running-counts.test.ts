@@ -137,6 +137,33 @@ describe('a minute that grows', () => {
     expect(await counts.grow(Array.from({ length: 257 }, (_, i) => row(100 + 2 * i, 100 + 2 * i)), 0, [], 1n)).toBeNull();
   });
 
+  it('is counted whole in parts when it is over, a tick each, and at once when nobody knows what its slices hold', async () => {
+    const counts = runningCounts(shop.store.read);
+    let next = 0;
+    const grow = (openFrom: number) => counts.grow([{ log: 'http', epoch: 0, partition: 0, first: String(next), last: String(next++) }], openFrom, [], 1n);
+    await grow(0);
+    const at = 4_000_000_020;
+    const fill = async (minute: number): Promise<void> => {
+      const growth = await grow(minute - 120);
+      for (let i = 0; i < 8; i++) growth?.counted(minute, `service-${i}`);
+    };
+    const owed = async (openFrom: number): Promise<number> => {
+      await grow(openFrom);
+      const due = counts.owed(openFrom);
+      counts.settle(due);
+      return due.length;
+    };
+    await fill(at);
+    expect(await owed(at - 60)).toBe(0);
+    expect([await owed(at), await owed(at), await owed(at), await owed(at), await owed(at)]).toEqual([2, 2, 2, 2, 0]);
+    await fill(at + 180);
+    expect(await owed(at + 180)).toBe(2);
+    expect(await owed(at + 240), 'it is open no longer').toBe(6);
+    await fill(at + 420);
+    counts.forget();
+    expect(counts.owed(at + 300).length, 'nobody knows what its slices hold').toBe(8);
+  });
+
   it('agrees with raw at any time, whatever comes in whatever order', async () => {
     let [grew, anew] = [0, 0];
     await fc.assert(
