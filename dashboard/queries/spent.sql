@@ -7,23 +7,23 @@ WITH
     said AS (SELECT * FROM shape WHERE ({service:String} = '' OR service = {service:String}) AND shape IN (SELECT shape FROM reads WHERE side = 'total') LIMIT 1 BY shape),
     -- of one identity the least copy (MEASURES 1 and 8)
     message AS (
-        SELECT 'event' AS stream, least.1 AS shape, least.2 AS value, least.3 AS good, least.4 AS total FROM (
-            SELECT argMin((sie.shape, sie.value, sie.good, sie.total),
-                (s.state, isNotNull(sie.value), ifNull(sie.value, 0), s.labels, isNotNull(sie.good), ifNull(sie.good, 0), isNotNull(sie.total), ifNull(sie.total, 0), s.kind, sie.component, s.severity, s.unit, sie.time)) AS least
+        SELECT 'event' AS stream, shape, value, good, total FROM (
+            SELECT sie.minute AS minute, sie.service AS service, sie.source AS source, sie.id_key AS id_key, sie.component AS component, sie.time AS time, sie.shape AS shape, sie.value AS value, sie.good AS good, sie.total AS total, s.state AS state, s.labels AS labels, s.kind AS kind, s.severity AS severity, s.unit AS unit
             FROM sie INNER JOIN said AS s ON s.shape = sie.shape
-            WHERE sie.minute IN (SELECT t FROM worst) AND sie.shape IN (SELECT shape FROM said) AND cityHash64(sie.id_key) % {every:UInt64} = 0 AND ({service:String} = '' OR sie.service = {service:String})
-            GROUP BY sie.minute, sie.service, sie.source, sie.id_key
+            WHERE sie.minute IN (SELECT t FROM worst) AND cityHash64(sie.id_key) % {every:UInt64} = 0 AND ({service:String} = '' OR sie.service = {service:String})
+            ORDER BY minute, service, source, id_key, state, isNotNull(value), ifNull(value, 0), labels, isNotNull(good), ifNull(good, 0), isNotNull(total), ifNull(total, 0), kind, component, severity, unit, time
+            LIMIT 1 BY minute, service, source, id_key
         )
         UNION ALL
         -- a sample belongs to the slice of its time - 1 ms
-        SELECT 'sample' AS stream, least.1 AS shape, least.2 AS value, least.3 AS good, least.4 AS total FROM (
-            SELECT argMin((sample.shape, sample.value, sample.good, sample.total, sample.time),
-                (s.state, isNotNull(sample.value), ifNull(sample.value, 0), s.labels, isNotNull(sample.good), ifNull(sample.good, 0), isNotNull(sample.total), ifNull(sample.total, 0), s.kind, sample.component, s.severity, s.unit, sample.time)) AS least
+        SELECT 'sample' AS stream, shape, value, good, total FROM (
+            SELECT sample.minute AS minute, sample.service AS service, sample.source AS source, sample.id_key AS id_key, sample.component AS component, sample.time AS time, sample.shape AS shape, sample.value AS value, sample.good AS good, sample.total AS total, s.state AS state, s.labels AS labels, s.kind AS kind, s.severity AS severity, s.unit AS unit
             FROM sample INNER JOIN said AS s ON s.shape = sample.shape
-            WHERE sample.minute IN (SELECT t FROM worst UNION ALL SELECT t + 60 FROM worst) AND sample.shape IN (SELECT shape FROM said) AND cityHash64(sample.id_key) % {every:UInt64} = 0 AND ({service:String} = '' OR sample.service = {service:String})
-            GROUP BY sample.minute, sample.service, sample.source, sample.id_key
+            WHERE sample.minute IN (SELECT t FROM worst UNION ALL SELECT t + 60 FROM worst) AND cityHash64(sample.id_key) % {every:UInt64} = 0 AND ({service:String} = '' OR sample.service = {service:String})
+            ORDER BY minute, service, source, id_key, state, isNotNull(value), ifNull(value, 0), labels, isNotNull(good), ifNull(good, 0), isNotNull(total), ifNull(total, 0), kind, component, severity, unit, time
+            LIMIT 1 BY minute, service, source, id_key
         )
-        WHERE toStartOfMinute(least.5 - toIntervalMillisecond(1)) IN (SELECT t FROM worst)
+        WHERE toStartOfMinute(time - toIntervalMillisecond(1)) IN (SELECT t FROM worst)
     ),
     judged AS (
         SELECT g.shape AS shape,

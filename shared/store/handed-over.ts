@@ -6,12 +6,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quoted } from './literals.ts';
 
 /** Names of columns and what the bytes of each are. */
 export type Types = Readonly<Record<string, string>>;
 export type HandedOver = { /** `take` is told where the rows stand, as a statement names it; they are there until it resolves */ put(types: Types, rows: readonly Buffer[], take: (source: string) => Promise<unknown>): Promise<void> };
 
-const quoted = (text: string): string => `'${text.replaceAll(/[\\']/g, '\\$&')}'`;
 /** What the engine would take for a pattern of file names. */
 const PATTERN = /[*?{}]/;
 

@@ -13,9 +13,11 @@ import { budgetOf } from '../memory.ts';
 import { mustBeWritable, whyNotOpened } from './ground.ts';
 import { handOver, type Types } from './handed-over.ts';
 import { keepAnswers } from './kept-answers.ts';
+import { LONGEST, withLiterals } from './literals.ts';
 import { migrate } from './migrate.ts';
 import type { Sql } from './sql.ts';
 import { refused } from './trouble.ts';
+import { turns } from './turns.ts';
 
 /** Values of a statement's typed parameters. Lists travel as JSON text and are unpacked in SQL (`JSONExtract({list:String}, …)`). */
 export type Params = Record<string, string | number | bigint | boolean | null>;
@@ -37,7 +39,8 @@ export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedd
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
 export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number; /** bytes the embedded engine may allocate */ engine?: number };
 
-type Link = { client: ClickHouseClient; raw?: (table: string, columns: readonly string[] | Types, body: string | readonly Buffer[]) => Promise<unknown>; command?: (query: string, params: Params) => Promise<number> };
+/** A connection. Of the embedded engine it has ways of its own, each of which works one statement at a time. */
+type Link = { client: ClickHouseClient; own?: { text(statement: string, params: Params): Promise<string>; command(statement: string, params: Params): Promise<number>; insert(table: string, columns: readonly string[] | Types, body: string | readonly Buffer[]): Promise<unknown> } };
 
 /** Read as text so that no digit is lost; set once per connection, never per query (chdb's settings stick to the connection). */
 const OUTPUT = { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 } as const;
@@ -55,6 +58,9 @@ const spilling = (engine: number): string[] => ['group_by', 'sort'].map((what) =
 const QUIET = { level: ClickHouseLogLevel.OFF };
 
 const namesOf = (columns: readonly string[] | Types): string[] => (Array.isArray(columns) ? [...columns] : Object.keys(columns));
+
+/** Statements that one client works on at once, against a server. */
+const SOCKETS = 4;
 
 const bind = (params: Params): Record<string, unknown> => Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
@@ -90,21 +96,18 @@ const whole = <T>(text: string): Answered<T> => {
   }
 };
 
-/** A door over one or several links; statements go to the least busy one. */
-const door = (links: Link[], { where, wrote, ended }: Wrote): Door => {
+/** A door over one or several links, each of which stands there as often as it works on statements at once. */
+const door = (links: readonly Link[], { where, wrote, ended }: Wrote): Door => {
   let read = 0;
-  let turn = 0;
-  const next = (): Link => links[turn++ % links.length] as Link;
+  const through = turns(links);
   const failed = (error: unknown, what: string): HeptadError => {
     const told = refused(error, what, where);
     wrote(told);
     return told;
   };
   const command = async (query: string, params: Params): Promise<void> => {
-    const link = next();
     try {
-      if (link.command) read += await link.command(query, params);
-      else read += Number((await link.client.command({ query, query_params: bind(params) })).summary?.read_rows ?? 0);
+      read += await through(({ own, client }) => own?.command(query, params) ?? client.command({ query, query_params: bind(params) }).then((done) => Number(done.summary?.read_rows ?? 0)));
       wrote(null);
     } catch (error) {
       throw failed(error, 'run a statement');
@@ -115,8 +118,8 @@ const door = (links: Link[], { where, wrote, ended }: Wrote): Door => {
   return {
     async rows<T>(statement: Sql, params: Params = {}): Promise<T[]> {
       try {
-        const result = await next().client.query({ query: statement, query_params: bind(params), format: 'JSON' });
-        const answer = whole<T>(await result.text());
+        const text = await through(async ({ own, client }) => own?.text(statement, params) ?? (await client.query({ query: statement, query_params: bind(params), format: 'JSON' })).text());
+        const answer = whole<T>(text);
         read += Number(answer.statistics?.rows_read ?? 0);
         return answer.data;
       } catch (error) {
@@ -127,13 +130,12 @@ const door = (links: Link[], { where, wrote, ended }: Wrote): Door => {
     fill: (table, columns, statement, params = {}) => command(`INSERT INTO ${table} (${columns.join(', ')})\n${statement}`, params),
     async insert(table, columns, format, body) {
       if (body.length === 0) return;
-      const link = next();
       try {
-        if (link.raw) await link.raw(table, columns, body);
-        else {
-          const done = await link.client.exec({ query: `INSERT INTO ${table} (${namesOf(columns).join(', ')}) SETTINGS async_insert=0 FORMAT ${format}`, values: Readable.from(typeof body === 'string' ? [Buffer.from(body)] : body) });
-          done.stream.resume();
-        }
+        await through(async ({ own, client }) => {
+          if (own) return own.insert(table, columns, body);
+          const done = await client.exec({ query: `INSERT INTO ${table} (${namesOf(columns).join(', ')}) SETTINGS async_insert=0 FORMAT ${format}`, values: Readable.from(typeof body === 'string' ? [Buffer.from(body)] : body) });
+          return done.stream.resume();
+        });
         wrote(null);
       } catch (error) {
         throw failed(error, `insert into ${table}`);
@@ -183,20 +185,21 @@ const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defa
     sessions.push(own);
     const client = createClient({ connection } as never);
     for (const [name, value] of Object.entries(OUTPUT)) await client.command({ query: `SET ${name}=${value}` });
-    for (const statement of ['USE heptad', 'SET async_insert=0', ...(threads ? [`SET max_threads=${threads}`] : []), ...spilling(engine), ...more]) {
+    for (const statement of ['USE heptad', 'SET async_insert=0', `SET max_query_size=${LONGEST}`, ...(threads ? [`SET max_threads=${threads}`] : []), ...spilling(engine), ...more]) {
       await client.command({ query: statement });
       await own.queryAsync(statement);
     }
+    const [asking, telling] = [turns([client]), turns([own])];
     return {
       client,
-      raw: (table, columns, body) =>
-        typeof body === 'string'
-          ? connection.chdb.rawInsert({ table: `heptad.${table}`, columns: namesOf(columns), format: 'JSONEachRow', values: body })
-          : rows.put(columns as Types, body, (source) => own.queryAsync(`INSERT INTO ${table} (${namesOf(columns).join(', ')}) SELECT * FROM ${source}`)),
-      // the session's own call tells how many rows were read; the client's does not
-      command: async (query, params) => {
-        const result = await own.queryBindAsync(query, bind(params));
-        return Number(result.rowsRead ?? 0);
+      own: {
+        text: (statement, params) => asking(async () => (await client.query({ query: withLiterals(statement, params), format: 'JSON' })).text()),
+        // the session's own call tells how many rows were read; the client's does not
+        command: (statement, params) => telling(async () => Number((await own.queryAsync(withLiterals(statement, params))).rowsRead ?? 0)),
+        insert: (table, columns, body) =>
+          typeof body === 'string'
+            ? asking(() => connection.chdb.rawInsert({ table: `heptad.${table}`, columns: namesOf(columns), format: 'JSONEachRow', values: body }))
+            : rows.put(columns as Types, body, (source) => telling(() => own.queryAsync(`INSERT INTO ${table} (${namesOf(columns).join(', ')}) SELECT * FROM ${source}`))),
       },
     };
   };
@@ -205,17 +208,19 @@ const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defa
   const written = (table: string): number => writes.get(table) ?? 0;
   const { whose, apart, stuck } = watched(`the store in ${data}`, (table) => void writes.set(table, (writes.get(table) ?? 0) + 1));
   const writers = [await link(['SET optimize_on_insert=0']), await link([])] as const;
-  await migrate(door([writers[0]], whose()), false);
+  // one asks while the other is told
+  const both = (one: Link): Link[] => [one, one];
+  await migrate(door(both(writers[0]), whose()), false);
   const pool: Link[] = [];
   for (let i = 0; i < readers; i++) pool.push(await link(reader(Math.floor((engine * 3) / 4))));
   const all: Link[] = [...writers, ...pool];
   return {
-    ingest: door([writers[0]], whose()),
-    climb: door([writers[1]], whose()),
+    ingest: door(both(writers[0]), whose()),
+    climb: door(both(writers[1]), whose()),
     entry: whenNeeded(async () => {
       const own = await link([]);
       all.push(own);
-      return door([own], apart);
+      return door(both(own), apart);
     }),
     read: keepAnswers(door(pool, whose()), written),
     embedded: true,
@@ -236,7 +241,7 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
   const database = at.pathname.replace(/^\//, '') || 'heptad';
   at.pathname = '';
   const client = (settings: Record<string, unknown>, base?: string): ClickHouseClient =>
-    createClient({ url: at.toString(), ...(base ? { database: base } : {}), request_timeout: 60_000, max_open_connections: 4, log: QUIET, clickhouse_settings: { ...OUTPUT, ...settings } as never });
+    createClient({ url: at.toString(), ...(base ? { database: base } : {}), request_timeout: 60_000, max_open_connections: SOCKETS, log: QUIET, clickhouse_settings: { ...OUTPUT, ...settings } as never });
   const first = client({}, undefined);
   try {
     await first.command({ query: `CREATE DATABASE IF NOT EXISTS ${database.replaceAll(/[^A-Za-z0-9_]/g, '_')}` });
@@ -246,14 +251,15 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
   }
   await first.close();
   const links = [client({}, database), client({}, database), client({}, database)] as const;
+  const shared = (one: ClickHouseClient): Link[] => Array.from({ length: SOCKETS }, () => ({ client: one }));
   const { whose, apart, stuck } = watched('the ClickHouse server');
-  await migrate(door([{ client: links[0] }], whose()), true);
+  await migrate(door(shared(links[0]), whose()), true);
   const pool = Array.from({ length: readers }, () => client({ readonly: 2, max_execution_time: 30, max_memory_usage: String(READER_THERE) }, database));
   return {
-    ingest: door([{ client: links[0] }], whose()),
-    climb: door([{ client: links[1] }], whose()),
-    entry: door([{ client: links[2] }], apart),
-    read: door(pool.map((one) => ({ client: one })), whose()),
+    ingest: door(shared(links[0]), whose()),
+    climb: door(shared(links[1]), whose()),
+    entry: door(shared(links[2]), apart),
+    read: door(pool.flatMap(shared), whose()),
     embedded: false,
     writes: null,
     data: null,
