@@ -112,7 +112,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   /** Where the climb stands, for whoever asks. */
   const standing = (): Here | null => {
     if (watermark === 0) return null;
-    return { ladder, watermark, version: written, ...(firstHolds ? { first } : {}), ...(made?.at === watermark ? { made: made.rows } : {}) };
+    return { ladder, watermark, version: written, ...(firstHolds ? { first } : {}), ...(made?.at === watermark && made.version === written ? { made: made.rows } : {}) };
   };
   const followed = follow(store.read, clock);
   let lease: Lease | null = null;
@@ -141,8 +141,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   let first: Scene['first'] = { sli: new Map(), vma: new Map() };
   /** `first` is that of what is climbed */
   let firstHolds = false;
-  /** the rows that the tick of the last checkpoint made, and for which watermark: pages need not have them made again */
-  let made: { at: number; rows: Scene['made'] } | null = null;
+  /** the rows that the tick of a checkpoint made, and for which watermark: pages need not have them made again */
+  let made: { at: number; version: bigint; rows: Scene['made'] } | null = null;
   /** alerts of the plan in force */
   let watch: Watch;
   let still = standstill(clock);
@@ -433,7 +433,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     await checkpoint(to, what.reach, what.retired, { ms, events: what.events });
     writers.settle(what.retired);
     growing.settle(recounted);
-    made = rows && { at: to, rows };
+    made = rows && { at: to, version: written, rows };
     owed = later && to > 0;
     if (rowed) unseen = stopwatch();
     const done = { at: to, changed, alerts, ms, more: later, events: what.events };

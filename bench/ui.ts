@@ -108,8 +108,8 @@ const cores = ((cpuOf(pid) ?? 0) - before) / time();
 await sleep(5000);
 const shown = await page.seen();
 const memory = memoryOf(pid);
-/** The first that shows what was sent, or more. */
-const screen = delay(sent.slice(flags.quick ? 0 : 20).map((one) => (shown.find(({ total }) => total >= one.upTo)?.at ?? Number.POSITIVE_INFINITY) - one.at));
+/** The first that shows what was sent, or more; before it was sent the window may have held more, for minutes leave it. */
+const screen = delay(sent.slice(flags.quick ? 0 : 20).map((one) => (shown.find(({ total, at }) => at >= one.at && total >= one.upTo)?.at ?? Number.POSITIVE_INFINITY) - one.at));
 const told = streams.map((one) => one.heard());
 for (const one of streams) one.close();
 await browser.close();
