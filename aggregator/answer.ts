@@ -91,8 +91,10 @@ export const answerer = (door: Door, now: () => Promise<Here | null>, lateness: 
     audit: (all) => auditSlices(door, now, all),
     auditHour: (hour) => auditHour(door, now, hour),
     async explain({ tier, name, at, scorecard }) {
-      const here = await scene(at);
-      if (!here) return null;
+      const there = await scene(at);
+      if (!there) return null;
+      // a row is counted with its parts: a tick that climbs may have changed what they are since the row was made
+      const here = { ...there, made: new Map() };
       const [one, ask] = [{ tier, name, scorecard }, { tier, names: [name], scorecard }];
       if (at === null || !(await closedThere(door, { tier, name, at: here.at }))) return explain(here, one, () => rowsOf(here, ask));
       // a closed period is explained as it stands: by the plan that it was judged by, whose slices are still there

@@ -461,7 +461,11 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     firstHolds = false;
     if (ask.kind === 'backup') return yield* copyStore(store, iso(clock.machine()));
     if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
-    return yield* ask.kind === 'whatif' ? whatif(scene(), ask, approved, version, kept.sealed) : climbAgain(scene, ask, version, late, kept.sealed);
+    if (ask.kind === 'whatif') return yield* whatif(scene(), ask, approved, version, kept.sealed);
+    const done = yield* climbAgain(scene, ask, version, late, kept.sealed);
+    // figures that stand may be of slices from before
+    owed = true;
+    return done;
   }
   const asked = workshop(door, clock, log, version, work, () => lease?.epoch, entries);
 

@@ -2,8 +2,8 @@
  * Minutes that are counted while they grow. Of a minute that lies after all of raw when counting begins, every message comes with a ledger row that is read from
  * then on: what the new rows cover is added to the slices that the last tick stored, and the rest of the minute is not read again. Only the tick that climbs knows
  * of such minutes, and it lets them all go whenever it is not certain what their slices hold. A minute that it lets go, at the latest when it is the oldest that is
- * open, is counted whole once more, and so is all that was open when counting begins: whatever a writer left that died before its ledger row, or brought in twice, slices are
- * then those of the whole of raw.
+ * open, is counted whole once more by the ticks that make rows next, in parts, and so is all that was open when counting begins: whatever a writer left that died
+ * before its ledger row, or brought in twice, slices are then those of the whole of raw.
  */
 import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';

@@ -19,8 +19,8 @@ const enough = Number(process.versions.node.split('.')[0]) >= 24;
 const node = enough ? null : brought();
 
 if (enough) {
-  // every connection of the embedded engine holds a thread while it works, and so do files, names and compression; libuv starts with four
-  process.env['UV_THREADPOOL_SIZE'] ??= '16';
+  // every connection of the embedded engine holds a thread while it works, and so do files, names and compression; libuv starts with four. Beside a server they only take memory
+  if (!process.env['CLICKHOUSE_URL']) process.env['UV_THREADPOOL_SIZE'] ??= '8';
   // from the second start on its TypeScript is found stripped and compiled; where nothing can be written there it is done anew. Not in the shared folder for temporary files: what lies there is run
   module.enableCompileCache?.(join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'heptad', 'compiled'));
   await import('../heptad.ts');

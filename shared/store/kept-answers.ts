@@ -8,14 +8,14 @@ import type { Sql } from './sql.ts';
 
 /** Tables that are written to when somebody decides or something turns, not with every tick. Of others no answer is kept, so that an audit always sees what stands on the disk. */
 const SELDOM = new Set(['plan', 'measure', 'rule', 'target', 'entry', 'reply', 'alert', 'outbox', 'delivery', 'closed', 'shape', 'match']);
-/** Answers that are kept, of so many rows at most, to questions of so many characters. */
-const [MOST, MOST_ROWS, MOST_ASKED] = [300, 100, 2000];
+/** Answers that are kept, of so many characters at most, to questions of so many. */
+const [MOST, MOST_TOLD, MOST_ASKED] = [300, 50_000, 2000];
 
 /** The tables that a statement reads, if all are such; else null. */
 const tablesOf = (statement: Sql): string[] | null => {
   const text = statement.replaceAll(/--.*$/gm, '');
-  // what is told by the clock or by the engine itself changes by itself
-  if (/:Identifier\}|\bsystem\.|\b(?:now|now64|today|rand\w*)\(/.test(text)) return null;
+  // what is told by the clock or by the engine itself changes by itself, and what names its tables in another way is not read here
+  if (/:Identifier\}|\bsystem\.|\b(?:now|now64|today|rand\w*)\(|\bFROM\s+\w+(?:\s+AS\s+\w+)?\s*,|\bIN\s+[a-z_]\w*(?!\w|\s*\()/.test(text)) return null;
   const own = new Set([...text.matchAll(/\b(\w+) AS \(/g)].map(([, name]) => name));
   const read = [...new Set([...text.matchAll(/\b(?:FROM|JOIN)\s+(\w+)/g)].map(([, name]) => name as string))].filter((name) => !own.has(name));
   return read.length > 0 && read.every((name) => SELDOM.has(name)) ? read : null;
@@ -24,7 +24,8 @@ const tablesOf = (statement: Sql): string[] | null => {
 /** A door that asks `read` only what may have another answer by now; `writes` = how many writes to a table have ended, '' = statements that are no inserts. */
 export const keepAnswers = (read: Door, writes: NonNullable<Store['writes']>): Door => {
   const tables = new Map<Sql, string[] | null>();
-  const kept = new Map<string, { mark: string; rows: Promise<unknown[]> }>();
+  /** the text of an answer, null of one that is too long; the one that was wanted last stands last */
+  const kept = new Map<string, { mark: string; text: Promise<string | null> }>();
   return {
     ...read,
     async rows<T>(statement: Sql, params: Params = {}): Promise<T[]> {
@@ -36,18 +37,22 @@ export const keepAnswers = (read: Door, writes: NonNullable<Store['writes']>): D
       const mark = ['', ...from].map(writes).join(' ');
       const key = `${asked} ${statement}`;
       const there = kept.get(key);
-      if (there?.mark === mark) return structuredClone((await there.rows) as T[]);
-      const rows = read.rows<T>(statement, params);
-      // the oldest goes first
       kept.delete(key);
+      if (there?.mark === mark) {
+        kept.set(key, there);
+        const text = await there.text;
+        return text === null ? read.rows<T>(statement, params) : (JSON.parse(text) as T[]);
+      }
+      const rows = read.rows<T>(statement, params);
+      const text = rows.then((found) => JSON.stringify(found)).then((all) => (all.length > MOST_TOLD ? null : all));
       if (kept.size >= MOST) kept.delete(kept.keys().next().value as string);
-      kept.set(key, { mark, rows });
+      kept.set(key, { mark, text });
+      // what failed is asked for again, and what is long is, too
       const leave = (): void => {
-        if (kept.get(key)?.rows === rows) kept.delete(key);
+        if (kept.get(key)?.text === text) kept.delete(key);
       };
-      // what failed is asked for again
-      rows.then((found) => found.length > MOST_ROWS && leave(), leave);
-      return structuredClone(await rows);
+      text.then((all) => all === null && leave(), leave);
+      return rows;
     },
   };
 };

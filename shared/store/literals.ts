@@ -14,16 +14,22 @@ export const LONGEST = 256 * 1024 * 1024;
 /** A text within single quotes, where only these mean something; a NUL would end the whole statement for an engine written in C. */
 export const quoted = (text: string): string => `'${text.replaceAll(/[\\'\0]/g, (one) => (one === '\0' ? '\\0' : `\\${one}`))}'`;
 
+/** Digits that a whole number of so many bits has room for. */
+const holds = (type: string, text: string): boolean => {
+  const [, unsigned, bits] = /^(U?)Int(8|16|32|64)$/.exec(type) ?? [];
+  if (bits === undefined || !/^-?\d{1,20}$/.test(text)) return false;
+  return (unsigned === 'U' ? BigInt.asUintN(Number(bits), BigInt(text)) : BigInt.asIntN(Number(bits), BigInt(text))) === BigInt(text);
+};
+
 const literal = (name: string, type: string, value: Params[string] | undefined): string => {
-  const wrong = (): never => {
-    throw new HeptadError('STORE_REFUSED', `parameter ${name} of a statement is ${value === undefined ? 'missing' : `no ${type}`}`);
-  };
-  if (value === undefined || value === null) return wrong();
   const text = typeof value === 'boolean' ? String(Number(value)) : String(value);
-  if (type === 'String') return quoted(text);
-  if (type === 'Identifier') return /^\w+$/.test(text) ? `\`${text}\`` : wrong();
-  if (/^U?Int(?:8|16|32|64)$/.test(type)) return /^-?\d+$/.test(text) ? `_CAST(${text}, '${type}')` : wrong();
-  return wrong();
+  if (type === 'Nullable(String)' && value !== undefined) return value === null ? `_CAST(NULL, '${type}')` : `_CAST(${quoted(text)}, '${type}')`;
+  if (value !== undefined && value !== null) {
+    if (type === 'String') return quoted(text);
+    if (type === 'Identifier' && /^\w+$/.test(text)) return `\`${text}\``;
+    if (holds(type, text)) return `_CAST(${text}, '${type}')`;
+  }
+  throw new HeptadError('STORE_REFUSED', `parameter ${name} of a statement is ${value === undefined ? 'missing' : `no ${type}`}`);
 };
 
 const read = new Map<string, Part[]>();

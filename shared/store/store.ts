@@ -51,16 +51,17 @@ const READER_THERE = 2_000_000_000;
 
 /** The engine's own caches would grow to gigabytes, and what they hold counts: a full one would leave nothing to work with. */
 const cachesOf = (engine: number): string[] => Object.entries({ mark: 16, primary_index: 16, index_mark: 32, query_condition: 64 }).map(([name, share]) => `--${name}_cache_size=${Math.floor(engine / share)}`);
-/** What a statement groups or sorts goes to the disk from here on, for any statement ends in an error at the engine's limit. */
-const spilling = (engine: number): string[] => ['group_by', 'sort'].map((what) => `SET max_bytes_before_external_${what}=${Math.floor(engine / 3)}`);
+/** What a statement groups or sorts goes to the disk from here on, for any statement ends in an error at the engine's limit, and several work at once. */
+const spilling = (engine: number): string[] => ['group_by', 'sort'].map((what) => `SET max_bytes_before_external_${what}=${Math.floor(engine / 6)}`);
 
 /** What goes wrong is thrown and said once; the client's own log would say it again, at length, on every try. */
 const QUIET = { level: ClickHouseLogLevel.OFF };
 
 const namesOf = (columns: readonly string[] | Types): string[] => (Array.isArray(columns) ? [...columns] : Object.keys(columns));
 
-/** Statements that one client works on at once, against a server. */
+/** Statements that one client works on at once, against a server; of the embedded engine, those that are with a link whose sessions have turns of their own. */
 const SOCKETS = 4;
+const often = (link: Link): Link[] => Array.from({ length: SOCKETS }, () => link);
 
 const bind = (params: Params): Record<string, unknown> => Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
@@ -208,19 +209,17 @@ const openEmbedded = async ({ data, readers = 2, threads, engine = budgetOf(defa
   const written = (table: string): number => writes.get(table) ?? 0;
   const { whose, apart, stuck } = watched(`the store in ${data}`, (table) => void writes.set(table, (writes.get(table) ?? 0) + 1));
   const writers = [await link(['SET optimize_on_insert=0']), await link([])] as const;
-  // one asks while the other is told
-  const both = (one: Link): Link[] => [one, one];
-  await migrate(door(both(writers[0]), whose()), false);
+  await migrate(door(often(writers[0]), whose()), false);
   const pool: Link[] = [];
   for (let i = 0; i < readers; i++) pool.push(await link(reader(Math.floor((engine * 3) / 4))));
   const all: Link[] = [...writers, ...pool];
   return {
-    ingest: door(both(writers[0]), whose()),
-    climb: door(both(writers[1]), whose()),
+    ingest: door(often(writers[0]), whose()),
+    climb: door(often(writers[1]), whose()),
     entry: whenNeeded(async () => {
       const own = await link([]);
       all.push(own);
-      return door(both(own), apart);
+      return door(often(own), apart);
     }),
     read: keepAnswers(door(pool, whose()), written),
     embedded: true,
@@ -251,15 +250,14 @@ const openServer = async (url: string, readers: number): Promise<Store> => {
   }
   await first.close();
   const links = [client({}, database), client({}, database), client({}, database)] as const;
-  const shared = (one: ClickHouseClient): Link[] => Array.from({ length: SOCKETS }, () => ({ client: one }));
   const { whose, apart, stuck } = watched('the ClickHouse server');
-  await migrate(door(shared(links[0]), whose()), true);
+  await migrate(door(often({ client: links[0] }), whose()), true);
   const pool = Array.from({ length: readers }, () => client({ readonly: 2, max_execution_time: 30, max_memory_usage: String(READER_THERE) }, database));
   return {
-    ingest: door(shared(links[0]), whose()),
-    climb: door(shared(links[1]), whose()),
-    entry: door(shared(links[2]), apart),
-    read: door(pool.flatMap(shared), whose()),
+    ingest: door(often({ client: links[0] }), whose()),
+    climb: door(often({ client: links[1] }), whose()),
+    entry: door(often({ client: links[2] }), apart),
+    read: door(pool.flatMap((one) => often({ client: one })), whose()),
     embedded: false,
     writes: null,
     data: null,

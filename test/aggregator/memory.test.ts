@@ -103,14 +103,17 @@ describe('after any tick', () => {
       asked++;
       return rows(...all);
     };
-    now += 60_000;
-    await send(now);
-    asked = 0;
-    const all = async (): Promise<Row[]> => (await Promise.all(TIERS.map((tier) => shop.room().answer.rows({ tier, at: null, names: null, scorecard: null })))).flat();
-    const made = await all();
-    expect(made.length).toBeGreaterThan(10);
-    expect(asked).toBe(0);
-    read.rows = rows;
+    try {
+      now += 60_000;
+      await send(now);
+      asked = 0;
+      const all = async (): Promise<Row[]> => (await Promise.all(TIERS.map((tier) => shop.room().answer.rows({ tier, at: null, names: null, scorecard: null })))).flat();
+      const made = await all();
+      expect(made.length).toBeGreaterThan(10);
+      expect(asked).toBe(0);
+    } finally {
+      read.rows = rows;
+    }
   });
 
   it('a timeslice that began before the open minutes changes with those of them that it holds', async () => {

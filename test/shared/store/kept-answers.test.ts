@@ -66,8 +66,8 @@ describe('an answer of the embedded store', () => {
   });
 
   it('is never kept of what ticks or the engine write, of the clock, nor when it is long', async () => {
-    const each = ['SELECT count() AS n FROM sie', 'SELECT count() AS n FROM entry JOIN ledger ON 1 = 0', 'SELECT count() AS n FROM system.parts', 'SELECT now64() AS n FROM entry', 'SELECT number AS n FROM (SELECT 1 FROM entry) AS e RIGHT JOIN (SELECT number FROM (SELECT arrayJoin(range(101)) AS number)) AS r ON 1 = 1'] as Sql[];
-    for (const one of each) for (let i = 0; i < 2; i++) await door.rows(one);
+    const each = ['SELECT count() AS n FROM sie', 'SELECT count() AS n FROM entry JOIN ledger ON 1 = 0', 'SELECT count() AS n FROM system.parts', 'SELECT now64() AS n FROM entry', "SELECT repeat('x', 60000) AS n, (SELECT count() FROM entry) AS of", 'SELECT count() AS n FROM entry AS e, sie', 'SELECT count() AS n FROM entry WHERE id IN sie'] as Sql[];
+    for (const one of each) for (let i = 0; i < 2; i++) await door.rows(one).catch(() => undefined);
     expect(asked).toBe(2 * each.length);
   });
 });

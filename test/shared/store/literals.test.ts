@@ -1,4 +1,5 @@
 /** Parameters of statements as literals: whatever people send comes back as it was, and never becomes part of the statement. */
+import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withLiterals } from '../../../shared/store/literals.ts';
@@ -44,9 +45,25 @@ describe('a parameter of a statement', () => {
 
   it('that is missing, or of another type, or names no table, is refused before anything is asked', () => {
     expect(() => withLiterals('SELECT {x:String}', {})).toThrow('parameter x of a statement is missing');
+    for (const [type, value] of [['UInt32', -1], ['UInt32', '4294967296'], ['UInt8', 256], ['Int64', '9223372036854775808'], ['UInt64', '18446744073709551616']] as const) expect(() => withLiterals(`SELECT {x:${type}}`, { x: value }), `${value} ${type}`).toThrow(`parameter x of a statement is no ${type}`);
     for (const value of ["1'", '1; DROP TABLE sie', '1.5', '', 'NaN', Number.NaN, 1.5, 1e21, null]) expect(() => withLiterals('SELECT {x:Int64}', { x: value }), String(value)).toThrow('parameter x');
     for (const value of ['a b', '`', '', 'a`; DROP TABLE sie']) expect(() => withLiterals('SELECT 1 FROM {x:Identifier}', { x: value }), value).toThrow('parameter x of a statement is no Identifier');
     for (const type of ['Array(String)', 'Float64']) expect(() => withLiterals(`SELECT {x:${type}}`, { x: '1' })).toThrow(`parameter x of a statement is no ${type}`);
+  });
+
+  it('may be nothing where the statement says so', async () => {
+    expect(await ask('SELECT {x:Nullable(String)} IS NULL AS x, {y:Nullable(String)} AS y, toTypeName({x:Nullable(String)}) AS type', { x: null, y: "it's" })).toEqual([{ x: 1, y: "it's", type: 'Nullable(String)' }]);
+  });
+
+  it('has, in every statement that there is, a type that is known here', () => {
+    const root = new URL('../../../', import.meta.url);
+    const files = ['aggregator', 'dashboard', 'ingest', 'shared'].flatMap((room) => globSync(`${room}/**/*.sql`, { cwd: root }));
+    expect(files.length).toBeGreaterThan(100);
+    for (const file of files) {
+      const text = readFileSync(new URL(file, root), 'utf8');
+      const params = Object.fromEntries([...text.matchAll(/\{(\w+):[^{}]+\}/g)].map(([, name]) => [name, '1']));
+      expect(() => withLiterals(text, params), file).not.toThrow();
+    }
   });
 
   it('of comments is none', () => {
