@@ -116,6 +116,22 @@ describe('after any tick', () => {
     }
   });
 
+  it('rows of now are made anew after a backfill, though nothing comes in', async () => {
+    now += 60_000;
+    await send(now);
+    await shop.tick(3);
+    const total = async (): Promise<number> => (await shop.room().answer.rows({ tier: 'sli', at: null, names: ['answered'], scorecard: null }))[0]?.total ?? 0;
+    const before = await total();
+    // what a writer left that died before its ledger row
+    const at = Math.floor(now / MINUTE) * MINUTE - 30 * MINUTE;
+    const [shape] = await shop.all<{ shape: string }>("SELECT toString(shape) AS shape FROM shape FINAL WHERE kind = 'req' AND state = 'ok'");
+    const left = { minute: at / 1000, service: 'shop', shape: shape?.shape, id: 'left', source: '', component: '', time: at / 1000, value: '7', log: 'http', epoch: 0, partition: 99, offset: 1 };
+    await shop.store.ingest.insert('sie', Object.keys(left), 'JSONEachRow', `${JSON.stringify(left)}\n`);
+    await shop.work({ kind: 'backfill', from: at, to: at + MINUTE, restate: false });
+    await shop.tick(3);
+    expect(await total()).toBe(before + 1);
+  });
+
   it('a timeslice that began before the open minutes changes with those of them that it holds', async () => {
     // five-minute timeslices; open are the seven minutes before that of the watermark, so from :03 on
     const base = Math.ceil(now / 3_600_000) * 3_600_000;

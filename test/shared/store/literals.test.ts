@@ -21,7 +21,7 @@ describe('a parameter of a statement', () => {
   const ask = <T>(statement: string, params = {}): Promise<T[]> => store.read.rows<T>(statement as Sql, params);
 
   it('comes back as it was, whatever text it is', async () => {
-    const hostile = ["'", "\\", "\\'", "'; DROP TABLE sie; --", "\\\\'", "a\0b", "\n\r\t\b\f", '{x:String}', "{n:Int64}", '${x}', '-- no comment', '/* */', 'é😀\u2028', '`', '"', '%s', '\\N', '\\x27', "\u0000'"];
+    const hostile = ["'", "\\", "\\'", "'; DROP TABLE sie; --", "\\\\'", "a\0b", "\n\r\t\b\f", '{x:String}', "{n:Int64}", '$x', '-- no comment', '/* */', 'é😀\u2028', '`', '"', '%s', '\\N', '\\x27', "\u0000'"];
     const text = fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...hostile) }, { weight: 2, arbitrary: fc.array(fc.constantFrom(...hostile, 'a'), { maxLength: 6 }).map((all) => all.join('')) }, { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) });
     await fc.assert(
       fc.asyncProperty(text, text, async (x, y) => {
