@@ -107,6 +107,7 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const forget = (from?: number): void => {
     sums.forget();
     growing.forget(from);
+    firstHolds = false;
     made = null;
   };
   /** Where the climb stands, for whoever asks. */
@@ -244,7 +245,6 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
   const enact = async (next: Plan, there: Ladder | null, taken = false): Promise<void> => {
     const time = stopwatch();
     forget();
-    firstHolds = false;
     const fresh = ladderOf(next);
     const missing = there && onlyNew(fresh, there);
     if (missing) for await (const { done, all } of backfill(door, missing, match, version, watermark, kept.sealed)) log.info({ done, all }, 'climbing retained days under the new plan');
@@ -298,7 +298,6 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     watermark = Number(last?.watermark ?? 0);
     said = watermark;
     minute = 0;
-    firstHolds = false;
     forget(watermark / 1000 - BEFORE);
     await hours.recall(door, watermark);
     closedTo = Number(last?.closed ?? 0);
@@ -458,7 +457,6 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
       owed = true;
     };
     forget();
-    firstHolds = false;
     if (ask.kind === 'backup') return yield* copyStore(store, iso(clock.machine()));
     if (ask.kind === 'rebuild') return yield* rebuild(scene, ask, version, late, kept.sealed, rows);
     if (ask.kind === 'whatif') return yield* whatif(scene(), ask, approved, version, kept.sealed);
@@ -500,7 +498,6 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
     if (lease === null || more) return more;
     if (await asked()) {
       forget();
-      firstHolds = false;
       return true;
     }
     if (sinceKept() >= KEPT) {

@@ -29,7 +29,7 @@ export type Growth = {
   told: { ranges: string; least: string };
   /** slices of versions before this one are not added to: another may have stored them */
   since: bigint;
-  /** How the events of a (minute in seconds, service) are counted. on: slices of the ticks before hold all but `ranges`; anew: nothing has come to it before; null: whole. */
+  /** How the events of a (minute in seconds, service) are counted. on: slices of the ticks before hold all but what is `told`; anew: nothing has come to it before; null: whole. */
   of(minute: number, service: string): 'on' | 'anew' | null;
   /** The slices of this pair now hold all that the ledger has told of it. */
   counted(minute: number, service: string): void;
@@ -62,12 +62,14 @@ export const runningCounts = (door: Door): RunningCounts => {
   let part = Number.POSITIVE_INFINITY;
   /** minutes (s) from here on are owed when counting begins; Infinity: those that are open then */
   let unknown = Number.POSITIVE_INFINITY;
-  const letGo = (to: number): void => {
-    for (const [minute, services] of open) {
-      if (minute > to) continue;
+  /** Whether there were such. */
+  const letGo = (to: number): boolean => {
+    const over = [...open].filter(([minute]) => minute <= to);
+    for (const [minute, services] of over) {
       for (const service of services.keys()) touch(owed, minute, service);
       open.delete(minute);
     }
+    return over.length > 0;
   };
   const forget = (from = Number.POSITIVE_INFINITY): void => {
     unknown = Math.min(unknown, from);
@@ -113,10 +115,7 @@ export const runningCounts = (door: Door): RunningCounts => {
       // while it is still open, so that there is time to count it in parts
       begun.floor = Math.max(begun.floor, openFrom);
       const { floor, since } = begun;
-      if ([...open.keys()].some((minute) => minute <= floor)) {
-        letGo(floor);
-        part = Math.ceil(pairs(owed).length / PARTS);
-      }
+      if (letGo(floor)) part = Math.ceil(pairs(owed).length / PARTS);
       return {
         cuts,
         told: { ranges: JSON.stringify(ranges), least: ranges.map((one) => BigInt(one[3])).reduce((low, one) => (one < low ? one : low), BigInt(ranges[0]?.[3] ?? 0)).toString() },

@@ -10,6 +10,7 @@ import { defaults } from '../config.ts';
 import { HeptadError } from '../errors.ts';
 import { makeFolder } from '../folder.ts';
 import { budgetOf } from '../memory.ts';
+import { turns } from '../turns.ts';
 import { mustBeWritable, whyNotOpened } from './ground.ts';
 import { handOver, type Types } from './handed-over.ts';
 import { keepAnswers } from './kept-answers.ts';
@@ -17,7 +18,6 @@ import { LONGEST, withLiterals } from './literals.ts';
 import { migrate } from './migrate.ts';
 import type { Sql } from './sql.ts';
 import { refused } from './trouble.ts';
-import { turns } from './turns.ts';
 
 /** Values of a statement's typed parameters. Lists travel as JSON text and are unpacked in SQL (`JSONExtract({list:String}, …)`). */
 export type Params = Record<string, string | number | bigint | boolean | null>;
@@ -39,7 +39,7 @@ export type Store = { ingest: Door; climb: Door; entry: Door; read: Door; embedd
 /** `data`: folder of the embedded store. `url`: a ClickHouse server instead (http://user:password@host:8123/database). */
 export type StoreConfig = { data: string; url?: string | undefined; readers?: number; /** threads of one statement, embedded; default: as many as there are cores */ threads?: number; /** bytes the embedded engine may allocate */ engine?: number };
 
-/** A connection. Of the embedded engine it has ways of its own, each of which works one statement at a time. */
+/** A connection. Of the embedded engine it has ways of its own, over two sessions that work on one statement at a time each. */
 type Link = { client: ClickHouseClient; own?: { text(statement: string, params: Params): Promise<string>; command(statement: string, params: Params): Promise<number>; insert(table: string, columns: readonly string[] | Types, body: string | readonly Buffer[]): Promise<unknown> } };
 
 /** Read as text so that no digit is lost; set once per connection, never per query (chdb's settings stick to the connection). */

@@ -5,6 +5,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { addressAllowed, type Allowed, allowed, hostAllowed } from '../../../shared/allowed.ts';
+import { turns } from '../../../shared/turns.ts';
 
 export type Address = { address: string; family: number };
 export type Lookup = (host: string) => Promise<Address[]>;
@@ -51,19 +52,15 @@ export const shown = (url: URL): string => `${url.protocol}//${url.host}`;
  */
 export const patientLookup = (resolve: Lookup = (host) => systemLookup(host, { all: true })): Lookup => {
   const asked = new Map<string, Promise<Address[]>>();
-  const waiting: (() => void)[] = [];
-  let busy = 0;
-  const inTurn = async (host: string): Promise<Address[]> => {
-    if (busy >= 2) await new Promise<void>((done) => void waiting.push(done));
-    busy++;
-    try {
-      return await resolve(host);
-    } finally {
-      busy--;
-      asked.delete(host);
-      waiting.shift()?.();
-    }
-  };
+  const two = turns([1, 2]);
+  const inTurn = (host: string): Promise<Address[]> =>
+    two(async () => {
+      try {
+        return await resolve(host);
+      } finally {
+        asked.delete(host);
+      }
+    });
   return (host) => {
     const answer = asked.get(host) ?? inTurn(host);
     asked.set(host, answer);

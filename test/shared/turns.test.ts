@@ -1,10 +1,10 @@
-/** Who works with which connection, and when. */
+/** Who works with what, and when. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { turns } from '../../../shared/store/turns.ts';
+import { turns } from '../../shared/turns.ts';
 
-describe('connections', () => {
-  it('do one piece of work each at a time, in the order of those who came', async () => {
+describe('what works for one at a time', () => {
+  it('does one piece of work at a time, in the order of those who came', async () => {
     const take = turns(['a', 'b']);
     const busy = new Set<string>();
     const begun: number[] = [];
@@ -22,7 +22,7 @@ describe('connections', () => {
     expect(begun).toEqual(Array.from({ length: 20 }, (_, i) => i));
   });
 
-  it('are taken by whoever waits as soon as one is free, though another works for long', async () => {
+  it('is taken by whoever waits as soon as one is free, though another works for long', async () => {
     const take = turns(['a', 'b']);
     let ended = false;
     const long = take(() => sleep(200)).then(() => (ended = true));
@@ -31,7 +31,7 @@ describe('connections', () => {
     await long;
   });
 
-  it('go on after work that failed', async () => {
+  it('goes on after work that failed', async () => {
     const take = turns(['a']);
     const failed = take(async () => Promise.reject(new Error('no')));
     const next = take((one) => Promise.resolve(one));

@@ -1,4 +1,4 @@
-/** Connections work one statement at a time: whoever comes takes one that is free, or waits for the first that is. */
+/** What works for one at a time, such as a connection: whoever comes takes one that is free, or waits for the first that is. */
 
 /** Does a piece of work with one of `all`; one that may do several at once stands among them so often. */
 export type Turns<L> = <T>(work: (one: L) => Promise<T>) => Promise<T>;
