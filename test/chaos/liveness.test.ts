@@ -59,7 +59,7 @@ describe.skipIf(missing)('on a real Kafka', () => {
   }, 150_000);
 
   test('a slow store slows fetching: memory stays below its limit, the group keeps the member, and nothing is lost', async () => {
-    const LIMIT = 512;
+    const LIMIT = 640;
     await open({ seams: [], env: { HEPTAD_MAX_MEMORY: `${LIMIT}m` } });
     const [one] = world.members as [World['members'][number]];
     one.start();

@@ -38,14 +38,14 @@ describe('settings', () => {
   test('what the process may hold of memory: a size, the flag before the environment', () => {
     expect(configure({}, { HEPTAD_MAX_MEMORY: '2g' }).maxMemory).toBe(2 * 1024 ** 3);
     expect(configure({ maxMemory: '800m' }, { HEPTAD_MAX_MEMORY: '2g' }).maxMemory).toBe(800 * 1024 ** 2);
-    expect(configure({}, { HEPTAD_MAX_MEMORY: '600m', CLICKHOUSE_URL: 'http://db:8123' }).maxMemory, 'beside a server there is no engine in it').toBe(600 * 1024 ** 2);
+    expect(configure({}, { HEPTAD_MAX_MEMORY: '700m', CLICKHOUSE_URL: 'http://db:8123' }).maxMemory, 'beside a server there is no engine in it').toBe(700 * 1024 ** 2);
   });
 
   test('a limit of memory that makes no sense is refused in words, and one that an idle heptad does not fit in', () => {
     expect(() => configure({ maxMemory: 'lots' }, {})).toThrow('--max-memory is lots, which is not a size such as 800m or 1g');
     expect(() => configure({}, { HEPTAD_MAX_MEMORY: '-1g' })).toThrow('HEPTAD_MAX_MEMORY is -1g, which is not a size such as 800m or 1g');
     expect(() => configure({ maxMemory: '512m' }, {})).toThrow('--max-memory is 512m, and heptad with its embedded store needs 768m at least');
-    expect(() => configure({}, { HEPTAD_MAX_MEMORY: '1', CLICKHOUSE_URL: 'http://db:8123' })).toThrow('HEPTAD_MAX_MEMORY is 1, and heptad beside a ClickHouse server needs 512m at least');
+    expect(() => configure({}, { HEPTAD_MAX_MEMORY: '1', CLICKHOUSE_URL: 'http://db:8123' })).toThrow('HEPTAD_MAX_MEMORY is 1, and heptad beside a ClickHouse server needs 640m at least');
   });
 
   test('a secret may stand in a file, without the line end that editors add', () => {
