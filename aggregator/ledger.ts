@@ -49,7 +49,7 @@ const json = (marks: ReadonlyMap<string, bigint>): string => `{${[...marks].map(
 
 /** Reads the pulse first and the ledger after it: what a pulse covers is then among the rows read. `still`: past this reach nothing was written to the ledger. */
 export const news = async (door: Door, writers: Writers, reach: Reach, still = false): Promise<News> => {
-  const { speaking, from } = await writers.hear(await door.rows<Beat>(pulse), reach);
+  const { speaking, from } = await writers.hear(await door.rows<Beat>(pulse, { retired: Number(writers.retired()) }), reach);
   const entries = still && from.floor === reach.floor ? [] : await door.rows<Entry>(ledger, { floor: from.floor, marks: json(from.marks), most: MOST });
   const touched = untouched();
   const shapes = new Set<string>();

@@ -17,10 +17,12 @@ const SWEEP = 3_600_000;
 
 /** How far the ledger is climbed: every row up to `floor`, and of single writers the rows up to their mark. */
 export type Reach = { floor: bigint; marks: ReadonlyMap<string, bigint> };
-export type Beat = { writer: string; log: string; partition: number; next: string; end: string; newest: string; clock: string; seq: string; gone: number; at: string; current: number };
+export type Beat = { writer: string; log: string; epoch: number; partition: number; next: string; end: string; newest: string; clock: string; seq: string; gone: number; at: string };
 export type Retired = { writer: string; seq: bigint; told: bigint };
 
 export type Writers = {
+  /** Whether any writer was ever given up. */
+  retired(): boolean;
   /** Hears what was told; answers the beats that count for the watermark, one a partition, and from where to read. Call it before the ledger is read. */
   hear(beats: readonly Beat[], reach: Reach): Promise<{ speaking: Beat[]; from: Reach }>;
   /** The reach after these rows were climbed, and who is given up with it. `complete`: nothing more was waiting behind them. */
@@ -67,6 +69,7 @@ export const openWriters = async (door: Door, stopwatch: () => number): Promise<
   };
 
   return {
+    retired: () => retired.size > 0,
     async hear(beats, reach) {
       const byWriter = Map.groupBy(beats, (one) => one.writer);
       for (const [writer, mine] of byWriter) hearOne(writer, mine);
@@ -78,10 +81,13 @@ export const openWriters = async (door: Door, stopwatch: () => number): Promise<
         }
         swept = stopwatch();
       }
+      /** what an older epoch of a log says no longer counts for the watermark */
+      const epochs = new Map<string, number>();
+      for (const { log, epoch } of beats) epochs.set(log, Math.max(epoch, epochs.get(log) ?? 0));
       const http: Beat[] = [];
       for (const beat of beats) {
         const who = heard.get(beat.writer);
-        if (!who || beat.current === 0 || beat.log === 'import') continue;
+        if (!who || beat.epoch < (epochs.get(beat.log) ?? 0) || beat.log === 'import') continue;
         if (beat.log === 'http') {
           if (!who.gone && stopwatch() - who.since <= HTTP_SILENT) http.push(beat);
           continue;

@@ -6,9 +6,10 @@ import { emptyBatch } from '../../ingest/path.ts';
 import { shapes } from '../../ingest/shape.ts';
 import { type Pulse, startPulse } from '../../ingest/sinks/pulse.ts';
 import { openSink, type Sink } from '../../ingest/sinks/store.ts';
-import { enrol, type Writer } from '../../ingest/sinks/writer.ts';
+import { enrol, PULSE, type Writer } from '../../ingest/sinks/writer.ts';
 import { resumeAt } from '../../ingest/sources/resume.ts';
 import { logger } from '../../shared/log.ts';
+import { stored } from '../../shared/time/instant.ts';
 import type { Sql } from '../../shared/store/sql.ts';
 import type { Door } from '../../shared/store/store.ts';
 import type { Clock } from '../../shared/time/clock.ts';
@@ -119,6 +120,20 @@ describe('several writers', () => {
     }
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await read()).toEqual([]);
+  });
+
+  test('what was told of an older epoch of a log, or by a writer that was retired, holds no watermark', async () => {
+    const told = (writer: string, epoch: number, partition: number, behind: boolean): string => JSON.stringify({ writer, log: 'topic', epoch, partition, next: behind ? 1 : 5, end: 5, newest: stored(behind ? START - HOUR : START), clock: stored(START), accepted: 1, refused: 0, late: 0, at: stored(START), seq: 7, gone: 0, stopped: '', mode: 'wall' });
+    const insert = (...lines: string[]): Promise<void> => store().climb.insert('pulse', PULSE, 'JSONEachRow', `${lines.join('\n')}\n`);
+    const mark = async (): Promise<number | null> => (await news(store().climb, await openWriters(store().climb, () => watch), reach)).watermark;
+    await insert(told('b', 1, 0, false));
+    expect(await mark()).toBe(START);
+    await insert(told('a', 0, 1, true));
+    expect(await mark(), 'the topic was made anew').toBe(START);
+    await insert(told('c', 1, 1, true));
+    expect(await mark(), 'another lags').toBe(START - HOUR);
+    await store().climb.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${JSON.stringify({ writer: 'c', seq: 7, told: 7, at: stored(START), version: ++retiredVersion })}\n`);
+    expect(await mark(), 'and was given up').toBe(START);
   });
 
   test('a row that can be seen long after younger ones of another writer is read, also when its writer beats meanwhile', async () => {
