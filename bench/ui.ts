@@ -89,8 +89,9 @@ const page = await looks(browser, `${heptad.url}/slos/everything`);
 const send = async (i: number): Promise<number> => (await heptad.post<{ accepted: number }>('/api/v1/events', Array.from({ length: 50 }, (_, n) => request(n % services, n + i, clock.machine())).join('\n'))).accepted;
 // after a start the minute that was under way is counted whole with every tick: what is measured is a minute that began since
 const warm = stopwatch();
-for (const began = clock.machine(); !flags.quick && (warm() < 5000 || Math.floor((clock.machine() - 5000) / 60_000) === Math.floor(began / 60_000)); ) {
-  await send(0);
+// and of every shape one has come
+for (const began = clock.machine(), i = { next: 0 }; !flags.quick && (warm() < 30_000 || Math.floor((clock.machine() - 5000) / 60_000) === Math.floor(began / 60_000)); ) {
+  await send(i.next++);
   await sleep(80);
 }
 const before = cpuOf(pid) ?? 0;
