@@ -68,8 +68,8 @@ const OWED = 120_000;
 const QUIET = 5000;
 /** Minutes so far behind the watermark may have been open when another held the lease, s. */
 const BEFORE = 900;
-/** After a tick it rests so long, as a share of what the tick took, and at most so many ms. */
-const REST = { share: 1 / 3, longest: 5000 };
+/** How long it pauses after a tick: a share of what the tick took, at most `longest` ms. */
+const BREAK = { share: 1 / 3, longest: 5000 };
 
 /** What a tick tells: the watermark it climbed to, the measures whose figures changed and the keys (shared/plan/rule.ts) of those whose alerts did. */
 export type Tick = { at: number; changed: Changed[]; alerts: string[]; ms: number; /** more is waiting, or probably on its way */ more: boolean; /** messages that were climbed */ events: number };
@@ -516,8 +516,8 @@ export const startAggregator = async ({ store, plan, folder, clock, config, log,
         log.error({ err: error }, 'a tick failed; nothing is lost, it is climbed again');
       }
       const took = time();
-      // a small machine gets slower ticks, not a backlog: at most three quarters of the time are spent climbing
-      if (!stopped) await pause(!lease ? STAND_BY : busy ? 0 : Math.max(config.tick - took, Math.min(took * REST.share, REST.longest), 20));
+      // a small machine gets slower ticks, not a backlog: at most three quarters of the time is spent climbing, unless more is waiting or a tick takes over 15 s
+      if (!stopped) await pause(!lease ? STAND_BY : busy ? 0 : Math.max(config.tick - took, Math.min(took * BREAK.share, BREAK.longest), 20));
     }
   };
   if (!(await takeOver())) log.info('another aggregator holds the lease; standing by');

@@ -6,6 +6,7 @@ import { sql } from '../shared/store/sql.ts';
 import type { Door } from '../shared/store/store.ts';
 
 const retiredSql = sql(import.meta.url, './retired.sql');
+const epochsSql = sql(import.meta.url, './epochs.sql');
 const passedOverSql = sql(import.meta.url, './passed-over.sql');
 
 /** A writer that has told nothing new for so long (ms of our own stopwatch) is not waited for: it would hold the floor and the watermark for ever. */
@@ -45,6 +46,8 @@ const further = (a: Beat, b: Beat): boolean => {
 /** `stopwatch` answers ms that only grow. */
 export const openWriters = async (door: Door, stopwatch: () => number): Promise<Writers> => {
   const retired = new Map((await door.rows<{ writer: string; seq: string; told: string }>(retiredSql)).map((one) => [one.writer, { seq: BigInt(one.seq), told: BigInt(one.told) }]));
+  /** the newest epoch of each log, whoever told it: what is told of an older one does not count for the watermark */
+  const epochs = new Map((await door.rows<{ log: string; epoch: number }>(epochsSql)).map((one) => [one.log, one.epoch]));
   const heard = new Map<string, Heard>();
   /** how every Kafka partition stands, and when its reader was last heard: it goes on counting when its reader ends, until another has taken it */
   const partitions = new Map<string, { beat: Beat; since: number }>();
@@ -81,9 +84,8 @@ export const openWriters = async (door: Door, stopwatch: () => number): Promise<
         }
         swept = stopwatch();
       }
-      /** what an older epoch of a log says no longer counts for the watermark */
-      const epochs = new Map<string, number>();
       for (const { log, epoch } of beats) epochs.set(log, Math.max(epoch, epochs.get(log) ?? 0));
+      for (const [key, { beat }] of partitions) if (beat.epoch < (epochs.get(beat.log) ?? 0)) partitions.delete(key);
       const http: Beat[] = [];
       for (const beat of beats) {
         const who = heard.get(beat.writer);

@@ -22,7 +22,7 @@ export type Budget = {
 
 /** What a process takes that has little to do: with the engine in it (413 MiB were measured idle), and beside a server (some 150 idle, and what the heap takes as soon as much comes). */
 const LITTLE = { embedded: 420 * MIB, beside: 330 * MIB };
-/** The least that makes sense. Beside a server: with 512 MiB the heap passed it by ten where other programs had the cores, for it grows by 70 MiB at once between two looks. Embedded: a day of 100 000 events is made again from raw with 190 MiB for the engine, and not with 115. */
+/** The least that makes sense. Beside a server: with 512 MiB the heap passed it once, by ten, where other programs had the cores, for it grows by 70 MiB at once between two looks. Embedded: a day of 100 000 events is made again from raw with 190 MiB for the engine, and not with 115. */
 const LEAST = { embedded: 768 * MIB, beside: 640 * MIB };
 /** Larger fetches make nothing faster. */
 const FETCH = 24 * MIB;

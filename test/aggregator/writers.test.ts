@@ -134,6 +134,17 @@ describe('several writers', () => {
     expect(await mark(), 'another lags').toBe(START - HOUR);
     await store().climb.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${JSON.stringify({ writer: 'c', seq: 7, told: 7, at: stored(START), version: ++retiredVersion })}\n`);
     expect(await mark(), 'and was given up').toBe(START);
+    await store().climb.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${JSON.stringify({ writer: 'b', seq: 7, told: 7, at: stored(START), version: ++retiredVersion })}\n`);
+    expect(await mark(), 'nobody is left that speaks of the new log, and the old one is no other').toBeNull();
+  });
+
+  test('a log that is made anew while the aggregator runs is heard at once, though less of it was read', async () => {
+    const told = (writer: string, epoch: number, next: number, clock: number): string => JSON.stringify({ writer, log: 'topic', epoch, partition: 0, next, end: next, newest: stored(clock), clock: stored(clock), accepted: 1, refused: 0, late: 0, at: stored(clock), seq: 7, gone: 0, stopped: '', mode: 'wall' });
+    const insert = (line: string): Promise<void> => store().climb.insert('pulse', PULSE, 'JSONEachRow', `${line}\n`);
+    await insert(told('a', 0, 500, START));
+    expect((await news(store().climb, writers, reach)).watermark).toBe(START);
+    await insert(told('b', 1, 3, START + 5000));
+    expect((await news(store().climb, writers, reach)).watermark).toBe(START + 5000);
   });
 
   test('a row that can be seen long after younger ones of another writer is read, also when its writer beats meanwhile', async () => {

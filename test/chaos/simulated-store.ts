@@ -73,7 +73,8 @@ export const simulatedStore = (random: Random): SimulatedStore => {
       return [...ledger.values()].filter((one) => one.seq > BigInt(floor as bigint) && one.seq > (known.get(one.writer) ?? 0n)).sort((a, b) => Number(a.seq - b.seq)).slice(0, Number(most))
         .map((one) => ({ seq: String(one.seq), writer: one.writer, ok: one.ok, events: one.events, samples: [], shapes: one.shapes }));
     }],
-    ['aggregator/pulse.sql', () => [...pulse.values()].filter((one) => retired.get(one.writer)?.told !== one.seq).map((one) => ({ ...one, next: String(one.next), end: String(one.end), newest: String(one.newest), clock: String(one.clock), seq: String(one.seq), at: String(one.at), current: 1 }))],
+    ['aggregator/epochs.sql', () => [...pulse.values()].map(({ log, epoch }) => ({ log, epoch }))],
+    ['aggregator/pulse.sql', (asked) => [...pulse.values()].filter((one) => asked['retired'] === 0 || retired.get(one.writer)?.told !== one.seq).map((one) => ({ ...one, next: String(one.next), end: String(one.end), newest: String(one.newest), clock: String(one.clock), seq: String(one.seq), at: String(one.at) }))],
     ['aggregator/told.sql', () => [{ told: String([...pulse.values()].reduce((sum, one) => sum + one.at, 0)) }]],
     ['aggregator/lease.sql', () => [...lease.values()].sort((a, b) => Number(b.epoch - a.epoch)).slice(0, 1).map((one) => ({ epoch: String(one.epoch), holder: one.holder, until: String(one.until) }))],
     ['aggregator/claims.sql', ({ epoch }) => [{ most: String(greatest([...claim.keys()].map(BigInt))), holders: [...(claim.get(String(epoch)) ?? [])] }]],
