@@ -72,7 +72,11 @@ const rows = async (): Promise<void> => {
   cover(total ?? 0, 'row', now());
   if ((await heptad.get<{ at: string }>('/api/v1/measures/kra/kra')).at >= at) cover(total ?? 0, 'area', now());
 };
-const page = async (): Promise<void> => cover(shown(await (await fetch(`${heptad.url}/t/slo/everything`)).text()), 'page', now());
+const page = async (): Promise<void> => {
+  const response = await fetch(`${heptad.url}/t/slo/everything`);
+  if (!response.ok) process.stderr.write(`the page was answered ${response.status}\n`);
+  cover(shown(await response.text()), 'page', now());
+};
 const looked = Promise.all([look(rows), look(page)]);
 
 progress(`freshness: ${RATE} events a second for ${SECONDS} s, ${SLOS + 1} SLOs`);

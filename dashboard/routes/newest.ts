@@ -40,7 +40,8 @@ export const newest = async (read: Door, { defs, inverse, sided, ...what }: Sear
     const rows = most * deep;
     const [dense] = await read.rows<{ first: number; n: string; all: number }>(minutesSql, { to: limit - 1, service: what.service, rows });
     if (!dense || Number(dense.n) === 0) return [];
-    const first = Math.max(from, dense.first * 1000);
+    // behind them all there may still be samples of the minute before, which stand at its end
+    const first = Math.max(from, (dense.first - (Number(dense.all) === 1 ? 60 : 0)) * 1000);
     // of a busy minute the last second is enough
     const [newer] = await read.rows<{ since: string }>(sinceSql, { from: first, to: limit, service: what.service, defs: JSON.stringify(defs), rows });
     const since = Number(newer?.since ?? first);
