@@ -46,8 +46,10 @@ const further = (a: Beat, b: Beat): boolean => {
 /** `stopwatch` answers ms that only grow. */
 export const openWriters = async (door: Door, stopwatch: () => number): Promise<Writers> => {
   const retired = new Map((await door.rows<{ writer: string; seq: string; told: string }>(retiredSql)).map((one) => [one.writer, { seq: BigInt(one.seq), told: BigInt(one.told) }]));
-  /** the newest epoch of each log, whoever told it: what is told of an older one does not count for the watermark */
+  /** the newest epoch of each log, whoever told it */
   const epochs = new Map((await door.rows<{ log: string; epoch: number }>(epochsSql)).map((one) => [one.log, one.epoch]));
+  /** What is told of an older epoch does not count for the watermark. */
+  const outdated = ({ log, epoch }: Beat): boolean => epoch < (epochs.get(log) ?? 0);
   const heard = new Map<string, Heard>();
   /** how every Kafka partition stands, and when its reader was last heard: it goes on counting when its reader ends, until another has taken it */
   const partitions = new Map<string, { beat: Beat; since: number }>();
@@ -85,11 +87,11 @@ export const openWriters = async (door: Door, stopwatch: () => number): Promise<
         swept = stopwatch();
       }
       for (const { log, epoch } of beats) epochs.set(log, Math.max(epoch, epochs.get(log) ?? 0));
-      for (const [key, { beat }] of partitions) if (beat.epoch < (epochs.get(beat.log) ?? 0)) partitions.delete(key);
+      for (const [key, { beat }] of partitions) if (outdated(beat)) partitions.delete(key);
       const http: Beat[] = [];
       for (const beat of beats) {
         const who = heard.get(beat.writer);
-        if (!who || beat.epoch < (epochs.get(beat.log) ?? 0) || beat.log === 'import') continue;
+        if (!who || outdated(beat) || beat.log === 'import') continue;
         if (beat.log === 'http') {
           if (!who.gone && stopwatch() - who.since <= HTTP_SILENT) http.push(beat);
           continue;

@@ -1,5 +1,5 @@
 /**
- * Child of bench/growth.ts: so many events of so many services come in and are climbed, and all tiers are made again from raw. Arguments: DATA EVENTS SERVICES SHAPES (at most so many a service).
+ * Child of bench/growth.ts: so many events of so many services come in and are climbed, and all tiers are made again from raw. Arguments: DATA EVENTS SERVICES SHAPES (a service's, in turns; Infinity: as many as there are).
  * The plan is that of ten services and a hundred SLOs, whatever comes in; events are spread evenly over six hours.
  */
 import { answer, progress } from './measuring.ts';
@@ -8,8 +8,6 @@ import { type Cost, openRooms } from './rooms.ts';
 
 const [data, events, services, shapes] = process.argv.slice(2) as [string, string, string, string];
 const [COUNT, SERVICES, SHAPES] = [Number(events), Number(services), Number(shapes)];
-/** The shapes of a service come in turns; 240 there are, and an error is another. */
-const turn = (n: number): number => (SHAPES < 240 ? n % SHAPES : n);
 const START = Date.parse('2026-11-20T06:00:00Z');
 const SPAN = 6 * 3_600_000;
 const AT_ONCE = 50_000;
@@ -18,7 +16,7 @@ const rooms = await openRooms(data, 100);
 const took: Cost = { cpu: 0, ms: 0, statements: 0 };
 for (let i = 0; i < COUNT; i += AT_ONCE) {
   // made before they are measured
-  const bodies = Array.from({ length: Math.min(AT_ONCE, COUNT - i) }, (_, j) => request((i + j) % SERVICES, turn(Math.floor((i + j) / SERVICES)), START + Math.floor(((i + j) / COUNT) * SPAN)));
+  const bodies = Array.from({ length: Math.min(AT_ONCE, COUNT - i) }, (_, j) => request((i + j) % SERVICES, Math.floor((i + j) / SERVICES) % SHAPES, START + Math.floor(((i + j) / COUNT) * SPAN)));
   const { cpu, ms } = await rooms.cost(() => rooms.ingest.accept('event', bodies, 'http', { history: true }));
   took.cpu += cpu;
   took.ms += ms;

@@ -7,7 +7,7 @@ import { folder } from '../test/support/heptad.ts';
 import { answer, child, machine } from './measuring.ts';
 import type { Cost } from './rooms.ts';
 
-const { values: flags } = parseArgs({ options: { events: { type: 'string' }, services: { type: 'string' }, shapes: { type: 'string', default: '240' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+const { values: flags } = parseArgs({ options: { events: { type: 'string' }, services: { type: 'string' }, shapes: { type: 'string', default: 'Infinity' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 const numbers = (text: string): number[] => text.split(',').map(Number);
 const EVENTS = numbers(flags.events ?? (flags.quick ? '2000,4000' : '1000000,10000000'));
 const SERVICES = numbers(flags.services ?? (flags.quick ? '10,20' : '10,1000'));

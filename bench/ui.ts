@@ -88,10 +88,10 @@ const page = await looks(browser, `${heptad.url}/slos/everything`);
 /** A hundred ms of 500 events a second; answers how many were accepted. */
 const send = async (i: number): Promise<number> => (await heptad.post<{ accepted: number }>('/api/v1/events', Array.from({ length: 50 }, (_, n) => request(n % services, n + i, clock.machine())).join('\n'))).accepted;
 // after a start the minute that was under way is counted whole with every tick: what is measured is a minute that began since
-const warm = stopwatch();
+const [warm, began] = [stopwatch(), clock.machine()];
 // and of every shape one has come
-for (const began = clock.machine(), i = { next: 0 }; !flags.quick && (warm() < 30_000 || Math.floor((clock.machine() - 5000) / 60_000) === Math.floor(began / 60_000)); ) {
-  await send(i.next++);
+for (let i = 0; !flags.quick && (warm() < 30_000 || Math.floor((clock.machine() - 5000) / 60_000) === Math.floor(began / 60_000)); i++) {
+  await send(i);
   await sleep(80);
 }
 const before = cpuOf(pid) ?? 0;

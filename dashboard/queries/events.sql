@@ -1,7 +1,7 @@
 -- Events and samples behind SLIs, newest first: of one identity the least copy (MEASURES 1), judged by the SLIs that read it; only those after the cursor (time, id, service, source).
 -- defs = SLI defs (JSON list) whose total side must read them; inverse and sided = those of them with a bad or a good side. side: 'good' or 'bad' keeps those with that verdict, '' all.
 -- A sample stands at the end of what it counted: its bounds are (from, to], those of events [from, to).
--- since > from: only messages whose id was delivered at or after since are looked at, with all their copies (an id alone costs half of what an identity does); those whose least copy is before since are left out.
+-- since = from, or later: then only messages whose id was delivered at or after since are looked at, with all their copies (an id alone costs half of what an identity does); those whose least copy is before since are left out.
 WITH
     JSONExtract({inverse:String}, 'Array(String)') AS inverse, JSONExtract({sided:String}, 'Array(String)') AS sided
 SELECT one.stream AS stream, one.id AS id, toUnixTimestamp64Milli(one.time) AS at, one.service AS service, one.source AS source, one.component AS component, one.kind AS kind, one.state AS state, toString(one.value) AS number, one.unit AS unit, toString(one.good) AS own_good, toString(one.total) AS own_total, one.severity AS severity, one.labels AS labels, one.log AS log, one.partition AS partition, one.offset AS offset,
@@ -13,11 +13,11 @@ FROM (
         raw.value AS value, raw.good AS good, raw.total AS total, raw.log AS log, raw.partition AS partition, raw.offset AS offset, raw.shape AS shape
     FROM (
         SELECT 'event' AS stream, * REPLACE (sie.id_text AS id) FROM sie
-        WHERE sie.minute >= fromUnixTimestamp(intDiv(greatest({from:Int64}, {since:Int64}), 60000) * 60) AND sie.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sie.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sie.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sie.service = {service:String})
+        WHERE sie.minute >= fromUnixTimestamp(intDiv({since:Int64}, 60000) * 60) AND sie.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sie.time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND sie.time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR sie.service = {service:String})
             AND ({since:Int64} <= {from:Int64} OR sie.id_key IN (SELECT id_key FROM sie WHERE minute >= fromUnixTimestamp(intDiv({since:Int64}, 60000) * 60) AND time >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ({service:String} = '' OR service = {service:String})))
         UNION ALL
         SELECT 'sample' AS stream, * REPLACE (sample.id_text AS id) FROM sample
-        WHERE sample.minute >= fromUnixTimestamp(intDiv(greatest({from:Int64}, {since:Int64}), 60000) * 60) AND sample.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sample.time >= fromUnixTimestamp64Milli({from:Int64} + 1, 'UTC') AND sample.time < fromUnixTimestamp64Milli({to:Int64} + 1, 'UTC') AND ({service:String} = '' OR sample.service = {service:String})
+        WHERE sample.minute >= fromUnixTimestamp(intDiv({since:Int64}, 60000) * 60) AND sample.minute <= fromUnixTimestamp(intDiv({to:Int64}, 1000)) AND sample.time >= fromUnixTimestamp64Milli({from:Int64} + 1, 'UTC') AND sample.time < fromUnixTimestamp64Milli({to:Int64} + 1, 'UTC') AND ({service:String} = '' OR sample.service = {service:String})
             AND ({since:Int64} <= {from:Int64} OR sample.id_key IN (SELECT id_key FROM sample WHERE minute >= fromUnixTimestamp(intDiv({since:Int64}, 60000) * 60) AND time >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({to:Int64} + 1, 'UTC') AND ({service:String} = '' OR service = {service:String})))
     ) AS raw INNER JOIN (SELECT * FROM shape WHERE {service:String} = '' OR service = {service:String} LIMIT 1 BY shape) AS s ON s.shape = raw.shape
     ORDER BY minute, service, source, id, stream, state, isNotNull(value), ifNull(value, 0), labels, isNotNull(good), ifNull(good, 0), isNotNull(total), ifNull(total, 0), kind, component, severity, unit, time, log, partition, offset

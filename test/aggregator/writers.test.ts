@@ -1,7 +1,7 @@
 /** Several writers on one ledger: whatever their clocks say and in whatever order their rows can be seen, each row is climbed, and nobody who is gone is waited for. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { news, newsReader } from '../../aggregator/ledger.ts';
-import { openWriters, type Reach, type Writers } from '../../aggregator/writers.ts';
+import { openWriters, type Reach, type Retired, type Writers } from '../../aggregator/writers.ts';
 import { emptyBatch } from '../../ingest/path.ts';
 import { shapes } from '../../ingest/shape.ts';
 import { type Pulse, startPulse } from '../../ingest/sinks/pulse.ts';
@@ -76,14 +76,20 @@ describe('several writers', () => {
     };
   };
 
+  const retire = ({ writer, seq, told }: Retired): Promise<void> =>
+    store().climb.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${JSON.stringify({ writer, seq: seq.toString(), told: told.toString(), at: '2026-11-01 00:00:00.000', version: ++retiredVersion })}\n`);
+
+  /** What a writer of partitions of a topic tells; newest and clock in ms. */
+  const told = ({ newest, clock, ...rest }: { writer: string; epoch: number; partition: number; next: number; end: number; newest: number; clock: number }): Promise<void> =>
+    store().climb.insert('pulse', PULSE, 'JSONEachRow', `${JSON.stringify({ ...rest, log: 'topic', newest: stored(newest), clock: stored(clock), at: stored(clock), accepted: 1, refused: 0, late: 0, seq: 7, gone: 0, stopped: '', mode: 'wall' })}\n`);
+
   /** One tick's reading; the minutes it would climb. */
   const read = async (): Promise<number[]> => {
     const what = await news(store().climb, writers, reach);
     const minutes = [...what.touched.events.keys()].map((one) => one / 60);
     seen.push(...minutes);
     reach = what.reach;
-    for (const one of what.retired)
-      await store().climb.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${JSON.stringify({ writer: one.writer, seq: one.seq.toString(), told: one.told.toString(), at: '2026-11-01 00:00:00.000', version: ++retiredVersion })}\n`);
+    for (const one of what.retired) await retire(one);
     writers.settle(what.retired);
     return minutes;
   };
@@ -123,27 +129,23 @@ describe('several writers', () => {
   });
 
   test('what was told of an older epoch of a log, or by a writer that was retired, holds no watermark', async () => {
-    const told = (writer: string, epoch: number, partition: number, behind: boolean): string => JSON.stringify({ writer, log: 'topic', epoch, partition, next: behind ? 1 : 5, end: 5, newest: stored(behind ? START - HOUR : START), clock: stored(START), accepted: 1, refused: 0, late: 0, at: stored(START), seq: 7, gone: 0, stopped: '', mode: 'wall' });
-    const insert = (...lines: string[]): Promise<void> => store().climb.insert('pulse', PULSE, 'JSONEachRow', `${lines.join('\n')}\n`);
     const mark = async (): Promise<number | null> => (await news(store().climb, await openWriters(store().climb, () => watch), reach)).watermark;
-    await insert(told('b', 1, 0, false));
+    await told({ writer: 'b', epoch: 1, partition: 0, next: 5, end: 5, newest: START, clock: START });
     expect(await mark()).toBe(START);
-    await insert(told('a', 0, 1, true));
+    await told({ writer: 'a', epoch: 0, partition: 1, next: 1, end: 5, newest: START - HOUR, clock: START });
     expect(await mark(), 'the topic was made anew').toBe(START);
-    await insert(told('c', 1, 1, true));
+    await told({ writer: 'c', epoch: 1, partition: 1, next: 1, end: 5, newest: START - HOUR, clock: START });
     expect(await mark(), 'another lags').toBe(START - HOUR);
-    await store().climb.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${JSON.stringify({ writer: 'c', seq: 7, told: 7, at: stored(START), version: ++retiredVersion })}\n`);
+    await retire({ writer: 'c', seq: 7n, told: 7n });
     expect(await mark(), 'and was given up').toBe(START);
-    await store().climb.insert('retired', ['writer', 'seq', 'told', 'at', 'version'], 'JSONEachRow', `${JSON.stringify({ writer: 'b', seq: 7, told: 7, at: stored(START), version: ++retiredVersion })}\n`);
+    await retire({ writer: 'b', seq: 7n, told: 7n });
     expect(await mark(), 'nobody is left that speaks of the new log, and the old one is no other').toBeNull();
   });
 
   test('a log that is made anew while the aggregator runs is heard at once, though less of it was read', async () => {
-    const told = (writer: string, epoch: number, next: number, clock: number): string => JSON.stringify({ writer, log: 'topic', epoch, partition: 0, next, end: next, newest: stored(clock), clock: stored(clock), accepted: 1, refused: 0, late: 0, at: stored(clock), seq: 7, gone: 0, stopped: '', mode: 'wall' });
-    const insert = (line: string): Promise<void> => store().climb.insert('pulse', PULSE, 'JSONEachRow', `${line}\n`);
-    await insert(told('a', 0, 500, START));
+    await told({ writer: 'a', epoch: 0, partition: 0, next: 500, end: 500, newest: START, clock: START });
     expect((await news(store().climb, writers, reach)).watermark).toBe(START);
-    await insert(told('b', 1, 3, START + 5000));
+    await told({ writer: 'b', epoch: 1, partition: 0, next: 3, end: 3, newest: START + 5000, clock: START + 5000 });
     expect((await news(store().climb, writers, reach)).watermark).toBe(START + 5000);
   });
 
